@@ -12,5 +12,5 @@ export interface Call {
   readonly exit: (code: number) => void;
 }
 
-/** Adds a command to the program. What the command does is loaded by its action: no command pays for another. */
+/** Adds a command to the program. Its action loads the implementation, so no command pays for another. */
 export type Declare = (program: Command, call: Call) => void;

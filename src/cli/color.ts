@@ -8,7 +8,7 @@ export interface OutputStream {
 }
 
 /**
- * Whether to colour what is written to `stream`; the one rule for everything that bottle prints. It is Node's own
+ * Whether output to `stream` has colours; the one rule for everything that bottle prints. It is Node's own
  * (`getColorDepth`): FORCE_COLOR decides if it is set, and turns colours off if it is `0`, `false` or anything else that names
  * no colours. Without it, colours need a terminal that has them, and no NO_COLOR (https://no-color.org); as in Node, an empty
  * one counts.

@@ -36,7 +36,7 @@ import type {CliContext} from './context.ts';
 export {catchUncaught} from './uncaught.ts';
 
 /**
- * Runs one call of the command line and gives its exit code.
+ * Runs one call of the command line and returns its exit code.
  *
  * @param argv without the program's name
  */

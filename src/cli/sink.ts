@@ -1,4 +1,4 @@
-/** Where views write. Writing never blocks; what the other end has not taken yet is pending, in memory. */
+/** An output for views. Writing never blocks; data that the other end has not read yet is pending, in memory. */
 export interface Sink {
   /** @returns `false` if it cannot be written, nor ever will be: a full disk */
   write(text: string): boolean;

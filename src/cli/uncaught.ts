@@ -3,7 +3,7 @@ import {internalFailure} from '../vocabulary/make-failure.ts';
 import {isFull} from '../state/disk-reserve.ts';
 import {EXIT_LOST_OUTPUT, failureCode} from './exit-code.ts';
 
-/** Errors that no code has caught: thrown by the handler of an event or a timer, or rejected and never awaited. */
+/** Uncaught errors: thrown by the handler of an event or a timer, or rejected and never awaited. */
 export interface Uncaught {
   /**
    * Hands them to `handler` until the returned function is called. Otherwise the first one is reported and ends the process: there
@@ -13,7 +13,7 @@ export interface Uncaught {
 }
 
 /**
- * Catches what nothing else has caught; the only place that does. Without it Node prints a line of the bundle, which is thousands
+ * Catches errors that nothing else has caught; the only place that does. Without it Node prints a line of the bundle, which is thousands
  * of characters long, and ends the process with everything still running.
  */
 export function catchUncaught(stderr: () => NodeJS.WriteStream): Uncaught {

@@ -33,7 +33,7 @@ export interface LoadOptions {
   readonly vars: Readonly<Record<string, string>>;
   /** The names of the profiles to use. Default: none. */
   readonly profiles?: readonly string[];
-  /** The place of tasks that name none themselves. Default: that of the file. */
+  /** The default place of tasks. Default: that of the file. */
   readonly place?: string | undefined;
   /** Further launch files, absolute, each of which changes what those before it have. Default: none. */
   readonly overrides?: readonly string[];

@@ -1,9 +1,9 @@
 /**
- * A dependency graph: each node with the nodes that come before it. Every needed node is itself a key; there are no cycles.
+ * A dependency graph: each node with the nodes that it needs. Every needed node is itself a key; there are no cycles.
  */
 export type Graph<Node> = ReadonlyMap<Node, readonly Node[]>;
 
-/** The same graph with every edge turned round: what comes before in it came after in the other. */
+/** The same graph with every edge reversed: each node with the nodes that need it. */
 export function reversed<Node>(graph: Graph<Node>): Graph<Node> {
   const result = new Map<Node, Node[]>([...graph.keys()].map(node => [node, []]));
   for (const [node, needs] of graph) for (const need of needs) result.get(need)?.push(node);
@@ -29,12 +29,12 @@ export function restricted<Node>(graph: Graph<Node>, keep: (node: Node) => boole
   );
 }
 
-/** For every node the number of nodes on the longest chain that starts with it and goes up through what it needs. */
+/** The number of nodes on the longest chain of needs that starts with each node. */
 export function depths<Node>(graph: Graph<Node>): ReadonlyMap<Node, number> {
   return totals(graph, () => 1);
 }
 
-/** For every node what the nodes weigh together on the heaviest chain that starts with it and goes up through what it needs. */
+/** The total weight of the heaviest chain of needs that starts with each node. */
 export function totals<Node>(
   graph: Graph<Node>,
   weightOf: (node: Node) => number,
@@ -79,7 +79,7 @@ export interface Chain<Node> {
   readonly total: number;
 }
 
-/** The heaviest chain of a graph; of several that weigh the same one that has the most nodes. */
+/** The heaviest chain of a graph; if several have the same weight, the one with the most nodes. */
 export function heaviestChain<Node>(graph: Graph<Node>, weightOf: (node: Node) => number): Chain<Node> {
   const weights = totals(graph, weightOf);
   const lengths = depths(graph);

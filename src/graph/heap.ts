@@ -1,4 +1,4 @@
-/** A binary heap: its first item is found immediately, however many there are. */
+/** A binary heap: its first item is found in constant time. */
 export interface Heap<Item> {
   add(item: Item): void;
   /** Removes the first item. */

@@ -1,7 +1,7 @@
 import {layers, type Graph} from './graph.ts';
 
 /**
- * For each pair whether one of the two needs the other, directly or not. A pass over the graph answers for 32 nodes: a closure
+ * Whether one node of each pair needs the other, directly or not. A pass over the graph answers for 32 nodes: a closure
  * for each of them takes a time that grows with the square of the graph.
  */
 export function areConnected<Node>(
@@ -30,7 +30,7 @@ export function areConnected<Node>(
   return answers;
 }
 
-/** For each group of nodes whether there is a node that needs all of them, directly or not. */
+/** Whether some node needs all nodes of a group, directly or not; for each group. */
 export function haveDependent<Node>(
   graph: Graph<Node>,
   groups: readonly (readonly Node[])[],
@@ -41,7 +41,7 @@ export function haveDependent<Node>(
     const [only = []] = batch;
     if (new Set(only).size > BITS) return [hasDependent(numbered, only)];
     const bits = bitsOf(new Set(batch.flat()));
-    // Nodes have few different marks, and a group is compared with each of them.
+    // Nodes have few distinct marks, and a group is compared with each of them.
     const marks = [...new Set(marksOfNeeded(numbered, bits))];
     return batch.map(group => {
       const all = group.reduce((sum, node) => sum | (bits.get(node) ?? 0), 0);
@@ -50,7 +50,7 @@ export function haveDependent<Node>(
   });
 }
 
-/** How many bits the numbers of bit operations have. */
+/** The number of bits that bit operations work on. */
 const BITS = 32;
 
 /** The items in groups whose sizes add up to {@link BITS} at most; a larger item is alone. */
@@ -88,7 +88,7 @@ function numberOf<Node>({numbers}: NumberedGraph<Node>, node: Node | undefined):
   return (node === undefined ? undefined : numbers.get(node)) ?? -1;
 }
 
-/** For each node the bits of the nodes that it needs, directly or not. */
+/** The bits of the nodes that each node needs, directly or not. */
 function marksOfNeeded<Node>(
   {numbers, needs}: NumberedGraph<Node>,
   bits: ReadonlyMap<Node, number>,
@@ -100,7 +100,7 @@ function marksOfNeeded<Node>(
   return marks;
 }
 
-/** For each node the bits of the nodes that need it, directly or not. */
+/** The bits of the nodes that need each node, directly or not. */
 function marksOfNeeding<Node>(
   {numbers, needs}: NumberedGraph<Node>,
   bits: ReadonlyMap<Node, number>,

@@ -10,7 +10,7 @@ import {holderOf, lookForFree, type HeldAddress} from './address-scan.ts';
 import {newNonce, type Claim, type ClaimStore, type HeldClaim} from './claim-store.ts';
 import {oneAtATime} from './scan-lock.ts';
 
-/** Leases of loopback addresses: no two live holders ever have the same one, and a dead holder's comes back. */
+/** Leases loopback addresses: two live holders never have the same one, and the address of a dead holder becomes free again. */
 export interface AddressLeases {
   /**
    * Leases the lowest free address of the pool; if there is none, one whose owner is dead, after cleaning up that owner's
@@ -29,9 +29,9 @@ export interface AddressLeases {
   ): Promise<{readonly claim: Claim} | {readonly holder: Owner | undefined}>;
   /** Releases an address or a name; no effect if there is no claim. */
   release(claim: Claim): Promise<void>;
-  /** Claims again what was leased here and whose claim was deleted; what another run has taken meanwhile is returned. */
+  /** Restores the deleted claims of addresses that were leased here; returns those that another run has claimed meanwhile. */
   restore(): Promise<readonly HeldClaim[]>;
-  /** The file that must go for the address to be free. */
+  /** The file to delete so that the address is free. */
   fileOf(claim: Claim): string;
 }
 
@@ -72,7 +72,7 @@ export interface LeaseWorld {
    * everything is gone: otherwise something may still be bound to the address, and it stays claimed.
    */
   recoverRun(owner: Owner): Promise<boolean>;
-  /** Addresses that something else than bottle's runs uses, and what it is, as in "container web". */
+  /** Addresses in use by anything but runs of bottle, with a description of the user, such as "container web". */
   occupied(): Promise<ReadonlyMap<string, string>>;
   /** Makes this machine route the address. @throws TaskError `alias-missing` */
   ensureAddress(address: string, task: TaskName): Promise<void>;
@@ -84,10 +84,10 @@ export function createAddressLeases(world: LeaseWorld): AddressLeases {
   const turn = new Mutex();
   const leased = new Map<string, {readonly claim: Claim; readonly owner: Owner}>();
 
-  /** Claims the lowest free address; who has them all, where none is free. */
+  /** Claims the lowest free address, or returns the holders if none is free. */
   async function claimFree(request: LeaseRequest): Promise<Lease | readonly HeldAddress[]> {
     const {signal} = request;
-    // May ask Docker, so not while others wait for their turn.
+    // May query Docker, so not while others wait for their turn.
     const occupied = await world.occupied();
     const {free, taken} = await lookForFree(store, inOrder(request), occupied);
     if (free === undefined) return taken;
@@ -114,7 +114,7 @@ export function createAddressLeases(world: LeaseWorld): AddressLeases {
     }
   }
 
-  /** Takes away one claim whose owner is dead. `kept` are the claims for which that has failed. */
+  /** Removes one claim of a dead owner. `kept` are the claims for which that has failed. */
   async function takeFromDead(taken: readonly HeldAddress[], kept: Set<string>): Promise<boolean> {
     for (const {held} of taken) {
       if (!held || kept.has(held.nonce)) continue;
@@ -143,7 +143,7 @@ export function createAddressLeases(world: LeaseWorld): AddressLeases {
           reason: 'pool-exhausted',
           task,
           pool: pool.text,
-          // Looking takes a moment as well, but that is no wait.
+          // The scan takes a moment as well, but does not count as waiting.
           waitedMs: waitMs === 0 ? 0 : elapsedMs,
           holders: claimed.map(taken => holderOf(taken, kept)),
         });
@@ -168,7 +168,7 @@ export function createAddressLeases(world: LeaseWorld): AddressLeases {
         return {claim};
       }
       const {owner: holder, nonce} = result.holder;
-      // An earlier attempt of this very task.
+      // An earlier attempt of the same task.
       if (holder?.run === run && holder.task === task) return {claim: {claim: name, nonce}};
       const isFree = !holder || ((await world.isDead(holder)) && (await world.recoverRun(holder)));
       if (!isFree) return {holder};

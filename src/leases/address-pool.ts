@@ -1,12 +1,12 @@
 /** Loopback addresses to choose from. */
 export interface AddressPool {
-  /** As it is written: `127.0.0.16-127.0.0.31`. */
+  /** Its source: `127.0.0.16-127.0.0.31`. */
   readonly text: string;
   /** The lowest first. */
   readonly addresses: readonly string[];
 }
 
-/** How many addresses a pool may have: far more than one machine brings up, few enough to look at each. */
+/** The maximum size of a pool: more addresses than one machine needs, few enough to check each of them. */
 const LARGEST = 4096;
 
 /** The problem of a pool of valid shape; `undefined` if there is none. */
@@ -21,7 +21,7 @@ export function poolMistake(text: string): string | undefined {
   return size > LARGEST ? `a pool has at most ${LARGEST} addresses, found ${size}` : undefined;
 }
 
-/** The pool in a valid string. */
+/** Parses a valid pool. */
 export function parsePool(text: string): AddressPool {
   const {low, high} = ends(text);
   return {text, addresses: Array.from({length: high - low + 1}, (_, index) => addressOf(low + index))};

@@ -1,7 +1,7 @@
 import type {LeaseHolder} from '../vocabulary/failure.ts';
 import type {ClaimStore, HeldClaim} from './claim-store.ts';
 
-/** An address that is not available, because of a claim on it, or because something else (`what`) uses it. */
+/** An address that is not available, because it is claimed, or because something else (`what`) uses it. */
 export type HeldAddress = {readonly address: string} & (
   {readonly held: HeldClaim} | {readonly held?: never; readonly what: string}
 );
@@ -12,7 +12,7 @@ export interface Sight {
   readonly taken: readonly HeldAddress[];
 }
 
-/** Looks for the first free address. `occupied` are those that something else than bottle's runs uses, and what it is. */
+/** Finds the first free address. `occupied` are the addresses in use by anything but runs of bottle, with their users. */
 export async function lookForFree(
   store: ClaimStore,
   addresses: readonly string[],

@@ -13,9 +13,9 @@ export interface Claim {
   readonly nonce: string;
 }
 
-/** A claim that is held. */
+/** A claim and its owner. */
 export interface HeldClaim extends Claim {
-  /** Absent where the file cannot be read as one: a claim is whole before it is there, so the machine died meanwhile. */
+  /** Absent if the file is invalid: a claim is complete before it becomes visible, so the machine crashed meanwhile. */
   readonly owner?: Owner;
 }
 
@@ -47,26 +47,26 @@ export interface ClaimStore {
     owner: Owner,
     nonce?: string,
   ): Promise<{readonly claimed: Claim} | {readonly holder: HeldClaim}>;
-  /** The names on which there is a claim, or was a moment ago. */
+  /** The names that are claimed, or were a moment ago. */
   names(): Promise<ReadonlySet<string>>;
   /** The owner of `claim`; `undefined` if it is free. */
   holder(claim: string): Promise<HeldClaim | undefined>;
   /** Releases a claim; no effect if there is none. */
   release(claim: Claim): Promise<void>;
-  /** Takes a dead owner's claim away; whether it was this call that did. */
+  /** Removes the claim of a dead owner; returns whether this call did it. */
   reclaim(claim: string, nonce: string): Promise<boolean>;
-  /** Removes what a process that was killed in the middle of a release left: directories of names that are free. */
+  /** Removes the leftovers of processes that were killed during a release: empty directories of free names. */
   tidy(): Promise<void>;
   /** The file of a claim. */
   fileOf(claim: Claim): string;
 }
 
-/** A nonce for a claim that is going to be made. */
+/** Creates the nonce of a future claim. */
 export function newNonce(): string {
   return randomName();
 }
 
-/** The claims in `dir`; nothing is made before the first claim. */
+/** Opens the claims in `dir`, which is created with the first claim. */
 export function openClaimStore(dir: string): ClaimStore {
   const folders: Folders = {held: join(dir, 'held'), making: join(dir, 'new'), grave: join(dir, 'grave')};
   let swept: Promise<void> | undefined;
@@ -142,7 +142,7 @@ async function place(
   return isWritten && (await succeeds(rename(join(making, nonce), target), ['ENOENT', ...NOT_EMPTY]));
 }
 
-/** How old a leftover must be: long over what its maker would need to go on. */
+/** The minimum age of a leftover: much longer than its creator would need to continue. */
 const LEFTOVER_MS = 60_000;
 
 /**
@@ -159,7 +159,7 @@ async function sweep({making, grave}: Folders): Promise<void> {
   for (const nonce of await readdir(grave)) await rm(join(grave, nonce), {recursive: true, force: true});
 }
 
-/** Names come from bottle itself, never from a file unchecked. */
+/** Names come from bottle itself, never unchecked from a file. */
 function checked(claim: string): string {
   if (!/^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(claim))
     throw new Error(`\`${claim}\` cannot be the name of a claim`);

@@ -3,7 +3,7 @@ import {shortCommand} from '../processes/short-command.ts';
 import {TaskError} from '../vocabulary/failure.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
 
-/** The system whose loopback interface it is; tests hand in that of another one. */
+/** The operating system; tests pass another one. */
 export interface LoopbackHost {
   readonly platform: NodeJS.Platform;
   /** Whether an interface has the address. */

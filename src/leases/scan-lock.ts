@@ -42,7 +42,7 @@ export interface LockWait {
 /** Two seconds are many times longer than all processes together hold it; after that, its holder has died or is stopped. */
 const LOCK_LIMITS = {timeoutMs: 2_000, attemptTimeoutMs: 2_000, successes: 1};
 
-/** When the lock of a process that died while it had it is free again. */
+/** Age at which the lock of a dead process is free again. */
 const STALE_MS = 5_000;
 
 /** Nothing to release where the lock cannot be made at all, as on a full disk: waiting would not help. */

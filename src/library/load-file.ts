@@ -17,7 +17,7 @@ export interface LoadFileOptions {
   readonly vars?: Readonly<Record<string, string>>;
   /** The names of the profiles to use. Default: none. */
   readonly profiles?: readonly string[];
-  /** The place of tasks that name none themselves, as with `--place`. Default: that of the file. */
+  /** The default place of tasks, as with `--place`. Default: that of the file. */
   readonly place?: string;
   /** Further launch files, each of which changes those before it, as with several `--file`. Default: none. */
   readonly overrides?: readonly string[];

@@ -25,7 +25,7 @@ export interface DryRun {
   readonly teardown: readonly (readonly TaskName[])[];
 }
 
-/** Asks a {@link createReconciler reconciler} as a run does, and pretends that each operation succeeds immediately. */
+/** Uses a {@link createReconciler reconciler} as a run does, and assumes that each operation succeeds immediately. */
 export function dryRun(inputs: DryRunInputs): DryRun {
   const {graph, leavesThings} = inputs;
   const tasks = [...graph.needs.keys()];

@@ -6,8 +6,9 @@ import type {Need, TaskGraph} from './task-graph.ts';
 import {isBeingStopped, leftoversOf, type Stopped, type TaskState, type TaskStatus} from './task-state.ts';
 
 /**
- * The facts that each task needs to know of its needs and its dependents, as counts that follow the states: a task with a thousand needs looks
- * at none of them to see whether it may start. All is found by walking an edge only when one of its ends has changed.
+ * The facts about its needs and dependents that each task depends on, as counts that are updated with the states: a
+ * task with a thousand needs looks at none of them to decide whether it may start. An edge is visited only when one
+ * of its ends has changed.
  */
 export interface Neighbours {
   /**

@@ -1,4 +1,4 @@
-/** How long a probe is waited for, and at what pace. */
+/** The time limits of a probe, and its pace. */
 export interface Limits {
   /** For the whole wait, from its first attempt. */
   readonly timeoutMs: number;
@@ -6,7 +6,7 @@ export interface Limits {
   readonly attemptTimeoutMs: number;
   /** How often the probe must pass in a row. */
   readonly successes: number;
-  /** A fixed pause between attempts; the pause grows with the time waited where there is none (pace.ts). */
+  /** A fixed pause between attempts; without one, the pause grows with the time waited (pace.ts). */
   readonly intervalMs?: number;
 }
 

@@ -12,11 +12,11 @@ export interface Progress {
 const shareOfElapsed = 0.025;
 const shortestMs = 5;
 const longestMs = 250;
-/** Where nothing can answer, attempts only make sure: something may answer that cannot be seen. Less than 5 % and 25 ms. */
+/** If no listener is seen, attempts are only a safeguard: a server may respond that cannot be seen. Less than 5 % and 25 ms. */
 const absent = {share: 0.04, shortestMs: 15};
-/** Over how long repeated successes are spread: a channel that answers once may still be about to go. */
+/** The time over which repeated successes are spread: a channel that responds once may still be about to close. */
 const spreadMs = 150;
-/** The minimum time of a last attempt before the deadline: plenty for any server on this machine. */
+/** The minimum time for a last attempt before the deadline: plenty for any server on this machine. */
 const lastAttemptMs = 100;
 
 /**
@@ -28,7 +28,7 @@ const lastAttemptMs = 100;
  * that, the wait is as good as over and no attempt is added.
  */
 export function pauseMs(limits: Limits, {elapsedMs, streak, isAbsent = false}: Progress): number {
-  // Not cut: successes that come closer together would prove less than was asked for.
+  // Not shortened: successes closer together would prove less than requested.
   if (streak > 0) return limits.intervalMs ?? Math.max(shortestMs, spreadMs / (limits.successes - 1));
   const pause = limits.intervalMs ?? clamp(growing(elapsedMs, isAbsent));
   const leftMs = limits.timeoutMs - elapsedMs;

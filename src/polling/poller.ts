@@ -7,7 +7,7 @@ import type {Probe} from './probe.ts';
 
 /** The result of a wait for a probe. `attempts` counts those that were started; a push probe (a log line) has one. */
 export type Readiness =
-  /** It passed as often as was asked for; `outputs` are what it found. */
+  /** It passed as often as required; `outputs` are the values that it found. */
   | {
       readonly status: 'ready';
       readonly attempts: number;
@@ -21,7 +21,7 @@ export type Readiness =
       readonly elapsedMs: number;
       readonly lastSeen: string;
     }
-  /** The probe said that it can never pass. */
+  /** The probe reported that it can never pass. */
   | {
       readonly status: 'never';
       readonly attempts: number;
@@ -29,7 +29,7 @@ export type Readiness =
       readonly lastSeen: string;
       readonly next?: string;
     }
-  /** The probed thing ended. */
+  /** The probed process, container or machine ended. */
   | {readonly status: 'died'}
   /** The caller's signal fired. */
   | {readonly status: 'cancelled'};
@@ -51,7 +51,7 @@ export interface Attempt {
   readonly lastSeen: string;
 }
 
-/** Why a wait ended although the probe had not passed. */
+/** Reason why a wait ended before the probe passed. */
 type PollEnd = 'timed-out' | 'died' | 'cancelled';
 
 /**
@@ -99,7 +99,7 @@ async function poll(probe: Probe, limits: Limits, context: PollContext): Promise
   let attempts = 0;
   let streak = 0;
   let lastSeen: string | undefined;
-  // A fixed interval is kept, whatever can be seen.
+  // A fixed interval applies whether or not a listener is seen.
   const watched = limits.intervalMs === undefined && 'watch' in probe ? probe.watch(over) : undefined;
   do {
     attempts++;
@@ -113,7 +113,7 @@ async function poll(probe: Probe, limits: Limits, context: PollContext): Promise
       return {status: 'ready', attempts, elapsedMs, outputs: answer.outputs ?? {}};
     }
     const seen = answerText(answer, streak, limits);
-    // An attempt that the deadline cut off says less than the one before it.
+    // An attempt that the deadline cut off is less informative than the one before it.
     if (answer !== undefined || !isOver()) lastSeen = seen;
     if (isOver()) break;
     onAttempt?.({attempt: attempts, elapsedMs, lastSeen: seen});
@@ -137,7 +137,7 @@ async function sleepUntil(
   wake();
 }
 
-/** One attempt: the probe's answer, or `undefined` when its time is up first. Its signal fires at its end, whatever that is. */
+/** Makes one attempt and returns its result, or `undefined` if its time is up first. Its signal fires at the end in any case. */
 export async function ask(
   probe: Probe,
   limits: Limits,

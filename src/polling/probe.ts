@@ -1,7 +1,7 @@
 import type {WatchedListeners} from '../processes/watched-listeners.ts';
 import type {ProbeResult} from '../vocabulary/probe-result.ts';
 
-/** A readiness check. The poller owns pace, deadline, cancelling and the clock. */
+/** A readiness check. The poller owns its pace, deadline, cancellation and clock. */
 export type Probe = PolledProbe | AwaitedProbe;
 
 interface DescribedProbe {
@@ -11,7 +11,7 @@ interface DescribedProbe {
   readonly url?: string;
 }
 
-/** A probe that has to ask: `check` answers once. It ends soon after `signal` fires, and never rejects for what it probes. */
+/** A probe that polls: `check` makes one attempt. It settles soon after `signal` fires, and a failed attempt never rejects. */
 export interface PolledProbe extends DescribedProbe {
   check(signal: AbortSignal): Promise<ProbeResult>;
   /** Watches for listeners to ask, without asking, until `signal` fires; `undefined` if they cannot be seen. */

@@ -8,8 +8,8 @@ import {entryOf, type TaskName} from '../vocabulary/ids.ts';
 import type {Ahead, Session} from './session.ts';
 
 /**
- * Does the work of tasks that can be done ahead of their start, the longest chain of needs first: only of tasks that will surely run,
- * and in slots of `jobs` that no task uses. It never keeps a task from starting.
+ * Does work for tasks before they start, the longest chain of needs first: only for tasks that are certain to run,
+ * and in slots of `jobs` that no task uses. It never delays the start of a task.
  */
 export function createAhead(session: () => Session): Ahead {
   const queue = new Map<TaskName, AheadWork>();
@@ -73,7 +73,7 @@ export function createAhead(session: () => Session): Ahead {
   };
 }
 
-/** The work of tasks that wait for others and are sure to run. */
+/** The work for tasks that wait for others and are certain to run. */
 function worksOf(session: Session): readonly (readonly [TaskName, AheadWork])[] {
   const {tasks, scopes, taskGraph} = session;
   const waits = [...tasks.values()].filter(
@@ -90,7 +90,7 @@ function worksOf(session: Session): readonly (readonly [TaskName, AheadWork])[] 
     });
 }
 
-/** `undefined` also if a value that it takes is not known yet. */
+/** Also `undefined` if a value that it needs is not known yet. */
 function knownWork(task: Task, {scopes}: Session): AheadWork | undefined {
   const unknown: (readonly string[])[] = [];
   const work = task.ahead(

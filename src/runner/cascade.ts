@@ -6,7 +6,7 @@ import type {TaskChange} from '../watch/watch-tasks.ts';
 import {createTaskContents} from './task-contents.ts';
 import type {Session} from './session.ts';
 
-/** Restarts tasks whose files have changed, and then their dependents, as far as something has changed for these. */
+/** Restarts tasks with changed files, and then the dependents that the change affects. */
 export interface Cascade {
   restart(changes: readonly TaskChange[]): void;
 }
@@ -19,7 +19,7 @@ export interface Cascade {
 export function createCascade(session: Session, wake: () => void): Cascade {
   const {table, tasks, desired, emit, failByBug, launch, stop, watch} = session;
   const contents = createTaskContents(session);
-  /** Tasks that run again, and whose dependents may have to follow. */
+  /** Tasks that run again; their dependents may have to follow. */
   const running = new Set<TaskName>();
 
   const follow = (names: readonly TaskName[], cause: 'changed' | 'dependency'): void => {
@@ -59,7 +59,7 @@ export function createCascade(session: Session, wake: () => void): Cascade {
     const users = dependents.filter(other => hasStarted(stateOf(other)));
     const starts = users.map(table.startsOf);
     if ((await isSame) || stop.signal.aborted) return;
-    // Those that have started again since then have seen it.
+    // Tasks that have started since then have seen the change.
     follow(
       users.filter((other, at) => table.startsOf(other) === starts[at] && hasStarted(stateOf(other))),
       'dependency',
@@ -89,12 +89,12 @@ export function createCascade(session: Session, wake: () => void): Cascade {
   };
 }
 
-/** Whether a task has seen its files: one that waits will see them as they are when it starts. */
+/** Whether a task has read its files: one that waits will read them when it starts. */
 function isConcerned({status}: TaskState): boolean {
   return status !== 'waiting' && status !== 'skipped' && status !== 'stopped';
 }
 
-/** Whether a task has started with what it needs, and still is as it was then. */
+/** Whether a task has started, and nothing that it needs has changed since. */
 function hasStarted({status}: TaskState): boolean {
   return ['starting', 'running', 'probing', 'ready', 'restarting', 'done'].includes(status);
 }

@@ -67,7 +67,7 @@ export function controlRun({session, requests, wake, end, ended}: ControlContext
 
 type Requested = Extract<RunEventBody, {type: 'run-requested'}>['what'];
 
-/** Lets tasks run with what they need; returns those that are not up yet. */
+/** Starts tasks and their dependencies; returns those that are not up yet. */
 function startAll(tasks: readonly TaskName[], session: Session): readonly TaskName[] {
   const {desired, table} = session;
   desired.allow(tasks);

@@ -12,7 +12,7 @@ export interface ControlSocket {
   close(): Promise<void>;
 }
 
-/** Opens the control socket of a run. A file system that takes none is no reason not to run: signals still end it. */
+/** Opens the control socket of a run. If the file system does not support sockets, the run starts anyway: signals still end it. */
 export async function openControlSocket(
   control: RunControl,
   {facts, failByBug}: Pick<Session, 'facts' | 'failByBug'>,

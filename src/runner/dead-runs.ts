@@ -44,7 +44,7 @@ export async function recoverDeadRuns(file: string, recovery: RecoveryContext): 
   await finishEndedRuns(observer, runs);
 }
 
-/** Deletes what is left of runs whose process was killed at its very end. */
+/** Deletes the remains of runs that were killed at the very end. */
 export async function finishEndedRuns(observer: Observer, runs?: readonly FoundRun[]): Promise<void> {
   for (const run of runs ?? (await listRuns(observer)))
     if (run.state === 'ended' && run.record && (await isDead(run.record.owner, observer)))

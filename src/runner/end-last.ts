@@ -1,8 +1,8 @@
 import type {RunEventBody} from '../vocabulary/event.ts';
 
 /**
- * Passes on no event after `run-ended`, such as that of a signal which arrives while the run ends on disk: a log whose last event
- * is another one has no end, and the run counts as alive, then as dead.
+ * Drops events after `run-ended`, such as that of a signal that arrives while the run ends on disk: without
+ * `run-ended` as its last event, a log has no end, and the run counts as alive, then as dead.
  */
 export function endLast(emit: (event: RunEventBody) => void): (event: RunEventBody) => void {
   let isOver = false;

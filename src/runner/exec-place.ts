@@ -4,7 +4,7 @@ import type {KindName} from '../tasks/kind.ts';
 import type {OutputName} from '../tasks/task-context.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
 
-/** How another process runs a command where a task is. JSON-ready; it crosses the run's socket only, since it has secrets. */
+/** How another process runs a command in the environment of a task. JSON-ready; sent only over the run's socket, because it contains secrets. */
 export type ExecTarget =
   /** On the host, with the task's working directory and environment, and its mark: the command ends with the task. */
   | {readonly where: 'host'; readonly cwd: string; readonly env: Readonly<Record<string, string>>}

@@ -6,7 +6,7 @@ import type {RemovalContext} from './remove-things.ts';
 import type {Session} from './session.ts';
 import {stopTask} from './stop-task.ts';
 
-/** Executes the operations that {@link reconcile} returns: moves the task, and does what changes more than its state. */
+/** Executes the operations that {@link reconcile} returns: changes the state of the task, and performs the side effects. */
 export function createExecutor(session: Session): (operation: Operation) => Promise<void> | undefined {
   const {table, tasks, desired} = session;
   const launcher = createLauncher(session);

@@ -3,7 +3,7 @@ import type {Selection} from '../plan/selection.ts';
 import type {RunResult} from './run-options.ts';
 import type {Failure} from '../vocabulary/failure.ts';
 
-/** The file or the call is wrong, and nothing was started. */
+/** The file or the command line is invalid, and nothing was started. */
 export const EXIT_INVALID = 2;
 /** Something could not be stopped or removed. */
 export const EXIT_LEFTOVERS = 3;

@@ -39,7 +39,7 @@ function reach(
   follows: (user: User) => boolean,
 ): ReadonlySet<TaskName> {
   const found = new Set(from);
-  // A set gives what is added to it while it is walked.
+  // Iterating a set includes the items that are added meanwhile.
   for (const name of found) for (const user of users.get(name) ?? []) if (follows(user)) found.add(user.task);
   return found;
 }

@@ -4,8 +4,8 @@ import type {TaskName} from '../vocabulary/ids.ts';
 import type {Session} from './session.ts';
 
 /**
- * Makes tasks of the launch file part of the run, with all that they need, if they are not yet: by the file as it was loaded. Those
- * that take the terminal cannot join, since the one who asks is elsewhere.
+ * Adds tasks of the launch file, as it was loaded, and their dependencies to the run, unless they are part of it.
+ * Tasks that take the terminal cannot join, because the request comes from elsewhere.
  */
 export async function joinTasks(names: readonly TaskName[], session: Session): Promise<void> {
   const {launch, tasks, desired, services, stop} = session;

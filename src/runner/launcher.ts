@@ -79,7 +79,7 @@ export function createLauncher(session: Session): Launcher {
     const upMs = services.clock.now() - readyAt;
     table.move(name, afterServiceEnd(ready, {failure, exit, upMs}, policyOf(taskOf(name), session)));
   };
-  /** Asks the liveness probes of a task as long as it is ready. */
+  /** Polls the liveness probes of a task while it is ready. */
   const watchHealth = (probed: ProbedTask): void => {
     const {name, source} = probed.task;
     if (livenessOf(source).length === 0) return;

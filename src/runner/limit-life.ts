@@ -10,7 +10,7 @@ export interface LifeLimits {
   readonly withProcess?: ProcessIdentity;
 }
 
-/** How often a process is looked at: cheap on Linux; elsewhere each look starts `ps`. */
+/** How often a process is checked: cheap on Linux; elsewhere each check starts `ps`. */
 const PACE_MS = process.platform === 'linux' ? 500 : 5_000;
 
 /** Calls `end` when the first limit is reached, but not after `over`. */

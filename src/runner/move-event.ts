@@ -53,7 +53,7 @@ export function moveEvent(task: TaskName, move: Move): RunEventBody | undefined 
     case 'cancelled':
       return from.status === 'stopping' ? undefined : endEvent(task, to);
     case 'stopped':
-      // A teardown says nothing of tasks without resources.
+      // A teardown reports nothing about tasks without resources.
       return to.cause === 'teardown'
         ? undefined
         : {type: 'task-stopped', task, cause: to.cause, elapsedMs: 0};

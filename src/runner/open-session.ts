@@ -51,9 +51,9 @@ export interface OpenSession {
   readonly runName: string;
   readonly planned: readonly PlannedTask[];
   readonly recovery: RecoveryContext;
-  /** Adds what is to be done after the run's directory was deleted and restored. */
+  /** Adds work to do after the run's directory was deleted and restored. */
   onRestored(listener: () => Promise<void>): void;
-  /** Ends the run on disk. Its events and logs stay, and what is needed to recover leftovers. */
+  /** Ends the run on disk. Its events and logs are kept, and everything needed to recover leftovers. */
   close(end: {readonly leftovers: boolean}): Promise<void>;
 }
 

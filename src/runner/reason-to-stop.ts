@@ -16,7 +16,7 @@ export interface EndRules {
   readonly hold: boolean;
   /** The task whose end also ends the run. */
   readonly until: TaskName | undefined;
-  /** The run counts as up only when this has settled as well. */
+  /** The run counts as up only after this has settled too. */
   readonly prepared: Promise<void>;
 }
 

@@ -15,8 +15,8 @@ export interface Restoration extends Pick<
 }
 
 /**
- * Reports that the run has lost its heartbeat. Without one, other processes count it as dead after a while: they stop its tasks and
- * give its addresses away. So the run ends if the heartbeat cannot be taken up again.
+ * Reports that the run has lost its heartbeat. Without one, other processes count it as dead after a while: they stop
+ * its tasks and lease its addresses. So the run ends if the heartbeat cannot be restored.
  */
 export async function handleHeartbeatLoss(
   {why, recovered, isDeleted}: RunLoss,

@@ -20,14 +20,14 @@ export interface RunControl {
   down(options: DownOptions): Promise<{readonly leftovers: readonly Leftover[]}>;
   /** The current outputs, unmasked. */
   outputs(): ReadonlyMap<TaskName, TaskOutputs>;
-  /** How to run a command where a task is. @throws RefusedByRun */
+  /** How to run a command in the environment of a task. @throws RefusedByRun */
   execTarget(task: TaskName): Promise<ExecTarget>;
 }
 
 export interface RestartOptions {
   /** Whether dependents are restarted too; otherwise they are left alone. */
   readonly deps: boolean;
-  /** Whether addresses and certificates that the tasks are or need are made anew. */
+  /** Whether to replace the addresses and certificates that the tasks are or need. */
   readonly renew: boolean;
 }
 
@@ -72,7 +72,7 @@ export type Refusal =
   | {readonly reason: 'unknown-task'; readonly task: string; readonly known: readonly TaskName[]}
   /** The run is stopping. */
   | {readonly reason: 'run-stopping'}
-  /** There is nothing of the task that a command could run in. */
+  /** The task is not up, so no command can run in it. */
   | {readonly reason: 'not-up'; readonly task: TaskName; readonly status: TaskStatus}
-  /** No command runs where a task of this kind is. */
+  /** Tasks of this kind cannot run commands. */
   | {readonly reason: 'no-commands'; readonly task: TaskName; readonly kind: string};

@@ -28,7 +28,7 @@ export type RunMethods = {
     };
     readonly result: {readonly leftovers: readonly Leftover[]};
   };
-  /** How to run a command where a task is: its environment crosses this socket only. */
+  /** How to run a command in the environment of a task; its variables are sent only over this socket. */
   readonly execTarget: {readonly params: {readonly task: string}; readonly result: ExecTarget};
   readonly outputs: {
     readonly params: {

@@ -11,7 +11,7 @@ export interface RunWatch {
   readonly mode: WatchMode;
   /** Whether any task restarts after changes. */
   readonly isOn: boolean;
-  /** Whether a change may fix a failure of the task: it is then reported, and the run goes on. */
+  /** Whether a change may fix a failure of the task: the failure is then reported, and the run continues. */
   mayFix(task: TaskName): boolean;
   /** Whether the task, or one that it needs, has failed until a change fixes it. */
   awaitsChange(task: TaskName): boolean;

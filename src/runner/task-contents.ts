@@ -23,7 +23,7 @@ export function createTaskContents(session: Session): TaskContents {
       const before = last.get(task);
       last.delete(task);
       const now = await contentOf(task, session);
-      // If it runs again already, its files may be from then.
+      // If it is running again, its files may be from that run.
       if (now !== undefined && table.stateOf(task) === end) last.set(task, now);
       return end.unchanged !== undefined || (now !== undefined && now === before);
     },

@@ -5,7 +5,7 @@ import {createProbe} from '../probes/registry.ts';
 import type {ProbeResult} from '../vocabulary/probe-result.ts';
 import {probeDependencies, type ProbedTask} from './await-ready.ts';
 
-/** A liveness probe that failed as often as it may. */
+/** A liveness probe that reached its number of failures. */
 export interface Unhealthy {
   readonly probe: string;
   readonly failures: number;
@@ -13,8 +13,8 @@ export interface Unhealthy {
 }
 
 /**
- * Asks the liveness probes of a task that is ready, until the first has failed as often as it may in a row, or `signal` is aborted.
- * Settles once no attempt is running any more.
+ * Polls the liveness probes of a ready task until the first one reaches its number of failures in a row, or `signal`
+ * is aborted. Settles once no attempt is running.
  */
 export async function watchLiveness(
   probed: ProbedTask,

@@ -91,7 +91,7 @@ export interface LaunchFileSource {
    */
   places?: Record<string, PlaceSource>;
   /**
-   * The place of all containers, networks, volumes and images that name none themselves; `--place` takes precedence.
+   * The default place of containers, networks, volumes and images; `--place` takes precedence.
    * @default local
    * @pattern ^[A-Za-z_][A-Za-z0-9_-]*$
    * @patternErrorMessage expected the name of a place: letters, digits, `_` and `-`, a letter or `_` first

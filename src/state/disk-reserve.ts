@@ -35,7 +35,7 @@ export async function releaseDisk(dir: string): Promise<void> {
   removeFile(join(dir, RESERVE));
 }
 
-/** Whether an error means that the disk takes no more. */
+/** Whether an error means that the disk is full. */
 export function isFull(error: unknown): boolean {
   return FULL.includes((error as NodeJS.ErrnoException).code ?? '');
 }

@@ -6,12 +6,12 @@ import {LOCK_AHEAD_MS, takeLock, type Lock} from './lock.ts';
 const BEAT_MS = 5_000;
 
 /**
- * Without a heartbeat for this long a run counts as dead where its process cannot be asked after: six beats, so that a
- * machine under load is not taken for a dead one.
+ * A run without a heartbeat for this long counts as dead if its process cannot be checked: six beats, so that a run
+ * on a machine under load does not count as dead.
  */
 export const STALE_MS = 6 * BEAT_MS;
 
-/** A heartbeat that is being kept. */
+/** A running heartbeat. */
 export interface Heartbeat {
   /** Ends it and removes its lock; never rejects. */
   stop(): Promise<void>;
@@ -19,14 +19,14 @@ export interface Heartbeat {
 
 /** Called if the lock of a run is lost: it was removed or touched. */
 export interface LossHandling {
-  /** Restores what is gone of the directory, before the lock is taken again. Default: nothing. */
+  /** Restores missing files of the directory before the lock is taken again. Default: nothing. */
   readonly restore?: () => Promise<void>;
   /** Called afterwards. */
   readonly onLost: (loss: HeartbeatLoss) => void;
 }
 
 /**
- * Holds the lock of the run in `dir` and with it the run's heartbeat, which is the file time of the lock. No other process
+ * Holds the lock of the run in `dir`; the file time of the lock is the heartbeat of the run. No other process
  * takes this lock: the directory belongs to the run.
  */
 export async function keepHeartbeat(
@@ -55,7 +55,7 @@ export async function keepHeartbeat(
   };
 }
 
-/** That the lock of a run was lost, or could not be renewed. */
+/** A lock of a run that was lost, or could not be renewed. */
 export interface HeartbeatLoss {
   /** Why it was lost or, if it is lost for good, why it could not be taken again. */
   readonly why: string;
@@ -73,8 +73,8 @@ export async function heartbeatAgeMs(dir: string, wallClock: () => number = Date
 }
 
 /**
- * A time at which the run in `dir` was surely alive, by the wall clock: that of its last heartbeat, or a little before.
- * `undefined` once its lock is gone.
+ * A time by the wall clock at which the run in `dir` was certainly alive: that of its last heartbeat, or a little
+ * before. `undefined` if its lock is gone.
  */
 export async function lastHeartbeat(dir: string): Promise<number | undefined> {
   const beat = modifiedAt(join(dir, LOCK));

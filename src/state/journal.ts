@@ -39,13 +39,13 @@ export type JournalEntry =
       readonly owner: Owner;
       readonly tasks: readonly JournaledTask[];
     }
-  /** More tasks are part of the run from now on. */
+  /** More tasks have joined the run. */
   | {readonly entry: 'tasks-joined'; readonly tasks: readonly JournaledTask[]}
   | {readonly entry: 'made'; readonly task: TaskName; readonly record: MadeRecord}
   | {readonly entry: 'removed'; readonly task: TaskName; readonly record?: MadeRecord}
   | {readonly entry: 'run-ended'};
 
-/** The version of the format that this bottle writes. It reads those up to it. */
+/** The version of the format that this bottle writes; it reads this and all older ones. */
 export const JOURNAL_VERSION = 1;
 
 /** The name of the journal in a run's directory. */
@@ -63,7 +63,7 @@ export interface Journal {
    * that moment must be among them.
    */
   restart(entries: () => readonly JournalEntry[]): Promise<void>;
-  /** Ends the writing, after all appends have settled. */
+  /** Closes the journal after all appends have settled. */
   close(): Promise<void>;
 }
 
@@ -94,7 +94,7 @@ export async function openJournal(
   // Whether it has things that survive a power cut, as that of another process may have.
   let hasLasting = size > 0;
   let queued: JournalEntry[] = [];
-  /** How many commits and restarts are not over. */
+  /** The number of unfinished commits and restarts. */
   let busy = 0;
   let group: Promise<void> | undefined;
   let last: Promise<void> = Promise.resolve();
@@ -123,7 +123,7 @@ export async function openJournal(
     torn = false;
   }
 
-  /** Does the work after all that came before it. */
+  /** Does the work after all earlier work. */
   function enqueue(work: () => Promise<void>): Promise<void> {
     busy++;
     last = last.then(work, work).finally(() => busy--);

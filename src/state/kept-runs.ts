@@ -17,7 +17,7 @@ export type KeptRuns = ReadonlyMap<RunId, KeptRun>;
 
 /**
  * A line of JSON for each ended run that is kept, `kept.ndjson` in the state directory, so that the next run does not read the events
- * of hundreds of them. A help and no more: ended runs never change, and what is missing here is read from their events. Lines of
+ * of hundreds of them. It is only a cache: ended runs never change, and missing facts are read from their events. Lines of
  * runs that were deleted do no harm; of two processes that write at the same time one may lose a line.
  */
 const KEPT_RUNS = 'kept.ndjson';

@@ -3,12 +3,12 @@ import lockfile from 'proper-lockfile';
 
 /** A lock that this process holds. */
 export interface Lock {
-  /** Gives it back; nothing is left to do if it was lost. */
+  /** Releases it; no effect if it was lost. */
   release(): void;
 }
 
 export interface LockLimits {
-  /** A lock that has not been renewed for this long is that of a process that died. */
+  /** Age at which a lock that was not renewed belongs to a dead process. */
   readonly staleMs: number;
   /** How often it is renewed; default: twice while it is fresh. */
   readonly renewMs?: number;

@@ -16,7 +16,7 @@ export async function releaseReserves(observer: Observer): Promise<void> {
   for (const {dir} of await runsThatAreOver(observer)) await releaseDisk(dir);
 }
 
-/** The last resort where that was not enough: deletes ended runs, and the logs of dead ones. */
+/** The last resort: deletes ended runs, and the logs of dead ones. */
 export async function removeOldLogs(observer: Observer): Promise<void> {
   for (const {id, dir, state} of await runsThatAreOver(observer)) {
     await rm(join(dir, LOGS), {recursive: true, force: true});

@@ -4,7 +4,7 @@ import type {RunId, TaskName} from '../vocabulary/ids.ts';
 import {heartbeatAgeMs, STALE_MS} from './heartbeat.ts';
 import {runDirectory} from './state-directory.ts';
 
-/** Who something belongs to: a run, and the process that runs it. JSON-ready. */
+/** The owner of a resource: a run, and its process. JSON-ready. */
 export interface Owner extends ProcessPlace {
   readonly run: RunId;
   /** The launch file, absolute. */
@@ -12,7 +12,7 @@ export interface Owner extends ProcessPlace {
   readonly task?: TaskName;
 }
 
-/** Where this process is. */
+/** The location of this process. */
 export async function thisProcess(): Promise<ProcessPlace> {
   const identity = await identify(process.pid);
   if (!identity) throw new Error(`process ${process.pid} cannot see itself`);
@@ -22,7 +22,7 @@ export async function thisProcess(): Promise<ProcessPlace> {
 /** Dependencies for checking whether an owner is alive. */
 export interface Observer {
   readonly stateDir: string;
-  /** Where the one who asks is. */
+  /** The location of the process that checks. */
   readonly here: Here;
   readonly isAlive?: typeof isAlive;
   /** Milliseconds since the epoch, as file times are. */
@@ -40,7 +40,7 @@ export async function isDead(owner: Owner, observer: Observer): Promise<boolean>
   return age > STALE_MS;
 }
 
-/** The owner that `value`, read from disk, says; `undefined` if it says none. */
+/** Parses an owner read from disk; `undefined` if it is invalid. */
 export function parseOwner(value: unknown): Owner | undefined {
   const it = value as Partial<Record<keyof Owner, unknown>> | null | undefined;
   const texts = [it?.run, it?.file, it?.startTime, it?.bootId, it?.pidNamespace];

@@ -1,6 +1,6 @@
 import {unlinkSync} from 'node:fs';
 
-/** Deletes a file; one that is gone already is fine. Node's `rm` loads a module, and looks first at what it deletes. */
+/** Deletes a file, if it exists. Node's `rm` loads a module, and looks first at what it deletes. */
 export function removeFile(path: string): void {
   try {
     unlinkSync(path);

@@ -3,7 +3,7 @@ import {randomName} from '../vocabulary/random-name.ts';
 import {PRIVATE_FILE} from './state-directory.ts';
 
 /**
- * Writes a file, accessible only to this user, that readers find complete or unchanged; its folder must exist. Synchronously: files of
+ * Replaces a file atomically, accessible only to this user; its folder must exist. Synchronously: files of
  * the state directory are small, and each step of the asynchronous functions takes longer than the call of the system.
  */
 export async function replaceFile(path: string, text: string): Promise<void> {

@@ -42,19 +42,19 @@ export interface NewRun {
   readonly here: ProcessPlace;
   /** The entries of its journal after the first one that still count, for a journal that was deleted. */
   readonly stillMade: () => readonly JournalEntry[];
-  /** Called when the heartbeat was lost, be it for a moment. */
+  /** Called when the heartbeat was lost, even for a moment. */
   readonly onHeartbeatLost: (loss: RunLoss) => void;
   readonly now?: Date;
 }
 
-/** That a run has lost its heartbeat. If it has recovered, so can the run itself if it is killed: its journal is there. */
+/** A lost heartbeat of a run. If it has been restored, the journal exists, so the run can be recovered after a kill. */
 export interface RunLoss extends HeartbeatLoss {
   /** Whether the journal was gone, and with it perhaps the whole directory. */
   readonly isDeleted: boolean;
 }
 
 /**
- * Makes the directory of a new run, with a journal that says whose it is and a heartbeat.
+ * Creates the directory of a new run, with a journal that names its owner, and a heartbeat.
  * The id is the time in UTC and a random part, as in `20261122-143015-k3f9`, so ids sort by age.
  */
 export async function createRun(
@@ -105,7 +105,7 @@ async function startJournal(dir: string, first: JournalEntry): Promise<Journal> 
   }
 }
 
-/** A run as it is found on disk. */
+/** A run found on disk. */
 export interface FoundRun {
   readonly id: RunId;
   readonly dir: string;
@@ -123,10 +123,10 @@ export interface FoundRun {
 export async function listRuns(observer: Observer): Promise<readonly FoundRun[]> {
   const kept = readKeptRuns(observer.stateDir);
   const runs: FoundRun[] = [];
-  // One after the other: each takes descriptors, and there may be hundreds.
+  // One after another: each takes descriptors, and there may be hundreds.
   for (const id of await runIds(observer)) {
     const ended = kept.get(id);
-    // Never looked at: an ended run stays one.
+    // Not checked: an ended run never changes.
     const dir = runDirectory(observer.stateDir, id);
     const run: FoundRun | undefined = ended ? {id, dir, state: 'ended', ended} : await findRun(id, observer);
     if (run) runs.push(run);
@@ -139,7 +139,7 @@ export async function runIds({stateDir}: Observer): Promise<readonly RunId[]> {
   return namesIn(runsDirectory(stateDir)).filter(isRunId).sort();
 }
 
-/** One run; `undefined` where it has no directory, or has made nothing yet. */
+/** Finds one run; `undefined` if it has no directory, or has not created anything yet. */
 export async function findRun(id: RunId, observer: Observer): Promise<FoundRun | undefined> {
   const dir = runDirectory(observer.stateDir, id);
   // Checked synchronously: most runs have ended, and there may be hundreds.

@@ -8,7 +8,7 @@ import type {RunId} from '../vocabulary/ids.ts';
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * Where bottle keeps its state, absolute; nothing is made. `$BOTTLE_STATE_DIR` names it.
+ * The absolute path of the state directory; nothing is created. `$BOTTLE_STATE_DIR` names it.
  *
  * Else it is the platform's place for an application's state: `$XDG_STATE_HOME/bottle` or `~/.local/state/bottle` on
  * Linux, and `~/Library/Application Support/bottle` on macOS (not `~/Library/Logs`, which people and cleaners empty; leases
@@ -25,7 +25,7 @@ export function stateDirectory(env: Environment): string {
   return join(home, process.platform === 'darwin' ? 'Library/Application Support' : '.local/state', 'bottle');
 }
 
-/** The state directory, or `undefined` where {@link stateDirectory} throws: for a command that can do without. */
+/** The state directory, or `undefined` if {@link stateDirectory} throws: for commands that work without one. */
 export function stateDirectoryIfAny(env: Environment): string | undefined {
   try {
     return stateDirectory(env);
@@ -45,7 +45,7 @@ export function runDirectory(stateDir: string, run: RunId): string {
   return join(runsDirectory(stateDir), run);
 }
 
-/** The directory of the claims on things that only one run may have. */
+/** The directory of exclusive claims. */
 export function claimsDirectory(stateDir: string): string {
   return join(stateDir, 'claims');
 }

@@ -19,12 +19,12 @@ interface KeptTimes {
 /** Milliseconds by task. */
 export type TaskTimes = Readonly<Record<string, number>>;
 
-/** The last times of a launch file's tasks; none where there are none, or where they cannot be read. */
+/** The last times of a launch file's tasks; empty if there are none or they cannot be read. */
 export async function readTimes(stateDir: string, file: string): Promise<TaskTimes> {
   return parse((await read(pathOf(stateDir, file)).catch(ignoreSystemErrors)) ?? '');
 }
 
-/** Keeps times beside those of other tasks. They are a help and no more: a disk that takes no files is no failure. */
+/** Stores times, in addition to those of other tasks. They are only hints, so a failed write is ignored. */
 export async function rememberTimes(stateDir: string, file: string, times: TaskTimes): Promise<void> {
   if (Object.keys(times).length === 0) return;
   const kept: KeptTimes = {version: 1, tasks: {...(await readTimes(stateDir, file)), ...times}};

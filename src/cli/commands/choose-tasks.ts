@@ -14,7 +14,7 @@ import {isSilent} from '../../lint/silent-services.ts';
 import {warningDiagnostic, type Diagnostic} from '../../vocabulary/diagnostic.ts';
 import {listed} from '../../vocabulary/listed.ts';
 
-/** The flags that say what of a file is meant, as commander gives them. */
+/** The flags that select parts of a file, as parsed by commander. */
 export interface ChoosingFlags extends FileFlags {
   readonly tag?: readonly string[];
   readonly until?: string;
@@ -23,7 +23,7 @@ export interface ChoosingFlags extends FileFlags {
   readonly given?: readonly string[];
   /** `--watch` or `--no-watch`; absent without either. */
   readonly watch?: boolean;
-  /** How many runs of the tasks are to be up at the same time. Default: 1. */
+  /** The number of concurrent runs of the tasks. Default: 1. */
   readonly copies?: number;
 }
 
@@ -87,7 +87,7 @@ function watchMistakes({watch}: ChoosingFlags, {tasks}: Selection): readonly Dia
     : [];
 }
 
-/** Warns of services whose readiness the command after `--` cannot wait for: only the call knows that there is such a command. */
+/** Warns of services without a readiness probe, which the command after `--` cannot wait for: only the call has such a command. */
 function foregroundWarnings({tasks}: Pick<Selection, 'tasks'>): readonly Diagnostic[] {
   const silent = [...tasks.values()].filter(isSilent).map(({name}) => name);
   if (silent.length === 0) return [];

@@ -1,7 +1,7 @@
 import type {Command} from 'commander';
 import {collect, duration, pairs, positiveNumber} from './option-values.ts';
 
-/** The options that say which launch files are used, and how. */
+/** The options that select and change the launch file. */
 export function addFileOptions(command: Command): Command {
   return command
     .option(

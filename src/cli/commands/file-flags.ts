@@ -1,6 +1,6 @@
 import type {LoadRequest} from './load-command-file.ts';
 
-/** The flags that say which launch files are used, and how. */
+/** The flags that select and change the launch file. */
 export interface FileFlags {
   readonly file?: readonly string[];
   readonly profile?: readonly string[];

@@ -4,7 +4,7 @@ import {dirname, join, resolve} from 'node:path';
 /** The names of launch files, the first before the second. */
 export const LAUNCH_FILE_NAMES = ['bottle.yaml', 'bottle.yml'];
 
-/** The launch file that is nearest to `folder`, from there upward; `undefined` where there is none. */
+/** The launch file nearest to `folder`, searching upward; `undefined` if there is none. */
 export function findLaunchFile(folder: string): string | undefined {
   const found = LAUNCH_FILE_NAMES.map(name => join(folder, name)).find(path => existsSync(path));
   const parent = dirname(folder);

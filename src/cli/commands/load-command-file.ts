@@ -11,13 +11,13 @@ import {wantsColor} from '../color.ts';
 import type {CliContext} from '../context.ts';
 
 export interface LoadRequest {
-  /** Absolute, or from the working directory; the nearest bottle.yaml where there is none. */
+  /** Absolute, or relative to the working directory. Default: the nearest bottle.yaml. */
   readonly file: string | undefined;
   /** Further files, each of which changes those before it. */
   readonly overrides?: readonly string[];
   readonly profiles?: readonly string[];
   readonly vars: Readonly<Record<string, string>>;
-  /** The place of tasks that name none themselves. Default: that of the file. */
+  /** The default place of tasks. Default: that of the file. */
   readonly place?: string | undefined;
 }
 
@@ -75,7 +75,7 @@ export function textsOf({path, text}: {readonly path: string; readonly text: str
   return file => (file === path ? text : readText(file));
 }
 
-/** The text of the launch file of a command, or why there is none. */
+/** The text of the launch file of a command, or the reason why there is none. */
 export async function readCommandFile(
   file: string | undefined,
   {cwd}: CliContext,
@@ -103,7 +103,7 @@ export async function printDiagnostics(
   world: CliContext,
 ): Promise<void> {
   if (diagnostics.length === 0) return;
-  // On demand: knowing how wide a character is takes tens of milliseconds to load, and most files are right.
+  // Loaded on demand: the table of character widths takes tens of milliseconds to load, and most files are valid.
   const {diagnosticText} = await import('../text/diagnostic-text.ts');
   const color = wantsColor(world, world.stderr);
   world.stderr.write(diagnosticText(diagnostics, textOf, {color, cwd: world.cwd}));

@@ -12,7 +12,7 @@ import {hasLongTail, shownRange, type RangeName} from './range.ts';
 import {TimeAxis} from './time-axis.tsx';
 import {TimelineRow} from './timeline-row.tsx';
 
-/** Where the time of a run went: a bar for each task. */
+/** The timeline of a run: a bar for each task. */
 export function TimelineView() {
   const {run, route} = useRun();
   const range = useSignal<RangeName | undefined>(undefined);
