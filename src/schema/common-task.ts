@@ -11,8 +11,8 @@ export interface CommonTask {
    */
   needs?: (string | ConditionalNeed)[];
   /**
-   * The task whose keys this one takes over, also of another file: maps are merged, lists appended, and other values replaced.
-   * A base that must not run itself is a key `x-…` at the root. Default: none.
+   * The task to inherit keys from, also in another file: maps are merged, lists appended, and other values replaced.
+   * A base that does not run by itself is a key `x-…` at the root. Default: none.
    * @examples ["base"]
    */
   extends?: string | Extends;

@@ -31,13 +31,13 @@ export interface LaunchFileSource {
    */
   version?: 1;
   /**
-   * The name of the launch in listings. Default: the name of the file's folder.
+   * The name of the launch, as shown in lists. Default: the name of the file's folder.
    * @examples ["agent-sandbox"]
    */
   name?: string;
   /**
-   * Other launch files whose tasks, variables and secrets belong to this one, one or a list. Their paths are relative to
-   * themselves. Default: none.
+   * Other launch files to include, with their tasks, variables and secrets: one or a list. Paths in them are relative
+   * to their own folder. Default: none.
    * @examples ["./api/bottle.yaml"]
    */
   include?: string | (string | Include)[];
@@ -85,7 +85,7 @@ export interface LaunchFileSource {
    */
   stop_timeout?: Duration;
   /**
-   * Docker engines and Kubernetes clusters other than the local engine, by name; tasks are there by their `place`. `local` is always
+   * Docker engines and Kubernetes clusters other than the local engine, by name; a task selects one with `place`. `local` is always
    * the engine that `docker` uses. Default: none.
    * @propertyNames {"pattern": "^[A-Za-z_][A-Za-z0-9_-]*$", "patternErrorMessage": "expected the name of a place: letters, digits, `_` and `-`, a letter or `_` first", "doNotSuggest": true}
    */
@@ -108,7 +108,7 @@ export interface LaunchFileSource {
 /** An included launch file. */
 export interface Include {
   /**
-   * The file, relative to this one; of a list, each file changes what those before it have.
+   * The file, relative to this one; in a list, each file changes the ones before it.
    * @examples ["./api/bottle.yaml"]
    */
   path: string | string[];

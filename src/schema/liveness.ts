@@ -124,7 +124,7 @@ export interface ExecLiveness extends LivenessLimits {
 /** The liveness of a task that stays up. */
 export interface LivenessKeys {
   /**
-   * A liveness probe of the task, or a list of probes. They run in parallel, from when the task is ready. If one fails several times in
+   * A liveness probe of the task, or a list of probes. They run in parallel once the task is ready. If one fails several times in
    * a row, the task is stopped, which counts as an unexpected exit. Default: none.
    */
   liveness?: LivenessProbe | LivenessProbe[];

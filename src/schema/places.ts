@@ -1,6 +1,6 @@
 import type {Address, Command} from './values.ts';
 
-/** Where containers, networks, volumes and images of the file are: exactly one of `docker` and `kubernetes`. */
+/** A place for containers, networks, volumes and images: exactly one of `docker` and `kubernetes`. */
 export type PlaceSource = DockerPlaceSource | KubernetesPlaceSource;
 
 /**
@@ -12,17 +12,17 @@ export interface DockerPlaceSource {
   docker: DockerPlace;
 }
 
-/** Which engine it is: exactly one of `host` and `context`. */
+/** The engine: exactly one of `host` and `context`. */
 export interface DockerPlace {
   /**
-   * Its address, as `DOCKER_HOST` has it. Default: that of `context`.
+   * Its address, as in `DOCKER_HOST`. Default: that of `context`.
    * @pattern ^(unix|tcp|ssh)://.
    * @patternErrorMessage expected an address such as `ssh://me@big`, `tcp://10.0.0.5:2376` or `unix:///run/docker.sock`
    * @examples ["ssh://me@big", "tcp://10.0.0.5:2376"]
    */
   host?: string;
   /**
-   * The context that has its address and certificates (`docker context ls`). Default: `host` has the address.
+   * The Docker context with its address and certificates (`docker context ls`). Default: `host` has the address.
    * @examples ["big"]
    */
   context?: string;
@@ -45,11 +45,11 @@ export interface DockerPlace {
  * @skeleton {"kubernetes": {"context": "${1:kind-lab}"}}
  */
 export interface KubernetesPlaceSource {
-  /** A Kubernetes cluster, and the namespace of it that is used. */
+  /** A Kubernetes cluster, and the namespace to use. */
   kubernetes: KubernetesPlace;
 }
 
-/** Which cluster it is, and what is special about it. */
+/** The cluster, and its options. */
 export interface KubernetesPlace {
   /**
    * The context of the kubeconfig (`kubectl config get-contexts`). Default: the current one.
@@ -85,7 +85,7 @@ export interface KubernetesPlace {
 /** For tasks whose things can be at a place. */
 export interface PlaceKey {
   /**
-   * The place where it is: one of `places`, or `local` for the engine that `docker` uses. Default: the `place` of the file or of
+   * Its place: one of `places`, or `local` for the engine that `docker` uses. Default: the `place` of the file or of
    * `--place`, else `local`.
    * @pattern ^[A-Za-z_][A-Za-z0-9_-]*$
    * @patternErrorMessage expected the name of a place: letters, digits, `_` and `-`, a letter or `_` first

@@ -17,7 +17,7 @@ export interface ExitKeys {
 /** How a service that exited unexpectedly is restarted. */
 export interface Restart {
   /**
-   * The maximum number of restarts in a row, or `unlimited`. They are counted anew once the service has been ready for 10 s.
+   * The maximum number of restarts in a row, or `unlimited`. The count resets once the service has been ready for 10 s.
    * @unit restarts
    * @examples [3, "unlimited"]
    */

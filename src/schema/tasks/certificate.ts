@@ -17,7 +17,7 @@ export interface Authority {
   /** Makes it an authority, which can sign other `certificate` tasks. */
   ca: true;
   /**
-   * The subject's common name. Default: the task's name.
+   * The common name of the subject. Default: the task's name.
    * @examples ["agent sandbox"]
    */
   common_name?: string;
@@ -38,7 +38,7 @@ export interface Leaf {
    * @examples [["localhost", "127.0.0.1"]]
    */
   hosts: string[];
-  /** The subject's common name. Default: the first of `hosts`. */
+  /** The common name of the subject. Default: the first of `hosts`. */
   common_name?: string;
   /** How long it is valid, in days from now. Default: `90`. */
   days?: Days;

@@ -3,7 +3,7 @@ import type {Command, Scalars} from '../values.ts';
 /** Commands that run in a container besides its own, after its start and before its stop. */
 export interface HookKeys {
   /**
-   * Commands to run in the container after its start, one after the other, before its probes. One that fails fails the task.
+   * Commands to run in the container after its start, one after another, before its probes. One that fails fails the task.
    * Default: none.
    * @examples [[{"command": ["chown", "-R", "node", "/data"], "user": "root"}]]
    */

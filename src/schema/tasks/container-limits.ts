@@ -131,13 +131,13 @@ export interface BlockIo {
   weight?: BlockWeight;
   /** Its share for single devices. Default: `weight`. */
   weight_device?: DeviceWeight[];
-  /** Limits of the bytes read in a second, for each device. Default: none. */
+  /** Limits of bytes read per second, for each device. Default: none. */
   device_read_bps?: DeviceByteRate[];
-  /** Limits of the read operations in a second, for each device. Default: none. */
+  /** Limits of read operations per second, for each device. Default: none. */
   device_read_iops?: DeviceOperationRate[];
-  /** Limits of the bytes written in a second, for each device. Default: none. */
+  /** Limits of bytes written per second, for each device. Default: none. */
   device_write_bps?: DeviceByteRate[];
-  /** Limits of the write operations in a second, for each device. Default: none. */
+  /** Limits of write operations per second, for each device. Default: none. */
   device_write_iops?: DeviceOperationRate[];
 }
 
@@ -163,18 +163,18 @@ export interface DeviceWeight {
   weight: BlockWeight;
 }
 
-/** A limit of bytes in a second on one device. */
+/** A limit of bytes per second on one device. */
 export interface DeviceByteRate {
   /**
    * The device on the host.
    * @examples ["/dev/sda"]
    */
   path: string;
-  /** The bytes in a second. */
+  /** Bytes per second. */
   rate: ByteSize;
 }
 
-/** A limit of operations in a second on one device. */
+/** A limit of operations per second on one device. */
 export interface DeviceOperationRate {
   /**
    * The device on the host.
@@ -182,7 +182,7 @@ export interface DeviceOperationRate {
    */
   path: string;
   /**
-   * The operations in a second.
+   * Operations per second.
    * @unit operations
    * @examples [1000]
    */

@@ -77,7 +77,7 @@ export interface BindOptions {
 
 /** Options of a mounted volume. */
 export interface VolumeOptions {
-  /** Whether an empty volume stays empty, instead of getting what the image has there. Default: `false`. */
+  /** Whether an empty volume stays empty, instead of being filled with the files of the image. Default: `false`. */
   nocopy?: boolean;
   /**
    * The folder of the volume to mount; it needs Docker 26. Default: the whole volume.
@@ -142,7 +142,7 @@ export interface FileConfig extends FileTarget {
 }
 
 /**
- * A file with contents of the launch file.
+ * A file with contents from the launch file.
  * @skeleton {"content": "${1:debug = true}", "target": "${2:/etc/app.conf}"}
  */
 export interface ContentConfig extends FileTarget {

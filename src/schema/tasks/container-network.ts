@@ -29,9 +29,9 @@ export interface NetworkKeys {
    */
   network_mode?: string;
   /**
-   * A group of containers that share one network, as those of a Kubernetes pod do: all with this name reach each other at `localhost`. The
-   * first of them in the file has the network; the others need it, and leave keys such as `ports` and `networks` to it. In a cluster they
-   * are containers of one pod. Default: none; it has a network of its own.
+   * A group of containers that share one network, like those of a Kubernetes pod: containers with the same name reach each other at
+   * `localhost`. The first of them in the file provides the network; the others need it, and cannot set keys such as `ports` and
+   * `networks`. In a cluster they are containers of one pod. Default: none; it has a network of its own.
    * @pattern ^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$
    * @patternErrorMessage expected the name of a pod: at most 63 small letters, digits and `-`
    * @examples ["shop"]
@@ -64,7 +64,7 @@ export interface NetworkKeys {
    */
   mac_address?: MacAddress;
   /**
-   * The DNS servers to ask. Default: the engine's.
+   * The DNS servers to query. Default: the engine's.
    * @examples [["9.9.9.9"]]
    */
   dns?: Address[];

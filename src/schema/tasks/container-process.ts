@@ -50,7 +50,7 @@ export interface ProcessKeys {
   init?: boolean;
   /** Whether its standard input stays open, without data. Default: `false`; it is empty. */
   stdin_open?: boolean;
-  /** Whether its command gets a terminal of its own, as programs want that behave differently without one. Default: `false`. */
+  /** Whether its command gets a terminal, for programs that behave differently without one. Default: `false`. */
   tty?: boolean;
   /**
    * The signal that stops it. Default: the image's, or `SIGTERM`.

@@ -17,8 +17,8 @@ export interface Exec {
   /** The command: a string runs in the `sh` of the container or machine, a list runs without a shell. */
   command: Command;
   /**
-   * The user it runs as: a name or number, with `:group` if need be. In a machine a name alone takes `su` inside, the rest
-   * smolvm 1.14.0. Default: the container's, or root in a machine.
+   * The user to run as: a name or number, optionally with `:group`. In a machine, a name needs `su` inside; a number
+   * or a group needs smolvm 1.14.0. Default: the container's, or root in a machine.
    */
   user?: string;
   /** The working directory inside. Default: that of the container or machine. */
