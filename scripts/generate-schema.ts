@@ -32,7 +32,7 @@ const reports = {
   },
   'timeline.schema.json': {
     type: 'TimelineReport',
-    title: 'where the time of a run went',
+    title: 'where a run spent its time',
   },
   'copy.schema.json': {type: 'CopyReport', title: 'a line that `bottle up --copies` prints'},
   'down.schema.json': {type: 'DownReport', title: 'what `bottle down` stopped'},

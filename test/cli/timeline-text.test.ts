@@ -174,7 +174,7 @@ describe('a comparison', () => {
   test('reports a run that was never ready, and tasks that did not come up', async () => {
     const now = timelineFrom(played(shop).slice(0, 5));
     const text = await comparisonText({now, before, comparison: compareTimelines(before, now)}, options);
-    expect(text).toMatch(/run 20261128-120000-abcd\s+never\s+was\s+ready/);
+    expect(text).toMatch(/run 20261128-120000-abcd\s+was\s+never\s+ready/);
     expect(text).toMatch(/^cache +600 ms +-$/m);
   });
 });

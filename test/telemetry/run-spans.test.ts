@@ -134,7 +134,7 @@ test.each<{event: RunEventBody; result: string}>([
 test('after a bug, all that is open ends, and the run says why', () => {
   const spans = spansOf([planned('db')], [begin(db)]);
   expect(named(spans, 'db').attributes['cicd.pipeline.task.run.result']).toBe('cancellation');
-  expect(named(spans, 'RUN shop').error).toContain('error of its own');
+  expect(named(spans, 'RUN shop').error).toContain('internal error');
 });
 
 test('an incoming context is the parent of the run, and no span has more events than the limit', () => {
