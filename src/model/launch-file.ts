@@ -10,7 +10,7 @@ import type {FilePosition} from '../vocabulary/line-index.ts';
 
 /** A launch file that tasks come from: the root, or one that it includes. */
 export interface SourceFile {
-  /** Absolute path, and its folder: what relative paths start from. */
+  /** Absolute path, and its folder, which relative paths refer to. */
   readonly path: string;
   readonly dir: string;
   /** The file's `env`, references unresolved. */
@@ -31,7 +31,7 @@ export interface LaunchFile extends SourceFile {
   readonly profiles: readonly string[];
   /** The tags of these profiles, which select tasks unless the call does. */
   readonly profileTags: readonly string[];
-  /** The file's `vars`, with what profiles and the command line override. */
+  /** The file's `vars`, after profiles and the command line. */
   readonly vars: Readonly<Record<string, string>>;
   /** Environment of the command after `--`, references unresolved. */
   readonly foregroundEnv: Readonly<Record<string, string>>;
@@ -60,7 +60,7 @@ export interface Task extends BoundTask {
   readonly needs: readonly Edge[];
   /** Its `if`. */
   readonly condition?: ParsedCondition;
-  /** The name of the place where its things are; `local` also if it has none. */
+  /** The name of its place; `local` if it has none. */
   readonly placeName: string;
   /** The containers that join its network, if it is the first container of a pod. */
   readonly podSiblings?: readonly TaskName[];

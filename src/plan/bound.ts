@@ -3,9 +3,9 @@ import {probesOf} from '../config/analysis/task-outputs.ts';
 import {limitsOf} from '../probes/registry.ts';
 import {parseDuration} from '../vocabulary/duration.ts';
 
-/** How long a task may take at most until what needs it may go on. */
+/** The maximum time until the dependents of a task may continue. */
 export interface Bound {
-  /** In milliseconds; a part that has no bound counts as none. */
+  /** In milliseconds; a part without a limit counts as 0. */
   readonly ms: number;
   /** Whether everything of it is bounded. */
   readonly isWhole: boolean;

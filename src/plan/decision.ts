@@ -3,7 +3,7 @@ import {evaluateCondition} from '../values/condition.ts';
 import type {ValueSource} from '../values/value-source.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
 
-/** Whether a task is wanted in a run, as far as is known; `because` says why not, or what decides. */
+/** Whether a task will run, as far as is known; `because` is the reason why not, or what decides. */
 export type Decision =
   | {readonly outcome: 'run'}
   | {readonly outcome: 'skipped'; readonly because: string}

@@ -3,7 +3,7 @@ import {edgesOf} from './drawn-edges.ts';
 import {printable} from '../vocabulary/printable.ts';
 
 /**
- * A plan in Graphviz's language, one rank a wave: `bottle plan --format dot | dot -Tsvg`. What may not come up is dashed.
+ * A plan in Graphviz's language, one rank a wave: `bottle plan --format dot | dot -Tsvg`. Tasks that may be skipped are dashed.
  * https://graphviz.org/doc/info/lang.html
  */
 export function dotOf(plan: Plan): string {

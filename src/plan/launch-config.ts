@@ -12,7 +12,7 @@ export interface LaunchConfig {
   readonly secrets: Readonly<Record<string, unknown>>;
   /** Absent without any. */
   readonly places?: Readonly<Record<string, unknown>>;
-  /** The options of the call that change what the run is. */
+  /** The options of the call that change the run. */
   readonly call: CallConfig;
   /** All tasks of the file, as they are written. */
   readonly tasks: Readonly<Record<string, unknown>>;
@@ -63,7 +63,7 @@ export interface ConfigDifference {
   readonly now: unknown;
 }
 
-/** All differences between what a run was started with and what it would be started with now, as far as they matter to `tasks`. */
+/** All differences between the configuration of a run and that of a new call, as far as they affect `tasks`. */
 export function configDifferences(
   before: LaunchConfig,
   now: LaunchConfig,

@@ -3,8 +3,8 @@ import type {TaskName} from '../vocabulary/ids.ts';
 import {heaviestChain, type Chain, type Graph} from '../graph/graph.ts';
 
 /**
- * The chain of needs that takes longest. A task that must only have been started takes no time of those that need it; it
- * is left out of the chain, unlike what it needs itself.
+ * The chain of needs that takes longest. A task that must only have been started does not delay its dependents; it is
+ * left out of the chain, but its own needs are not.
  *
  * @param msOf how long a task takes from its start until it is ready or has ended
  */

@@ -3,8 +3,8 @@ import {edgesOf} from './drawn-edges.ts';
 import {printable} from '../vocabulary/printable.ts';
 
 /**
- * A plan as a Mermaid flowchart, a box around each wave; GitHub and many editors draw it from a block of Markdown. What may
- * not come up is dashed. https://mermaid.js.org/syntax/flowchart.html
+ * A plan as a Mermaid flowchart, a box around each wave; GitHub and many editors draw it from a block of Markdown.
+ * Tasks that may be skipped are dashed. https://mermaid.js.org/syntax/flowchart.html
  */
 export function mermaidOf(plan: Plan): string {
   const {tasks, waves} = plan;

@@ -8,8 +8,8 @@ import type {SelectionResult} from './selection.ts';
 type Outputs = Map<TaskName, Record<string, string>>;
 
 /**
- * One task alone: what it reads of other tasks must be given, as `task.output=value`. Nothing else of its needs counts,
- * so that a step can be tried by itself.
+ * A single task without its needs: the outputs that it reads must be supplied, as `task.output=value`, so that a step
+ * can be run alone.
  */
 export function onlyOne(task: Task, given: readonly string[], launch: LaunchFile): SelectionResult {
   const {tasks} = launch;

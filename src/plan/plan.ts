@@ -60,7 +60,7 @@ interface EnvironmentFacts extends Pick<PlanOptions, 'launch' | 'selection'>, Pi
   readonly values: Values;
 }
 
-/** The file's `env`: what every host command gets, and what only some do, since it reads outputs. */
+/** The file's `env`: the variables of every host command, and those of only some, because they read outputs. */
 function environments({
   launch,
   selection,

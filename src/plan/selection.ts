@@ -4,7 +4,7 @@ import type {TaskName} from '../vocabulary/ids.ts';
 
 /** Which part of a launch file is wanted, in the caller's words. Nothing of it means all of the file. */
 export interface SelectionRequest {
-  /** Tasks by name; what they need comes along. */
+  /** Names of tasks; their dependencies are selected too. */
   readonly tasks?: readonly string[];
   /** Tasks by tag, likewise. */
   readonly tags?: readonly string[];
@@ -12,7 +12,7 @@ export interface SelectionRequest {
   readonly until?: string;
   /** The task whose exit code is bottle's. If that is a task that ends, and nothing else says what ends the run, its end does. */
   readonly exitCodeFrom?: string;
-  /** One task alone, without what it needs. */
+  /** A single task without its dependencies. */
   readonly only?: string;
   /** Outputs supplied for the needs of that task: `bundle.ports.8888=127.0.0.1:9000`. */
   readonly given?: readonly string[];
@@ -23,7 +23,7 @@ export interface Selection {
   /** In file order. */
   readonly tasks: ReadonlyMap<TaskName, Task>;
   readonly until: TaskName | undefined;
-  /** Whether it is one task without what it needs. Default: `false`. */
+  /** Whether it is a single task without its dependencies. Default: `false`. */
   readonly isAlone?: boolean;
   /** The task whose exit code is bottle's. */
   readonly exitCodeFrom: TaskName | undefined;

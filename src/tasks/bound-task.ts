@@ -31,7 +31,7 @@ export interface BoundTask {
   impliedNeeds(): readonly ImpliedNeed[];
   validate(tasks: TaskLookup): readonly KindProblem[];
   summary(values: Values): string;
-  /** Work that can be done before its needs are met; `undefined` if there is none. */
+  /** Work to do before its needs are met; `undefined` if there is none. */
   ahead(values: Values): AheadWork | undefined;
   isInteractive(): boolean;
   leavesThings(): boolean;
@@ -40,7 +40,7 @@ export interface BoundTask {
   longestUpMs(): number | undefined;
   /** In milliseconds; 0 if it needs no time to stop. */
   graceMs(): number;
-  /** The number of attempts after such a failure; `undefined` for what `retry` says. */
+  /** The number of attempts after such a failure; `undefined` if `retry` decides. */
   maxAttempts(failure: TaskFailure): number | undefined;
   /** The effect of an unexpected exit once it is ready. */
   afterEnd(): AfterEnd;
@@ -50,7 +50,7 @@ export interface BoundTask {
   up(values: Values, context: UpContext): Promise<Up>;
 }
 
-/** The one place where a source meets its kind; `undefined` if none of the kinds has its key. */
+/** Binds a source to its kind, the only function that does; `undefined` if no kind has its key. */
 export function bindTask(source: TaskSource, kinds: Kinds): BoundTask | undefined {
   for (const {name} of Object.values(kinds)) {
     const bound = bindIf(name, source, kinds);

@@ -7,7 +7,7 @@ import type {OutputName} from './task-context.ts';
 
 /** How the exec channel of a task is opened, from its outputs alone: so a step inside it can be tried by itself. */
 export interface ChannelKind {
-  /** The outputs that it takes at least. */
+  /** The outputs that it requires. */
   readonly outputs: readonly OutputName[];
   open(way: ChannelTarget, services: ChannelServices): TaskChannel;
 }

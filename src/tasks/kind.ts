@@ -33,9 +33,9 @@ export type Lifetime = 'oneshot' | 'service';
 export type SourceOf<Name extends KindName> = Extract<TaskSource, Record<Name, unknown>>;
 
 /**
- * A kind of task: everything bottle knows about it. Adding one touches its file, the registry and the schema.
+ * A kind of task: everything that bottle knows about it. To add one, change its file, the registry and the schema.
  *
- * `Spec` is what `resolve` makes of the task as written: plain values, nothing left to look up.
+ * `Spec` is the result of `resolve`: the task with plain values, without references.
  */
 export interface Kind<Name extends KindName = KindName, Spec = unknown> {
   readonly name: Name;
@@ -48,8 +48,8 @@ export interface Kind<Name extends KindName = KindName, Spec = unknown> {
   /** Whether a task of this kind leaves something to tear down though it ends. Absent: no. */
   leavesThings?(source: SourceOf<Name>): boolean;
   /**
-   * How long `up` may take at most, in milliseconds, where the kind itself sees to that; a moment's work on this machine
-   * counts as none. Absent: only the task's `timeout` bounds it.
+   * The maximum duration of `up` in milliseconds, if the kind itself limits it; work of a moment on this machine
+   * counts as 0. Absent: only the task's `timeout` limits it.
    */
   longestUpMs?(source: SourceOf<Name>): number;
   /** How long a task of this kind may take to stop by itself before it is killed, in milliseconds. Absent: it needs no time. */
@@ -62,8 +62,8 @@ export interface Kind<Name extends KindName = KindName, Spec = unknown> {
    */
   prefetch?(services: Services): void;
   /**
-   * The part of `up` that needs nothing of the task's needs and leaves only a cache behind, such as an image: done while the task
-   * waits for its needs. `undefined` if this task has none. Absent: none has.
+   * The part of `up` that does not depend on the needs of the task and leaves only a cache behind, such as an image:
+   * done while the task waits for its needs. `undefined` if this task has none. Absent: no task has one.
    */
   ahead?(source: SourceOf<Name>, values: Values): AheadWork | undefined;
   /** The targets that the probes of its tasks can use. */
@@ -71,19 +71,20 @@ export interface Kind<Name extends KindName = KindName, Spec = unknown> {
   /** Those of them that the probes of this task can use. Absent: all. */
   probeTargetsOf?(source: SourceOf<Name>): readonly ProbeTargetName[];
   /**
-   * Where a port of the task is reached. With it the task's processes must be the ones that listen where its `port` and `http`
-   * probes connect to, or those of tasks that it needs; nothing may listen there before `up`. Absent: anyone may.
+   * The address at which a port of the task is reached. If present, only processes of the task, or of tasks that it
+   * needs, may listen where its `port` and `http` probes connect to, and nothing may listen there before `up`.
+   * Absent: any process may.
    */
   listensAt?(port: number): Endpoint;
   /** The outputs that tasks can read, as far as the file defines them. */
   outputs(source: SourceOf<Name>): readonly OutputName[];
   /** Needs that the task's own keys imply. */
   impliedNeeds(source: SourceOf<Name>): readonly ImpliedNeed[];
-  /** Mistakes that the schema cannot express; `key` is where to point at, as a path inside the task. */
+  /** Errors that the schema cannot express; `key` is their location, as a path inside the task. */
   validate(source: SourceOf<Name>, tasks: TaskLookup): readonly KindProblem[];
   /** The exec channel of the created object, if it has one. Absent: there is none. */
   readonly channel?: ChannelKind;
-  /** One line for a plan: what the task will do. */
+  /** The action of the task in one line, for a plan. */
   summary(source: SourceOf<Name>, values: Values): string;
   /** The task as written, with its references resolved. */
   resolve(source: SourceOf<Name>, values: Values): Spec;
@@ -96,8 +97,8 @@ export interface Kind<Name extends KindName = KindName, Spec = unknown> {
   /** The effect of an unexpected exit of a task that is ready. Absent: it fails the run. */
   afterEnd?(source: SourceOf<Name>): AfterEnd;
   /**
-   * Whether what a task of this kind made is kept, with its outputs, when it is stopped while the run continues: its next start uses
-   * it again. Absent: no.
+   * Whether the result of a task of this kind is kept, with its outputs, when the task is stopped while the run
+   * continues: its next start reuses it. Absent: no.
    */
   readonly isReused?: boolean;
   /** The maximum number of attempts after such a failure. `undefined`, or absent: that of its `retry`, otherwise 1. */
@@ -131,8 +132,8 @@ export interface AheadWork {
   /** In one line: "pull redis:7". */
   readonly summary: string;
   /**
-   * Ends soon after `signal` fires, by rejecting; whatever goes wrong, `up` does the work itself and reports the error.
-   * @returns what `up` can use of it, see {@link UpContext.ahead}
+   * Rejects soon after `signal` fires. If it fails, `up` does the work itself and reports the error. @returns the
+   * result for `up`, see {@link UpContext.ahead}
    */
   run(context: AheadContext): Promise<string | undefined>;
 }

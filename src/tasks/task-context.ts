@@ -20,7 +20,7 @@ export type OutputName = string;
 export interface UpContext extends PlaceContext {
   /** The number of this attempt, from 1. */
   readonly attempt: number;
-  /** Its outputs at its last start in this run, if its results were kept and are to be made anew. */
+  /** Its outputs at its last start in this run, if its results were kept and must be created again. */
   readonly last?: Readonly<Record<OutputName, string>>;
   /** Variables that the run adds for its program, such as its trace context; `env` has them, and those of the file win. */
   readonly runVariables: Readonly<Record<string, string>>;
@@ -48,8 +48,8 @@ export interface UpContext extends PlaceContext {
   /** Whether a string contains a secret, and must not be stored on disk. */
   isSecret(text: string): boolean;
   /**
-   * Notes a command of the task for its teardown, with what its references read now.
-   * @param place with `env`, it has these variables alone, and not those of host commands
+   * Records a command of the task for its teardown, with the current values of its references. @param place with
+   * `env`, the command has only these variables, not those of host commands
    */
   defer(
     command: Command,
@@ -97,7 +97,7 @@ export interface DownContext {
   readonly force: AbortSignal;
   /** When `force` will be aborted, on the clock, if `stop_timeout` shortens grace periods. Absent, `undefined`: nothing does. */
   readonly forcedAt?: () => number | undefined;
-  /** Aborted when `stop_timeout` leaves no more time, not even to kill and to remove: what is not gone by now is left over. */
+  /** Aborted when `stop_timeout` leaves no time even to kill and remove: everything that still exists is a leftover. */
   readonly expired: AbortSignal;
   report(doing: string): void;
   /** Reports a problem to the user. */

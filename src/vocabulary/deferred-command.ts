@@ -1,6 +1,6 @@
 /**
- * A command to run later, maybe in another process: as the launch file has it, and the values that its references had when it was
- * noted. No secret is in it: wherever a value holds one, `${{ secrets.NAME }}` takes its place and is read again.
+ * A command to run later, possibly in another process: its source in the launch file, and the values of its
+ * references when it was recorded. It contains no secrets: they are replaced by `${{ secrets.NAME }}` and read again.
  * JSON-ready.
  */
 export interface DeferredCommand {

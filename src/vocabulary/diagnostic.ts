@@ -3,7 +3,7 @@ export interface Diagnostic {
   readonly severity: 'error' | 'warning';
   /** The rule: a stable name such as `wrong-reference` or `sleep-as-wait`, for programs and for silencing it. */
   readonly rule?: string;
-  /** One sentence in lower case without a full stop, names in backticks, ending with the next step where there is one. */
+  /** One sentence in lower case without a full stop, with names in backticks and the next step, if any, at the end. */
   readonly message: string;
   /** The number of problems that it represents. Default: 1. */
   readonly count?: number;

@@ -33,7 +33,7 @@ export type RunEventBody =
       readonly startedAt: string;
       /** Of the run's own process. */
       readonly pid: number;
-      /** Whether the run has no terminal of its own (`--detach`). */
+      /** Whether the run has no terminal (`--detach`). */
       readonly detached: boolean;
       /** How many tasks may be starting at the same time. */
       readonly jobs: number;
@@ -47,12 +47,12 @@ export type RunEventBody =
   /** The run has lost its heartbeat; if that cannot be `recovered`, the run ends. */
   | {readonly type: 'heartbeat-lost'; readonly why: string; readonly recovered: boolean}
   | {readonly type: 'dead-run-found'; readonly run: RunId; readonly file: string; readonly sameFile: boolean}
-  /** A dead run that this bottle cannot tear down, since a newer one made it. */
+  /** A dead run that this bottle cannot tear down, because a newer one created it. */
   | {
       readonly type: 'dead-run-kept';
       readonly run: RunId;
       readonly file?: string;
-      /** The version of bottle that made it. */
+      /** The version of bottle that created it. */
       readonly bottle?: string;
       /** The unknown parts: "record `undo`". */
       readonly unknown: readonly string[];
@@ -175,7 +175,7 @@ export type RunEventBody =
       /** Absent if it was a real signal. */
       readonly because?: InterruptCause;
     }
-  /** Another process asked for something: `bottle restart web`. Without tasks it means the whole run. */
+  /** Another process sent a request: `bottle restart web`. Without tasks it applies to the whole run. */
   | {
       readonly type: 'run-requested';
       readonly what: 'stop' | 'start' | 'restart' | 'down';
@@ -194,7 +194,7 @@ export type RunEventBody =
       readonly elapsedMs: number;
     }
   | {readonly type: 'task-left-behind'; readonly task: TaskName; readonly leftovers: readonly Leftover[]}
-  /** Added by a view whose reader was too slow, or was not there: so many lines of output were not shown. The logs have them. */
+  /** Added by a view if its reader was too slow or gone: the number of lines of output that were not shown. The logs contain them. */
   | {readonly type: 'output-dropped'; readonly lines: number}
   | {
       readonly type: 'run-ended';
@@ -212,7 +212,7 @@ export type RunEventBody =
       readonly exits: Readonly<Record<string, number>>;
     };
 
-/** Why a run ends as it does by a signal: its time is over (`--ttl`), or the process that it belongs to is gone (`--with-pid`). */
+/** Reason why a limit ends a run: its time is over (`--ttl`), or the process that it belongs to is gone (`--with-pid`). */
 export type InterruptCause =
   {readonly what: 'ttl'; readonly ttlMs: number} | {readonly what: 'process-gone'; readonly pid: number};
 
@@ -232,7 +232,7 @@ export type AwaitedThing = 'needs' | 'orphans' | 'slot' | 'dependency';
 export type StartCause = 'needs-met' | 'retry' | 'restart' | 'requested' | 'dependency' | 'changed';
 
 /**
- * Why a task is stopped. `teardown`: the run ends; `failed`, `cancelled`: what is left of it is removed; `unhealthy`: a liveness
+ * Why a task is stopped. `teardown`: the run ends; `failed`, `cancelled`: its remains are removed; `unhealthy`: a liveness
  * probe failed; the others as in {@link StartCause}.
  */
 export type StopCause = 'teardown' | 'failed' | 'cancelled' | 'unhealthy' | Exclude<StartCause, 'needs-met'>;

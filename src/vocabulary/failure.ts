@@ -98,7 +98,7 @@ export interface WaitTimedOutFailure {
   readonly reason: 'wait-timed-out';
   readonly task: TaskName;
   readonly timeoutMs: number;
-  /** The needs that were not met, and how far each had come; if there is none, it waited for a slot. */
+  /** The needs that were not met, with their states; if there is none, the task waited for a slot. */
   readonly unmet: readonly {readonly need: TaskName; readonly state: string}[];
   readonly slots?: SlotWaiters;
 }
@@ -178,7 +178,7 @@ export interface AlreadyUpFailure {
   readonly file: string;
 }
 
-/** A live run has the name that was asked for; nothing was started. */
+/** A live run has the requested name; nothing was started. */
 export interface NameTakenFailure {
   readonly reason: 'name-taken';
   readonly name: string;
@@ -196,7 +196,7 @@ export interface PoolExhaustedFailure {
   readonly holders: readonly LeaseHolder[];
 }
 
-/** Who has an address: one of bottle's runs, or something else (`what` says what is known). */
+/** The holder of an address: a run of bottle, or something else (`what` describes it). */
 export type LeaseHolder =
   | {
       readonly address: string;
@@ -274,7 +274,7 @@ export interface NoClusterFailure {
 /** The way in which things are made. */
 export type Tool = 'docker' | 'smolvm' | 'kubernetes';
 
-/** A Docker engine, smolvm or a Kubernetes cluster refused something, or the way in that it gives broke. */
+/** A Docker engine, smolvm or a Kubernetes cluster refused a request, or its exec channel broke. */
 export interface ToolFailure<Name extends Tool> {
   readonly reason: Name;
   readonly task: TaskName;

@@ -1,7 +1,7 @@
 import type {DeferredCommand} from './deferred-command.ts';
 import type {TaskName} from './ids.ts';
 
-/** A task of a run and what it needs, for the order of the teardown. */
+/** A task of a run and its needs, for the order of the teardown. */
 export interface JournaledTask {
   readonly task: TaskName;
   readonly kind: string;
@@ -30,7 +30,7 @@ export interface ProcessRecord {
   readonly bootId: string;
   /** The namespace in which `pid` is its number. */
   readonly pidNamespace: string;
-  /** Whether it leads a session and process group of its own, whose members are stopped with it. */
+  /** Whether it leads its own session and process group; all members are stopped with it. */
   readonly group: boolean;
   /** How long it has from its stop signal to SIGKILL. */
   readonly graceMs: number;
@@ -98,7 +98,7 @@ export interface ObjectRecord {
   readonly preStop?: readonly DeferredHook[];
 }
 
-/** A Kubernetes cluster, and what led to it. */
+/** A Kubernetes cluster, and the settings that select it. */
 export interface ClusterAddress {
   /** The URL of its API server. */
   readonly server: string;

@@ -1,6 +1,6 @@
 import {distance} from 'fastest-levenshtein';
 
-/** Finds what was probably meant by a word, `except` left out. */
+/** Finds the probable meaning of a misspelled word, except `except`. */
 export type Suggest = (word: string, except?: string) => string | undefined;
 
 /**

@@ -8,7 +8,7 @@ import type {UpContext} from '../task-context.ts';
 /** How a brief command ended. */
 export interface CommandAnswer {
   readonly code: number;
-  /** The last line that it printed, '' where it printed none. */
+  /** The last line that it printed, '' if it printed none. */
   readonly lastLine: string;
 }
 
@@ -16,8 +16,8 @@ export interface CommandAnswer {
 export type BriefContext = Omit<LaunchContext, 'output'> & Pick<UpContext, 'record' | 'forget'>;
 
 /**
- * Runs a host command that serves a task: a probe, or a part of its teardown. It is in the journal while it runs, and what is
- * left of its group is killed when it ends or `signal` fires. Its output is not the task's.
+ * Runs a host command that serves a task: a probe, or a part of its teardown. It is in the journal while it runs, and
+ * the rest of its group is killed when it ends or `signal` fires. Its output is not part of the task's output.
  * @throws TaskError `cannot-start`
  */
 export async function runBriefly(

@@ -29,8 +29,9 @@ export type LaunchContext = Pick<UpContext, 'task' | 'env' | 'services'> & {
 };
 
 /**
- * How long a connection to a host process must stay open. What accepts on this machine only to close does so within this
- * (measured: under 1 ms); a forwarder to another machine may take longer, and needs an `http` or `log` probe.
+ * How long a connection to a host process must stay open. A proxy on this machine that accepts only to close does so
+ * within this time (measured: under 1 ms); a forwarder to another machine may take longer, and needs an `http` or
+ * `log` probe.
  */
 const HOLD_MS = 3;
 

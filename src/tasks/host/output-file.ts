@@ -4,7 +4,7 @@ import type {TaskName} from '../../vocabulary/ids.ts';
 import {BLOCK_ADVICE, outputReader} from '../shared/output-reader.ts';
 
 /**
- * Parses what a command wrote to `$BOTTLE_OUTPUT`; empty lines between outputs do not count.
+ * Parses the file `$BOTTLE_OUTPUT` of a command; empty lines between outputs are ignored.
  * @throws TaskError `bad-output` for a line of another form, a name that is not declared or given twice, and a declared one
  * that is not given
  */

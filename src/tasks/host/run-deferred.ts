@@ -4,7 +4,7 @@ import {runBriefly} from './brief-command.ts';
 import type {DownContext} from '../task-context.ts';
 import {resolveDeferred} from '../shared/resolve-deferred.ts';
 
-/** A command that was noted before, and what it needs now. */
+/** A recorded command, and its inputs. */
 export interface DeferredRun {
   readonly deferred: DeferredCommand;
   /** The task's own outputs, by name. */

@@ -78,7 +78,7 @@ function exitError(exit: Exit, {interactive}: RunSpec, {task, output}: UpContext
   return new TaskError(exitFailure({task, exit, terminal: interactive, ...said}));
 }
 
-/** Reads a file and removes it, since it may hold secrets; '' if there is none, as after most commands. */
+/** Reads a file and deletes it, because it may contain secrets; '' if there is none, as after most commands. */
 function takeText(path: string): string {
   if (!existsSync(path)) return '';
   const text = readFileSync(path, 'utf8');

@@ -29,7 +29,7 @@ export interface ServeSpec {
   readonly stop?: Command;
 }
 
-/** A host process that keeps running, in a session and process group of its own. */
+/** A host process that keeps running, in its own session and process group. */
 export const serve: Kind<'serve', ServeSpec> = {
   name: 'serve',
   lifetime: () => 'service',
@@ -90,8 +90,9 @@ async function noteStart(record: ProcessRecord, context: UpContext): Promise<voi
 type EndContext = Pick<UpContext, 'run' | 'task' | 'isBeingStopped' | 'forget'>;
 
 /**
- * Notes what a service leaves behind as it ends, and that there is nothing to stop if its group ended with it. Never rejects: a
- * full disk must not hide how it ended, and what is not noted is only looked for once more.
+ * Records the processes that a service leaves behind when it ends, or that there is nothing to stop if its group
+ * ended with it. Never rejects: a full disk must not hide how it ended, and a missing record only causes another
+ * search.
  */
 async function noteEnd(exit: Exit, record: ProcessRecord, context: EndContext): Promise<Exit> {
   const {run, task} = context;

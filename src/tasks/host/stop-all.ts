@@ -14,7 +14,7 @@ export interface StopAll extends Pick<GoneWait, 'services' | 'report'> {
   readonly graceMs: number;
   /** Those that are there now: more may have been started meanwhile. */
   readonly find: () => Promise<readonly SeenProcess[]>;
-  /** Called with what had to be stopped, `sleep (pid 4711)`, if there was any. */
+  /** Called with the names of stopped processes, such as `sleep (pid 4711)`, if there were any. */
   readonly reportStopped: (names: readonly string[]) => void;
 }
 

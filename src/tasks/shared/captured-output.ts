@@ -1,7 +1,7 @@
 import {firstBytes} from '../../processes/first-bytes.ts';
 import type {TaskOutput} from '../../places/place-context.ts';
 
-/** Keeps what a command writes to its standard output, on its way to the task's output: what is past 1 MiB is in its log only. */
+/** Keeps the standard output of a command while it is passed on to the task's output; output after the first 1 MiB is only in the log. */
 export function captured() {
   const kept = firstBytes();
   return {

@@ -35,7 +35,7 @@ export function parseMount(text: string, dir: string, startsOpen = false): Mount
   };
 }
 
-/** Reads `target[:options]`. @returns what it says, or what is wrong with it */
+/** Parses `target[:options]`. @returns the mount, or the error */
 export function parseMemoryMount(text: string): MemoryMountRequest | string {
   const [target = '', options = '', ...more] = text.split(':');
   if (more.length > 0) return `expected \`target\` or \`target:options\`, found \`${text}\``;

@@ -29,5 +29,5 @@ export async function removeOrphans(context: OrphanContext): Promise<readonly Or
   }
 }
 
-/** How long a place may take to list what it has. */
+/** Time limit for listing the objects of a place. */
 const LIST_MS = 10_000;

@@ -13,7 +13,7 @@ export interface OutputReader {
 }
 
 /**
- * Each output may be given once: a value whose second line happens to be `other=…` must not set another output unnoticed.
+ * Each output may be set only once: a value with a second line `other=…` must not set another output unnoticed.
  *
  * @param declared the names that lines may set; a line with another name is not part of an output
  */

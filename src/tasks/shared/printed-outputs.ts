@@ -4,7 +4,7 @@ import {outputFailure} from '../../vocabulary/make-failure.ts';
 import type {TaskName} from '../../vocabulary/ids.ts';
 import {outputReader} from './output-reader.ts';
 
-/** Reads outputs from what a command prints; lines that set no declared output are ordinary output. */
+/** Reads outputs from the output of a command; lines that set no declared output are ordinary output. */
 export function printedOutputs(declared: readonly string[]) {
   const splitter = lineSplitter();
   const reader = outputReader(declared);

@@ -18,8 +18,8 @@ export type ResolvedDeferred =
   | {readonly missing: string};
 
 /**
- * Resolves a command that was noted before, from what was noted and its secrets. In the process that noted it, a value that could not
- * be noted is still known.
+ * Resolves a recorded command, from its record and its secrets. In the process that recorded it, values that could
+ * not be recorded are still known.
  *
  * @param own the task's own outputs, by name
  */

@@ -1,7 +1,7 @@
 import {emptyStatus, fold, type RunStatus} from '../../../history/run-status.ts';
 import type {EventOf, RunEvent} from '../../../vocabulary/event.ts';
 
-/** The state of a run by its events, for who looks at it less often than tasks print. */
+/** The state of a run by its events, for readers that look at it less often than tasks print. */
 export interface LazyStatus {
   add(event: RunEvent): void;
   current(): RunStatus;

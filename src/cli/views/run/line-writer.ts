@@ -1,7 +1,7 @@
 import type {RunEvent} from '../../../vocabulary/event.ts';
 import type {Sink} from '../../sink.ts';
 
-/** Writes events as lines, for a reader that may be slow or not there. */
+/** Writes events as lines, for a reader that may be slow or gone. */
 export interface LineWriter {
   write(event: RunEvent): void;
   /** See View.backpressure. */
@@ -10,7 +10,7 @@ export interface LineWriter {
   flush(): Promise<void>;
 }
 
-/** So much may be pending before tasks have to wait for the reader. */
+/** The amount of pending output above which tasks wait for the reader. */
 const PENDING_BYTES = 1024 * 1024;
 
 /**

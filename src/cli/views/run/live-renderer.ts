@@ -2,9 +2,9 @@ import type {ListrRenderer} from 'listr2';
 
 /** Inputs of the renderer. */
 export interface LiveRendererOptions {
-  /** Draws a frame. Returns whether it moves by itself, so that the next one is drawn though nothing happens. */
+  /** Draws a frame. Returns whether the frame is animated, so that the next one is drawn even if nothing happens. */
   readonly draw: () => boolean;
-  /** Receives the function that asks for a frame. */
+  /** Receives the function that requests a frame. */
   readonly onRender: (refresh: () => void) => void;
 }
 

@@ -19,7 +19,7 @@ import {
 } from './words.ts';
 
 /**
- * A timeline as one page that loads nothing and has no scripts: a table with a bar for each task. The details of a task appear while its
+ * A timeline as one self-contained page without scripts: a table with a bar for each task. The details of a task appear while its
  * row is hovered or its name has the focus; without sight, they are its description.
  */
 export function timelineHtml(timeline: Timeline, state: ProcessState): string {

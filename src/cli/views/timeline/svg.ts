@@ -17,7 +17,7 @@ const COLUMN = 76;
 const ROW = 22;
 const BAR = {left: PADDING + NAME_WIDTH, width: WIDTH - 2 * PADDING - NAME_WIDTH - 2 * COLUMN};
 
-/** A timeline as one picture that loads nothing: a row for each task, in the order of their starts. */
+/** A timeline as one self-contained picture: a row for each task, in the order of their starts. */
 export function timelineSvg(timeline: Timeline, state: ProcessState): string {
   const rows = byStart(timeline.tasks);
   const scale = scaleOf(timeline);
