@@ -1,5 +1,5 @@
 import {randomUUID} from 'node:crypto';
-import {mkdtempSync, readdirSync, rmSync} from 'node:fs';
+import {existsSync, mkdtempSync, readdirSync, rmSync} from 'node:fs';
 import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {execute} from './docker-image.ts';
@@ -35,7 +35,9 @@ export interface Launch extends Pick<Ended, 'code' | 'stderr'> {
 /** The launch by bottle. */
 export async function runBottle({bottle, dir, env}: World, windowMs: number): Promise<Launch> {
   const launch = await timeLaunch([...bottle, 'run', launchFile], {dir, env, windowMs});
-  const runs = readdirSync(join(env.BOTTLE_STATE_DIR ?? '', 'runs'));
+  // Of a run that has ended, events and output are kept.
+  const folder = join(env.BOTTLE_STATE_DIR ?? '', 'runs');
+  const runs = readdirSync(folder).filter(run => existsSync(join(folder, run, 'journal.ndjson')));
   return {
     ...launch,
     left: [...launch.left, ...runs, ...(await objectsOf(`label=bottle.file=${launchFile}`))],

@@ -1,6 +1,6 @@
 import {mkdirSync} from 'node:fs';
 import {delimiter, join} from 'node:path';
-import {fileURLToPath} from 'node:url';
+import {serveStandin} from '../test/support/serve-standin.ts';
 import type {Benchmark, Result, Row, Settings} from './benchmark.ts';
 import {answers, execute, noEngine} from './docker-image.ts';
 import {eventsIn} from './events.ts';
@@ -11,15 +11,27 @@ import {launchFile, runBottle, runScript, type Images, type Launch, type World} 
 /** The launch of examples/agent-sandbox, by its launch file and as the script that it was. */
 export const sandbox: Benchmark = {defaultRounds: 5, measure};
 
-const standin = fileURLToPath(new URL('../test/support/smolvm/bin', import.meta.url));
-
 /** How long a machine boots, and for how long after that it kills commands: as usual, and on a bad day. Milliseconds. */
 const START_MS = 300;
 const WINDOWS_MS = [400, 2000];
 
-async function measure({bottle, env, dir, rounds, onRound}: Settings): Promise<Result> {
+async function measure(settings: Settings): Promise<Result> {
   if (!(await answers('version'))) return noEngine('sandbox');
-  const world = {bottle, dir: join(dir, 'sandbox'), env: withStandin(env, join(dir, 'sandbox', 'first'))};
+  const standin = join(settings.dir, 'smolvm');
+  const end = await serveStandin(standin);
+  try {
+    return await measureWith(standin, settings);
+  } finally {
+    await end();
+  }
+}
+
+async function measureWith(
+  standin: string,
+  {bottle, env: outer, dir, rounds, onRound}: Settings,
+): Promise<Result> {
+  const env = withStandin(outer, standin, join(dir, 'sandbox', 'first'));
+  const world = {bottle, dir: join(dir, 'sandbox'), env};
   mkdirSync(join(world.dir, 'archives'), {recursive: true});
   const images = await imagesOf(world);
   const contenders: readonly Contender<Sample>[] = WINDOWS_MS.flatMap(windowMs => [
@@ -36,7 +48,7 @@ async function measure({bottle, env, dir, rounds, onRound}: Settings): Promise<R
     notes: [
       'both have the same images and archives of the machine, made before, and the same stand-in with the same hazards',
       `the stand-in for smolvm boots in ${START_MS} ms; commands in the window after that are killed; the script sleeps 1.5 s`,
-      `a call of the stand-in, which is a start of Node: ${median(samples.of(call.name).filter(isTime)).toFixed(0)} ms (median)`,
+      `a call of the stand-in, about as long as one of a native program: ${median(samples.of(call.name).filter(isTime)).toFixed(0)} ms (median)`,
       'begins: until the agent begins, from the call; whole: until everything has stopped. Only successful launches are timed',
       'the script looks only whether the image of the machine is current, bottle whether all five are;',
       'bottle waits until the containers answer and looks at what its commands did, the script does not',
@@ -64,7 +76,7 @@ const isLaunch = (sample: Sample): sample is Launch => typeof sample !== 'number
 
 const nameOf = (who: string, windowMs: number): string => `${who}, window of ${windowMs} ms`;
 
-function withStandin(env: NodeJS.ProcessEnv, home: string): NodeJS.ProcessEnv {
+function withStandin(env: NodeJS.ProcessEnv, standin: string, home: string): NodeJS.ProcessEnv {
   return {
     ...env,
     PATH: `${standin}${delimiter}${env.PATH ?? ''}`,

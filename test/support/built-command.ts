@@ -1,14 +1,12 @@
-import {execFile, spawn} from 'node:child_process';
-import {once} from 'node:events';
-import {existsSync} from 'node:fs';
-import {chmod, copyFile, cp, mkdtemp, realpath, rm, writeFile} from 'node:fs/promises';
+import {execFile} from 'node:child_process';
+import {chmod, cp, mkdtemp, realpath, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
-import {fileURLToPath, pathToFileURL} from 'node:url';
+import {fileURLToPath} from 'node:url';
 import {promisify} from 'node:util';
-import {build} from 'esbuild';
 import type {TestProject} from 'vitest/node';
 import {isBuilt} from '../../scripts/bundle/last-build.ts';
+import {serveStandin} from './serve-standin.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -22,7 +20,6 @@ declare module 'vitest' {
 }
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const sources = join(root, 'test/support/smolvm');
 
 /** Builds the command line once for all tests: end-to-end tests drive what users get. */
 export default async function buildCommand(project: TestProject): Promise<(() => Promise<void>) | undefined> {
@@ -40,7 +37,6 @@ export default async function buildCommand(project: TestProject): Promise<(() =>
   // Half of what a call takes is to compile the code.
   project.provide('cache', join(folder, 'cache'));
   const standin = join(folder, 'smolvm');
-  await bundleStandin(standin);
   const end = await serveStandin(standin);
   project.provide('standin', standin);
   return async () => {
@@ -63,41 +59,4 @@ async function buildOnce(): Promise<void> {
   if (await isBuilt('package', root)) return;
   const argv = ['--import', './scripts/typescript.mjs', 'scripts/build.ts'];
   await promisify(execFile)(process.execPath, argv, {cwd: root});
-}
-
-/** In one file it starts in less time. */
-async function bundleStandin(folder: string): Promise<void> {
-  await build({
-    entryPoints: [join(sources, 'main.mjs')],
-    outfile: join(folder, 'alone'),
-    bundle: true,
-    platform: 'node',
-    format: 'cjs',
-    target: 'node20.19',
-    logLevel: 'warning',
-    banner: {js: '#!/usr/bin/env node'},
-    // The module that asks for it copies a file from beside it.
-    define: {'import.meta.url': JSON.stringify(pathToFileURL(join(sources, 'vm/initramfs.mjs')).href)},
-  });
-  await chmod(join(folder, 'alone'), 0o755);
-  // Not an ES module, as what is beside it.
-  await writeFile(join(folder, 'package.json'), '{"type": "commonjs"}');
-}
-
-/** The tests call the stand-in several thousand times: one process serves all calls, so that none starts Node. */
-async function serveStandin(folder: string): Promise<() => Promise<void>> {
-  const hasPerl = existsSync('/usr/bin/perl');
-  await copyFile(hasPerl ? join(sources, 'hand-over.pl') : join(folder, 'alone'), join(folder, 'smolvm'));
-  await chmod(join(folder, 'smolvm'), 0o755);
-  const server = spawn(join(folder, 'alone'), ['_serve-calls', join(folder, 'calls')], {
-    stdio: ['pipe', 'pipe', 'inherit'],
-  });
-  const ended = once(server, 'exit');
-  // Without it each call does its work itself.
-  await Promise.race([once(server.stdout, 'data'), ended]);
-  return async () => {
-    // Its end is that of its input.
-    server.stdin.end();
-    await ended;
-  };
 }
