@@ -1,10 +1,12 @@
+import {isSystemError} from '../processes/expected-error.ts';
+import {codeOf} from '../vocabulary/caught-error.ts';
 import {ChannelError} from './channel.ts';
 
 /** An error of this machine's file system, as a channel's failure; `undefined` where it is none. */
 export function hostProblem(error: unknown, asked: string): ChannelError | undefined {
-  const {code, path = asked, message} = error as NodeJS.ErrnoException;
-  if (code === undefined || !(code in messages)) return undefined;
-  const why = messages[code] ?? message;
+  const why = messages[codeOf(error) ?? ''];
+  if (why === undefined) return undefined;
+  const {path = asked} = isSystemError(error) ? error : {};
   return new ChannelError(`\`${path}\` ${why}`, 'request');
 }
 

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import {closeSync} from 'node:fs';
 import {join} from 'node:path';
+import {messageOf} from '../vocabulary/caught-error.ts';
 import {findCodeCache} from './scripts/find-code-cache.ts';
 import {limitHeap} from './scripts/limit-heap.ts';
 import {openScripts, type Scripts} from './scripts/load-scripts.ts';
@@ -79,7 +80,7 @@ function explain(error: unknown, scripts: Scripts<ScriptParts>, limit: number | 
   try {
     return scripts.load('other')['src/cli/text/start-problem.ts']().startProblem(error, limit);
   } catch {
-    return `error: ${(error as Error).message}; ${LIMIT_HINT}`;
+    return `error: ${messageOf(error)}; ${LIMIT_HINT}`;
   }
 }
 

@@ -1,4 +1,5 @@
 import {fstatSync, writeSync} from 'node:fs';
+import {asError} from '../vocabulary/caught-error.ts';
 import type {Sink} from './sink.ts';
 
 /** Whether a descriptor is that of a regular file (`bottle run > log`). */
@@ -14,7 +15,7 @@ export function isRegularFile(fd: number): boolean {
  * Writes to a file, which takes everything immediately, or nothing while its disk is full. Node's own stream ends with the
  * first error; this one continues when there is space again.
  */
-export function fileSink(fd: number, onLoss: (error: NodeJS.ErrnoException) => void): Sink {
+export function fileSink(fd: number, onLoss: (error: Error) => void): Sink {
   let isWhole = true;
   let isTorn = false;
   const writeAll = (text: string): void => {
@@ -30,7 +31,7 @@ export function fileSink(fd: number, onLoss: (error: NodeJS.ErrnoException) => v
         writeAll(text);
         return true;
       } catch (error) {
-        if (isWhole) onLoss(error as NodeJS.ErrnoException);
+        if (isWhole) onLoss(asError(error));
         isWhole = false;
         return false;
       }

@@ -1,4 +1,5 @@
 import {closeSync, constants, openSync, writeSync} from 'node:fs';
+import {hasCode} from '../vocabulary/caught-error.ts';
 import {fileSink, isRegularFile} from './file-sink.ts';
 import type {Sink} from './sink.ts';
 
@@ -9,7 +10,7 @@ import type {Sink} from './sink.ts';
  */
 export function openSink(
   stream: NodeJS.WriteStream & {readonly fd?: number},
-  onLoss: (error: NodeJS.ErrnoException) => void = () => undefined,
+  onLoss: (error: Error) => void = () => undefined,
 ): Sink {
   if (stream.fd !== undefined && isRegularFile(stream.fd)) return fileSink(stream.fd, onLoss);
   const terminal = stream.isTTY && stream.fd !== undefined ? reopen(stream.fd) : undefined;
@@ -68,7 +69,7 @@ function terminalSink(fd: number, stream: NodeJS.WriteStream): Sink {
         else queue[0] = next.subarray(writtenBytes);
       }
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'EAGAIN') {
+      if (hasCode(error, 'EAGAIN')) {
         timer = setTimeout(drain, RETRY_MS);
       } else {
         queue = [];

@@ -1,3 +1,4 @@
+import {hasCode, messageOf} from '../vocabulary/caught-error.ts';
 import {failureText} from './text/failure-text.ts';
 import {internalFailure} from '../vocabulary/make-failure.ts';
 import {isFull} from '../state/disk-reserve.ts';
@@ -28,10 +29,10 @@ export function catchUncaught(stderr: () => NodeJS.WriteStream): Uncaught {
 
   function endProcess(error: unknown): void {
     // The reader of a pipe has gone (`bottle plan | head`), and nothing else is wrong.
-    if ((error as NodeJS.ErrnoException | undefined)?.code === 'EPIPE') process.exit(EXIT_PIPE);
+    if (hasCode(error, 'EPIPE')) process.exit(EXIT_PIPE);
     // `bottle plan > file` on a full disk.
     if (isFull(error)) {
-      stderr().write(`error: cannot write the output: ${(error as Error).message}\n`, () =>
+      stderr().write(`error: cannot write the output: ${messageOf(error)}\n`, () =>
         process.exit(EXIT_LOST_OUTPUT),
       );
       return;

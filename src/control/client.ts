@@ -2,6 +2,7 @@ import {once} from 'node:events';
 import type {Socket} from 'node:net';
 import {openConnection} from '../processes/guarded-streams.ts';
 import {raceAbort} from '../processes/race-abort.ts';
+import {codeOf} from '../vocabulary/caught-error.ts';
 import {ControlError, type ControlProblem} from './control-error.ts';
 import {LineTooLong, messageLines} from './message-lines.ts';
 import {
@@ -111,7 +112,7 @@ const problems: Readonly<
 };
 
 function connectError(error: unknown): unknown {
-  const why = problems[(error as NodeJS.ErrnoException).code ?? ''];
+  const why = problems[codeOf(error) ?? ''];
   return why === undefined ? error : new ControlError({why});
 }
 

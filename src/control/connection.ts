@@ -1,4 +1,5 @@
 import type {Socket} from 'node:net';
+import {messageOf} from '../vocabulary/caught-error.ts';
 import {LineTooLong, messageLines} from './message-lines.ts';
 import {
   ERROR,
@@ -137,7 +138,7 @@ export function serveConnection(socket: Socket, served: Served, onRequest: () =>
       return {code, message, ...(data !== undefined && {data})};
     }
     onBug(error);
-    return {code: ERROR.internal, message: error instanceof Error ? error.message : String(error)};
+    return {code: ERROR.internal, message: messageOf(error)};
   }
 
   function hangUp(error: ResponseError): void {

@@ -4,6 +4,7 @@ import {join} from 'node:path';
 import {lineSplitter} from '../output/line-splitter.ts';
 import type {Dockerfile} from '../places/image-request.ts';
 import {loadExeca} from '../processes/start-child.ts';
+import {asError} from '../vocabulary/caught-error.ts';
 import type {BuildListener} from './build-image.ts';
 import type {Engine} from './docker.ts';
 
@@ -61,7 +62,7 @@ export async function buildWithBuildx(
     const {exitCode, cause} = await call;
     signal.throwIfAborted();
     if (exitCode === 0) return (await readFile(idFile, 'utf8')).trim();
-    if (exitCode === undefined && cause !== undefined) throw cause as Error;
+    if (exitCode === undefined && cause !== undefined) throw asError(cause);
     throw new Error(error === '' ? `docker buildx exited with code ${exitCode ?? 'unknown'}` : error);
   } finally {
     await rm(scratch, {recursive: true, force: true});

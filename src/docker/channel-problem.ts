@@ -1,4 +1,5 @@
 import {ChannelError} from '../channels/channel.ts';
+import {codeOf} from '../vocabulary/caught-error.ts';
 import {engineReason, statusOf} from './engine-problem.ts';
 
 /** Converts an error of dockerode or one of its streams to a failure of the channel. */
@@ -11,7 +12,7 @@ export function channelProblem(error: unknown): ChannelError {
   // A user that does not exist inside is refused like this by newer engines.
   if (status === 400) return new ChannelError(startProblem(why), 'request');
   // The system refused with a code, or the other end closed: without a response, only the connection can be at fault.
-  const isConnection = status === undefined && (error as NodeJS.ErrnoException).code !== undefined;
+  const isConnection = status === undefined && codeOf(error) !== undefined;
   return new ChannelError(isConnection ? `the engine does not respond: ${why}` : why);
 }
 

@@ -2,6 +2,7 @@ import {once} from 'node:events';
 import type {Socket} from 'node:net';
 import type {PlaceContext} from '../places/place-context.ts';
 import {openConnection} from '../processes/guarded-streams.ts';
+import {asError, codeOf, hasCode} from '../vocabulary/caught-error.ts';
 
 /** How long one connection is tried, and the pause between tries. */
 const RETRY_MS = 15_000;
@@ -43,7 +44,7 @@ export function connectFar(
         const made = await connect({host, port}, signal);
         if (made instanceof Error) {
           if (!isUnreachable(made, signal)) return undefined;
-          note(made.code ?? 'no answer');
+          note(codeOf(made) ?? 'no answer');
           await clock.sleep(PAUSE_MS, signal);
         } else {
           note(undefined);
@@ -60,7 +61,7 @@ export function connectFar(
 async function connect(
   target: {readonly host: string; readonly port: number},
   signal: AbortSignal,
-): Promise<Socket | NodeJS.ErrnoException> {
+): Promise<Socket | Error> {
   const socket = openConnection({
     ...{...target, allowHalfOpen: true, keepAlive: true, keepAliveInitialDelay: KEEP_ALIVE_MS},
   });
@@ -69,13 +70,13 @@ async function connect(
     return socket;
   } catch (error) {
     socket.destroy();
-    return error as NodeJS.ErrnoException;
+    return asError(error);
   }
 }
 
 /** The machine, rather than the container: that refuses connections while nothing listens. */
-function isUnreachable({code = ''}: NodeJS.ErrnoException, signal: AbortSignal): boolean {
+function isUnreachable(error: Error, signal: AbortSignal): boolean {
   return (
-    signal.aborted || ['EHOSTUNREACH', 'ENETUNREACH', 'ETIMEDOUT', 'EHOSTDOWN', 'ENETDOWN'].includes(code)
+    signal.aborted || hasCode(error, 'EHOSTUNREACH', 'ENETUNREACH', 'ETIMEDOUT', 'EHOSTDOWN', 'ENETDOWN')
   );
 }

@@ -2,6 +2,7 @@ import type Dockerode from 'dockerode';
 import {BRIDGE, type ContainerRequest, type JoinedNetwork} from '../places/container-request.ts';
 import type {PlacedContainer} from '../places/place.ts';
 import type {PlaceContext} from '../places/place-context.ts';
+import {messageOf} from '../vocabulary/caught-error.ts';
 import {asked} from './asked.ts';
 import {partsOf} from './container-parts.ts';
 import {createOptions, type ContainerParts} from './create-options.ts';
@@ -77,7 +78,7 @@ async function createAnew(
   try {
     return await api.createContainer(options);
   } catch (error) {
-    if (statusOf(error) !== 409 || !/name .* is already in use/.test((error as Error).message)) throw error;
+    if (statusOf(error) !== 409 || !/name .* is already in use/.test(messageOf(error))) throw error;
     // An earlier try of this very task, which the engine finished after it had been given up, or its connection was lost.
     const {name = ''} = options;
     const force = AbortSignal.abort();

@@ -1,3 +1,4 @@
+import {messageOf} from '../vocabulary/caught-error.ts';
 import type {Clock} from '../vocabulary/clock.ts';
 
 /** The connection to an engine on another machine, which may be dropped. */
@@ -42,9 +43,7 @@ export function engineLink({ping, drop, isSilent, closed, clock}: LinkParts): En
       await ping(deadline.signal);
       return undefined;
     } catch (error) {
-      return deadline.signal.aborted
-        ? `no response within ${PATIENCE_MS / 1000} s`
-        : (error as Error).message;
+      return deadline.signal.aborted ? `no response within ${PATIENCE_MS / 1000} s` : messageOf(error);
     } finally {
       deadline.cancel();
     }

@@ -1,5 +1,6 @@
 import {access} from 'node:fs/promises';
 import {join} from 'node:path';
+import {hasCode} from '../vocabulary/caught-error.ts';
 import {configFolder, given, listContexts, readConfig, readContext, readTls, type Tls} from './config.ts';
 import type {EngineAt} from './docker.ts';
 import {NoEngineError} from './no-engine.ts';
@@ -136,6 +137,6 @@ async function ofPlatform({env, home, platform}: EngineLookup): Promise<EngineLo
 async function isThere(path: string): Promise<boolean> {
   return await access(path).then(
     () => true,
-    (error: unknown) => (error as NodeJS.ErrnoException).code === 'EACCES',
+    (error: unknown) => hasCode(error, 'EACCES'),
   );
 }

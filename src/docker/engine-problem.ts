@@ -1,3 +1,4 @@
+import {hasCode, messageOf} from '../vocabulary/caught-error.ts';
 import {TaskError} from '../vocabulary/failure.ts';
 import {toolFailure} from '../vocabulary/make-failure.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
@@ -15,10 +16,10 @@ export function statusOf(error: unknown): number | undefined {
 
 /** The engine's reason, in one line. */
 export function engineReason(error: unknown): string {
-  const {json, message, code} = error as Partial<EngineAnswer & NodeJS.ErrnoException>;
   // Node's own, of a name that becomes part of a path.
-  if (code === 'ERR_UNESCAPED_CHARACTERS') return 'the name contains invalid characters';
-  const said = json?.message ?? (message ?? String(error)).replace(/^\(HTTP code \d+\) .*? - /s, '');
+  if (hasCode(error, 'ERR_UNESCAPED_CHARACTERS')) return 'the name contains invalid characters';
+  const {json} = error as Partial<EngineAnswer>;
+  const said = json?.message ?? messageOf(error).replace(/^\(HTTP code \d+\) .*? - /s, '');
   return (
     said
       .replace(/^Error response from daemon: /, '')

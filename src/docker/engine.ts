@@ -1,4 +1,5 @@
 import {dropConnections} from '../processes/closing-agent.ts';
+import {messageOf} from '../vocabulary/caught-error.ts';
 import type {Clock} from '../vocabulary/clock.ts';
 import {TaskError} from '../vocabulary/failure.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
@@ -114,7 +115,7 @@ function create<Api>(make: () => Api, place: EngineLocation): Api {
   try {
     return make();
   } catch (error) {
-    throw noEngine(place, new Error((error as Error).message));
+    throw noEngine(place, new Error(messageOf(error)));
   }
 }
 

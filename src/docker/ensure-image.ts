@@ -1,5 +1,6 @@
 import type {ContainerRequest} from '../places/container-request.ts';
 import type {PlaceContext} from '../places/place-context.ts';
+import {messageOf} from '../vocabulary/caught-error.ts';
 import {TaskError} from '../vocabulary/failure.ts';
 import {toolFailure} from '../vocabulary/make-failure.ts';
 import type {Engine} from './docker.ts';
@@ -13,7 +14,7 @@ export async function ifImageExists<Made>(made: Promise<Made>): Promise<Made | u
   try {
     return await made;
   } catch (error) {
-    if (statusOf(error) === 404 && /no such image/i.test((error as Error).message)) return undefined;
+    if (statusOf(error) === 404 && /no such image/i.test(messageOf(error))) return undefined;
     throw error;
   }
 }

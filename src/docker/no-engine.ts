@@ -1,3 +1,4 @@
+import {codeOf} from '../vocabulary/caught-error.ts';
 import type {NoEngineFailure} from '../vocabulary/failure.ts';
 
 /** Why no engine responds, before it is known for which task. */
@@ -21,14 +22,11 @@ export interface EngineAttempt {
 }
 
 /** The failure of a ping of an engine at `place` that ended with `error`. */
-export function noEngine(
-  place: EngineAttempt,
-  error: NodeJS.ErrnoException & {readonly next?: string},
-): NoEngineError {
+export function noEngine(place: EngineAttempt, error: Error & {readonly next?: string}): NoEngineError {
   const {address, source, tls} = place;
-  const {code = ''} = error;
+  const code = codeOf(error) ?? '';
   const {why, next} =
-    known[code] ?? (isTls(error) ? tlsProblem(error, place) : {why: error.message, next: error.next});
+    known[code] ?? (isTls(code) ? tlsProblem(error, place) : {why: error.message, next: error.next});
   // An engine that refuses a certificate may close the connection before its reason has been read.
   const isRefusal = tls !== undefined && code === 'ECONNRESET';
   return new NoEngineError({
@@ -79,7 +77,7 @@ const known: Readonly<Record<string, {readonly why: string; readonly next?: stri
 };
 
 /** Codes of OpenSSL's and Node's own checks of certificates have these words in them. */
-function isTls({code = ''}: NodeJS.ErrnoException): boolean {
+function isTls(code: string): boolean {
   return /CERT|TLS|SSL|SIGNATURE/.test(code);
 }
 
@@ -87,8 +85,9 @@ const FILES = '`ca.pem`, `cert.pem` and `key.pem`';
 
 const LOOK_AT_CERTIFICATES = `check the certificates: ${FILES} in \`DOCKER_CERT_PATH\`, or those of the context`;
 
-function tlsProblem({code = '', message}: NodeJS.ErrnoException, {tls}: EngineAttempt) {
-  if (!code.includes('_ALERT_')) return {why: `TLS: ${message.trim()}`, next: LOOK_AT_CERTIFICATES};
+function tlsProblem(error: Error, {tls}: EngineAttempt) {
+  if (!codeOf(error)?.includes('_ALERT_'))
+    return {why: `TLS: ${error.message.trim()}`, next: LOOK_AT_CERTIFICATES};
   // If the other side calls something bad, unknown or required, it is the client certificate, in the wording of its TLS
   // library.
   const why =

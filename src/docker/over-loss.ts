@@ -1,4 +1,5 @@
 import type {PlaceContext} from '../places/place-context.ts';
+import {codeOf} from '../vocabulary/caught-error.ts';
 import {engineReason} from './engine-problem.ts';
 import type {LostConnection} from './lost-connection.ts';
 
@@ -25,6 +26,6 @@ export async function overLoss<T>(
 
 /** An error of the connection, neither a response nor a wrong request. */
 function isDropped(error: unknown): boolean {
-  const {code} = error as Partial<NodeJS.ErrnoException>;
-  return typeof code === 'string' && !code.startsWith('ERR_');
+  const code = codeOf(error);
+  return code !== undefined && !code.startsWith('ERR_');
 }

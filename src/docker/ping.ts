@@ -1,3 +1,4 @@
+import {asError} from '../vocabulary/caught-error.ts';
 import {get, type Answer, type Connection} from './connection.ts';
 import type {EngineVersion} from './docker.ts';
 import type {EngineLocation} from './engine-location.ts';
@@ -34,7 +35,7 @@ export async function ping(
   } catch (error) {
     if (error instanceof NoEngineError) throw error;
     const late = new Error(`no response within ${formatDuration(PATIENCE_MS)}`);
-    throw noEngine(place, signal.aborted ? late : (error as Error));
+    throw noEngine(place, signal.aborted ? late : asError(error));
   }
 }
 

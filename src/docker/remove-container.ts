@@ -1,4 +1,5 @@
 import type Dockerode from 'dockerode';
+import {messageOf} from '../vocabulary/caught-error.ts';
 import type {Clock} from '../vocabulary/clock.ts';
 import {formatDuration, limitedMs} from '../vocabulary/duration.ts';
 import {statusOf} from './engine-problem.ts';
@@ -44,7 +45,7 @@ export async function removeContainer(api: Dockerode, removal: Removal): Promise
     await known.remove({force: true, v: true, abortSignal});
     noteRemoval(api, clock);
   } catch (error) {
-    if (statusOf(error) === 409 && (error as Error).message.includes('already in progress'))
+    if (statusOf(error) === 409 && messageOf(error).includes('already in progress'))
       await container.wait({condition: 'removed', abortSignal}).catch(unlessGone);
     else unlessGone(error);
   } finally {

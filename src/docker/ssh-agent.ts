@@ -1,5 +1,6 @@
 import {Agent, type ClientRequestArgs} from 'node:http';
 import type {Duplex} from 'node:stream';
+import {asError} from '../vocabulary/caught-error.ts';
 import type {SshAddress} from './ssh-command.ts';
 import {SshConnection} from './ssh-connection.ts';
 
@@ -59,7 +60,7 @@ export class SshAgent extends Agent {
     try {
       return new SshConnection(this.#address, this.#env);
     } catch (error) {
-      onConnection(error as Error);
+      onConnection(asError(error));
       return undefined;
     }
   }

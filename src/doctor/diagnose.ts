@@ -1,3 +1,4 @@
+import {messageOf} from '../vocabulary/caught-error.ts';
 import type {Clock} from '../vocabulary/clock.ts';
 import {formatDuration} from '../vocabulary/duration.ts';
 import {addressCheck} from './address-check.ts';
@@ -70,7 +71,7 @@ async function underDeadline(
   try {
     return await Promise.race([check(machine, signal), late]);
   } catch (error) {
-    return [{check: name, status: 'missing', found: `the check failed: ${(error as Error).message}`}];
+    return [{check: name, status: 'missing', found: `the check failed: ${messageOf(error)}`}];
   } finally {
     cancel();
   }

@@ -10,6 +10,7 @@ import {askVersion} from '../smolvm/version.ts';
 import {thisProcess} from '../state/owner.ts';
 import {listRuns} from '../state/run-directory.ts';
 import {makeWritableDirectory} from '../state/state-directory.ts';
+import {codeOf, messageOf} from '../vocabulary/caught-error.ts';
 import type {Host, UserIds} from './finding.ts';
 
 /** The machine that bottle runs on. */
@@ -19,7 +20,7 @@ export function thisMachine(env: Host['env'], stateDir: string | undefined): Hos
     ...{platform, arch, env, stateDir},
     nodeVersion: process.versions.node,
     run: async (argv, signal) => await shortCommand(argv, {env, signal}),
-    stateProblem: async path => await makeWritableDirectory(path).then(() => undefined, codeOf),
+    stateProblem: async path => await makeWritableDirectory(path).then(() => undefined, problemOf),
     isRoot: process.geteuid?.() === 0,
     openProblem: async (path, as) => await (as ? openProblemAs(path, as) : openProblem(path)),
     bindProblem,
@@ -40,7 +41,7 @@ async function openProblem(path: string): Promise<string | undefined> {
   return await open(path, 'r+').then(async device => {
     await device.close();
     return undefined;
-  }, codeOf);
+  }, problemOf);
 }
 
 /** Node starts a process of another user without any other group. */
@@ -50,21 +51,20 @@ async function openProblemAs(path: string, as: UserIds): Promise<string | undefi
     ...as,
     ...{cwd: '/', reject: false, stdio: 'ignore'},
   });
-  if (exitCode === undefined) return codeOf(cause);
+  if (exitCode === undefined) return problemOf(cause);
   return exitCode === 0 ? undefined : 'EACCES';
 }
 
 async function bindProblem(address: string): Promise<string | undefined> {
   const server = makeServer();
   const problem = await new Promise<string | undefined>(resolve => {
-    server.once('error', error => resolve(codeOf(error)));
+    server.once('error', error => resolve(problemOf(error)));
     server.listen({host: address, port: 0}, () => resolve(undefined));
   });
   server.close();
   return problem;
 }
 
-function codeOf(error: unknown): string {
-  const {code, message} = error as NodeJS.ErrnoException;
-  return code ?? message;
+function problemOf(error: unknown): string {
+  return codeOf(error) ?? messageOf(error);
 }

@@ -1,6 +1,7 @@
 import {createHash} from 'node:crypto';
 import {open} from 'node:fs/promises';
 import {resolve} from 'node:path';
+import {codeOf} from '../vocabulary/caught-error.ts';
 
 /** Files by their path, each with a hash of its contents and of whether it may be executed; sorted by path. */
 export type FileHashes = Readonly<Record<string, string>>;
@@ -42,7 +43,7 @@ async function hashFile(path: string, buffer: Buffer): Promise<string> {
   try {
     return await hashReadable(path, buffer);
   } catch (error) {
-    const {code = ''} = error as NodeJS.ErrnoException;
+    const code = codeOf(error) ?? '';
     if (UNREADABLE.includes(code)) return code;
     throw error;
   }

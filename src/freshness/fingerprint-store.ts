@@ -2,6 +2,7 @@ import {readFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {makePrivateDirectory} from '../processes/make-directory.ts';
 import {replaceFile} from '../state/replace-file.ts';
+import {hasCode} from '../vocabulary/caught-error.ts';
 import type {FileHashes} from './file-hashes.ts';
 import type {Fingerprint} from './fingerprint.ts';
 
@@ -38,7 +39,7 @@ export function fingerprintStore(stateDir: string): FingerprintStore {
   return {
     async read(key) {
       const text = await readFile(pathOf(key), 'utf8').catch((error: unknown) => {
-        if ((error as NodeJS.ErrnoException).code === 'ENOENT') return '';
+        if (hasCode(error, 'ENOENT')) return '';
         throw error;
       });
       return parse(text);

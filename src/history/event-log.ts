@@ -3,6 +3,7 @@ import {join} from 'node:path';
 import {makeDirectorySync} from '../processes/make-directory.ts';
 import {EVENT_LOG} from '../state/history-files.ts';
 import {PRIVATE_FILE} from '../state/state-directory.ts';
+import {asError, hasCode} from '../vocabulary/caught-error.ts';
 import type {RunEvent} from '../vocabulary/event.ts';
 import {writeAll} from '../processes/write-all.ts';
 
@@ -37,7 +38,7 @@ export interface EventLog {
 
 export interface EventLogOptions {
   /** Called once, when an event cannot be written. */
-  readonly onLoss: (error: NodeJS.ErrnoException) => void;
+  readonly onLoss: (error: Error) => void;
   /** Milliseconds, as of a clock. */
   readonly now: () => number;
 }
@@ -68,7 +69,7 @@ export function openEventLog(runDir: string, {onLoss, now}: EventLogOptions): Ev
       const isFirst = failedAt === undefined;
       failedAt = now();
       if (pending.length > MOST_PENDING) pending = [...latest.values()];
-      if (isFirst) onLoss(error as NodeJS.ErrnoException);
+      if (isFirst) onLoss(asError(error));
     }
   };
   const close = (): void => {
@@ -112,7 +113,7 @@ function openFile(path: string): number {
   try {
     return openSync(path, 'a', PRIVATE_FILE);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    if (!hasCode(error, 'ENOENT')) throw error;
     makeDirectorySync(join(path, '..'), 0o700);
     return openSync(path, 'a', PRIVATE_FILE);
   }

@@ -1,5 +1,6 @@
 import {closeSync, fstatSync, openSync, readdirSync, readSync, statSync} from 'node:fs';
 import {basename, dirname} from 'node:path';
+import {hasCode} from '../vocabulary/caught-error.ts';
 
 /** Reads the lines of a file that another process appends to, and perhaps rotates (see task-log.ts). */
 export interface LineReader {
@@ -146,7 +147,7 @@ function openPart(path: string, inode: number | undefined): number | undefined {
   try {
     file = openSync(path, 'r');
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    if (hasCode(error, 'ENOENT')) return undefined;
     throw error;
   }
   if (inode === undefined || fstatSync(file).ino === inode) return file;

@@ -3,6 +3,7 @@ import {join} from 'node:path';
 import {makeDirectorySync} from '../processes/make-directory.ts';
 import {LOGS} from '../state/history-files.ts';
 import {PRIVATE_FILE} from '../state/state-directory.ts';
+import {asError, codeOf, hasCode} from '../vocabulary/caught-error.ts';
 import type {OutputStream} from '../vocabulary/event.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
 import {writeAll} from '../processes/write-all.ts';
@@ -32,7 +33,7 @@ export interface TaskLogs {
 
 export interface TaskLogOptions {
   /** Called once, when the first line is lost. */
-  readonly onLoss: (error: NodeJS.ErrnoException) => void;
+  readonly onLoss: (error: Error) => void;
   /** Milliseconds, as of a clock. */
   readonly now: () => number;
   /** The size at which a log is rotated. Default: {@link LOG_BYTES}. */
@@ -62,7 +63,7 @@ export function openTaskLogs(runDir: string, {onLoss, now, maxBytes = LOG_BYTES}
   const incomplete = new Set<TaskName>();
   let maxOpen = MAX_OPEN;
   let isFrugal = false;
-  let lastFailure: {readonly at: number; readonly error: NodeJS.ErrnoException} | undefined;
+  let lastFailure: {readonly at: number; readonly error: Error} | undefined;
   const pathOf = (task: TaskName): string => join(dir, logName(task));
 
   const closeOldest = (): void => {
@@ -77,7 +78,7 @@ export function openTaskLogs(runDir: string, {onLoss, now, maxBytes = LOG_BYTES}
     try {
       return openForAppend(pathOf(task));
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EMFILE' || open.size === 0) throw error;
+      if (!hasCode(error, 'EMFILE') || open.size === 0) throw error;
       closeOldest();
       return openForAppend(pathOf(task));
     }
@@ -98,7 +99,7 @@ export function openTaskLogs(runDir: string, {onLoss, now, maxBytes = LOG_BYTES}
     log.bytes += bytes.length;
     if (log.bytes >= maxBytes) rotate(task, log);
   };
-  const lose = (task: TaskName, error: NodeJS.ErrnoException): void => {
+  const lose = (task: TaskName, error: Error): void => {
     const isFirst = !lastFailure;
     lastFailure = {at: now(), error};
     incomplete.add(task);
@@ -119,13 +120,13 @@ export function openTaskLogs(runDir: string, {onLoss, now, maxBytes = LOG_BYTES}
       }
       const time = new Date().toISOString();
       const gap = incomplete.has(task)
-        ? `\n${time} bottle lines are missing here: ${lastFailure?.error.code}\n`
+        ? `\n${time} bottle lines are missing here: ${codeOf(lastFailure?.error)}\n`
         : '';
       try {
         append(task, `${gap}${lines.map(line => `${time} ${stream} ${line}\n`).join('')}`);
         incomplete.delete(task);
       } catch (error) {
-        lose(task, error as NodeJS.ErrnoException);
+        lose(task, asError(error));
       }
     },
     economize() {

@@ -2,6 +2,7 @@ import {existsSync, readFileSync} from 'node:fs';
 import {readdir, readFile} from 'node:fs/promises';
 import {basename, join, relative, resolve} from 'node:path';
 import {parse} from 'yaml';
+import {hasCode} from '../vocabulary/caught-error.ts';
 import type {SourceFile} from './bad-source.ts';
 import {findCompose, type FoundCompose} from './compose/find.ts';
 import {parseDockerfile, type Dockerfile} from './dockerfile.ts';
@@ -76,8 +77,7 @@ function readSource(dir: string, name: string): SourceFile | undefined {
   try {
     return {path, name: relative(dir, path), text: readFileSync(path, 'utf8')};
   } catch (error) {
-    if (['ENOENT', 'EISDIR', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? ''))
-      return undefined;
+    if (hasCode(error, 'ENOENT', 'EISDIR', 'ENOTDIR')) return undefined;
     throw error;
   }
 }

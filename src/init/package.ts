@@ -1,3 +1,4 @@
+import {messageOf} from '../vocabulary/caught-error.ts';
 import {badSource, type SourceFile} from './bad-source.ts';
 import {mapOf, textsOf, type PlainMap} from './plain-map.ts';
 import type {TaskNames} from './task-names.ts';
@@ -33,7 +34,7 @@ function parseJson(file: SourceFile): PlainMap {
   try {
     return mapOf(JSON.parse(file.text));
   } catch (error) {
-    return badSource(file, (error as Error).message);
+    return badSource(file, messageOf(error));
   }
 }
 

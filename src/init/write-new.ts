@@ -1,5 +1,6 @@
 import {randomUUID} from 'node:crypto';
 import {link, rm, writeFile} from 'node:fs/promises';
+import {hasCode} from '../vocabulary/caught-error.ts';
 
 /**
  * Writes a file that must not be there yet, whole or not at all: a link to a finished file is made in one step, and unlike
@@ -13,7 +14,7 @@ export async function writeNew(path: string, text: string): Promise<boolean> {
     await link(made, path);
     return true;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    if (hasCode(error, 'EEXIST')) return false;
     throw error;
   } finally {
     await rm(made, {force: true});

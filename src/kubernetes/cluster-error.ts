@@ -37,8 +37,3 @@ function noAccess(
 
 const START = 'start the cluster, or select another one: `kubectl config get-contexts` lists them';
 const TRUST = 'correct the `certificate-authority` of the cluster in the kubeconfig';
-
-/** The reason of an error in one line. */
-export function clusterReason(error: unknown): string {
-  return (error instanceof Error ? error.message : String(error)).replace(/\s+/g, ' ').trim();
-}

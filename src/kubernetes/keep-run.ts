@@ -1,9 +1,9 @@
 import type {OwnerReference} from 'kubernetes-types/meta/v1.js';
+import {reasonOf} from '../vocabulary/caught-error.ts';
 import {TaskError} from '../vocabulary/failure.ts';
 import {keepJob} from './api/job.ts';
 import {keepLease} from './api/lease.ts';
 import {resources} from './api/resource.ts';
-import {clusterReason} from './cluster-error.ts';
 import {makeObject, type Making} from './make-object.ts';
 import {JOB_SECONDS, jobOf, ownerOf} from './run-job.ts';
 import {LEASE_SECONDS, leaseOf} from './run-lease.ts';
@@ -28,7 +28,7 @@ export async function keepRunJob(run: KeptRun): Promise<OwnerReference | undefin
     const job = await makeObject(resources.jobs, jobOf(metadata), run);
     const kept = {namespace, name: metadata.name, durationSeconds: JOB_SECONDS};
     keepJob(cluster.client, kept, {signal: over}).catch((error: unknown) => {
-      if (!over.aborted) context.warn(`the Job that owns this run is lost: ${clusterReason(error)}`);
+      if (!over.aborted) context.warn(`the Job that owns this run is lost: ${reasonOf(error)}`);
     });
     return ownerOf(job);
   } catch (error) {
@@ -52,6 +52,6 @@ export async function keepRunLease(run: KeptRun): Promise<void> {
       `the cluster does not know that this run is alive (${message}); other runs may remove its objects`,
     );
   keepLease(cluster.client, kept, {signal: over, onLate}).catch((error: unknown) => {
-    if (!over.aborted) context.warn(`the Lease of this run is lost: ${clusterReason(error)}`);
+    if (!over.aborted) context.warn(`the Lease of this run is lost: ${reasonOf(error)}`);
   });
 }

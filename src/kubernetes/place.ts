@@ -1,11 +1,11 @@
 import type {Place} from '../places/place.ts';
 import type {ContainerRequest} from '../places/container-request.ts';
 import type {PlaceContext} from '../places/place-context.ts';
+import {reasonOf} from '../vocabulary/caught-error.ts';
 import {deleteObject, getObject} from './api/objects.ts';
 import {ifFound} from './api/problem.ts';
 import {resources} from './api/resource.ts';
 import {kubectlCommand, type Cluster} from './cluster.ts';
-import {clusterReason} from './cluster-error.ts';
 import {asked} from './make-object.ts';
 import {withMountedFiles} from './mounted-files.ts';
 import {dnsLabel, objectName} from './names.ts';
@@ -68,7 +68,7 @@ export function kubernetesPlace({cluster, scopes, provideImage, runtimeClass}: P
     },
     deleteVolumeCommand: name =>
       kubectlCommand(address, `-n ${namespace ?? 'default'} delete persistentvolumeclaim ${dnsLabel(name)}`),
-    reasonOf: clusterReason,
+    reasonOf,
   };
 }
 

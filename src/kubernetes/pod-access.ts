@@ -2,12 +2,12 @@ import type {TaskChannel} from '../channels/channel.ts';
 import type {EndingOutput} from '../output/rest-of-output.ts';
 import type {PlaceContext} from '../places/place-context.ts';
 import type {HostPort} from '../places/ports.ts';
+import {hasCode, reasonOf} from '../vocabulary/caught-error.ts';
 import {podChannel as channelOf} from './api/channel.ts';
 import type {KubernetesClient} from './api/client.ts';
 import {followLogs} from './api/pod-logs.ts';
 import type {PodTarget} from './api/pod-target.ts';
 import {forwardPort} from './api/port-forward.ts';
-import {clusterReason} from './cluster-error.ts';
 import {podName} from './pod-id.ts';
 
 /** The exec channel of a pod, by its id. */
@@ -32,7 +32,7 @@ export function podOutput(client: KubernetesClient, id: string, {output, warn}: 
     },
   };
   const over = followLogs(targetOf(client, id), reader).catch((error: unknown) => {
-    if (!closed.signal.aborted) warn(`its output cannot be read any more: ${clusterReason(error)}`);
+    if (!closed.signal.aborted) warn(`its output cannot be read any more: ${reasonOf(error)}`);
   });
   return {over, pieces: () => pieces, close: () => closed.abort()};
 }
@@ -60,7 +60,7 @@ export async function forwardFrom(
     else signal.addEventListener('abort', close, {once: true});
     return forward.port;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE') return undefined;
+    if (hasCode(error, 'EADDRINUSE')) return undefined;
     throw error;
   }
 }

@@ -1,6 +1,7 @@
 import type {ExecChannel} from '../channels/channel.ts';
 import type {HealthcheckRequest} from '../places/container-request.ts';
 import type {HealthReports} from '../probes/subject.ts';
+import {messageOf} from '../vocabulary/caught-error.ts';
 import type {Clock} from '../vocabulary/clock.ts';
 
 /** Checks of the health of a pod. */
@@ -68,7 +69,7 @@ async function failureOf(
     return said === '' ? `exited with code ${code}` : (said.split('\n').at(-1) ?? '');
   } catch (error) {
     if (deadline.signal.aborted) return `the check took longer than ${timeoutMs} ms`;
-    return error instanceof Error ? error.message : String(error);
+    return messageOf(error);
   } finally {
     deadline.cancel();
   }

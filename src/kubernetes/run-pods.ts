@@ -1,8 +1,8 @@
 import type {Pod} from 'kubernetes-types/core/v1.js';
+import {reasonOf} from '../vocabulary/caught-error.ts';
 import type {KubernetesClient} from './api/client.ts';
 import {follow} from './api/follow.ts';
 import {resources} from './api/resource.ts';
-import {clusterReason} from './cluster-error.ts';
 import {selectorOf} from './labels.ts';
 
 /** A pod as it was last seen, or that nothing more is seen. */
@@ -42,7 +42,7 @@ export function followRunPods(client: KubernetesClient, {namespace, run, over, w
   const options = {namespace, labels: selectorOf({run}), signal: over};
   follow(client, resources.pods, follower, options).catch((error: unknown) => {
     if (over.aborted) return;
-    end = {seen: 'nothing', why: `the cluster stopped responding: ${clusterReason(error)}`};
+    end = {seen: 'nothing', why: `the cluster stopped responding: ${reasonOf(error)}`};
     for (const uid of listeners.keys()) note(uid, end);
   });
   // Callers that still wait for a pod learn that no more is seen of it: its scope has been removed.

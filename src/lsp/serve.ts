@@ -14,6 +14,7 @@ import {
   StreamMessageWriter,
   type ConnectionStrategy,
 } from 'vscode-languageserver/node';
+import {asError} from '../vocabulary/caught-error.ts';
 import * as answers from './answers.ts';
 import type {Open} from './location.ts';
 import type {ModelOptions} from './model.ts';
@@ -40,7 +41,7 @@ export async function serve({input, output, version, ...options}: ServeOptions):
         tellProblems(connection, documents.find(uri), settings);
       } catch (error) {
         // A bug; requests answer with theirs, and no editor wants to lose its server over one.
-        connection.console.error(`internal error: ${(error as Error).stack}`);
+        connection.console.error(`internal error: ${asError(error).stack}`);
       }
     },
     onClosed: uri => void connection.sendDiagnostics({uri, diagnostics: []}),

@@ -4,6 +4,7 @@ import type {Socket} from 'node:net';
 import {urlToHttpOptions} from 'node:url';
 import type {SocketEndpoint} from '../processes/find-listeners.ts';
 import {startRequest} from '../processes/guarded-streams.ts';
+import {codeOf, messageOf} from '../vocabulary/caught-error.ts';
 import {endpointOf} from './connect.ts';
 import {connectionProblem} from './connection-problem.ts';
 import {hostOptions} from './resolve-host.ts';
@@ -84,8 +85,8 @@ function problemOf(error: unknown, request: ClientRequest | undefined): string |
   const problem = connectionProblem(error);
   if (problem === undefined) return undefined;
   if (request?.socket && isDistrusted(request.socket))
-    return `certificate not trusted: ${withoutAdvice((error as Error).message)}`;
-  const {code} = error as NodeJS.ErrnoException;
+    return `certificate not trusted: ${withoutAdvice(messageOf(error))}`;
+  const code = codeOf(error);
   if (code === 'ECONNRESET') return 'connection closed before the response was complete';
   if (code?.startsWith('HPE_')) return 'the response is not HTTP';
   if (code === 'EPROTO' || code?.startsWith('ERR_SSL_')) return 'the response is not TLS';

@@ -1,5 +1,6 @@
 import {once} from 'node:events';
 import {readlinkSync, statSync} from 'node:fs';
+import {isOutOfDescriptors} from './expected-error.ts';
 import {openAll, type PipeKind} from './open-pipes.ts';
 import {startPiped, type PipedChild} from './start-child.ts';
 
@@ -37,7 +38,7 @@ export async function makeAnonymousPipes<Opened>(
     return pipes;
   } catch (error) {
     pipes.forEach(kind.close);
-    if (isScarcity(error)) throw error;
+    if (isOutOfDescriptors(error)) throw error;
     return undefined;
   } finally {
     maker.stdin.end();
@@ -75,7 +76,3 @@ function isOwnProc(): boolean {
 }
 
 class NoAnonymousPipes extends Error {}
-
-function isScarcity(error: unknown): boolean {
-  return ['EMFILE', 'ENFILE'].includes((error as NodeJS.ErrnoException).code ?? '');
-}

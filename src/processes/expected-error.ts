@@ -1,9 +1,11 @@
+import {hasCode} from '../vocabulary/caught-error.ts';
+
 /** The result of `done`, or `undefined` if it fails with one of the `expected` error codes. */
 export async function ignoreErrors<T>(expected: readonly string[], done: Promise<T>): Promise<T | undefined> {
   try {
     return await done;
   } catch (error) {
-    if (expected.includes((error as NodeJS.ErrnoException).code ?? '')) return undefined;
+    if (hasCode(error, ...expected)) return undefined;
     throw error;
   }
 }
@@ -26,6 +28,11 @@ export async function succeeds(done: Promise<unknown>, expected: readonly string
 /** Whether the system refused something (full disk, missing file); anything else that is thrown is a bug. */
 export function isSystemError(error: unknown): error is NodeJS.ErrnoException {
   return error instanceof Error && 'code' in error && 'syscall' in error;
+}
+
+/** Whether this process or the system has no file descriptors left. */
+export function isOutOfDescriptors(error: unknown): boolean {
+  return hasCode(error, 'EMFILE', 'ENFILE');
 }
 
 /** For a `catch` where it does not matter what the system refuses. */

@@ -1,5 +1,6 @@
 import {open, stat, type FileHandle} from 'node:fs/promises';
 import {basename, dirname} from 'node:path';
+import {codeOf} from '../vocabulary/caught-error.ts';
 import {ifExists} from './expected-error.ts';
 import type {Backpressure} from './backpressure.ts';
 import {watchFolder} from './guarded-streams.ts';
@@ -75,7 +76,7 @@ function watchFile(path: string, onChange: () => void, signal: AbortSignal): boo
     watcher.on('error', () => watcher.close());
     return true;
   } catch (error) {
-    const {code} = error as NodeJS.ErrnoException;
+    const code = codeOf(error);
     if (code === undefined) throw error;
     // The system may have no watches left (inotify(7) reports that as EMFILE or ENOSPC): what is there now is still read.
     return code !== 'ENOENT';

@@ -1,6 +1,7 @@
 import {closeSync, constants, openSync} from 'node:fs';
 import {setTimeout as sleep} from 'node:timers/promises';
 import type {Exit} from '../vocabulary/failure.ts';
+import {isOutOfDescriptors} from './expected-error.ts';
 import type {ForkedChild, Forker} from './forker.ts';
 import type {GatedChild} from './gated-child.ts';
 import {NOTIFY_FD} from './gated-child.ts';
@@ -61,7 +62,7 @@ function openPipes(child: ForkedChild): readonly number[] | undefined {
     return opened;
   } catch (error) {
     for (const pipe of opened) closeSync(pipe);
-    if (!['EMFILE', 'ENFILE'].includes((error as NodeJS.ErrnoException).code ?? '')) return undefined;
+    if (!isOutOfDescriptors(error)) return undefined;
     child.cancel();
     throw error;
   }

@@ -1,5 +1,6 @@
 import {mkdirSync, statSync} from 'node:fs';
 import {dirname} from 'node:path';
+import {codeOf} from '../vocabulary/caught-error.ts';
 
 /** Creates `path` and its missing parents, accessible only to this user; existing folders are unchanged. */
 export async function makePrivateDirectory(path: string): Promise<void> {
@@ -29,7 +30,7 @@ function makeOne(path: string, mode: number): boolean {
     mkdirSync(path, {mode});
     return true;
   } catch (error) {
-    const {code = ''} = error as NodeJS.ErrnoException;
+    const code = codeOf(error) ?? '';
     if (code === 'ENOENT' && dirname(path) !== path) return false;
     // An existing directory may also be on a disk that refuses everything.
     if (isDirectory(path)) return true;

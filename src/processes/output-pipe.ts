@@ -1,4 +1,5 @@
 import {closeSync, readSync} from 'node:fs';
+import {hasCode} from '../vocabulary/caught-error.ts';
 import {pauseUntil, type Backpressure} from './backpressure.ts';
 import {readPipe} from './guarded-streams.ts';
 import type {PipeEnds} from './open-pipes.ts';
@@ -121,7 +122,7 @@ function readRest(reader: number, onData: (chunk: Uint8Array) => unknown): void 
       total += size;
     }
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') throw error;
+    if (!hasCode(error, 'EAGAIN')) throw error;
   }
 }
 

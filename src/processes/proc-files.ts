@@ -1,4 +1,5 @@
 import {readFileSync, readlinkSync} from 'node:fs';
+import {hasCode} from '../vocabulary/caught-error.ts';
 
 /** A file of a process below /proc as text; `undefined` for a process that is gone meanwhile, or belongs to another user. */
 export function processText(pid: number, file: string): string | undefined {
@@ -36,8 +37,7 @@ function unlessRefused(read: () => string): string | undefined {
   try {
     return read();
   } catch (error) {
-    const {code = ''} = error as NodeJS.ErrnoException;
-    if (['ENOENT', 'ESRCH', 'EACCES', 'EPERM'].includes(code)) return undefined;
+    if (hasCode(error, 'ENOENT', 'ESRCH', 'EACCES', 'EPERM')) return undefined;
     throw error;
   }
 }

@@ -1,3 +1,4 @@
+import {hasCode} from '../vocabulary/caught-error.ts';
 import {identify, type ProcessIdentity} from './process-identity.ts';
 import {readProcessTable} from './process-table.ts';
 
@@ -18,6 +19,6 @@ function groupExists(pgid: number): boolean {
     process.kill(-pgid, 0);
     return true;
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
+    return hasCode(error, 'EPERM');
   }
 }

@@ -3,6 +3,7 @@ import {once} from 'node:events';
 import {statSync, type Stats} from 'node:fs';
 import {constants} from 'node:os';
 import type {Duplex} from 'node:stream';
+import {codeOf} from '../vocabulary/caught-error.ts';
 import type {Exit} from '../vocabulary/failure.ts';
 import {GATE_FD, gated, type GatedCommand} from './gate.ts';
 import {NOTIFY_FD, type GatedChild} from './gated-child.ts';
@@ -71,7 +72,7 @@ async function identityOf(child: ChildProcess): Promise<ProcessPlace> {
     const identity = await identify(child.pid ?? 0);
     if (identity) return {...identity, ...(await bootAndNamespace())};
   } catch (error) {
-    const {code} = error as NodeJS.ErrnoException;
+    const code = codeOf(error);
     if (code === 'ENOENT') throw new LaunchError('program not found');
     if (code === 'EACCES') throw new LaunchError('it is not executable');
     throw error;

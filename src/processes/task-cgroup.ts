@@ -2,6 +2,7 @@ import {mkdirSync, readdirSync, readFileSync, rmdirSync, statSync, writeFileSync
 import {access, constants, readFile} from 'node:fs/promises';
 import {basename, dirname, join} from 'node:path';
 import type {RunId} from '../vocabulary/ids.ts';
+import {isOutOfDescriptors} from './expected-error.ts';
 
 /*
  * A cgroup (version 2) for a service: the kernel keeps all descendants in it, whatever parent, session and environment they
@@ -98,7 +99,7 @@ function unlessGone<T>(use: () => T, otherwise: T): T {
   try {
     return use();
   } catch (error) {
-    if (['EMFILE', 'ENFILE'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
+    if (isOutOfDescriptors(error)) throw error;
     return otherwise;
   }
 }

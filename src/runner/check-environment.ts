@@ -2,6 +2,7 @@ import {accessSync, constants} from 'node:fs';
 import {tmpdir} from 'node:os';
 import type {LaunchFile, Task} from '../model/launch-file.ts';
 import type {Selection} from '../plan/selection.ts';
+import {codeOf} from '../vocabulary/caught-error.ts';
 import {TaskError} from '../vocabulary/failure.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -40,7 +41,6 @@ function checkTemporary(path: string): void {
   try {
     accessSync(path, constants.W_OK | constants.X_OK);
   } catch (error) {
-    const {code: why = ''} = error as NodeJS.ErrnoException;
-    throw new TaskError({reason: 'bad-environment', variable: 'TMPDIR', path, why});
+    throw new TaskError({reason: 'bad-environment', variable: 'TMPDIR', path, why: codeOf(error) ?? ''});
   }
 }

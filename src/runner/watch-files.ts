@@ -1,4 +1,5 @@
 import type {Task} from '../model/launch-file.ts';
+import {messageOf} from '../vocabulary/caught-error.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
 import {watchLimit} from '../watch/watch-limit.ts';
 import type {TaskChange, TaskWatch} from '../watch/watch-tasks.ts';
@@ -53,8 +54,7 @@ export function createWatchedFiles(stateDir: string, sessionOf: () => Session): 
 }
 
 function warn(error: unknown, {emit}: Session): void {
-  const {message} = error as Error;
   const limit = watchLimit(error)?.resource.replace('inotify-', '');
   const raise = limit === undefined ? '' : `; raise \`fs.inotify.max_user_${limit}\` with sysctl`;
-  emit({type: 'run-warned', warning: `some file changes may go unnoticed: ${message}${raise}`});
+  emit({type: 'run-warned', warning: `some file changes may go unnoticed: ${messageOf(error)}${raise}`});
 }

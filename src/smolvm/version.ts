@@ -1,5 +1,6 @@
 import {compareVersions} from 'compare-versions';
 import {shortCommand, type CommandOptions} from '../processes/short-command.ts';
+import {asError, codeOf} from '../vocabulary/caught-error.ts';
 
 /** The version of a `smolvm`: `1.9.3`. */
 export type SmolvmVersion = string & {readonly __brand: 'SmolvmVersion'};
@@ -28,7 +29,7 @@ export async function askVersion(options: CommandOptions): Promise<AskedVersion>
     return {problem: {reason: 'foreign', printed}};
   } catch (error) {
     options.signal?.throwIfAborted();
-    return {problem: withoutAnswer(error as Error)};
+    return {problem: withoutAnswer(asError(error))};
   }
 }
 
@@ -38,6 +39,6 @@ export function isAtLeast(version: SmolvmVersion, since: string): boolean {
 }
 
 function withoutAnswer({cause, message}: Error): NoSmolvm {
-  const {code} = (cause ?? {}) as NodeJS.ErrnoException;
+  const code = codeOf(cause);
   return code === 'ENOENT' ? {reason: 'not-found'} : {reason: 'cannot-run', why: code ?? message};
 }

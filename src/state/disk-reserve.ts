@@ -1,5 +1,6 @@
 import {writeFileSync} from 'node:fs';
 import {join} from 'node:path';
+import {codeOf, hasCode} from '../vocabulary/caught-error.ts';
 import {removeFile} from './remove-file.ts';
 import {PRIVATE_FILE} from './state-directory.ts';
 
@@ -22,7 +23,7 @@ export async function reserveDisk(dir: string): Promise<void> {
       writeFileSync(path, bytes, {mode: PRIVATE_FILE, flag: 'wx'});
       return;
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'EEXIST') return;
+      if (hasCode(error, 'EEXIST')) return;
       if (!isFull(error)) throw error;
       // Part of it may have been written.
       removeFile(path);
@@ -37,7 +38,7 @@ export async function releaseDisk(dir: string): Promise<void> {
 
 /** Whether an error means that the disk is full. */
 export function isFull(error: unknown): boolean {
-  return FULL.includes((error as NodeJS.ErrnoException).code ?? '');
+  return FULL.includes(codeOf(error) ?? '');
 }
 
 const FULL = ['ENOSPC', 'EDQUOT'];

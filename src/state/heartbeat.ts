@@ -1,5 +1,6 @@
 import {rmSync, statSync} from 'node:fs';
 import {join} from 'node:path';
+import {messageOf} from '../vocabulary/caught-error.ts';
 import {LOCK_AHEAD_MS, takeLock, type Lock} from './lock.ts';
 
 /** How often the heartbeat is renewed. */
@@ -43,7 +44,7 @@ export async function keepHeartbeat(
     lock = restore().then(() => retake(dir, lost));
     lock.then(
       () => onLost({why: error.message, recovered: true}),
-      (again: unknown) => onLost({why: (again as Error).message, recovered: false}),
+      (again: unknown) => onLost({why: messageOf(again), recovered: false}),
     );
   }
 

@@ -1,5 +1,6 @@
 import {mkdirSync, rmdirSync, statSync, utimesSync} from 'node:fs';
 import lockfile from 'proper-lockfile';
+import {hasCode} from '../vocabulary/caught-error.ts';
 
 /** A lock that this process holds. */
 export interface Lock {
@@ -33,7 +34,7 @@ export function takeLock(path: string, limits: LockLimits): Lock | undefined {
     const release = lockfile.lockSync(path, {...options, onCompromised: onLost});
     return {release: () => ignoring(release)};
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ELOCKED') return undefined;
+    if (hasCode(error, 'ELOCKED')) return undefined;
     throw error;
   }
 }

@@ -1,6 +1,7 @@
 import {readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {isDeepStrictEqual} from 'node:util';
+import {hasCode, messageOf} from '../vocabulary/caught-error.ts';
 import {taskName, type TaskName} from '../vocabulary/ids.ts';
 import type {JournaledTask, MadeRecord} from '../vocabulary/journal-record.ts';
 import {fieldsOf} from './fields.ts';
@@ -42,8 +43,7 @@ export async function readJournal(dir: string): Promise<RunRecord | UnknownJourn
   try {
     text = readFileSync(join(dir, JOURNAL), 'utf8');
   } catch (error) {
-    const {code, message} = error as NodeJS.ErrnoException;
-    return code === 'ENOENT' ? undefined : {unknown: [message], ended: false};
+    return hasCode(error, 'ENOENT') ? undefined : {unknown: [messageOf(error)], ended: false};
   }
   const entries = text.split('\n').flatMap(parseLine);
   return entries.length === 0 ? undefined : interpret(entries);

@@ -1,4 +1,5 @@
 import {join} from 'node:path';
+import {codeOf} from '../vocabulary/caught-error.ts';
 import {isFull} from './disk-reserve.ts';
 import {takeLock} from './lock.ts';
 
@@ -17,7 +18,7 @@ export async function lockForRecovery(dir: string): Promise<(() => Promise<void>
     const lock = takeLock(join(dir, 'recovery.lock'), {staleMs: STALE_MS});
     return lock && (async () => lock.release());
   } catch (error) {
-    const {code} = error as NodeJS.ErrnoException;
+    const code = codeOf(error);
     if (code === 'ENOENT') return undefined;
     // A disk that is so full that it takes no directory must not keep what is on it from being recovered.
     if (isFull(error)) return async () => undefined;

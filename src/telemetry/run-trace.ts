@@ -1,5 +1,6 @@
 import {readFile} from 'node:fs/promises';
 import {systemClock} from '../processes/system-clock.ts';
+import {messageOf} from '../vocabulary/caught-error.ts';
 import type {RunEvent} from '../vocabulary/event.ts';
 import type {TaskFailure} from '../vocabulary/failure.ts';
 import {createExportQueue} from './export-queue.ts';
@@ -40,7 +41,7 @@ export async function openRunTrace(options: RunTraceOptions): Promise<RunTrace |
   try {
     return createRunTrace(settings, {...settings, tls: await readFiles(settings.tls)}, options);
   } catch (error) {
-    warn(`no traces are exported: ${(error as Error).message}`);
+    warn(`no traces are exported: ${messageOf(error)}`);
     return undefined;
   }
 }

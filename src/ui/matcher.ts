@@ -1,4 +1,5 @@
 import {createContext, Script} from 'node:vm';
+import {hasCode} from '../vocabulary/caught-error.ts';
 import {ApiError} from './api-error.ts';
 import {hasInvisible, visibleText} from '../vocabulary/visible-text.ts';
 
@@ -21,7 +22,7 @@ export function matcherOf(pattern: RegExp): Matcher {
     try {
       return script.runInContext(context, {timeout: LIMIT_MS}) as boolean[];
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ERR_SCRIPT_EXECUTION_TIMEOUT') throw slow();
+      if (hasCode(error, 'ERR_SCRIPT_EXECUTION_TIMEOUT')) throw slow();
       throw error;
     }
   };

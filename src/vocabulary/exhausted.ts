@@ -1,3 +1,4 @@
+import {codeOf, messageOf, syscallOf} from './caught-error.ts';
 import type {ExhaustedFailure} from './failure.ts';
 
 /**
@@ -5,11 +6,11 @@ import type {ExhaustedFailure} from './failure.ts';
  * `descriptorLimit` is that of this process, if known.
  */
 export function exhaustedBy(error: unknown, descriptorLimit?: number): ExhaustedFailure | undefined {
-  const {code = '', syscall = '', message} = (error ?? {}) as Partial<NodeJS.ErrnoException>;
-  const resource = code === 'EAGAIN' && !syscall.startsWith('spawn') ? undefined : RESOURCES[code];
+  const code = codeOf(error) ?? '';
+  const resource = code === 'EAGAIN' && !syscallOf(error)?.startsWith('spawn') ? undefined : RESOURCES[code];
   if (resource === undefined) return undefined;
   const limit = resource === 'descriptors' ? descriptorLimit : undefined;
-  return {reason: 'exhausted', resource, message: message ?? code, ...(limit !== undefined && {limit})};
+  return {reason: 'exhausted', resource, message: messageOf(error), ...(limit !== undefined && {limit})};
 }
 
 /** By error code; EAGAIN is what fork(2) reports at the limit of processes. */

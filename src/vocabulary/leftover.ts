@@ -1,3 +1,4 @@
+import {reasonOf} from './caught-error.ts';
 import {TaskError} from './failure.ts';
 
 /** Something that could not be stopped or removed. */
@@ -15,7 +16,7 @@ export function whyLeft(error: unknown, expired?: AbortSignal): string {
   if (expired?.aborted) return TOOK_TOO_LONG;
   if (error instanceof TaskError)
     return 'why' in error.failure ? (error.failure.why ?? '') : error.failure.reason;
-  return (error instanceof Error ? error.message : String(error)).replace(/\s+/g, ' ').trim();
+  return reasonOf(error);
 }
 
 export const TOOK_TOO_LONG = 'its teardown took too long';

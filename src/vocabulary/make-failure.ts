@@ -1,3 +1,4 @@
+import {asError} from './caught-error.ts';
 import type {ExitFailure, PortTakenFailure, TaskFailure, Tool, ToolFailure} from './failure.ts';
 import type {TaskName} from './ids.ts';
 
@@ -44,6 +45,6 @@ export function portTakenFailure({
 
 /** An error that only a bug of bottle can explain. */
 export function internalFailure(error: unknown): FailureOf<'internal'> {
-  const {message, stack = ''} = error instanceof Error ? error : new Error(String(error));
+  const {message, stack = ''} = asError(error);
   return {reason: 'internal', message, stack};
 }

@@ -1,13 +1,13 @@
 import {readFileSync} from 'node:fs';
+import {codeOf, messageOf, syscallOf} from '../vocabulary/caught-error.ts';
 import type {ExhaustedFailure} from '../vocabulary/failure.ts';
 
 /** The limit of inotify(7) behind an error of a watcher; `undefined` for any other error. */
 export function watchLimit(error: unknown): ExhaustedFailure | undefined {
-  const {code = '', syscall, message} = error as NodeJS.ErrnoException;
-  const resource = syscall === 'watch' ? RESOURCES[code] : undefined;
+  const resource = syscallOf(error) === 'watch' ? RESOURCES[codeOf(error) ?? ''] : undefined;
   if (resource === undefined) return undefined;
   const limit = limitOf(resource);
-  return {reason: 'exhausted', resource, message, ...(limit !== undefined && {limit})};
+  return {reason: 'exhausted', resource, message: messageOf(error), ...(limit !== undefined && {limit})};
 }
 
 /** At these limits `fs.watch` reports the same codes as for a full disk and for too many open files. */

@@ -11,7 +11,7 @@ const imports = new Map(
   readdirSync(src, {recursive: true, encoding: 'utf8'})
     .filter(name => /\.tsx?$/.test(name) && !name.endsWith('.d.ts'))
     .map(name => join(src, name))
-    .map(file => [file, importsOf(file)]),
+    .map(file => [file, importsOf(file, readFileSync(file, 'utf8'))]),
 );
 
 // The lint rule `import-x/no-cycle` leaves out imports of types.
@@ -29,8 +29,21 @@ test('the search finds a cycle', () => {
   expect(pathBackTo('a', new Map([['a', ['b']]]))).toBeUndefined();
 });
 
-function importsOf(file: string): readonly string[] {
-  const {importedFiles} = ts.preProcessFile(readFileSync(file, 'utf8'));
+test.each([
+  "import type {B} from './b.ts';",
+  "import {type B} from './b.ts';",
+  "export type {B} from './b.ts';",
+  "type B = import('./b.ts').B;",
+])('the search finds a cycle that %s closes', line => {
+  const planted = new Map([
+    ['/a.ts', importsOf('/a.ts', line)],
+    ['/b.ts', importsOf('/b.ts', "import {a} from './a.ts';")],
+  ]);
+  expect(pathBackTo('/a.ts', planted)).toBeDefined();
+});
+
+function importsOf(file: string, text: string): readonly string[] {
+  const {importedFiles} = ts.preProcessFile(text);
   return importedFiles
     .map(({fileName}) => fileName)
     .filter(name => name.startsWith('.'))

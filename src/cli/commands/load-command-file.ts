@@ -5,6 +5,7 @@ import type {ParsedFile} from '../../config/yaml/parsed-file.ts';
 import {readLaunchText} from '../../config/read-launch-file.ts';
 import {readText} from '../../lint/read-text.ts';
 import {kinds} from '../../tasks/registry.ts';
+import {hasCode, messageOf} from '../../vocabulary/caught-error.ts';
 import {errorDiagnostic, type Diagnostic} from '../../vocabulary/diagnostic.ts';
 import {findLaunchFile} from './launch-path.ts';
 import {wantsColor} from '../color.ts';
@@ -89,8 +90,11 @@ export async function readCommandFile(
   try {
     return {path, ...(await readLaunchText(path))};
   } catch (error) {
-    const {code, message} = error as NodeJS.ErrnoException;
-    const why = code === 'ENOENT' ? 'there is no such file' : code === 'EISDIR' ? 'it is a folder' : message;
+    const why = hasCode(error, 'ENOENT')
+      ? 'there is no such file'
+      : hasCode(error, 'EISDIR')
+        ? 'it is a folder'
+        : messageOf(error);
     const shown = relative(cwd, path) || path;
     return {problem: errorDiagnostic({rule: 'no-file', message: `cannot read \`${shown}\`: ${why}`})};
   }

@@ -1,3 +1,4 @@
+import {codeOf, messageOf} from '../../vocabulary/caught-error.ts';
 import {errorDiagnostic} from '../../vocabulary/diagnostic.ts';
 import {makeWritableDirectory, stateDirectory} from '../../state/state-directory.ts';
 import {noText, printDiagnostics} from './load-command-file.ts';
@@ -13,7 +14,7 @@ export async function writableState(world: CliContext): Promise<string | undefin
     await makeWritableDirectory(path);
     return path;
   } catch (error) {
-    const why = (error as NodeJS.ErrnoException).code ?? (error as Error).message;
+    const why = codeOf(error) ?? messageOf(error);
     const next = 'set `$BOTTLE_STATE_DIR` to a writable folder';
     const message = `cannot write to the state directory \`${path}\` (${why}); ${next}`;
     await printDiagnostics([errorDiagnostic({message})], noText, world);

@@ -1,11 +1,11 @@
+import {hasCode, syscallOf} from '../../vocabulary/caught-error.ts';
 import {exhaustedBy} from '../../vocabulary/exhausted.ts';
 import {internalFailure} from '../../vocabulary/make-failure.ts';
 import {failureText} from './failure-text.ts';
 
 /** Why bottle could not even begin: its own files cannot be loaded, or it was started in a place that is gone. */
 export function startProblem(error: unknown, limit: number | undefined): string {
-  const {code, syscall} = (error ?? {}) as NodeJS.ErrnoException;
-  if (code === 'ENOENT' && syscall === 'uv_cwd')
+  if (hasCode(error, 'ENOENT') && syscallOf(error) === 'uv_cwd')
     return 'error: the working directory was deleted; change to another one, then try again';
   return failureText(exhaustedBy(error, limit) ?? internalFailure(error));
 }

@@ -1,4 +1,5 @@
 import {isNode, isScalar, parseDocument, visit, type Document} from 'yaml';
+import {messageOf} from '../../vocabulary/caught-error.ts';
 import {badSource, type SourceFile} from '../bad-source.ts';
 import {writeNumbersAsGo} from './go-numbers.ts';
 import {isMap, type PlainMap} from '../plain-map.ts';
@@ -55,7 +56,7 @@ function readValue(source: SourceFile, document: Document): unknown {
   try {
     return document.toJS({maxAliasCount: -1});
   } catch (error) {
-    return badSource(source, (error as Error).message);
+    return badSource(source, messageOf(error));
   }
 }
 

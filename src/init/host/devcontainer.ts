@@ -1,5 +1,6 @@
 import {dirname, join} from 'node:path';
 import {parse as parseYaml} from 'yaml';
+import {messageOf} from '../../vocabulary/caught-error.ts';
 import type {Drafted, DraftedTask} from '../drafted.ts';
 import {asReferences} from '../compose/variables.ts';
 import {badSource, type SourceFile} from '../bad-source.ts';
@@ -146,6 +147,6 @@ function parseCommented(file: SourceFile): unknown {
   try {
     return parseYaml(text.replaceAll('\t', ' ')) as unknown;
   } catch (error) {
-    return badSource(file, (error as Error).message.split('\n')[0] ?? '');
+    return badSource(file, messageOf(error).split('\n')[0] ?? '');
   }
 }

@@ -7,6 +7,7 @@ import {targetOnHost} from '../../channels/target-on-host.ts';
 import {unpack} from '../../channels/unpack.ts';
 import type {Backpressure} from '../../processes/backpressure.ts';
 import {guarded} from '../../processes/guarded-streams.ts';
+import {asError} from '../../vocabulary/caught-error.ts';
 import {podProblem, runExec} from './exec-session.ts';
 import type {PodTarget} from './pod-target.ts';
 import {statInPod} from './stat-in-pod.ts';
@@ -62,7 +63,7 @@ async function packInside(
     if (code !== 0 && !isChangedFile(words, code)) throw new ChannelError(tarProblem(words, code), 'request');
     archive.end();
   });
-  packing.catch((error: unknown) => archive.destroy(error as Error));
+  packing.catch((error: unknown) => archive.destroy(asError(error)));
   try {
     await unpack(archive, {name, target, signal});
     await packing;

@@ -1,6 +1,7 @@
 import {resolve} from 'node:path';
 import {raceAbort} from '../../processes/race-abort.ts';
 import {loadExeca} from '../../processes/start-child.ts';
+import {messageOf} from '../../vocabulary/caught-error.ts';
 import type {Credential, Credentials} from './credentials.ts';
 import type {ExecEntry} from './kubeconfig.ts';
 import {KubernetesError} from './problem.ts';
@@ -80,7 +81,7 @@ async function runPlugin(
   if (exitCode === 0) return answerOf(stdout, command, context.source);
   const why =
     exitCode === undefined
-      ? `cannot be run: ${cause instanceof Error ? cause.message : 'it was killed'}`
+      ? `cannot be run: ${cause === undefined ? 'it was killed' : messageOf(cause)}`
       : `exited with code ${exitCode}: ${lastLine(stderr)}`;
   throw failed(command, why, context.source, exitCode === undefined ? installHint : undefined);
 }

@@ -1,6 +1,7 @@
 import type {RawData, WebSocket} from 'ws';
 import {ChannelError} from '../../channels/channel.ts';
 import {pauseUntil, type Backpressure} from '../../processes/backpressure.ts';
+import {messageOf} from '../../vocabulary/caught-error.ts';
 import {bytesOf} from './message-bytes.ts';
 import {withPatience} from './patience.ts';
 import type {PodTarget} from './pod-target.ts';
@@ -74,7 +75,7 @@ async function connect({client, ...target}: PodTarget, session: ExecSession): Pr
       try {
         return await openSocket(client, request);
       } catch (error) {
-        throw mayHaveRun(error) ? new ChannelError((error as Error).message) : error;
+        throw mayHaveRun(error) ? new ChannelError(messageOf(error)) : error;
       }
     },
     {clock: client.clock, patienceMs: PATIENCE_MS, signal},

@@ -2,6 +2,7 @@ import {readFile} from 'node:fs/promises';
 import {delimiter, dirname, join, resolve} from 'node:path';
 import {parse} from 'yaml';
 import {ifExists} from '../../processes/expected-error.ts';
+import {messageOf} from '../../vocabulary/caught-error.ts';
 import {KubernetesError} from './problem.ts';
 
 /** The entries of one or several kubeconfig files, of each name the first. */
@@ -105,7 +106,7 @@ interface OneFile {
 
 async function readOne(path: string): Promise<OneFile | undefined> {
   const text = await ifExists(readFile(path, 'utf8')).catch((error: unknown) => {
-    throw unusable(path, `it cannot be read: ${(error as Error).message}`, 'make the file readable');
+    throw unusable(path, `it cannot be read: ${messageOf(error)}`, 'make the file readable');
   });
   if (text === undefined) return undefined;
   const file = parsed(path, text);
@@ -129,7 +130,7 @@ function parsed(path: string, text: string): AnyMap {
     const file: unknown = parse(text) ?? {};
     if (isMap(file)) return file;
   } catch (error) {
-    const [line = ''] = (error as Error).message.split('\n');
+    const [line = ''] = messageOf(error).split('\n');
     throw unusable(path, `it is not valid YAML: ${line}`, 'correct the file');
   }
   throw unusable(path, 'it is not a map', 'correct the file');

@@ -1,11 +1,12 @@
+import {codeOf, messageOf} from '../../vocabulary/caught-error.ts';
 import {KubernetesError} from './problem.ts';
 
 /** The error for a request without a response, from Node's. */
 export function noConnection(server: string, error: unknown): KubernetesError {
   if (error instanceof KubernetesError) return error;
-  const {code = '', message} = error as NodeJS.ErrnoException;
+  const code = codeOf(error) ?? '';
   const isTls = /CERT|TLS|SSL|SIGNATURE|EPROTO/.test(code);
-  const why = KNOWN[code] ?? message.trim().split('\n')[0] ?? code;
+  const why = KNOWN[code] ?? messageOf(error).trim().split('\n')[0] ?? code;
   return new KubernetesError({problem: isTls ? 'untrusted' : 'unreachable', server, why});
 }
 

@@ -2,6 +2,7 @@ import {once, setMaxListeners} from 'node:events';
 import type {AddressInfo, Socket} from 'node:net';
 import type {Duplex} from 'node:stream';
 import {guarded, makeServer} from '../../processes/guarded-streams.ts';
+import {asError} from '../../vocabulary/caught-error.ts';
 import type {KubernetesClient} from './client.ts';
 import {withPatience} from './patience.ts';
 import {openTunnel, type PodPort} from './tunnel.ts';
@@ -42,7 +43,7 @@ export async function forwardPort(
     guarded(socket);
     passOn(client, target, {socket, signal: over.signal}).catch((error: unknown) => {
       socket.resetAndDestroy();
-      if (!over.signal.aborted && !(error instanceof ClientGone)) onProblem(error as Error);
+      if (!over.signal.aborted && !(error instanceof ClientGone)) onProblem(asError(error));
     });
   });
   const listening = once(server, 'listening');

@@ -1,5 +1,6 @@
 import {readFile} from 'node:fs/promises';
 import {resolve} from 'node:path';
+import {messageOf} from '../../vocabulary/caught-error.ts';
 import {KubernetesError} from './problem.ts';
 
 type PemKey = 'certificate-authority' | 'client-certificate' | 'client-key';
@@ -18,7 +19,7 @@ export async function readPem(entry: PemEntry, key: PemKey, source: string): Pro
   try {
     return await readFile(file, 'utf8');
   } catch (error) {
-    const why = `\`${key}\` cannot be read: ${(error as Error).message}`;
+    const why = `\`${key}\` cannot be read: ${messageOf(error)}`;
     throw new KubernetesError({problem: 'no-access', source, why, next: 'correct the kubeconfig'});
   }
 }

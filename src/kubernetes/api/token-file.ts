@@ -1,4 +1,5 @@
 import {readFile} from 'node:fs/promises';
+import {messageOf} from '../../vocabulary/caught-error.ts';
 import type {Clock} from '../../vocabulary/clock.ts';
 import type {Credential, Credentials} from './credentials.ts';
 import {KubernetesError} from './problem.ts';
@@ -14,7 +15,7 @@ export function tokenFileCredentials(
   let last: {readonly credential: Credential; readonly readAt: number} | undefined;
   const read = async (): Promise<Credential> => {
     const token = await readFile(path, 'utf8').catch((error: unknown) => {
-      throw unreadable((error as Error).message, source);
+      throw unreadable(messageOf(error), source);
     });
     last = {credential: {headers: {authorization: `Bearer ${token.trim()}`}}, readAt: clock.now()};
     return last.credential;

@@ -1,6 +1,7 @@
 import {signal} from '@preact/signals';
 import type {DownReport} from '../../schema/down-report.ts';
 import type {RequestReport} from '../../schema/request-report.ts';
+import {messageOf} from '../../vocabulary/caught-error.ts';
 import {post} from '../api/request.ts';
 import {downResult, requestResult, type ActionResult} from './result-text.ts';
 
@@ -45,6 +46,6 @@ async function send({run, what, body}: Action): Promise<ActionResult> {
       ? downResult(await post<DownReport>(path, body))
       : requestResult(await post<RequestReport>(path, body));
   } catch (error) {
-    return {isGood: false, lines: [error instanceof Error ? error.message : String(error)]};
+    return {isGood: false, lines: [messageOf(error)]};
   }
 }

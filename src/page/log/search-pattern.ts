@@ -1,3 +1,5 @@
+import {messageOf} from '../../vocabulary/caught-error.ts';
+
 /** A search pattern; without `pattern` nothing is searched for, or the text is not a regular expression. */
 export interface SearchPattern {
   readonly pattern?: RegExp;
@@ -11,12 +13,12 @@ export function searchPattern(text: string): SearchPattern {
   try {
     return {pattern: new RegExp(text, flags)};
   } catch (error) {
-    return {problem: reasonOf(error instanceof Error ? error.message : '')};
+    return {problem: problemOf(messageOf(error))};
   }
 }
 
 /** `Invalid regular expression: /(/gi: Unterminated group` → `Unterminated group`. */
-function reasonOf(message: string): string {
+function problemOf(message: string): string {
   const reason = message.split(': ').at(-1) ?? message;
   return `invalid regular expression: ${reason.toLowerCase()}`;
 }

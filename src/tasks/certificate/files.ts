@@ -2,6 +2,7 @@ import {createPrivateKey, X509Certificate, type KeyObject} from 'node:crypto';
 import {open, readFile, rm} from 'node:fs/promises';
 import {join} from 'node:path';
 import {makePrivateDirectory} from '../../processes/make-directory.ts';
+import {messageOf} from '../../vocabulary/caught-error.ts';
 import type {MadeRecord} from '../../vocabulary/journal-record.ts';
 import type {Minted} from './mint.ts';
 import type {UpContext} from '../task-context.ts';
@@ -40,7 +41,7 @@ export async function readIssuer({cert, key}: CertificatePaths): Promise<Minted>
     if (wrong !== undefined) throw new IssuerError(wrong);
     return issuer;
   } catch (error) {
-    throw new IssuerError((error as Error).message);
+    throw new IssuerError(messageOf(error));
   }
 }
 

@@ -1,5 +1,6 @@
 import {resolve} from 'node:path';
 import type {MountRequest, ContainerRequest, NewFile} from '../../places/container-request.ts';
+import {messageOf} from '../../vocabulary/caught-error.ts';
 import {TaskError} from '../../vocabulary/failure.ts';
 import {startFailure} from '../../vocabulary/make-failure.ts';
 import {parseMemoryMount} from '../shared/mounts.ts';
@@ -68,7 +69,7 @@ async function filesOf({files, keys}: ContainerSpec, context: UpContext): Promis
       try {
         return await readConfig(config, context.file.dir);
       } catch (error) {
-        throw cannotStart(`config \`${config.target}\` cannot be read: ${(error as Error).message}`, context);
+        throw cannotStart(`config \`${config.target}\` cannot be read: ${messageOf(error)}`, context);
       }
     }),
   );

@@ -4,6 +4,7 @@ import type {EnvFile, EnvFiles} from '../../schema/values.ts';
 import {parseEnvFile, parseRawEnvFile, type EnvFileRead} from '../../values/env-file.ts';
 import type {LookupVariable} from '../../values/expand-variables.ts';
 import type {Values} from '../../values/value-source.ts';
+import {hasCode, messageOf} from '../../vocabulary/caught-error.ts';
 import {TaskError} from '../../vocabulary/failure.ts';
 import type {TaskName} from '../../vocabulary/ids.ts';
 import type {FilePosition} from '../../vocabulary/line-index.ts';
@@ -79,14 +80,13 @@ async function readEnvFile(
   try {
     return await readFile(resolve(user.dir, path), 'utf8');
   } catch (error) {
-    const {code, message} = error as NodeJS.ErrnoException;
-    const isMissing = code === 'ENOENT' || code === 'ENOTDIR';
+    const isMissing = hasCode(error, 'ENOENT', 'ENOTDIR');
     if (isMissing && !required) return undefined;
     const why = isMissing
       ? `there is no such file; create it, or write \`{path: ${path}, required: false}\` if the task can do without it`
-      : code === 'EISDIR'
+      : hasCode(error, 'EISDIR')
         ? 'it is a folder'
-        : message;
+        : messageOf(error);
     throw cannotStart(`env_file \`${path}\` cannot be read: ${why}`, at, user);
   }
 }

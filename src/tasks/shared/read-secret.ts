@@ -1,6 +1,7 @@
 import {readFile} from 'node:fs/promises';
 import {resolve} from 'node:path';
 import type {SecretSource} from '../../schema/launch-file.ts';
+import {messageOf} from '../../vocabulary/caught-error.ts';
 import {TaskError} from '../../vocabulary/failure.ts';
 
 /** Where secrets are read from. */
@@ -40,7 +41,7 @@ async function readSecretFile(file: string, dir: string): Promise<ReadSecret> {
     const value = (await readFile(path, 'utf8')).replace(/\r?\n$/, '');
     return {value, from: `file ${file}`, why: 'it is empty'};
   } catch (error) {
-    return {value: undefined, from: `file ${path}`, why: (error as Error).message};
+    return {value: undefined, from: `file ${path}`, why: messageOf(error)};
   }
 }
 

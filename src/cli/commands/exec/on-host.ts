@@ -3,6 +3,7 @@ import {constants} from 'node:os';
 import {resolve} from 'node:path';
 import {startChild} from '../../../processes/start-child.ts';
 import type {ExecTarget} from '../../../runner/exec-place.ts';
+import {codeOf, syscallOf} from '../../../vocabulary/caught-error.ts';
 import {printable} from '../../../vocabulary/printable.ts';
 import {whenFired} from '../../../runner/when-fired.ts';
 import type {CliContext} from '../../context.ts';
@@ -52,8 +53,8 @@ export function terminalEnv({env, stdin}: CliContext): Readonly<Record<string, s
 
 /** As in shells: 127 if there is no such program, 126 if it cannot be executed. */
 function refuse(program: string, error: unknown, {stderr}: CliContext): number {
-  const {code, syscall = ''} = error as NodeJS.ErrnoException;
-  if (!syscall.startsWith('spawn')) throw error;
+  if (!syscallOf(error)?.startsWith('spawn')) throw error;
+  const code = codeOf(error);
   const isMissing = code === 'ENOENT';
   const why = isMissing ? 'there is no such program, or its working directory is gone' : code;
   stderr.write(`error: cannot run \`${printable(program)}\`: ${why}\n`);

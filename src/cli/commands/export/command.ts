@@ -4,6 +4,7 @@ import type {exportFormats} from '../../../export/formats.ts';
 import {writeNew} from '../../../init/write-new.ts';
 import type {LaunchFile} from '../../../model/launch-file.ts';
 import {makeDirectory} from '../../../processes/make-directory.ts';
+import {codeOf, messageOf} from '../../../vocabulary/caught-error.ts';
 import {errorDiagnostic} from '../../../vocabulary/diagnostic.ts';
 import {printable} from '../../../vocabulary/printable.ts';
 import {EXIT_INVALID} from '../../exit-code.ts';
@@ -77,9 +78,8 @@ async function write(
     }
     return undefined;
   } catch (error) {
-    const {code, message} = error as NodeJS.ErrnoException;
-    if (code === undefined) throw error;
-    return `cannot write to \`${relative(cwd, folder) || '.'}\`: ${message}`;
+    if (codeOf(error) === undefined) throw error;
+    return `cannot write to \`${relative(cwd, folder) || '.'}\`: ${messageOf(error)}`;
   }
 }
 

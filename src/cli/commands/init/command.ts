@@ -9,6 +9,7 @@ import {schemaFrom} from '../../../init/schema-from.ts';
 import {writeNew} from '../../../init/write-new.ts';
 import {localDisk} from '../../../lint/disk.ts';
 import {kinds} from '../../../tasks/registry.ts';
+import {codeOf, messageOf} from '../../../vocabulary/caught-error.ts';
 import {errorDiagnostic, type Diagnostic} from '../../../vocabulary/diagnostic.ts';
 import {enumerated} from '../../../vocabulary/listed.ts';
 import {EXIT_INVALID} from '../../exit-code.ts';
@@ -56,11 +57,10 @@ export async function initCommand(
     return 0;
   } catch (error) {
     if (error instanceof BadSource) return await refuse(error.diagnostic, error.text, world);
-    const {code, message} = error as NodeJS.ErrnoException;
-    if (code === undefined) throw error;
+    if (codeOf(error) === undefined) throw error;
     const where = relative(world.cwd, dir) || dir;
     return await refuse(
-      errorDiagnostic({message: `cannot create a launch file in \`${where}\`: ${message}`}),
+      errorDiagnostic({message: `cannot create a launch file in \`${where}\`: ${messageOf(error)}`}),
       '',
       world,
     );
