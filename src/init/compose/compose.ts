@@ -7,7 +7,7 @@ import {environmentSecrets} from './files.ts';
 import {awaitedConditions} from './needs.ts';
 import {networksOf} from './network-keys.ts';
 import {addressableOf, networkTasks} from './networks.ts';
-import {activeProfiles, profileKeys, profilesOf} from './profiles.ts';
+import {activeProfiles, profileKeys, profilesOf, withFixedProfiles} from './profiles.ts';
 import {projectName, withProjectName} from './project-name.ts';
 import {section} from './section.ts';
 import {serviceTasks} from './service.ts';
@@ -47,7 +47,8 @@ export interface ComposeFacts {
 
 export function composeTasks(given: ComposeFacts): Drafted {
   const project = projectName(given.compose.root, given);
-  const facts = {...given, compose: withProjectName(given.compose, project)};
+  const {compose: fixed, profilesLeftOut} = withProfiles(withProjectName(given.compose, project), given.env);
+  const facts = {...given, compose: fixed};
   const {compose, env} = facts;
   const {services, dropped} = carriedServices(facts);
   const networks = networksFor(services, {...facts, project});
@@ -79,6 +80,7 @@ export function composeTasks(given: ComposeFacts): Drafted {
   };
   const leftOut = [
     ...rootReport(compose.root, env),
+    ...profilesLeftOut,
     ...[...dropped].map(([name, why]) => `service \`${name}\`: ${why}`),
     ...[...networks.values()].flatMap(network => network.leftOut),
     ...[...volumes.values()].flatMap(volume => volume.leftOut),
@@ -101,6 +103,19 @@ export function composeTasks(given: ComposeFacts): Drafted {
     },
     ...services.map(service => serviceTasks(service, shared)),
   );
+}
+
+function withProfiles(compose: Compose, env: ComposeFacts['env']) {
+  const services = Object.entries(compose.services).map(([name, service]) => ({
+    name,
+    ...withFixedProfiles(service, env),
+  }));
+  return {
+    compose: {...compose, services: Object.fromEntries(services.map(({name, service}) => [name, service]))},
+    profilesLeftOut: services.flatMap(({name, leftOut}) =>
+      leftOut.map(line => `service \`${name}\`: ${line}`),
+    ),
+  };
 }
 
 /** Keys of the root that a launch file has nothing for. */

@@ -1,5 +1,24 @@
 import type {LaunchFileSource} from '../../schema/launch-file.ts';
 import {textsOf, type PlainMap} from '../plain-map.ts';
+import {asConstant, variablesIn} from './variables.ts';
+
+/**
+ * A service with constant profiles, and a report of those that had variables: a launch file has no references in names of profiles.
+ */
+export function withFixedProfiles(
+  service: PlainMap,
+  env: Readonly<Record<string, string>>,
+): {readonly service: PlainMap; readonly leftOut: readonly string[]} {
+  const all = profilesOf(service);
+  const changed = all.filter(each => variablesIn(each).length > 0 && asConstant(each, env) !== '');
+  if (changed.length === 0) return {service, leftOut: []};
+  const profiles = all.map(each => (changed.includes(each) ? asConstant(each, env) : each));
+  const leftOut = changed.map(
+    each =>
+      `\`profiles\`: \`${each}\` is \`${asConstant(each, env)}\`, as by \`.env\` and defaults, also if its variable is set later`,
+  );
+  return {service: {...service, profiles}, leftOut};
+}
 
 /** The condition of a service's task: a service with profiles starts only with one of them. */
 export function profileCondition(service: PlainMap): {readonly if?: string} {

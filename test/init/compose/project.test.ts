@@ -232,3 +232,22 @@ services:
     'compose.yaml: service `free`: `depends_on.tool.required`: this task does not start if `tool` fails',
   ]);
 });
+
+test('variables in names of profiles have the values of .env, or their defaults', async () => {
+  const {tasks, vars, profiles, leftOut} = await drafted({
+    '.env': 'STAGE=dev\nCOMPOSE_PROFILES=dev',
+    'compose.yaml': `
+services:
+  one: {image: "app:1", ${bridge}, profiles: ["\${STAGE}", "\${KIND:-tool}", fixed]}
+`,
+  });
+  expect(tasks).toEqual({
+    one: appTask({}, {if: '${{ vars.profile_dev || vars.profile_tool || vars.profile_fixed }}'}),
+  });
+  expect(vars).toEqual({profile_dev: true, profile_tool: false, profile_fixed: false});
+  expect(Object.keys(profiles ?? {})).toEqual(['dev', 'tool', 'fixed']);
+  expect(leftOut).toEqual([
+    'compose.yaml: service `one`: `profiles`: `${STAGE}` is `dev`, as by `.env` and defaults, also if its variable is set later',
+    'compose.yaml: service `one`: `profiles`: `${KIND:-tool}` is `tool`, as by `.env` and defaults, also if its variable is set later',
+  ]);
+});
