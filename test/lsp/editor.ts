@@ -12,6 +12,7 @@ import {
   type Range,
 } from 'vscode-languageserver-protocol/node';
 import {TextDocument} from 'vscode-languageserver-textdocument';
+import {inject} from 'vitest';
 import {within} from '../support/within.ts';
 
 const bottle = fileURLToPath(new URL('../../dist/cli/bottle.js', import.meta.url));
@@ -64,7 +65,11 @@ export async function startEditor({
   env = {},
   initializationOptions,
 }: EditorOptions = {}): Promise<Editor> {
-  const child = spawn(process.execPath, [command, 'lsp', ...args], {env, stdio: ['pipe', 'pipe', 'inherit']});
+  const child = spawn(process.execPath, [command, 'lsp', ...args], {
+    // Without its cache each start compiles all of the server.
+    env: {XDG_CACHE_HOME: inject('cache'), ...env},
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
   const ended = once(child, 'exit').then(([code]) => code as number | null);
   const connection = createProtocolConnection(
     new StreamMessageReader(child.stdout),
