@@ -23,6 +23,7 @@ export const SLOW_FILES: readonly string[] = [
   'test/machine/commands.test.ts',
   'test/machine/failures.test.ts',
   'test/docker/places.test.ts',
+  'test/kubernetes/on-server.test.ts',
   'test/docker/ssh.test.ts',
   'test/smolvm/real-command.test.ts',
   'test/e2e/killed.test.ts',

@@ -1,7 +1,7 @@
 import {expect, test} from 'vitest';
-import {apiServer} from '../support/kubernetes/api-server.ts';
 import {withApiServer} from '../support/kubernetes/binaries.ts';
 import {shared} from '../support/kubernetes/shared.ts';
+import {sharedApiServer} from '../support/kubernetes/shared-api-server.ts';
 
 const PODS = '/api/v1/namespaces/default/pods';
 const POD = {
@@ -10,7 +10,7 @@ const POD = {
 };
 
 withApiServer('an API server of the tests', () => {
-  const server = shared(apiServer);
+  const server = shared(sharedApiServer);
 
   test('keeps objects, whose states tests write', async () => {
     const pod = await server().ask('POST', PODS, POD);

@@ -1,6 +1,6 @@
 import {randomUUID} from 'node:crypto';
 import {readFile} from 'node:fs/promises';
-import {afterAll, beforeAll, expect, test} from 'vitest';
+import {beforeAll, expect, test} from 'vitest';
 import {parse} from 'yaml';
 import {neededBy} from '../../../src/doctor/needed.ts';
 import {load} from '../../../src/config/load.ts';
@@ -8,9 +8,10 @@ import {askCluster, type AskedCluster} from '../../../src/kubernetes/api/ask-clu
 import {NAMESPACE_PERMISSIONS, NAMESPACES_PERMISSIONS} from '../../../src/kubernetes/api/permissions.ts';
 import {systemClock} from '../../../src/processes/system-clock.ts';
 import {kinds} from '../../../src/tasks/registry.ts';
-import {apiServer, type ApiServer} from '../../support/kubernetes/api-server.ts';
+import type {ApiServer} from '../../support/kubernetes/api-server.ts';
 import {withApiServer} from '../../support/kubernetes/binaries.ts';
 import {limitedKubeconfig} from '../../support/kubernetes/limited-user.ts';
+import {sharedApiServer} from '../../support/kubernetes/shared-api-server.ts';
 
 interface Rule {
   readonly apiGroups: readonly string[];
@@ -57,7 +58,7 @@ tasks:
 
 withApiServer('a cluster is asked', () => {
   let server: ApiServer;
-  beforeAll(async () => void (server = await apiServer({whenOver: afterAll})));
+  beforeAll(async () => void (server = await sharedApiServer()));
 
   const asked = async (kubeconfig: string, namespace?: string): Promise<AskedCluster> => {
     const request = {kubeconfig, ...(namespace !== undefined && {namespace})};

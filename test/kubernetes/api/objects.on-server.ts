@@ -10,15 +10,15 @@ import {
 import {ifFound} from '../../../src/kubernetes/api/problem.ts';
 import {resources} from '../../../src/kubernetes/api/resource.ts';
 import {clientBy} from '../../support/fake-api-server.ts';
-import {apiServer} from '../../support/kubernetes/api-server.ts';
 import {withApiServer} from '../../support/kubernetes/binaries.ts';
 import {shared} from '../../support/kubernetes/shared.ts';
+import {sharedApiServer} from '../../support/kubernetes/shared-api-server.ts';
 
 const {signal} = new AbortController();
 const namespace = 'default';
 
 withApiServer('objects of an API server', () => {
-  const server = shared(apiServer);
+  const server = shared(sharedApiServer);
 
   const client = async (): Promise<KubernetesClient> => await clientBy(server().kubeconfig);
 

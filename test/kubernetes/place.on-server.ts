@@ -1,18 +1,18 @@
 import {expect, test} from 'vitest';
 import {NAMESPACE_PERMISSIONS} from '../../src/kubernetes/api/permissions.ts';
-import {apiServer} from '../support/kubernetes/api-server.ts';
 import type {ApiObject} from '../support/kubernetes/api-client.ts';
 import {withApiServer} from '../support/kubernetes/binaries.ts';
 import {rulesOf} from '../support/kubernetes/limited-user.ts';
 import {containerRequest, placeRig, type PlaceRig} from '../support/kubernetes/place-rig.ts';
 import {shared} from '../support/kubernetes/shared.ts';
+import {sharedApiServer} from '../support/kubernetes/shared-api-server.ts';
 
 interface ApiList {
   readonly items: readonly ApiObject[];
 }
 
 withApiServer('a place in a cluster', () => {
-  const server = shared(apiServer);
+  const server = shared(sharedApiServer);
   const pods = '/api/v1/namespaces/default/pods';
 
   /** In the default namespace: without controllers a namespace is never removed. */

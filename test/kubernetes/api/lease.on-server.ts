@@ -1,13 +1,14 @@
-import {afterAll, beforeAll, describe, expect, test} from 'vitest';
+import {beforeAll, describe, expect, test} from 'vitest';
 import {isExpired, keepLease, observeLeases} from '../../../src/kubernetes/api/lease.ts';
 import {createObject} from '../../../src/kubernetes/api/objects.ts';
 import {missingPermissions, NAMESPACE_PERMISSIONS} from '../../../src/kubernetes/api/permissions.ts';
 import {resources} from '../../../src/kubernetes/api/resource.ts';
 import {clientBy, fakeApiServer, statusBody} from '../../support/fake-api-server.ts';
 import {fakeClock} from '../../support/fake-clock.ts';
-import {apiServer, type ApiServer} from '../../support/kubernetes/api-server.ts';
+import type {ApiServer} from '../../support/kubernetes/api-server.ts';
 import {withApiServer} from '../../support/kubernetes/binaries.ts';
 import {rulesOf} from '../../support/kubernetes/limited-user.ts';
+import {sharedApiServer} from '../../support/kubernetes/shared-api-server.ts';
 
 const {signal} = new AbortController();
 const name = {namespace: 'default', name: 'run-1'};
@@ -18,7 +19,7 @@ const RBAC_GROUP = 'rbac.authorization.k8s.io';
 
 withApiServer('an API server', () => {
   let server: ApiServer;
-  beforeAll(async () => void (server = await apiServer({whenOver: afterAll})));
+  beforeAll(async () => void (server = await sharedApiServer()));
 
   test('keeps a lease, and notes each renewal by its own clock', async () => {
     const client = await clientBy(server.kubeconfig);

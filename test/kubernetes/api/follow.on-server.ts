@@ -8,9 +8,9 @@ import {resources} from '../../../src/kubernetes/api/resource.ts';
 import {systemClock} from '../../../src/processes/system-clock.ts';
 import {accessTo, clientBy, fakeApiServer, statusBody} from '../../support/fake-api-server.ts';
 import {fakeClock} from '../../support/fake-clock.ts';
-import {apiServer} from '../../support/kubernetes/api-server.ts';
 import {withApiServer} from '../../support/kubernetes/binaries.ts';
 import {shared} from '../../support/kubernetes/shared.ts';
+import {sharedApiServer} from '../../support/kubernetes/shared-api-server.ts';
 
 const namespace = 'default';
 
@@ -41,7 +41,7 @@ function followed(client: KubernetesClient, options: Partial<FollowOptions> = {}
 }
 
 withApiServer('objects of an API server are followed', () => {
-  const server = shared(apiServer);
+  const server = shared(sharedApiServer);
 
   test('from those that are there, through a restart of the server', async () => {
     const api = await clientBy(server().kubeconfig);
