@@ -130,7 +130,8 @@ async function sleepUntil(
   {ms, clock, over}: {readonly ms: number} & Pick<PollContext, 'clock' | 'over'>,
 ): Promise<void> {
   const awake = new AbortController();
-  const wake = (): void => awake.abort();
+  // With a reason: without one, an exception is made for each pause.
+  const wake = (): void => awake.abort('awake');
   over.addEventListener('abort', wake, {once: true, signal: awake.signal});
   void next?.then(wake);
   await clock.sleep(ms, awake.signal);

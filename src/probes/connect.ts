@@ -31,7 +31,8 @@ export function connect(
     const socket = openConnection(at);
     let open: Connected | undefined;
     const settle = (result: Connected) => {
-      over.abort();
+      // With a reason: without one, an exception is made for each attempt.
+      over.abort('settled');
       socket.destroy();
       resolve(result);
     };
