@@ -3,6 +3,7 @@ import {BUSYBOX, expectNothingLeft, withEngine} from '../support/docker.ts';
 import {launchRig, type LaunchRig} from '../support/launch-rig.ts';
 import {processesWith} from '../support/marked-processes.ts';
 import {CTRL_C, onTerminal} from '../support/terminal.ts';
+import {signalProcess} from '../support/signal-process.ts';
 
 const BOX = `container: {image: "${BUSYBOX}", command: [sleep, "3600"], init: true}`;
 
@@ -87,7 +88,7 @@ withEngine('an interactive command inside', () => {
     const launch = onTerminal(rig, ['run']);
     await launch.printed('has-begun');
 
-    process.kill(await bottleOf(rig), 'SIGTERM');
+    signalProcess(await bottleOf(rig), 'SIGTERM');
 
     const {code, stdout} = await launch.ended();
     expect(stdout).toContain('bye');

@@ -6,6 +6,7 @@ import type {RunMethods} from '../../src/runner/run-methods.ts';
 import {launchRig, type LaunchRig} from '../support/launch-rig.ts';
 import {injectedError} from '../support/throw-in.ts';
 import {processesWith} from '../support/marked-processes.ts';
+import {signalProcess} from '../support/signal-process.ts';
 
 const UP = `serve: 'echo up; exec tail -f /dev/null', ready: {log: up}`;
 
@@ -21,7 +22,7 @@ async function untilGone(rig: LaunchRig): Promise<void> {
 }
 
 async function stop(rig: LaunchRig): Promise<void> {
-  process.kill((await processOf(rig)) ?? 0, 'SIGTERM');
+  signalProcess(await processOf(rig), 'SIGTERM');
   await untilGone(rig);
 }
 

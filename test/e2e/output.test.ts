@@ -4,6 +4,7 @@ import {expect, test} from 'vitest';
 import type {Launch} from '../support/launch.ts';
 import {launchRig} from '../support/launch-rig.ts';
 import {processesWith} from '../support/marked-processes.ts';
+import {signalProcess} from '../support/signal-process.ts';
 
 /** The lines that a task printed, by stream. */
 function lines({events}: Launch, stream: 'stdout' | 'stderr' = 'stdout'): readonly string[] {
@@ -158,7 +159,7 @@ test.each(['plain', 'json'])(
     const own = owners.find(
       ({commandLine}) => commandLine.includes(rig.command) && !commandLine.startsWith('sh'),
     );
-    process.kill(own?.pid ?? 0, 'SIGTERM');
+    signalProcess(own?.pid, 'SIGTERM');
     const names = () => processesWith(rig.mark).map(({commandLine}) => commandLine);
     await expect.poll(names).not.toContainEqual(expect.stringMatching(/^(yes|tail) /));
     gate.open();

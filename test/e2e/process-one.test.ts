@@ -2,6 +2,7 @@ import {spawnSync} from 'node:child_process';
 import {readFile} from 'node:fs/promises';
 import {expect, test} from 'vitest';
 import {launchRig} from '../support/launch-rig.ts';
+import {signalProcess} from '../support/signal-process.ts';
 
 /** Makes its child process 1 of a pid namespace, as a container does. */
 const UNSHARE = ['unshare', '--pid', '--fork', '--mount-proc'];
@@ -25,7 +26,7 @@ test.skipIf(!canUnshare).each(['SIGTERM', 'SIGINT', 'SIGQUIT'] as const)(
     `);
     const launch = rig.start([...UNSHARE, process.execPath, rig.command, 'run', '--format', 'json']);
     await launch.event('run-ready');
-    process.kill(await childOf(launch.pid), signal);
+    signalProcess(await childOf(launch.pid), signal);
     const {code, stderr} = await launch.ended();
     expect({code, stderr}).toEqual({code: {SIGTERM: 143, SIGINT: 130, SIGQUIT: 131}[signal], stderr: ''});
     expect(await rig.read('undone')).toBe('undone\n');

@@ -7,6 +7,7 @@ import {expect, test} from 'vitest';
 import type {ListedRun, ListedTask, RunList} from '../../src/schema/run-list.ts';
 import {listen} from '../support/listen.ts';
 import {launchRig, type LaunchRig} from '../support/launch-rig.ts';
+import {signalProcess} from '../support/signal-process.ts';
 
 const LAUNCH = `
 name: shop
@@ -84,8 +85,8 @@ test('a process that is killed shows as such, with its restart', async () => {
   );
   const launch = rig.run();
   await launch.event('run-ready');
-  const before = taskOf((await list(rig))[0], 'web')?.pid ?? 0;
-  process.kill(before, 'SIGKILL');
+  const before = taskOf((await list(rig))[0], 'web')?.pid;
+  signalProcess(before, 'SIGKILL');
   await launch.event(event => event.type === 'task-started' && event.attempt === 2);
   await expect
     .poll(async () => taskOf((await list(rig))[0], 'web'))
@@ -104,7 +105,7 @@ test('a killed run is dead; what it left is orphaned, and then gone', async () =
   expect(run).toMatchObject({name: 'shop', state: 'dead', pid: launch.pid});
   expect(taskOf(run, 'web')?.state).toBe('orphaned');
   expect(taskOf(run, 'once')?.state).toBe('done');
-  process.kill(taskOf(run, 'web')?.pid ?? 0, 'SIGKILL');
+  signalProcess(taskOf(run, 'web')?.pid, 'SIGKILL');
   await expect.poll(async () => taskOf((await list(rig))[0], 'web')?.state).toBe('gone');
   const text = await rig.bottle(['ps']).ended();
   expect(text.stdout).toMatch(/^shop {2}dead .*\n {2}TASK .*\n {2}web +gone/);
@@ -116,7 +117,7 @@ test('a live run that is stopped cannot say that a process is gone: it shows nev
   await launch.event('run-ready');
   const [run] = await list(rig);
   launch.signal('SIGSTOP');
-  process.kill(taskOf(run, 'web')?.pid ?? 0, 'SIGKILL');
+  signalProcess(taskOf(run, 'web')?.pid, 'SIGKILL');
   await expect.poll(async () => taskOf((await list(rig))[0], 'web')?.state).toBe('gone');
   launch.signal('SIGCONT');
 });

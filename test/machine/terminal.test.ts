@@ -2,6 +2,7 @@ import {expect, test} from 'vitest';
 import {processesWith} from '../support/marked-processes.ts';
 import {CTRL_C, onTerminal} from '../support/terminal.ts';
 import {machineRig, withVersions, type MachineRig} from './machine-rig.ts';
+import {signalProcess} from '../support/signal-process.ts';
 
 const VM = `vm: {machine: {image: ./agent.smolmachine, command: [sleep, infinity]}, ready: {echo: {}}}`;
 
@@ -62,11 +63,10 @@ test('a signal to bottle ends an interactive command, and the terminal is as bef
   const launch = onTerminal(rig, ['run'], rig.smolvm.env);
   await launch.printed('talking-now');
   const all = processesWith(rig.mark);
-  process.kill(
-    all.find(({commandLine}) => commandLine.includes(rig.command) && commandLine.startsWith(process.execPath))
-      ?.pid ?? 0,
-    'SIGTERM',
+  const bottle = all.find(
+    ({commandLine}) => commandLine.includes(rig.command) && commandLine.startsWith(process.execPath),
   );
+  signalProcess(bottle?.pid, 'SIGTERM');
   expect((await launch.ended()).code).toBe(143);
   await expectSaneTerminal(rig);
 });

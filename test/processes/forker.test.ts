@@ -14,6 +14,7 @@ import {createLauncher} from '../../src/processes/host-process.ts';
 import {createPipePool} from '../../src/processes/pipe-pool.ts';
 import {identify} from '../../src/processes/process-identity.ts';
 import {temporaryDirectory} from '../support/temporary-directory.ts';
+import {signalProcess} from '../support/signal-process.ts';
 
 const PATH = process.env.PATH ?? '';
 
@@ -189,7 +190,7 @@ describe('killed', () => {
     running.begin();
     await expect.poll(() => output.join('')).toBe('up\n');
     const forker = await forkers.take();
-    process.kill(forker?.pid ?? 0, 'SIGKILL');
+    signalProcess(forker?.pid, 'SIGKILL');
     await forker?.gone;
     await expect.poll(() => lost).toEqual([forker?.pid]);
     const because = `the process that had started it (pid ${forker?.pid}) was killed, and its exit code with it`;
@@ -209,7 +210,7 @@ describe('killed', () => {
     const pipes = createPipePool();
     const launch = createLauncher({pipes, forkers});
     const forker = await forkers.take();
-    process.kill(forker?.pid ?? 0, 'SIGSTOP');
+    signalProcess(forker?.pid, 'SIGSTOP');
     const launched = Promise.all(
       [1, 2, 3].map(async code => {
         const child = await launch({
@@ -220,7 +221,7 @@ describe('killed', () => {
         return await child.ended;
       }),
     );
-    process.kill(forker?.pid ?? 0, 'SIGKILL');
+    signalProcess(forker?.pid, 'SIGKILL');
     expect(await launched).toEqual([{code: 1}, {code: 2}, {code: 3}]);
     await Promise.all([pipes.close(), forkers.close()]);
   });
