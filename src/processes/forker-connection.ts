@@ -1,13 +1,14 @@
-import type {Socket} from 'node:net';
+import type {Duplex} from 'node:stream';
 
 /** The connection to a forker, in the frames and lines of forker-program.ts. */
 export interface ForkerConnection {
-  send(request: readonly string[]): void;
+  /** @param isAlone whether no other command is under way */
+  send(request: readonly string[], isAlone: boolean): void;
 }
 
 /** @param onAnswer gets the words of each answer */
 export function connectForker(
-  control: Socket,
+  control: Duplex,
   onAnswer: (words: readonly string[]) => void,
 ): ForkerConnection {
   let held = '';
@@ -23,10 +24,13 @@ export function connectForker(
     frames = '';
   };
   return {
-    send(request) {
-      // All requests of one turn of the event loop are one write.
-      if (frames === '') setImmediate(sendAll);
+    send(request, isAlone) {
+      const isFirst = frames === '';
       frames += frameOf(request);
+      if (!isFirst) return;
+      // The forker works on it during the rest of this turn of the event loop. Otherwise all requests of a turn are one write.
+      if (isAlone) sendAll();
+      else setImmediate(sendAll);
     },
   };
 }

@@ -201,7 +201,7 @@ function createChildren(control: Socket) {
         waiting.set(id, {started, ended, end});
         // It keeps bottle from ending as long as something that it started runs.
         control.ref();
-        connection.send(['start', id, ...request]);
+        send(['start', id, ...request]);
       });
     },
     lose(): void {
@@ -215,10 +215,14 @@ function createChildren(control: Socket) {
     return {
       pid: Number(pid),
       pipes: pipes.map(number => `${children.pipePrefix}${number}`),
-      go: () => connection.send(['go', id]),
-      cancel: () => connection.send(['cancel', id]),
+      go: () => send(['go', id]),
+      cancel: () => send(['cancel', id]),
       ended: waiting.get(id)?.end ?? Promise.resolve(undefined),
     };
+  }
+
+  function send(request: readonly string[]): void {
+    connection.send(request, waiting.size === 1);
   }
 
   function forget(id: string, end: ForkedEnd | undefined): void {

@@ -1,0 +1,33 @@
+import {Duplex} from 'node:stream';
+import {setImmediate as nextTurn} from 'node:timers/promises';
+import {expect, test} from 'vitest';
+import {connectForker, frameOf} from '../../src/processes/forker-connection.ts';
+
+test('a request is written immediately if no other command is under way', () => {
+  const {connection, writes} = connect();
+  connection.send(['go', '1'], true);
+  expect(writes).toEqual([frameOf(['go', '1'])]);
+});
+
+test('all requests of one turn of the event loop are one write otherwise', async () => {
+  const {connection, writes} = connect();
+  connection.send(['go', '1'], false);
+  connection.send(['start', '2'], false);
+  // Not before the others.
+  connection.send(['cancel', '3'], true);
+  expect(writes).toEqual([]);
+  await nextTurn();
+  expect(writes).toEqual([frameOf(['go', '1']) + frameOf(['start', '2']) + frameOf(['cancel', '3'])]);
+});
+
+function connect() {
+  const writes: string[] = [];
+  const control = new Duplex({
+    read: () => undefined,
+    write(chunk: Buffer, _encoding, done) {
+      writes.push(chunk.toString('latin1'));
+      done();
+    },
+  });
+  return {connection: connectForker(control, () => undefined), writes};
+}
