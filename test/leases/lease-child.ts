@@ -1,5 +1,6 @@
 import {setTimeout as timer} from 'node:timers/promises';
-import {createAddressLeases, type Lease} from '../../src/leases/address-leases.ts';
+import {createAddressLeases} from '../../src/leases/address-leases.ts';
+import type {Lease} from '../../src/leases/lease-request.ts';
 import {parsePool} from '../../src/leases/address-pool.ts';
 import {openClaimStore} from '../../src/leases/claim-store.ts';
 import {isDead, thisProcess} from '../../src/state/owner.ts';

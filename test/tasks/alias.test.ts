@@ -1,5 +1,6 @@
 import {describe, expect, test} from 'vitest';
-import type {AddressLeases, LeaseRequest} from '../../src/leases/address-leases.ts';
+import type {AddressLeases} from '../../src/leases/address-leases.ts';
+import type {LeaseRequest} from '../../src/leases/lease-request.ts';
 import type {Claim} from '../../src/leases/claim-store.ts';
 import type {AliasTask} from '../../src/schema/tasks/alias.ts';
 import {alias} from '../../src/tasks/alias.ts';
