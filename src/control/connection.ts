@@ -1,27 +1,8 @@
 import type {Socket} from 'node:net';
-import {messageOf} from '../vocabulary/caught-error.ts';
+import {createDispatch, errorOf, type Served} from './dispatch.ts';
 import {LineTooLong, messageLines} from './message-lines.ts';
-import {
-  ERROR,
-  messageLine,
-  PROTOCOL_VERSION,
-  RefusedRequest,
-  type RequestId,
-  type Response,
-  type ResponseError,
-  type ServerHello,
-} from './protocol.ts';
-
-/** Handles a request. @throws RefusedRequest */
-export type Handler = (params: unknown) => Promise<object>;
-
-/** Inputs of the connections of a server. */
-export interface Served {
-  readonly hello: ServerHello;
-  readonly methods: ReadonlyMap<string, Handler>;
-  /** Called with unexpected errors of handlers. */
-  readonly onBug: (error: unknown) => void;
-}
+import {ERROR, messageLine, type RequestId, type Response, type ResponseError} from './protocol.ts';
+import {parseRequest} from './parse-request.ts';
 
 /** The connection of one client. */
 export interface Connection {
@@ -48,11 +29,10 @@ const MAX_UNREAD_BYTES = 1024 * 1024;
  * @param onRequest called for each request
  */
 export function serveConnection(socket: Socket, served: Served, onRequest: () => void): Connection {
-  const {hello, methods, onBug} = served;
+  const perform = createDispatch(served);
   const lines = messageLines(MAX_LINE_BYTES);
   const waiting: string[] = [];
   const pending = new Set<RequestId>();
-  let isGreeted = false;
   let isOver = false;
 
   const send = (response: Response): void => {
@@ -106,39 +86,10 @@ export function serveConnection(socket: Socket, served: Served, onRequest: () =>
     if (pending.has(id)) return hangUp({code: ERROR.notARequest, message: `the id ${id} is in use`});
     onRequest();
     pending.add(id);
-    void result(method, params).then(
+    void perform(method, params).then(
       found => answer(id, {result: found}),
-      (error: unknown) => answer(id, {error: errorOf(error)}),
+      (error: unknown) => answer(id, {error: errorOf(error, served.onBug)}),
     );
-  }
-
-  async function result(method: string, params: unknown): Promise<object> {
-    if (method === 'hello') return greet(params);
-    if (!isGreeted) throw new RefusedRequest(ERROR.helloExpected, 'the first request must be `hello`');
-    const handler = methods.get(method);
-    if (!handler) throw new RefusedRequest(ERROR.unknownMethod, `there is no method \`${method}\``);
-    return await handler(params);
-  }
-
-  function greet(params: unknown): ServerHello {
-    const {protocol} = (params ?? {}) as {readonly protocol?: unknown};
-    if (protocol !== PROTOCOL_VERSION)
-      throw new RefusedRequest(
-        ERROR.wrongVersion,
-        `this run speaks version ${PROTOCOL_VERSION} of the protocol (bottle ${hello.bottle})`,
-        {protocol: PROTOCOL_VERSION, bottle: hello.bottle},
-      );
-    isGreeted = true;
-    return hello;
-  }
-
-  function errorOf(error: unknown): ResponseError {
-    if (error instanceof RefusedRequest) {
-      const {code, message, data} = error;
-      return {code, message, ...(data !== undefined && {data})};
-    }
-    onBug(error);
-    return {code: ERROR.internal, message: messageOf(error)};
   }
 
   function hangUp(error: ResponseError): void {
@@ -161,22 +112,4 @@ export function serveConnection(socket: Socket, served: Served, onRequest: () =>
   }
 
   return {isBusy: () => pending.size > 0, end, hangUp};
-}
-
-type ParsedRequest =
-  | {readonly id: RequestId | undefined; readonly method: string; readonly params: unknown}
-  | {readonly error: ResponseError};
-
-function parseRequest(line: string): ParsedRequest {
-  let value: unknown;
-  try {
-    value = JSON.parse(line);
-  } catch {
-    return {error: {code: ERROR.notJson, message: 'the line is not JSON'}};
-  }
-  const {jsonrpc, id, method, params} = (value ?? {}) as Readonly<Record<string, unknown>>;
-  const isId = id === undefined || typeof id === 'number' || typeof id === 'string';
-  if (jsonrpc !== '2.0' || !isId || typeof method !== 'string')
-    return {error: {code: ERROR.notARequest, message: 'the line is not a request of JSON-RPC 2.0'}};
-  return {id, method, params};
 }

@@ -5,7 +5,8 @@ import {setImmediate as nextTurn} from 'node:timers/promises';
 import {makeServer} from '../processes/guarded-streams.ts';
 import {PRIVATE_FILE} from '../state/state-directory.ts';
 import {ERROR} from './protocol.ts';
-import {serveConnection, type Connection, type Served} from './connection.ts';
+import {serveConnection, type Connection} from './connection.ts';
+import type {Served} from './dispatch.ts';
 import {socketPath} from './socket-path.ts';
 
 /** Inputs of a control server. */

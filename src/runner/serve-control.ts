@@ -1,5 +1,5 @@
 import manifest from '../../package.json' with {type: 'json'};
-import type {Handler} from '../control/connection.ts';
+import type {Handler} from '../control/dispatch.ts';
 import {ERROR, PROTOCOL_VERSION, RefusedRequest} from '../control/protocol.ts';
 import {openControlServer, type ControlServer} from '../control/server.ts';
 import {fieldsOf} from '../state/fields.ts';

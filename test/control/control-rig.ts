@@ -2,7 +2,7 @@ import {connect, type Socket} from 'node:net';
 import {onTestFinished} from 'vitest';
 import {connectControl, type ControlClient} from '../../src/control/client.ts';
 import {PROTOCOL_VERSION, type ServerHello} from '../../src/control/protocol.ts';
-import type {Handler} from '../../src/control/connection.ts';
+import type {Handler} from '../../src/control/dispatch.ts';
 import {openControlServer, type ControlServer} from '../../src/control/server.ts';
 import {socketPath} from '../../src/control/socket-path.ts';
 import {temporaryDirectory} from '../support/temporary-directory.ts';
