@@ -1,16 +1,13 @@
 import {secretsGiven} from '../config/analysis/secret-outputs.ts';
 import manifest from '../../package.json' with {type: 'json'};
-import type {Task} from '../model/launch-file.ts';
 import type {JournalEntry} from '../state/journal.ts';
 import {thisProcess} from '../state/owner.ts';
-import {readTimes, rememberTimes, type TaskTimes} from '../state/times.ts';
+import {readTimes, rememberTimes} from '../state/times.ts';
 import type {Services} from '../tasks/services.ts';
 import {countForks} from '../processes/younger-processes.ts';
 import {fileScopes} from '../plan/file-scopes.ts';
 import type {PlannedTask, RunEventBody} from '../vocabulary/event.ts';
-import type {TaskFailure} from '../vocabulary/failure.ts';
 import {isTaskOf, type TaskName} from '../vocabulary/ids.ts';
-import {internalFailure} from '../vocabulary/make-failure.ts';
 import {recoverDeadRun, recoverDeadRuns, type RecoveryContext} from './dead-runs.ts';
 import {withRecovery} from './recovery-context.ts';
 import {definedOnly} from './command-environment.ts';
@@ -22,9 +19,11 @@ import {createOutputPace} from './output-pace.ts';
 import {createAhead} from './ahead.ts';
 import {createReusedOutputs} from './reused-outputs.ts';
 import {openServices} from './open-services.ts';
-import {graphOf, journaledTasks, plannedTasks, taskGraphOfRun} from '../plan/planned-tasks.ts';
+import {journaledTasks, plannedTasks} from '../plan/planned-tasks.ts';
 import {handleHeartbeatLoss} from './restore-run.ts';
+import {createRunFailures} from './run-failures.ts';
 import type {RunOptions} from './run-options.ts';
+import {createRunTasks} from './run-tasks.ts';
 import {createDesiredStates} from '../lifecycle/desired-states.ts';
 import {createMasker} from './masker.ts';
 import {createRunWatch} from './run-watch.ts';
@@ -37,7 +36,6 @@ import {startOnDisk} from './start-on-disk.ts';
 import {createStopBudget} from './stop-budget.ts';
 import {createStop} from './stop.ts';
 import {taskJournal} from './task-journal.ts';
-import {badEnd} from '../lifecycle/task-state.ts';
 import {notStarted} from '../lifecycle/next-state.ts';
 import {timesToReady} from './results.ts';
 import {createTaskTable} from './task-table.ts';
@@ -57,23 +55,18 @@ export interface OpenSession {
   close(end: {readonly leftovers: boolean}): Promise<void>;
 }
 
-function graphsOf(tasks: ReadonlyMap<TaskName, Task>, times: TaskTimes) {
-  return {graph: graphOf(tasks), taskGraph: taskGraphOfRun(tasks, times)};
-}
-
 /** Creates the run on disk and the state that its parts share. */
 export async function openSession(
-  options: RunOptions & Pick<RecoveryContext, 'kinds'>,
+  options: SessionOptions,
   secrets: Readonly<Record<string, string>>,
 ): Promise<OpenSession> {
   const {launch, selection, stateDir, kinds} = options;
   const {given} = selection;
-  // More may join.
-  const tasks = new Map(selection.tasks);
-  const planned = plannedTasks(tasks);
+  const planned = plannedTasks(selection.tasks);
   const jobs = options.jobs ?? launch.jobs;
   // Only tasks that wait for a slot have an order.
-  const times = tasks.size > jobs ? await readTimes(stateDir, launch.path) : {};
+  const times = selection.tasks.size > jobs ? await readTimes(stateDir, launch.path) : {};
+  const {tasks, ...running} = createRunTasks(selection.tasks, times);
   countForks();
   const here = await thisProcess();
   let stillMade = (): readonly JournalEntry[] => [];
@@ -82,14 +75,8 @@ export async function openSession(
     for (const restore of restoreListeners) await restore();
   };
   const early: RunEventBody[] = [];
-  const recoverFirst = async (): Promise<void> => {
-    const force = options.force ?? new AbortController().signal;
-    const add = (event: RunEventBody): void => void early.push(event);
-    const withoutRun = {env: options.env, stateDir, force, kinds, onEvent: add};
-    await withRecovery(withoutRun, async context => await recoverDeadRuns(launch.path, context));
-  };
   const {own, reserves, state} = await startOnDisk(stateDir, {
-    recoverFirst,
+    recoverFirst: async () => await recoverWithoutRun(options, event => early.push(event)),
     file: launch.path,
     name: launch.name,
     runName: options.runName,
@@ -142,24 +129,14 @@ export async function openSession(
   const recovery: RecoveryContext = {observer, kinds, services, env, budget, emit};
 
   const stop = createStop();
-  const failures: TaskFailure[] = [];
-  const fail = (failure: TaskFailure): void => {
-    failures.push(failure);
-    stop.because({why: 'failed', failure});
-  };
-  const failByBug = (error: unknown): void => fail(internalFailure(error));
+  const {failures, fail, failByBug, collectFrom} = createRunFailures(stop);
   const table = createTaskTable({
     states: new Map([...tasks.keys()].map(name => [name, notStarted('needs-met')])),
     ...{given, emit, now: services.clock.now},
   });
-  table.onMove((_, from, to) => {
-    const end = badEnd(to);
-    if (end?.status === 'failed' && !end.allowed && badEnd(from)?.status !== 'failed')
-      failures.push(end.failure);
-  });
-  let graphs = graphsOf(tasks, times);
+  collectFrom(table);
   const desired = createDesiredStates({
-    graph: () => graphs.taskGraph,
+    graph: running.taskGraph,
     staysAlone: name => tasks.get(name)?.isInteractive() ?? false,
   });
   table.onMove((task, _, {status}) => {
@@ -186,21 +163,18 @@ export async function openSession(
     ahead: createAhead(() => session),
     ...{env, budget, elapsedMs, emit, fail, failByBug, watch, watchedFiles},
     get graph() {
-      return graphs.graph;
+      return running.graph();
     },
     get taskGraph() {
-      return graphs.taskGraph;
+      return running.taskGraph();
     },
     async addTasks(added) {
       const joined = new Map([...tasks, ...added]);
-      const planned = plannedTasks(joined).filter(({task}) => added.has(task));
-      await session.journal.joined(journaledTasks(joined).filter(({task}) => added.has(task)));
-      for (const [name, task] of added) {
-        tasks.set(name, task);
-        table.add(name);
-      }
-      graphs = graphsOf(tasks, times);
-      emit({type: 'tasks-joined', tasks: planned});
+      const isAdded = ({task}: {readonly task: TaskName}): boolean => added.has(task);
+      await session.journal.joined(journaledTasks(joined).filter(isAdded));
+      running.add(added);
+      for (const name of added.keys()) table.add(name);
+      emit({type: 'tasks-joined', tasks: plannedTasks(joined).filter(isAdded)});
     },
     run: {id: own.id, lastSeen: Infinity},
     journal: taskJournal(own.journal, {makeRoom: reserves.releaseDisk}),
@@ -234,3 +208,16 @@ export async function openSession(
     close,
   };
 }
+
+/** Recovers dead runs of the file before there is a run of one's own. */
+async function recoverWithoutRun(
+  {launch, env, stateDir, kinds, force = new AbortController().signal}: SessionOptions,
+  onEvent: (event: RunEventBody) => void,
+): Promise<void> {
+  await withRecovery(
+    {env, stateDir, force, kinds, onEvent},
+    async context => await recoverDeadRuns(launch.path, context),
+  );
+}
+
+type SessionOptions = RunOptions & Pick<RecoveryContext, 'kinds'>;
