@@ -28,7 +28,7 @@ export interface BuiltImage {
   dockerfile?: string;
   /**
    * The text of the Dockerfile, instead of a file. The .dockerignore of the folder applies. Default: none.
-   * @examples ["FROM busybox\nCOPY . /srv\n"]
+   * @examples ["FROM busybox:1.37"]
    */
   dockerfile_inline?: string;
   /** Build arguments. Default: none. */
