@@ -32,6 +32,14 @@ test('a second call reports the run that is up', async () => {
   expect(await runs(rig)).toBe(1);
 });
 
+test('the task that ends a run is named', async () => {
+  const rig = await launchRig(
+    `{name: shop, until: job, tasks: {web: {${UP}}, job: {run: cat gate, needs: [web]}}}`,
+  );
+  await rig.gate('gate');
+  expect((await call(rig)).stdout).toContain('\nshop is up until `job` is done; `bottle logs -f` shows');
+});
+
 test('another run is started with `--new` or another name', async () => {
   const rig = await launchRig(SHOP);
   await call(rig);

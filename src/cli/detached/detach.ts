@@ -39,7 +39,7 @@ export async function detachCommand(args: readonly string[], flags: RunCall, cal
   const {code, up} = await detachRun(request, stdoutFront(flags.format, world));
   if (up && flags.format !== 'json') {
     const isDefault = up.name === chosen.launch.name;
-    world.stdout.write(`${upText(up.name, {isNew: up.isNew, isDefault})}\n`);
+    world.stdout.write(`${upText(up.name, {isNew: up.isNew, isDefault, until: chosen.selection.until})}\n`);
   }
   return code;
 }

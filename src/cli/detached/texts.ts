@@ -1,10 +1,20 @@
 import type {ConfigDifference} from '../../plan/launch-config.ts';
+import type {TaskName} from '../../vocabulary/ids.ts';
 import {printable} from '../../vocabulary/printable.ts';
 
-/** Message that a run is up, with commands to view and stop it. `isDefault`: they need no name. */
-export function upText(name: string, {isNew, isDefault}: {isNew: boolean; isDefault: boolean}): string {
+interface UpRun {
+  readonly isNew: boolean;
+  /** Whether the commands for it need no name. */
+  readonly isDefault: boolean;
+  /** The task that ends it. */
+  readonly until: TaskName | undefined;
+}
+
+/** Message that a run is up, with commands to view and stop it. */
+export function upText(name: string, {isNew, isDefault, until}: UpRun): string {
   const [logs, down] = isDefault ? ['', ''] : [` --run ${name}`, ` ${name}`];
-  const state = isNew ? 'is up' : 'is up already';
+  const end = until === undefined ? '' : ` until \`${until}\` is done`;
+  const state = isNew ? `is up${end}` : 'is up already';
   return printable(
     `${name} ${state}; \`bottle logs -f${logs}\` shows its output, \`bottle down${down}\` stops it`,
   );
