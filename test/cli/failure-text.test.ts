@@ -309,7 +309,7 @@ const cases: {
           {address: '127.0.0.17', by: 'other', what: 'container x'},
         ],
       },
-      `error: task \`web\` found no free address in 127.0.0.16-127.0.0.17after waiting 30 s
+      `error: task \`web\` found no free address in 127.0.0.16-127.0.0.17 after waiting 30 s
   127.0.0.16 is held by task address of run r1 (pid 7, /a/bottle.yaml)
   127.0.0.18 is held by task address of dead run r1 (/a/bottle.yaml), which could not be cleaned up from here; \`bottle down --forget r1\` frees it
   127.0.0.17 is in use: container x

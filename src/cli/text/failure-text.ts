@@ -246,7 +246,7 @@ function attempts({attempts: count}: NotReadyFailure): string {
 }
 
 function waited({waitedMs}: PoolExhaustedFailure): string {
-  return waitedMs > 0 ? `after waiting ${formatDuration(waitedMs)}` : '';
+  return waitedMs > 0 ? ` after waiting ${formatDuration(waitedMs)}` : '';
 }
 
 function holderText(holder: LeaseHolder): string {
