@@ -1,6 +1,6 @@
 import {badSource, type SourceFile} from '../bad-source.ts';
 import {composeOf, type Compose} from './compose.ts';
-import {isProcessFile} from '../process-files.ts';
+import {isProcessFile, PROCESS_FILES, processOverride} from '../process-files.ts';
 import {readProject, type ProjectFacts} from './project.ts';
 
 /** The Compose project of a folder. */
@@ -58,8 +58,14 @@ function usualFiles({files, env, read}: FindFacts): readonly string[] {
   return main.length > 0 ? [...main, ...first(OVERRIDE_FILES)] : [];
 }
 
-/** Files with the name of a Compose file that Compose reads only if they are named. */
-function otherFiles({files}: FindFacts, read: readonly string[]): readonly string[] {
-  const others = files.filter(name => /^(docker-)?compose\b.*\.ya?ml$/.test(name) && !read.includes(name));
-  return others.map(name => `${name}: not read, as by Compose; \`bottle init --from\` names files to read`);
+/** Files with the name of a Compose file that neither Compose nor process-compose reads unless they are named. */
+function otherFiles({files, read}: FindFacts, known: readonly string[]): readonly string[] {
+  const textOf = (name: string): string => read(name)?.text ?? '';
+  const ofProcesses = [...PROCESS_FILES, processOverride(files, textOf)];
+  const others = files.filter(name => /^(docker-)?compose\b.*\.ya?ml$/.test(name) && !known.includes(name));
+  return others.flatMap(name => {
+    if (!isProcessFile(textOf(name)))
+      return [`${name}: not read, as by Compose; \`bottle init --from\` names files to read`];
+    return ofProcesses.includes(name) ? [] : [`${name}: not read, as by process-compose without \`-f\``];
+  });
 }

@@ -201,3 +201,21 @@ test('a compose.override.yaml of Docker Compose is left to Docker Compose', asyn
   });
   expect(tasks).toMatchObject({a: {serve: 'sleep 1'}, db: {container: {image: 'db:2'}}});
 });
+
+test.each(['compose.override.yaml', 'compose.override.yml'])(
+  'compose.yaml and %s of process-compose are not reported as Compose files that were not read',
+  async override => {
+    const {tasks, leftOut} = await drafted({
+      'compose.yaml': 'processes: {a: {command: sleep 1}}\n',
+      [override]: 'processes: {a: {command: sleep 2}}\n',
+      'docker-compose.yml': 'services: {db: {image: "db:1"}}\n',
+      'docker-compose.prod.yml': 'services: {}\n',
+      'compose.prod.yaml': 'processes: {a: {command: sleep 3}}\n',
+    });
+    expect(Object.keys(tasks ?? {})).toEqual(expect.arrayContaining(['db', 'a']));
+    expect(leftOut.filter(what => what.includes('not read'))).toEqual([
+      'compose.prod.yaml: not read, as by process-compose without `-f`',
+      'docker-compose.prod.yml: not read, as by Compose; `bottle init --from` names files to read',
+    ]);
+  },
+);
