@@ -325,6 +325,10 @@ const table: Readonly<Record<string, Cases>> = {
         '${{ secrets.T }}',
       ],
       [
+        `${secret}tasks: {a: {image: {build: ., tag: "x:1", dockerfile_inline: "FROM a\\nENV T=\${{ secrets.T }}"}}}`,
+        'FROM a\\nENV T=${{ secrets.T }}',
+      ],
+      [
         `${secret}tasks: {a: {container: {image: "x:1", labels: {T: "\${{ secrets.T }}"}}}}`,
         '${{ secrets.T }}',
       ],

@@ -5,11 +5,11 @@ import {commandsOf} from '../commands-of.ts';
 import {referencesOf} from '../references-read.ts';
 import type {LintRule} from '../rule.ts';
 
-/** The arguments of a process are shown by `ps`, build arguments and labels by `docker inspect` and `docker history`. */
+/** The arguments of a process are shown by `ps`, lines of a Dockerfile, build arguments and labels by `docker inspect` and `docker history`. */
 export const exposedSecret: LintRule = {
   name: 'exposed-secret',
   about:
-    'a secret in the arguments of a command, in a build argument or in a label, where others can read it',
+    'a secret in the arguments of a command, in an inline Dockerfile, in a build argument or in a label, where others can read it',
   bad: `
 secrets:
   TOKEN: {file: ./token.txt}
@@ -29,7 +29,7 @@ tasks:
     const inLists = commandsOf(launch).filter(({command}) => typeof command !== 'string');
     const open = [
       ...inLists.map(({path, command}) => ({path, value: command, who: ARGUMENTS})),
-      ...[...launch.tasks.values()].flatMap(openMaps),
+      ...[...launch.tasks.values()].flatMap(exposedValues),
     ];
     return open.flatMap(({path, value, who}) =>
       textsIn(path, value, () => 'text').flatMap(({path: at, text}) => {
@@ -47,13 +47,21 @@ function secretOutputs({name, source}: Task): readonly string[] {
 
 const ARGUMENTS = 'every user of the machine, with `ps`; pass it in `env`, or as the path of a file';
 
-function openMaps({
-  name,
-  source,
-}: Task): readonly {readonly path: KeyPath; readonly value: unknown; readonly who: string}[] {
+interface ExposedValue {
+  readonly path: KeyPath;
+  readonly value: unknown;
+  readonly who: string;
+}
+
+function exposedValues({name, source}: Task): readonly ExposedValue[] {
   if ('image' in source && 'build' in source.image) {
+    const {args, dockerfile_inline: inline} = source.image;
     const who = 'anyone who has the image, with `docker history`; build without it';
-    return [{path: ['tasks', name, 'image', 'args'], value: source.image.args, who}];
+    const at = (key: string): KeyPath => ['tasks', name, 'image', key];
+    return [
+      {path: at('dockerfile_inline'), value: inline, who},
+      {path: at('args'), value: args, who},
+    ];
   }
   if (!('container' in source)) return [];
   const who = 'anyone with access to Docker, with `docker ps`; pass it in `env`';
