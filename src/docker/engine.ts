@@ -15,7 +15,7 @@ import {
 } from './engine-location.ts';
 import {engineLink, type EngineLink} from './engine-link.ts';
 import {eventStream} from './event-stream.ts';
-import {firstPing} from './first-ping.ts';
+import {BRIEF_MS, firstPing} from './first-ping.ts';
 import {noEngine, NoEngineError} from './no-engine.ts';
 import {ping} from './ping.ts';
 import {allLogins, loginFor} from './registry-login.ts';
@@ -27,14 +27,21 @@ export interface DockerWorld extends EngineLookup {
 /** The engines of one run. Each is connected to once, when a task first needs it; `close` ends what is still open. */
 export function createDocker(world: DockerWorld): Docker & {close(): void} {
   const engines = new Map<string, Promise<OpenEngine>>();
+  const silent = new Set<string>();
   const connected = (place: EngineLocation): Promise<OpenEngine> => {
     const key = `${place.address} ${place.certs ?? ''}`;
     const known = engines.get(key);
     if (known) return known;
-    const engine = connect(place, world);
+    const engine = connect(place, world, silent.has(key) ? BRIEF_MS : undefined);
     engines.set(key, engine);
-    // A task that is tried again looks again.
-    engine.catch(() => engines.delete(key));
+    engine.then(
+      () => silent.delete(key),
+      (error: unknown) => {
+        // A task that is tried again looks again.
+        engines.delete(key);
+        if (error instanceof NoEngineError && error.isSilent) silent.add(key);
+      },
+    );
     return engine;
   };
   return {
@@ -55,10 +62,10 @@ export function createDocker(world: DockerWorld): Docker & {close(): void} {
 
 type OpenEngine = Engine & {close(): void};
 
-async function connect(place: EngineLocation, world: DockerWorld): Promise<OpenEngine> {
+async function connect(place: EngineLocation, world: DockerWorld, limitMs?: number): Promise<OpenEngine> {
   const {env, clock} = world;
   const connection = connectionTo(place, env);
-  const {engineTime, software, apiVersion} = await firstPing(place, connection, clock);
+  const {engineTime, software, apiVersion} = await firstPing(place, connection, clock, limitMs);
   const askedAt = clock.now();
   const closed = new AbortController();
   const link = isFar(place) ? linkTo(place, connection, {clock, closed: closed.signal}) : undefined;

@@ -1,19 +1,34 @@
 import type {NamedPlace} from '../places/place-problem.ts';
 import type {DockerPlace} from '../schema/places.ts';
 import type {Clock} from '../vocabulary/clock.ts';
+import {formatDuration} from '../vocabulary/duration.ts';
 import {connectionTo, type Connection} from './connection.ts';
 import {defaultBridge, type DefaultBridge} from './default-bridge.ts';
 import {locatePlace, resolveEngine, type EngineLocation, type EngineLookup} from './engine-location.ts';
-import {PATIENCE_MS, ping, type Ping} from './ping.ts';
+import {noEngine, NoEngineError} from './no-engine.ts';
+import {ping, type Ping} from './ping.ts';
 
-/** The first ping over a connection, within its time limit; if it fails, the connection is closed. */
-export async function firstPing(place: EngineLocation, connection: Connection, clock: Clock): Promise<Ping> {
-  const deadline = clock.deadline(PATIENCE_MS);
+/** How long the first response may take: a connection by ssh has to log in, and an engine on a busy machine takes seconds. */
+const PATIENCE_MS = 10_000;
+
+/** The same, for an engine that has just been silent for all of that: a teardown asks it for each thing that it has to remove. */
+export const BRIEF_MS = 900;
+
+/** The first ping over a connection, within `limitMs`; if it fails, the connection is closed. */
+export async function firstPing(
+  place: EngineLocation,
+  connection: Connection,
+  clock: Clock,
+  limitMs = PATIENCE_MS,
+): Promise<Ping> {
+  const deadline = clock.deadline(limitMs);
   try {
     return await ping(place, connection, deadline.signal);
   } catch (error) {
     connection.agent.destroy();
-    throw error;
+    if (!deadline.signal.aborted) throw error;
+    const late = noEngine(place, new Error(`no response within ${formatDuration(limitMs)}`));
+    throw new NoEngineError(late.facts, {isSilent: true});
   } finally {
     deadline.cancel();
   }

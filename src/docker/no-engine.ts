@@ -5,10 +5,13 @@ import type {NoEngineFailure} from '../vocabulary/failure.ts';
 export class NoEngineError extends Error {
   override readonly name = 'NoEngineError';
   readonly facts: NoEngineFacts;
+  /** Whether it was given all the time that there was, and said nothing. */
+  readonly isSilent: boolean;
 
-  constructor(facts: NoEngineFacts) {
+  constructor(facts: NoEngineFacts, {isSilent = false} = {}) {
     super(facts.why);
     this.facts = facts;
+    this.isSilent = isSilent;
   }
 }
 

@@ -2,8 +2,11 @@ import type {Clock} from '../vocabulary/clock.ts';
 import {connectionTo, get} from './connection.ts';
 import {resolveEngine, type EngineLookup} from './engine-location.ts';
 
-/** How long the engine may take to answer: who leases an address may have nothing to do with Docker. */
+/** How long the engine may take to answer on a busy machine. */
 const LIMIT_MS = 5_000;
+
+/** The same, for one that has just taken longer than that: who leases an address may have nothing to do with Docker. */
+const BRIEF_MS = 500;
 
 /** A container in the engine's list. */
 interface Listed {
@@ -13,25 +16,36 @@ interface Listed {
 
 /**
  * The addresses of this machine on which containers publish ports, and which container it is ("container web"). Those
- * that publish on all addresses have none of their own. Empty where no engine of this machine answers quickly.
+ * that publish on all addresses have none of their own. Empty where no engine of this machine answers in time.
  *
  * It is asked anew each time: what was true a second ago keeps an address from a run that waits for it.
  */
-export async function occupiedAddresses(
+export function createOccupiedAddresses(
   world: EngineLookup & {readonly clock: Clock},
-): Promise<ReadonlyMap<string, string>> {
-  const deadline = world.clock.deadline(LIMIT_MS);
-  try {
-    const place = await resolveEngine(world);
-    // Loopback addresses of another machine are none of ours.
-    if (!place.address.startsWith('unix:')) return new Map();
-    const {status, body} = await get(connectionTo(place, world.env), '/containers/json', deadline.signal);
-    return status === 200 ? published(JSON.parse(body) as readonly Listed[]) : new Map();
-  } catch {
-    return new Map();
-  } finally {
-    deadline.cancel();
-  }
+): (signal: AbortSignal) => Promise<ReadonlyMap<string, string>> {
+  let limitMs = LIMIT_MS;
+  return async signal => {
+    const deadline = world.clock.deadline(limitMs);
+    try {
+      const found = await ask(world, AbortSignal.any([deadline.signal, signal]));
+      limitMs = LIMIT_MS;
+      return found;
+    } catch {
+      signal.throwIfAborted();
+      if (deadline.signal.aborted) limitMs = BRIEF_MS;
+      return new Map();
+    } finally {
+      deadline.cancel();
+    }
+  };
+}
+
+async function ask(world: EngineLookup, signal: AbortSignal): Promise<ReadonlyMap<string, string>> {
+  const place = await resolveEngine(world);
+  // Loopback addresses of another machine are none of ours.
+  if (!place.address.startsWith('unix:')) return new Map();
+  const {status, body} = await get(connectionTo(place, world.env), '/containers/json', signal);
+  return status === 200 ? published(JSON.parse(body) as readonly Listed[]) : new Map();
 }
 
 function published(containers: readonly Listed[]): ReadonlyMap<string, string> {

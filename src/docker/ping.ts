@@ -3,10 +3,6 @@ import {get, type Answer, type Connection} from './connection.ts';
 import type {EngineVersion} from './docker.ts';
 import type {EngineLocation} from './engine-location.ts';
 import {noEngine, NoEngineError, speaksTls} from './no-engine.ts';
-import {formatDuration} from '../vocabulary/duration.ts';
-
-/** How long the first response may take: a connection by ssh has to log in, and an engine on a busy machine takes seconds. */
-export const PATIENCE_MS = 10_000;
 
 /** The response to a ping. */
 export interface Ping extends EngineVersion {
@@ -34,8 +30,7 @@ export async function ping(
     return {engineTime, software: server ?? 'an engine', apiVersion};
   } catch (error) {
     if (error instanceof NoEngineError) throw error;
-    const late = new Error(`no response within ${formatDuration(PATIENCE_MS)}`);
-    throw noEngine(place, signal.aborted ? late : asError(error));
+    throw noEngine(place, asError(error));
   }
 }
 

@@ -49,7 +49,7 @@ async function claimFree(
   const {store, clock, lockPath} = world;
   const {signal} = request;
   // May query Docker, so not while others wait for their turn.
-  const occupied = await world.occupied();
+  const occupied = await world.occupied(signal);
   const {free, taken} = await lookForFree(store, inOrder(request), occupied);
   if (free === undefined) return taken;
   const claim = async () => await claimLowest(request, occupied, {world, own});

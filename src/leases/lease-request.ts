@@ -42,8 +42,8 @@ export interface LeaseWorld {
    * everything is gone: otherwise something may still be bound to the address, and it stays claimed.
    */
   recoverRun(owner: Owner): Promise<boolean>;
-  /** Addresses in use by anything but runs of bottle, with a description of the user, such as "container web". */
-  occupied(): Promise<ReadonlyMap<string, string>>;
+  /** Addresses in use by anything but runs of bottle, with a description of the user, such as "container web". Rejects on abort. */
+  occupied(signal: AbortSignal): Promise<ReadonlyMap<string, string>>;
   /** Makes this machine route the address. @throws TaskError `alias-missing` */
   ensureAddress(address: string, task: TaskName): Promise<void>;
 }

@@ -2,6 +2,7 @@ import {join} from 'node:path';
 import {createAddressLeases} from '../leases/address-leases.ts';
 import {artifactLock} from '../freshness/artifact-lock.ts';
 import {openClaimStore} from '../leases/claim-store.ts';
+import type {LeaseWorld} from '../leases/lease-request.ts';
 import {ensureAddress} from '../leases/loopback.ts';
 import {createListenerFinder} from '../processes/find-listeners.ts';
 import {forkerMark} from '../processes/forker-mark.ts';
@@ -58,6 +59,7 @@ export function openServices(parts: OutsideParts): {readonly services: Services;
   const isGone = async (other: Owner): Promise<boolean> => await isDead(other, observer);
   const dockerContext = {env, home: homeDirectory(env) ?? '/', platform: process.platform, clock};
   const places = createPlaces(dockerContext);
+  let occupied: LeaseWorld['occupied'] | undefined;
   const smolvm = createSmolvm({env, dir});
   const sockets = createSocketTable();
   const processEnds = createProcessEnds();
@@ -79,9 +81,9 @@ export function openServices(parts: OutsideParts): {readonly services: Services;
       isDead: isGone,
       recoverRun,
       // Loaded on demand: Docker and https take a while to load, and many runs with leases do not use them.
-      occupied: async () => {
-        const {occupiedAddresses} = await import('../docker/occupied-addresses.ts');
-        return await occupiedAddresses(dockerContext);
+      occupied: async signal => {
+        const {createOccupiedAddresses} = await import('../docker/occupied-addresses.ts');
+        return await (occupied ??= createOccupiedAddresses(dockerContext))(signal);
       },
       ensureAddress,
     }),

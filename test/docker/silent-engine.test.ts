@@ -1,0 +1,76 @@
+import {createServer, type ServerResponse} from 'node:http';
+import {once} from 'node:events';
+import {join} from 'node:path';
+import {expect, onTestFinished, test} from 'vitest';
+import {createDocker} from '../../src/docker/engine.ts';
+import {createOccupiedAddresses} from '../../src/docker/occupied-addresses.ts';
+import type {TaskName} from '../../src/vocabulary/ids.ts';
+import {fakeClock} from '../support/fake-clock.ts';
+import {temporaryDirectory} from '../support/temporary-directory.ts';
+
+/** An engine that holds its responses, and the world that it is in. */
+async function silentEngine() {
+  const asked: ServerResponse[] = [];
+  const home = await temporaryDirectory();
+  const server = createServer((_, response) => void asked.push(response));
+  await once(server.listen(join(home, 'engine')), 'listening');
+  onTestFinished(() => {
+    server.close().closeAllConnections();
+  });
+  const world = {
+    env: {DOCKER_HOST: `unix://${home}/engine`},
+    home,
+    platform: 'linux',
+    clock: fakeClock(),
+  } as const;
+  const requests = async (count: number): Promise<void> => {
+    await expect.poll(() => asked.length).toBe(count);
+  };
+  return {asked, world, requests};
+}
+
+test('an engine that was silent for ten seconds gets less than one from then on, until it responds', async () => {
+  const {asked, world, requests} = await silentEngine();
+  const docker = createDocker(world);
+  onTestFinished(docker.close);
+  const engine = docker.engine.bind(undefined, 'web' as TaskName);
+  const fails = async (why: string) => await expect(engine()).rejects.toMatchObject({failure: {why}});
+
+  const first = fails('no response within 10 s');
+  await requests(1);
+  await world.clock.advance(10_000);
+  await first;
+  const second = fails('no response within 900 ms');
+  await requests(2);
+  await world.clock.advance(900);
+  await second;
+  const third = engine();
+  await requests(3);
+  asked[2]?.setHeader('api-version', '1.41').end();
+  expect(await third).toMatchObject({apiVersion: '1.41'});
+});
+
+test('a lease waits five seconds for the containers of a silent engine, then half of one, until it responds', async () => {
+  const {asked, world, requests} = await silentEngine();
+  const occupied = createOccupiedAddresses(world);
+  const never = new AbortController().signal;
+  for (const [at, ms] of [5_000, 500, 500].entries()) {
+    const found = occupied(never);
+    await requests(at + 1);
+    await world.clock.advance(ms);
+    expect(await found).toEqual(new Map());
+  }
+  const found = occupied(never);
+  await requests(4);
+  asked[3]?.end('[{"Names": ["/web"], "Ports": [{"IP": "127.0.0.17"}]}]');
+  expect(await found).toEqual(new Map([['127.0.0.17', 'container web']]));
+});
+
+test('a lease that is cancelled does not wait for a silent engine', async () => {
+  const {world, requests} = await silentEngine();
+  const cancelled = new AbortController();
+  const found = expect(createOccupiedAddresses(world)(cancelled.signal)).rejects.toThrow('cancelled');
+  await requests(1);
+  cancelled.abort(new Error('cancelled'));
+  await found;
+});
