@@ -1,7 +1,7 @@
 import {readdirSync} from 'node:fs';
 import {uptime} from 'node:os';
 import {setImmediate as nextTurn} from 'node:timers/promises';
-import {processEnvironment, processLink, processText} from './proc-files.ts';
+import {ownVariables, processLink, processText} from './proc-files.ts';
 import {parseStat} from './proc-stat.ts';
 import {readPs} from './ps-table.ts';
 import {sharedReading} from './shared-reading.ts';
@@ -62,24 +62,11 @@ async function readProc(choose = (): Choice => () => true): Promise<ProcessTable
   }
   return {
     processes,
-    environmentOf: remembered(pid => ownVariables(processEnvironment(pid))),
+    environmentOf: remembered(ownVariables),
     namespaceOf: remembered(pid => processLink(pid, 'ns/pid')),
     innerIdsOf: remembered(pid => innerIds(processText(pid, 'status') ?? '')),
   };
 }
-
-/** Copies, since parts of a string keep the whole of it in memory: 4 KB for each process. */
-function ownVariables(environment: string): readonly string[] {
-  const found: string[] = [];
-  for (let at = environment.indexOf(PREFIX); at !== -1; at = environment.indexOf(PREFIX, at + 1)) {
-    if (at > 0 && environment[at - 1] !== '\0') continue;
-    const end = environment.indexOf('\0', at);
-    found.push(Buffer.from(environment.slice(at, end === -1 ? undefined : end)).toString());
-  }
-  return found;
-}
-
-const PREFIX = 'BOTTLE_';
 
 /** When this machine was started, by its clock as it is now. */
 export function bootTime(): number {
