@@ -120,7 +120,7 @@ export interface FoundRun {
   readonly unknown?: UnknownJournal;
 }
 
-/** All runs on this machine, the oldest first. */
+/** All runs on this machine that have begun, the oldest first. */
 export async function listRuns(observer: Observer): Promise<readonly FoundRun[]> {
   const kept = readKeptRuns(observer.stateDir);
   const runs: FoundRun[] = [];
@@ -130,7 +130,7 @@ export async function listRuns(observer: Observer): Promise<readonly FoundRun[]>
     // Not checked: an ended run never changes.
     const dir = runDirectory(observer.stateDir, id);
     const run: FoundRun | undefined = ended ? {id, dir, state: 'ended', ended} : await findRun(id, observer);
-    if (run) runs.push(run);
+    if (run && (await hasBegun(run))) runs.push(run);
   }
   return runs;
 }
@@ -140,7 +140,7 @@ export async function runIds({stateDir}: Observer): Promise<readonly RunId[]> {
   return namesIn(runsDirectory(stateDir)).filter(isRunId).sort();
 }
 
-/** Finds one run; `undefined` if it has no directory, or has not created anything yet. */
+/** Finds one run; `undefined` if it has no directory. */
 export async function findRun(id: RunId, observer: Observer): Promise<FoundRun | undefined> {
   const dir = runDirectory(observer.stateDir, id);
   // Checked synchronously: most runs have ended, and there may be hundreds.
@@ -151,10 +151,12 @@ export async function findRun(id: RunId, observer: Observer): Promise<FoundRun |
   if (ended) return {...found, state: 'ended', ended};
   if (read?.owner) return {...found, state: (await isDead(read.owner, observer)) ? 'dead' : 'alive'};
   const age = await heartbeatAgeMs(dir, observer.wallClock);
-  if (age > STALE_MS) return age === Infinity ? undefined : {...found, state: 'dead'};
-  // Without a heartbeat, its process has yet to write whose run it is, or has just died before it could.
-  const isBegun = read !== undefined || (await lastHeartbeat(dir)) !== undefined;
-  return isBegun ? {...found, state: 'alive'} : undefined;
+  return age === Infinity ? undefined : {...found, state: age > STALE_MS ? 'dead' : 'alive'};
+}
+
+/** Whether its process has written whose run it is, or keeps a heartbeat. Otherwise it has yet to, or has just died before it could. */
+async function hasBegun({dir, state, record, unknown}: FoundRun): Promise<boolean> {
+  return state !== 'alive' || (record ?? unknown) !== undefined || (await lastHeartbeat(dir)) !== undefined;
 }
 
 /** Removes a run's directory, if it exists. */

@@ -3,7 +3,7 @@ import {join} from 'node:path';
 import {expect, test} from 'vitest';
 import type {ProcessPlace} from '../../src/processes/process-identity.ts';
 import {thisProcess} from '../../src/state/owner.ts';
-import {createRun, listRuns, removeRun, type OwnRun} from '../../src/state/run-directory.ts';
+import {createRun, findRun, listRuns, removeRun, type OwnRun} from '../../src/state/run-directory.ts';
 import {runDirectory, runsDirectory} from '../../src/state/state-directory.ts';
 import {lockForRecovery} from '../../src/state/recovery-lock.ts';
 import type {RunId, TaskName} from '../../src/vocabulary/ids.ts';
@@ -79,6 +79,8 @@ test.each([
       await listRuns({stateDir, here, wallClock: () => seconds * 1_000});
     // Its process may be about to write its journal: there is nothing to stop, and nothing to clean up yet.
     expect(await stateAt(1_020)).toEqual([]);
+    // What has its name is not taken for that of a run that is gone.
+    expect(await findRun(id, {stateDir, here, wallClock: () => 1_020_000})).toMatchObject({state: 'alive'});
     expect(await stateAt(1_031)).toEqual([{id, dir, state: 'dead'}]);
     await removeRun(stateDir, id);
     expect(await stateAt(1_031)).toEqual([]);
