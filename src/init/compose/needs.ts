@@ -31,7 +31,9 @@ export function needsOf(
       service.report(`the need on \`${name}\``, dropped.get(name) ?? 'there is no such service');
       return true;
     }
-    const only = (profiles.get(name) ?? []).filter(profile => !profilesOf(source).includes(profile));
+    const only = (profiles.get(name) ?? []).filter(
+      profile => profile !== '' && !profilesOf(source).includes(profile),
+    );
     if (only.length > 0 && isRequired)
       service.report(
         `the need on \`${name}\``,

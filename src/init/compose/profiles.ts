@@ -10,14 +10,18 @@ export function withFixedProfiles(
   env: Readonly<Record<string, string>>,
 ): {readonly service: PlainMap; readonly leftOut: readonly string[]} {
   const all = profilesOf(service);
-  const changed = all.filter(each => variablesIn(each).length > 0 && asConstant(each, env) !== '');
+  const changed = all.filter(each => asConstant(each, env) !== each);
   if (changed.length === 0) return {service, leftOut: []};
-  const profiles = all.map(each => (changed.includes(each) ? asConstant(each, env) : each));
-  const leftOut = changed.map(
-    each =>
-      `\`profiles\`: \`${each}\` is \`${asConstant(each, env)}\`, as by \`.env\` and defaults, also if its variable is set later`,
+  const leftOut = changed.flatMap(each =>
+    variablesIn(each).length > 0 ? [fixedReport(each, asConstant(each, env))] : [],
   );
-  return {service: {...service, profiles}, leftOut};
+  return {service: {...service, profiles: all.map(each => asConstant(each, env))}, leftOut};
+}
+
+function fixedReport(written: string, value: string): string {
+  const is = value === '' ? 'empty' : `\`${value}\``;
+  const effect = value === '' ? '; the service starts only if no profile is named' : '';
+  return `\`profiles\`: \`${written}\` is ${is}, as by \`.env\` and defaults, also if its variable is set later${effect}`;
 }
 
 /** The condition of a service's task: a service with profiles starts only with one of them. */
@@ -26,17 +30,24 @@ export function profileCondition(service: PlainMap): {readonly if?: string} {
   return profiles.length > 0 ? {if: `\${{ ${profiles.join(' || ')} }}`} : {};
 }
 
-/** Profiles of the file with the names that Compose has, and the variables that they set; `active` ones are on by default. */
+/**
+ * Profiles of the file with the names that Compose has, and the variables that they set; `active` ones are on by default. For
+ * Compose the empty profile is the one that is on if no profile is named, so each of the others turns it off.
+ */
 export function profileKeys(
   services: readonly PlainMap[],
   active: readonly string[],
 ): Required<Pick<LaunchFileSource, 'vars' | 'profiles'>> {
   const all = services.flatMap(profilesOf);
+  const named = all.filter(profile => profile !== '');
+  const off = named.length < all.length ? {[variableOf('')]: false} : {};
   return {
     vars: Object.fromEntries(
       all.map(profile => [variableOf(profile), active.includes(profile) || active.includes('*')]),
     ),
-    profiles: Object.fromEntries(all.map(profile => [profile, {vars: {[variableOf(profile)]: true}}])),
+    profiles: Object.fromEntries(
+      named.map(profile => [profile, {vars: {[variableOf(profile)]: true, ...off}}]),
+    ),
   };
 }
 
@@ -53,5 +64,5 @@ export function profilesOf({profiles}: PlainMap): readonly string[] {
 
 /** The name of the variable of a profile. */
 function variableOf(profile: string): string {
-  return `profile_${profile.replaceAll(/[^A-Za-z0-9_-]/g, '_')}`;
+  return profile === '' ? 'no_profile' : `profile_${profile.replaceAll(/[^A-Za-z0-9_-]/g, '_')}`;
 }

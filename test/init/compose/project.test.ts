@@ -251,3 +251,37 @@ services:
     'compose.yaml: service `one`: `profiles`: `${KIND:-tool}` is `tool`, as by `.env` and defaults, also if its variable is set later',
   ]);
 });
+
+test.each([
+  ['', true],
+  ['COMPOSE_PROFILES=x', false],
+  ['COMPOSE_PROFILES=*', true],
+])('a service with an empty profile starts if no profile is named, with `%s` in .env', async (env, isOn) => {
+  const {tasks, vars, profiles, leftOut} = await drafted({
+    '.env': env,
+    'compose.yaml': `
+services:
+  one: {image: "app:1", ${bridge}, profiles: ["\${P}"]}
+  two: {image: "app:1", ${bridge}, profiles: [x, ""]}
+  app: {image: "app:1", ${bridge}, depends_on: [one]}
+`,
+  });
+  expect(tasks).toMatchObject({
+    one: {if: '${{ vars.no_profile }}'},
+    two: {if: '${{ vars.profile_x || vars.no_profile }}'},
+  });
+  expect(vars).toEqual({no_profile: isOn, profile_x: env !== ''});
+  expect(profiles).toEqual({x: {vars: {profile_x: true, no_profile: false}}});
+  expect(leftOut).toEqual([
+    'compose.yaml: service `one`: `profiles`: `${P}` is empty, as by `.env` and defaults, also if its variable is set later; the service starts only if no profile is named',
+  ]);
+});
+
+test('`$$` in the name of a profile is a dollar', async () => {
+  const {tasks, profiles, leftOut} = await drafted({
+    'compose.yaml': `services: {app: {image: "app:1", ${bridge}, profiles: ["a$$b"]}}`,
+  });
+  expect(tasks).toEqual({app: appTask({}, {if: '${{ vars.profile_a_b }}'})});
+  expect(profiles).toEqual({a$b: {vars: {profile_a_b: true}}});
+  expect(leftOut).toEqual([]);
+});
