@@ -10,14 +10,15 @@ export interface OutputStream {
 /**
  * Whether output to `stream` has colours; the one rule for everything that bottle prints. It is Node's own
  * (`getColorDepth`): FORCE_COLOR decides if it is set, and turns colours off if it is `0`, `false` or anything else that names
- * no colours. Without it, colours need a terminal that has them, and no NO_COLOR (https://no-color.org); as in Node, an empty
- * one counts.
+ * no colours. Without it, colours need a terminal that has them, and no NO_COLOR (https://no-color.org). An empty one does not
+ * count, as in Node 24; older versions of Node differ.
  */
 export function wantsColor({env}: Pick<CliContext, 'env'>, stream: OutputStream): boolean {
   const {NO_COLOR, NODE_DISABLE_COLORS, ...others} = env;
   // Node warns on stderr about variables that FORCE_COLOR overrides.
   if (env.FORCE_COLOR !== undefined) return hasColors(others);
-  return stream.isTTY === true && hasColors(env);
+  const isDisabled = Boolean(NO_COLOR) || Boolean(NODE_DISABLE_COLORS);
+  return stream.isTTY === true && !isDisabled && hasColors(others);
 }
 
 function hasColors(env: CliContext['env']): boolean {
