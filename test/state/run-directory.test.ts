@@ -79,7 +79,7 @@ test.each([
       await listRuns({stateDir, here, wallClock: () => seconds * 1_000});
     // Its process may be about to write its journal: there is nothing to stop, and nothing to clean up yet.
     expect(await stateAt(1_020)).toEqual([]);
-    // What has its name is not taken for that of a run that is gone.
+    // Nothing with its label belongs to a run that is gone.
     expect(await findRun(id, {stateDir, here, wallClock: () => 1_020_000})).toMatchObject({state: 'alive'});
     expect(await stateAt(1_031)).toEqual([{id, dir, state: 'dead'}]);
     await removeRun(stateDir, id);
