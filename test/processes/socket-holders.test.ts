@@ -1,15 +1,16 @@
 import {createServer} from 'node:net';
 import {expect, test} from 'vitest';
-import {listeningSockets} from '../../src/processes/listening-sockets.ts';
+import {listeningSockets, reachedAt} from '../../src/processes/listening-sockets.ts';
 import {holdersAmong} from '../../src/processes/socket-holders.ts';
 import {listen} from '../support/listen.ts';
 
 test.skipIf(process.platform !== 'linux')('no process is asked for after the last holder', async () => {
   const port = await listen(createServer(), {host: '127.0.0.1'});
-  const inodes = (await listeningSockets('tcp')).flatMap(each => (each.port === port ? [each.inode] : []));
+  const sockets = reachedAt(await listeningSockets('tcp'), '127.0.0.1', port);
+  const inodes = sockets.map(({inode}) => inode);
   let asked = 0;
   async function* processes() {
-    for (;;) {
+    while (asked < 3) {
       asked++;
       yield {pid: process.pid};
     }
