@@ -15,7 +15,7 @@ import {
 } from './engine-location.ts';
 import {engineLink, type EngineLink} from './engine-link.ts';
 import {eventStream} from './event-stream.ts';
-import {BRIEF_MS, firstPing} from './first-ping.ts';
+import {BRIEF_MS, firstPing, type PingLimits} from './first-ping.ts';
 import {noEngine, NoEngineError} from './no-engine.ts';
 import {ping} from './ping.ts';
 import {allLogins, loginFor} from './registry-login.ts';
@@ -24,15 +24,19 @@ export interface DockerWorld extends EngineLookup {
   readonly clock: Clock;
 }
 
-/** The engines of one run. Each is connected to once, when a task first needs it; `close` ends what is still open. */
+/** The engines of one run. Each is connected to once, when a task first needs it; `close` ends what is still open or pinged. */
 export function createDocker(world: DockerWorld): Docker & {close(): void} {
   const engines = new Map<string, Promise<OpenEngine>>();
   const silent = new Set<string>();
+  const over = new AbortController();
   const connected = (place: EngineLocation): Promise<OpenEngine> => {
     const key = `${place.address} ${place.certs ?? ''}`;
     const known = engines.get(key);
     if (known) return known;
-    const engine = connect(place, world, silent.has(key) ? BRIEF_MS : undefined);
+    const engine = connect(place, world, {
+      ...(silent.has(key) && {limitMs: BRIEF_MS}),
+      closed: over.signal,
+    });
     engines.set(key, engine);
     engine.then(
       () => silent.delete(key),
@@ -51,6 +55,7 @@ export function createDocker(world: DockerWorld): Docker & {close(): void} {
     engineAt: async (address, task) =>
       await forTask(task, async () => await connected(await locateEngine(address, world))),
     close() {
+      over.abort();
       for (const engine of engines.values())
         engine.then(
           ({close}) => close(),
@@ -62,10 +67,14 @@ export function createDocker(world: DockerWorld): Docker & {close(): void} {
 
 type OpenEngine = Engine & {close(): void};
 
-async function connect(place: EngineLocation, world: DockerWorld, limitMs?: number): Promise<OpenEngine> {
+async function connect(
+  place: EngineLocation,
+  world: DockerWorld,
+  limits: Omit<PingLimits, 'clock'>,
+): Promise<OpenEngine> {
   const {env, clock} = world;
   const connection = connectionTo(place, env);
-  const {engineTime, software, apiVersion} = await firstPing(place, connection, clock, limitMs);
+  const {engineTime, software, apiVersion} = await firstPing(place, connection, {clock, ...limits});
   const askedAt = clock.now();
   const closed = new AbortController();
   const link = isFar(place) ? linkTo(place, connection, {clock, closed: closed.signal}) : undefined;

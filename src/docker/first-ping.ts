@@ -14,18 +14,27 @@ const PATIENCE_MS = 10_000;
 /** The same, for an engine that has just been silent for all of that: a teardown asks it for each thing that it has to remove. */
 export const BRIEF_MS = 900;
 
+/** Limits of a first ping. */
+export interface PingLimits {
+  readonly clock: Clock;
+  /** Default: {@link PATIENCE_MS}. */
+  readonly limitMs?: number;
+  /** Aborted to end the ping, since its answer is no longer needed. */
+  readonly closed: AbortSignal;
+}
+
 /** The first ping over a connection, within `limitMs`; if it fails, the connection is closed. */
 export async function firstPing(
   place: EngineLocation,
   connection: Connection,
-  clock: Clock,
-  limitMs = PATIENCE_MS,
+  {clock, limitMs = PATIENCE_MS, closed}: PingLimits,
 ): Promise<Ping> {
   const deadline = clock.deadline(limitMs);
   try {
-    return await ping(place, connection, deadline.signal);
+    return await ping(place, connection, AbortSignal.any([deadline.signal, closed]));
   } catch (error) {
     connection.agent.destroy();
+    if (closed.aborted) throw noEngine(place, new Error('the connection was closed'));
     if (!deadline.signal.aborted) throw error;
     const late = noEngine(place, new Error(`no response within ${formatDuration(limitMs)}`));
     throw new NoEngineError(late.facts, {isSilent: true});
@@ -51,7 +60,7 @@ export async function askEngine(
   const place = await (named ? locatePlace(named, world) : resolveEngine(world));
   const connection = connectionTo(place, world.env);
   try {
-    const {software} = await firstPing(place, connection, world.clock);
+    const {software} = await firstPing(place, connection, {clock: world.clock, closed: signal});
     return {...place, software, bridge: await defaultBridge(connection, signal)};
   } finally {
     connection.agent.destroy();

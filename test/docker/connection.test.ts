@@ -2,7 +2,9 @@ import {createServer, type ServerResponse} from 'node:http';
 import {inspect} from 'node:util';
 import {expect, test} from 'vitest';
 import {connectionTo} from '../../src/docker/connection.ts';
+import {createDocker} from '../../src/docker/engine.ts';
 import {firstPing} from '../../src/docker/first-ping.ts';
+import type {TaskName} from '../../src/vocabulary/ids.ts';
 import {fakeClock} from '../support/fake-clock.ts';
 import {listen} from '../support/listen.ts';
 
@@ -23,7 +25,9 @@ test('an engine on a busy machine has ten seconds for its first response', async
   const address = `tcp://127.0.0.1:${await listen(server)}`;
   const place = {address, source: 'DOCKER_HOST'};
   const clock = fakeClock();
-  const pinged = async (): Promise<unknown> => await firstPing(place, connectionTo(place, {}), clock);
+  const closed = new AbortController().signal;
+  const pinged = async (): Promise<unknown> =>
+    await firstPing(place, connectionTo(place, {}), {clock, closed});
 
   const slow = pinged();
   await expect.poll(() => asked.length).toBe(1);
@@ -35,4 +39,23 @@ test('an engine on a busy machine has ten seconds for its first response', async
   await expect.poll(() => asked.length).toBe(2);
   await clock.advance(10_000);
   await silent;
+});
+
+test('closing the engines ends a ping that has no response yet', async () => {
+  const asked: ServerResponse[] = [];
+  const server = createServer((_, response) => void asked.push(response));
+  const DOCKER_HOST = `tcp://127.0.0.1:${await listen(server)}`;
+  const clock = fakeClock();
+  const docker = createDocker({env: {DOCKER_HOST}, home: '/', platform: 'linux', clock});
+  const pinged = expect(docker.engine('web' as TaskName)).rejects.toMatchObject({
+    failure: {reason: 'no-engine', why: 'the connection was closed'},
+  });
+  await expect.poll(() => asked.length).toBe(1);
+  docker.close();
+  await pinged;
+  await expect.poll(() => asked[0]?.destroyed).toBe(true);
+  expect(clock.timers).toBe(0);
+
+  await expect(docker.engine('web' as TaskName)).rejects.toMatchObject({failure: {reason: 'no-engine'}});
+  expect(asked).toHaveLength(1);
 });
