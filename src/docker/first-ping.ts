@@ -9,7 +9,7 @@ import {noEngine, NoEngineError} from './no-engine.ts';
 import {ping, type Ping} from './ping.ts';
 
 /** How long the first response may take: a connection by ssh has to log in, and an engine on a busy machine takes seconds. */
-const PATIENCE_MS = 10_000;
+export const PATIENCE_MS = 10_000;
 
 /** The same, for an engine that has just been silent for all of that: a teardown asks it for each thing that it has to remove. */
 export const BRIEF_MS = 900;

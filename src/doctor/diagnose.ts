@@ -1,3 +1,4 @@
+import {PATIENCE_MS} from '../docker/first-ping.ts';
 import {messageOf} from '../vocabulary/caught-error.ts';
 import type {Clock} from '../vocabulary/clock.ts';
 import {formatDuration} from '../vocabulary/duration.ts';
@@ -11,8 +12,8 @@ import {kvmCheck} from './kvm-check.ts';
 import type {Needed} from './needed.ts';
 import {smolvmCheck} from './smolvm-check.ts';
 
-/** How long one check may take; an engine behind ssh has 10 s of its own. */
-const LIMIT_MS = 12_000;
+/** Time limit for one check: an engine may use all of its time for the first response, and as much again for the others. */
+const LIMIT_MS = 2 * PATIENCE_MS;
 
 /**
  * Looks at everything that is needed, side by side, each under a deadline. What does not answer is missing; what no launch
