@@ -7,9 +7,10 @@ import type {OrphanContext, Orphans} from '../kind.ts';
  * killed, possibly after the next run has looked.
  */
 export async function removeOrphans(context: OrphanContext): Promise<readonly Orphans[]> {
-  const {services, expired, file, state} = context;
+  const {services, force, expired, file, state} = context;
   const deadline = services.clock.deadline(LIST_MS);
-  const signal = AbortSignal.any([deadline.signal, expired]);
+  // Who is in a hurry does not wait for an engine that is silent; the next run looks again.
+  const signal = AbortSignal.any([deadline.signal, force, expired]);
   try {
     const place = await raceAbort(context.place(), signal);
     const owned = await place.listOwned({file, state, signal});
