@@ -65,7 +65,7 @@ function otherFiles({files, read}: FindFacts, known: readonly string[]): readonl
   const others = files.filter(name => /^(docker-)?compose\b.*\.ya?ml$/.test(name) && !known.includes(name));
   return others.flatMap(name => {
     if (!isProcessFile(textOf(name)))
-      return [`${name}: not read, as by Compose; \`bottle init --from\` names files to read`];
-    return ofProcesses.includes(name) ? [] : [`${name}: not read, as by process-compose without \`-f\``];
+      return [`${name}: not read, as Compose does not read it by default; use \`bottle init --from\``];
+    return ofProcesses.includes(name) ? [] : [`${name}: not read; process-compose reads it only with \`-f\``];
   });
 }

@@ -19,9 +19,9 @@ export function withFixedProfiles(
 }
 
 function fixedReport(written: string, value: string): string {
-  const is = value === '' ? 'empty' : `\`${value}\``;
+  const constant = value === '' ? 'empty' : `\`${value}\``;
   const effect = value === '' ? '; the service starts only if no profile is named' : '';
-  return `\`profiles\`: \`${written}\` is ${is}, as by \`.env\` and defaults, also if its variable is set later${effect}`;
+  return `\`profiles\`: \`${written}\` becomes ${constant} (from \`.env\` or its default), and later changes of the variable have no effect${effect}`;
 }
 
 /** The condition of a service's task: a service with profiles starts only with one of them. */

@@ -127,7 +127,7 @@ services:
       'compose.prod.yaml': 'services: {}',
     });
     expect(leftOut).toEqual([
-      'compose.prod.yaml: not read, as by Compose; `bottle init --from` names files to read',
+      'compose.prod.yaml: not read, as Compose does not read it by default; use `bottle init --from`',
     ]);
   });
 });
@@ -247,8 +247,8 @@ services:
   expect(vars).toEqual({profile_dev: true, profile_tool: false, profile_fixed: false});
   expect(Object.keys(profiles ?? {})).toEqual(['dev', 'tool', 'fixed']);
   expect(leftOut).toEqual([
-    'compose.yaml: service `one`: `profiles`: `${STAGE}` is `dev`, as by `.env` and defaults, also if its variable is set later',
-    'compose.yaml: service `one`: `profiles`: `${KIND:-tool}` is `tool`, as by `.env` and defaults, also if its variable is set later',
+    'compose.yaml: service `one`: `profiles`: `${STAGE}` becomes `dev` (from `.env` or its default), and later changes of the variable have no effect',
+    'compose.yaml: service `one`: `profiles`: `${KIND:-tool}` becomes `tool` (from `.env` or its default), and later changes of the variable have no effect',
   ]);
 });
 
@@ -273,7 +273,7 @@ services:
   expect(vars).toEqual({no_profile: isOn, profile_x: env !== ''});
   expect(profiles).toEqual({x: {vars: {profile_x: true, no_profile: false}}});
   expect(leftOut).toEqual([
-    'compose.yaml: service `one`: `profiles`: `${P}` is empty, as by `.env` and defaults, also if its variable is set later; the service starts only if no profile is named',
+    'compose.yaml: service `one`: `profiles`: `${P}` becomes empty (from `.env` or its default), and later changes of the variable have no effect; the service starts only if no profile is named',
   ]);
 });
 
