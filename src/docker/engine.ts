@@ -15,27 +15,33 @@ import {
 } from './engine-location.ts';
 import {engineLink, type EngineLink} from './engine-link.ts';
 import {eventStream} from './event-stream.ts';
-import {BRIEF_MS, firstPing, type PingLimits} from './first-ping.ts';
+import {BRIEF_MS} from '../polling/response-deadline.ts';
+import {firstPing, type PingLimits} from './first-ping.ts';
 import {noEngine, NoEngineError} from './no-engine.ts';
 import {ping} from './ping.ts';
 import {allLogins, loginFor} from './registry-login.ts';
 
 export interface DockerWorld extends EngineLookup {
   readonly clock: Clock;
+  /** Aborted when the run begins to stop: nothing waits any longer for engines that have never responded. */
+  readonly stopping?: AbortSignal;
 }
 
 /** The engines of one run. Each is connected to once, when a task first needs it; `close` ends what is still open or pinged. */
 export function createDocker(world: DockerWorld): Docker & {close(): void} {
   const engines = new Map<string, Promise<OpenEngine>>();
-  const silent = new Set<string>();
+  const {stopping} = world;
+  const silent = new Map<string, NoEngineError>();
   const over = new AbortController();
   const connected = (place: EngineLocation): Promise<OpenEngine> => {
     const key = `${place.address} ${place.certs ?? ''}`;
     const known = engines.get(key);
     if (known) return known;
+    const last = stopping?.aborted ? silent.get(key) : undefined;
+    if (last) return Promise.reject(last);
     const engine = connect(place, world, {
       ...(silent.has(key) && {limitMs: BRIEF_MS}),
-      closed: over.signal,
+      ...{stopping, closed: over.signal},
     });
     engines.set(key, engine);
     engine.then(
@@ -43,7 +49,7 @@ export function createDocker(world: DockerWorld): Docker & {close(): void} {
       (error: unknown) => {
         // A task that is tried again looks again.
         engines.delete(key);
-        if (error instanceof NoEngineError && error.isSilent) silent.add(key);
+        if (error instanceof NoEngineError && error.isSilent) silent.set(key, error);
       },
     );
     return engine;

@@ -2,6 +2,7 @@ import type {NamedPlace} from '../places/place-problem.ts';
 import type {DockerPlace} from '../schema/places.ts';
 import type {Clock} from '../vocabulary/clock.ts';
 import {formatDuration} from '../vocabulary/duration.ts';
+import {responseDeadline} from '../polling/response-deadline.ts';
 import {connectionTo, type Connection} from './connection.ts';
 import {defaultBridge, type DefaultBridge} from './default-bridge.ts';
 import {locatePlace, resolveEngine, type EngineLocation, type EngineLookup} from './engine-location.ts';
@@ -11,14 +12,13 @@ import {ping, type Ping} from './ping.ts';
 /** How long the first response may take: a connection by ssh has to log in, and an engine on a busy machine takes seconds. */
 export const PATIENCE_MS = 10_000;
 
-/** The same, for an engine that has just been silent for all of that: a teardown asks it for each thing that it has to remove. */
-export const BRIEF_MS = 900;
-
 /** Limits of a first ping. */
 export interface PingLimits {
   readonly clock: Clock;
   /** Default: {@link PATIENCE_MS}. */
   readonly limitMs?: number;
+  /** See ResponseLimits. */
+  readonly stopping?: AbortSignal | undefined;
   /** Aborted to end the ping, since its answer is no longer needed. */
   readonly closed: AbortSignal;
 }
@@ -27,16 +27,19 @@ export interface PingLimits {
 export async function firstPing(
   place: EngineLocation,
   connection: Connection,
-  {clock, limitMs = PATIENCE_MS, closed}: PingLimits,
+  {clock, limitMs = PATIENCE_MS, stopping, closed}: PingLimits,
 ): Promise<Ping> {
-  const deadline = clock.deadline(limitMs);
+  const startedAt = clock.now();
+  const deadline = responseDeadline(clock, {limitMs, stopping});
   try {
     return await ping(place, connection, AbortSignal.any([deadline.signal, closed]));
   } catch (error) {
     connection.agent.destroy();
     if (closed.aborted) throw noEngine(place, new Error('the connection was closed'));
     if (!deadline.signal.aborted) throw error;
-    const late = noEngine(place, new Error(`no response within ${formatDuration(limitMs)}`));
+    const isFull = clock.now() - startedAt >= limitMs;
+    const limit = isFull ? `within ${formatDuration(limitMs)}` : 'before the run stopped';
+    const late = noEngine(place, new Error(`no response ${limit}`));
     throw new NoEngineError(late.facts, {isSilent: true});
   } finally {
     deadline.cancel();

@@ -2,6 +2,7 @@ import {hostname, userInfo} from 'node:os';
 import {delimiter, resolve} from 'node:path';
 import type {Place} from '../places/place.ts';
 import type {RemovalContext} from '../places/places.ts';
+import {responseDeadline} from '../polling/response-deadline.ts';
 import {raceAbort} from '../processes/race-abort.ts';
 import type {KubernetesPlace} from '../schema/places.ts';
 import type {ClusterAddress, ObjectRecord} from '../vocabulary/journal-record.ts';
@@ -10,6 +11,7 @@ import type {TaskName} from '../vocabulary/ids.ts';
 import type {ClusterAccess} from './api/access.ts';
 import {createClient, type KubernetesClient} from './api/client.ts';
 import {findAccess, type AccessRequest, type AccessWorld} from './api/find-access.ts';
+import {noConnection} from './api/no-connection.ts';
 import {KubernetesError} from './api/problem.ts';
 import type {Cluster} from './cluster.ts';
 import {clusterError} from './cluster-error.ts';
@@ -21,6 +23,8 @@ import {createRunScopes, type RunScopes} from './run-scope.ts';
 /** The parts of this process that places in clusters need. */
 export interface KubernetesWorld extends AccessWorld {
   readonly buildImage: BuildImage;
+  /** Aborted when the run begins to stop: nothing waits any longer for API servers that have never responded. */
+  readonly stopping?: AbortSignal;
 }
 
 /** The clusters of a run. */
@@ -36,8 +40,10 @@ export interface Kubernetes {
 export function createKubernetes(world: KubernetesWorld): Kubernetes {
   const clients = new Map<string, Promise<OpenCluster>>();
   const closed = new AbortController();
+  const silent = new Map<string, unknown>();
   const connect = async (request: AccessRequest): Promise<OpenCluster> => {
     const key = keyOf(request);
+    if (world.stopping?.aborted && silent.has(key)) throw silent.get(key);
     const opening = clients.get(key) ?? openCluster(request, world, closed.signal);
     clients.set(key, opening);
     try {
@@ -53,6 +59,7 @@ export function createKubernetes(world: KubernetesWorld): Kubernetes {
     } catch (error) {
       // The next task tries again.
       clients.delete(key);
+      if (world.stopping?.aborted) silent.set(key, error);
       throw error;
     }
   };
@@ -106,7 +113,7 @@ async function openCluster(
 ): Promise<OpenCluster> {
   const access = await findAccess(request, world);
   const client = createClient(access, world.clock);
-  await askVersion(client, signal).catch((error: unknown) => {
+  await askVersion(client, {signal, stopping: world.stopping}).catch((error: unknown) => {
     client.close();
     throw error;
   });
@@ -131,9 +138,21 @@ async function openCluster(
 }
 
 /** Once: a user who starts a run wants to know immediately that there is no cluster. */
-async function askVersion(client: KubernetesClient, signal: AbortSignal): Promise<void> {
+async function askVersion(
+  client: KubernetesClient,
+  {signal, stopping}: {readonly signal: AbortSignal; readonly stopping: AbortSignal | undefined},
+): Promise<void> {
   const asked = {verb: 'get', resource: 'version', group: ''};
-  await client.askOnce({method: 'GET', path: '/version', asked, signal});
+  const deadline = responseDeadline(client.clock, {stopping});
+  try {
+    const either = AbortSignal.any([signal, deadline.signal]);
+    await client.askOnce({method: 'GET', path: '/version', asked, signal: either});
+  } catch (error) {
+    if (!deadline.signal.aborted) throw error;
+    throw noConnection(client.access.server, new Error('no response before the run stopped'));
+  } finally {
+    deadline.cancel();
+  }
 }
 
 function addressOf({server, context}: ClusterAccess, {kubeconfig}: AccessRequest): ClusterAddress {

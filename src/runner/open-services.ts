@@ -35,6 +35,8 @@ export interface OutsideParts {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** How many tasks have host commands. Default: 0. */
   readonly commands?: number;
+  /** Aborted when the run begins to stop. */
+  readonly stopping?: AbortSignal;
   /** Reports what does not end the run. */
   readonly warn: (warning: string) => void;
 }
@@ -58,7 +60,8 @@ export function openServices(parts: OutsideParts): {readonly services: Services;
   const claims = openClaimStore(claimsDirectory(stateDir));
   const isGone = async (other: Owner): Promise<boolean> => await isDead(other, observer);
   const dockerContext = {env, home: homeDirectory(env) ?? '/', platform: process.platform, clock};
-  const places = createPlaces(dockerContext);
+  const {stopping} = parts;
+  const places = createPlaces({...dockerContext, ...(stopping && {stopping})});
   let occupied: LeaseWorld['occupied'] | undefined;
   const smolvm = createSmolvm({env, dir});
   const sockets = createSocketTable();

@@ -90,6 +90,7 @@ export async function openSession(
       void handleHeartbeatLoss(loss, {...session, stateDir, restored}).catch(failByBug),
   });
 
+  const stop = createStop();
   const observer = {stateDir, here};
   const masked = createMasker([
     ...Object.values(secrets),
@@ -102,6 +103,7 @@ export async function openSession(
     dir: own.dir,
     isSecret: masked.hasSecret,
     env: options.env,
+    stopping: stop.signal,
     commands: [...tasks.values()].filter(({kind}) => kind.name === 'run' || kind.name === 'serve').length,
     warn: warning => warn(warning),
   });
@@ -128,7 +130,6 @@ export async function openSession(
   const budget = createStopBudget(services.clock, options.force ?? new AbortController().signal);
   const recovery: RecoveryContext = {observer, kinds, services, env, budget, emit};
 
-  const stop = createStop();
   const {failures, fail, failByBug, collectFrom} = createRunFailures(stop);
   const table = createTaskTable({
     states: new Map([...tasks.keys()].map(name => [name, notStarted('needs-met')])),

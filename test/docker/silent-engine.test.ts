@@ -6,6 +6,7 @@ import {createDocker} from '../../src/docker/engine.ts';
 import {createOccupiedAddresses} from '../../src/docker/occupied-addresses.ts';
 import type {TaskName} from '../../src/vocabulary/ids.ts';
 import {fakeClock} from '../support/fake-clock.ts';
+import {launchRig} from '../support/launch-rig.ts';
 import {temporaryDirectory} from '../support/temporary-directory.ts';
 
 /** An engine that holds its responses, and the world that it is in. */
@@ -73,4 +74,50 @@ test('a lease that is cancelled does not wait for a silent engine', async () => 
   await requests(1);
   cancelled.abort(new Error('cancelled'));
   await found;
+});
+
+test('a run that stops waits at most 900 ms for an engine that has never responded, and then no longer', async () => {
+  const {world, requests, asked} = await silentEngine();
+  const stop = new AbortController();
+  const docker = createDocker({...world, stopping: stop.signal});
+  onTestFinished(docker.close);
+  const engine = async () => await docker.engine('web' as TaskName);
+  const gaveUp = {failure: {why: 'no response before the run stopped'}};
+
+  const early = expect(engine()).rejects.toMatchObject(gaveUp);
+  await requests(1);
+  await world.clock.advance(899);
+  stop.abort();
+  await world.clock.advance(1);
+  await early;
+  await expect(engine()).rejects.toMatchObject(gaveUp);
+  expect(asked).toHaveLength(1);
+  expect(world.clock.timers).toBe(0);
+});
+
+test('a run that stops still reaches an engine that responds, and one that has responded', async () => {
+  const {world, requests, asked} = await silentEngine();
+  const stop = new AbortController();
+  const docker = createDocker({...world, stopping: stop.signal});
+  onTestFinished(docker.close);
+  const engine = docker.engine('web' as TaskName);
+  await requests(1);
+  stop.abort();
+  asked[0]?.setHeader('api-version', '1.41').end();
+  expect(await engine).toMatchObject({apiVersion: '1.41'});
+  await world.clock.advance(900);
+  expect(await docker.engine('web' as TaskName)).toBe(await engine);
+});
+
+test.each(['Ctrl-C', '`bottle down`'])('%s ends a run that waits for a silent engine', async by => {
+  const {world, requests} = await silentEngine();
+  const rig = await launchRig('tasks: {web: {container: {image: web}}}');
+  const run = rig.run([], {env: world.env});
+  await requests(1);
+  const stoppedAt = performance.now();
+  if (by === 'Ctrl-C') run.signal('SIGINT');
+  else await rig.bottle(['down']).ended();
+  expect((await run.ended()).code).toBe(by === 'Ctrl-C' ? 130 : 143);
+  // Without the limit: ten seconds from the first request on.
+  expect(performance.now() - stoppedAt).toBeLessThan(6_000);
 });

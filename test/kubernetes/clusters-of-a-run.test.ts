@@ -7,6 +7,7 @@ import {createRunScopes} from '../../src/kubernetes/run-scope.ts';
 import {systemClock} from '../../src/processes/system-clock.ts';
 import type {TaskName} from '../../src/vocabulary/ids.ts';
 import {accessTo, fakeApiServer, type FakeHandler} from '../support/fake-api-server.ts';
+import {fakeClock} from '../support/fake-clock.ts';
 import {placeRig, type PlaceRig} from '../support/kubernetes/place-rig.ts';
 import {temporaryDirectory} from '../support/temporary-directory.ts';
 
@@ -119,4 +120,23 @@ test('the end of a run ends the wait for a cluster that does not answer', async 
   await expect.poll(() => requests).toEqual(['GET /version']);
   await kubernetes.close();
   await expect(opening).rejects.toThrow('the connection to the cluster was closed');
+});
+
+test('a run that stops does not wait for an API server that has never responded', async () => {
+  const {url, requests} = await fakeApiServer(() => undefined);
+  const place = {kubeconfig: await kubeconfigOf(url), namespace: 'default'};
+  const stop = new AbortController();
+  const clock = fakeClock();
+  const world = {env: {}, home: '/nowhere', clock, buildImage, stopping: stop.signal};
+  const kubernetes = createKubernetes(world);
+  onTestFinished(() => kubernetes.close());
+  const gaveUp = {failure: {reason: 'no-cluster', why: 'no response before the run stopped'}};
+
+  const early = expect(kubernetes.place(place, task)).rejects.toMatchObject(gaveUp);
+  await expect.poll(() => requests).toEqual(['GET /version']);
+  await clock.advance(900);
+  stop.abort();
+  await early;
+  await expect(kubernetes.place(place, task)).rejects.toMatchObject(gaveUp);
+  expect(requests).toHaveLength(1);
 });
