@@ -39,10 +39,12 @@ export interface DesiredOptions {
   readonly graph: () => TaskGraph;
   /** Whether a started task continues without its needs, such as one with the terminal. */
   readonly staysAlone: (task: TaskName) => boolean;
+  /** Whether a task is stopped now. */
+  readonly isDown: (task: TaskName) => boolean;
 }
 
 /** At first, all tasks should be up. */
-export function createDesiredStates({graph, staysAlone}: DesiredOptions): DesiredStates {
+export function createDesiredStates({graph, staysAlone, isDown}: DesiredOptions): DesiredStates {
   const stopped = new Set<TaskName>();
   const again = new Map<TaskName, AgainCause>();
   const causes = new Map<TaskName, AgainCause>();
@@ -83,7 +85,8 @@ export function createDesiredStates({graph, staysAlone}: DesiredOptions): Desire
     },
     again(tasks, cause, renew = false) {
       for (const task of tasks) {
-        if (isStopped(task)) continue;
+        // One that is still up restarts if the stop is taken back before it is down.
+        if (isStopped(task) && isDown(task)) continue;
         changes++;
         again.set(task, cause);
         if (renew) fresh.add(task);

@@ -139,6 +139,7 @@ export async function openSession(
   const desired = createDesiredStates({
     graph: running.taskGraph,
     staysAlone: name => tasks.get(name)?.isInteractive() ?? false,
+    isDown: name => table.stateOf(name).status === 'stopped',
   });
   table.onMove((task, _, {status}) => {
     if (status === 'ready' || status === 'done') desired.succeeded(task);

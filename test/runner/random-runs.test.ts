@@ -131,7 +131,10 @@ async function drive(rig: Rig, tasks: Tasks, random: () => number, request?: () 
     }
     // The journal is on a real disk: only what the test does counts. All tasks may be stopped on request.
     if ((request || coming.length + services.length > 0) && ++step === interruptAt) await rig.interrupt();
-    if (request && random() < 0.15) request();
+    // Some before the run has acted on the last one.
+    if (request && random() < 0.15)
+      do request();
+      while (random() < 0.6);
     await act();
     await turn();
   }

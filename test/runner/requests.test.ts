@@ -234,6 +234,26 @@ describe('restart', () => {
     ]);
   });
 
+  test('stops dependents first also if they were about to be stopped, and that was taken back', async () => {
+    const rig = await runningRig({
+      ...{db: {as: 'service'}, web: {as: 'service', needs: ['db']}},
+      page: {as: 'service', needs: ['web'], steersDown: true},
+    });
+    const stopping = rig.stop('web');
+    const {gone} = await rig.goingDown('page');
+    const restarting = rig.restart('db');
+    const starting = rig.start('web');
+    gone.resolve([]);
+    for (const name of ['db', 'web', 'page']) await (await rig.task(name)).up();
+    expect(await restarting).toEqual({db: 'ready'});
+    expect(await stopping).toEqual({web: 'ready', page: 'ready'});
+    expect(await starting).toMatchObject({web: 'ready'});
+    expect(rig.since().filter(event => !event.includes('page'))).toEqual([
+      ...['stopping web', 'stopped web', 'stopping db', 'stopped db'],
+      ...['started db', 'ready db', 'started web', 'ready web'],
+    ]);
+  });
+
   test('while a stop is under way wins over it', async () => {
     const rig = await runningRig({db: {as: 'service', steersDown: true}});
     const stopping = rig.stop('db');
