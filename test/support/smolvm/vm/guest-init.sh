@@ -24,8 +24,10 @@ run() {
   answer "end $1 $code $(base64 -w 0 "/run/$1.out") $(base64 -w 0 "/run/$1.err")"
 }
 
+# Its group exists only once `setsid` has run.
 end() {
-  kill -KILL -"$(cat "/run/$1.pid")"
+  pid=$(cat "/run/$1.pid")
+  until kill -KILL -"$pid" 2>/dev/null || ! kill -0 "$pid" 2>/dev/null; do sleep 0.01; done
 }
 
 # One answer at a time: a long line is many writes.
@@ -47,7 +49,7 @@ while read -r word id script input; do
       ;;
     kill)
       : >"/run/$id.kill"
-      [ ! -e "/run/$id.pid" ] || end "$id"
+      [ ! -e "/run/$id.pid" ] || end "$id" &
       ;;
     *) answer again & ;;
   esac
