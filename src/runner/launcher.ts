@@ -1,10 +1,6 @@
 import type {Task} from '../model/launch-file.ts';
-import {livenessOf} from '../probes/liveness.ts';
 import type {Up} from '../tasks/task-context.ts';
-import {LAST_LINES} from '../output/last-output.ts';
-import {parseDuration} from '../vocabulary/duration.ts';
 import {TaskError} from '../vocabulary/failure.ts';
-import {exitFailure} from '../vocabulary/make-failure.ts';
 import {entryOf, type TaskName} from '../vocabulary/ids.ts';
 import {asFailure} from './as-failure.ts';
 import {attempt, type AttemptContext} from './attempt.ts';
@@ -13,19 +9,16 @@ import {beginLaunch, type Launch} from './launch.ts';
 import {
   afterAttempt,
   afterDelay,
-  afterServiceEnd,
   afterTimeout,
   failedToStart,
-  stoppedFrom,
-  stoppingTo,
   type AttemptEnd,
-  type Policy,
 } from '../lifecycle/next-state.ts';
 import type {StartCause} from '../vocabulary/event.ts';
+import {policyOf} from './policy.ts';
+import {createReadyWatches} from './ready-watches.ts';
 import type {Session} from './session.ts';
 import {withSlotWaiters} from './slot-waiters.ts';
 import {stateIn} from './task-table.ts';
-import {watchLiveness} from './watch-liveness.ts';
 
 /** Starts tasks, with retries and restarts, and updates their states. */
 export interface Launcher {
@@ -40,9 +33,9 @@ export interface Launcher {
 }
 
 export function createLauncher(session: Session): Launcher {
-  const {table, services, failByBug, stop, desired} = session;
+  const {table, services} = session;
   const launches = new Map<TaskName, Launch>();
-  const healthWatches = new Map<TaskName, {readonly over: AbortController; readonly done: Promise<void>}>();
+  const watches = createReadyWatches(session);
   const taskOf = (name: TaskName): Task => entryOf(session.tasks, name);
 
   const begin = (name: TaskName, cause: StartCause): Launch => {
@@ -64,44 +57,6 @@ export function createLauncher(session: Session): Launcher {
     const next = afterTimeout(state, failedToStart(withSlotWaiters(timeout, session), about));
     if (next) table.move(name, next);
   };
-  const watch = async (name: TaskName, {ended, subject}: Up): Promise<void> => {
-    const ready = stateIn(table, name, 'ready');
-    const readyAt = services.clock.now();
-    const exit = await ended;
-    if (!exit || table.stateOf(name) !== ready || stop.signal.aborted) return;
-    // It was to be stopped, after its dependents.
-    if (desired.of(name) !== 'up') {
-      table.move(name, stoppingTo(stoppedFrom(ready, desired.causeOf(name))));
-      return;
-    }
-    const lastLines = subject.output?.last(LAST_LINES) ?? [];
-    const failure = exitFailure({task: name, during: 'up', exit, lastLines, log: session.logs.pathOf(name)});
-    const upMs = services.clock.now() - readyAt;
-    table.move(name, afterServiceEnd(ready, {failure, exit, upMs}, policyOf(taskOf(name), session)));
-  };
-  /** Polls the liveness probes of a task while it is ready. */
-  const watchHealth = (probed: ProbedTask): void => {
-    const {name, source} = probed.task;
-    if (livenessOf(source).length === 0) return;
-    const ready = stateIn(table, name, 'ready');
-    const readyAt = services.clock.now();
-    const over = new AbortController();
-    const done = watchLiveness(probed, over.signal, found => {
-      if (table.stateOf(name) !== ready || stop.signal.aborted || desired.of(name) !== 'up') return;
-      const output = {
-        lastLines: probed.context.output.lines.last(LAST_LINES),
-        log: session.logs.pathOf(name),
-      };
-      const failure = {reason: 'unhealthy', task: name, ...found, ...output} as const;
-      const upMs = services.clock.now() - readyAt;
-      table.move(name, afterServiceEnd(ready, {failure, upMs}, policyOf(taskOf(name), session)));
-    });
-    done.catch(failByBug);
-    healthWatches.set(name, {over, done});
-  };
-  table.onMove((name, from) => {
-    if (from.status === 'ready') healthWatches.get(name)?.over.abort();
-  });
   return {
     async start(name, cause) {
       const task = taskOf(name);
@@ -114,9 +69,7 @@ export function createLauncher(session: Session): Launcher {
       const next = afterAttempt(state, end, {policy, elapsedMs: services.clock.now() - launch.startedAt});
       if (next.status !== 'restarting') launch.close();
       table.move(name, next);
-      if (!('probed' in result) || next.status !== 'ready') return;
-      watch(name, result.probed.up).catch(failByBug);
-      watchHealth(result.probed);
+      if ('probed' in result && next.status === 'ready') watches.begin(result.probed);
     },
     async pause(name) {
       const state = table.stateOf(name);
@@ -130,9 +83,7 @@ export function createLauncher(session: Session): Launcher {
       table.move(name, afterDelay(state));
     },
     abort: (name, reason) => launches.get(name)?.abort(reason),
-    async endProbes(name) {
-      await healthWatches.get(name)?.done;
-    },
+    endProbes: watches.endProbes,
   };
 }
 
@@ -181,17 +132,4 @@ function endBy(error: unknown, {name}: Task, launch: Launch, session: Session): 
   // Removals then wait for the teardown.
   if (failure.reason === 'exhausted' && state.status !== 'stopping') reserves.areNeeded = true;
   return {how: 'failed', failure, mayRetry: error instanceof TaskError && !timeout};
-}
-
-function policyOf(task: Task, {watch}: Session, end?: AttemptEnd): Policy {
-  const {source} = task;
-  const failure = end?.how === 'failed' ? end.failure : undefined;
-  const attempts = (failure && task.maxAttempts(failure)) ?? source.retry?.attempts;
-  return {
-    lifetime: task.lifetime(),
-    retry:
-      attempts === undefined ? undefined : {attempts, delayMs: parseDuration(source.retry?.delay ?? '0s')},
-    afterEnd: task.afterEnd(),
-    mayFail: (source.allow_failure ?? false) || watch.mayFix(task.name),
-  };
 }

@@ -2,7 +2,7 @@ import type {Leftover} from '../vocabulary/leftover.ts';
 import {kinds as allKinds} from '../tasks/registry.ts';
 import {descriptorLimit} from '../processes/descriptors.ts';
 import manifest from '../../package.json' with {type: 'json'};
-import {EVENT_VERSION, type InterruptCause} from '../vocabulary/event.ts';
+import {EVENT_VERSION, type RunEventBody} from '../vocabulary/event.ts';
 import {exhaustedBy} from '../vocabulary/exhausted.ts';
 import {TaskError} from '../vocabulary/failure.ts';
 import {afterBug} from './after-bug.ts';
@@ -11,20 +11,18 @@ import {checkEnvironment} from './check-environment.ts';
 import {readSecrets} from '../tasks/shared/read-secret.ts';
 import {removeOrphans} from './orphans.ts';
 import {exitCode} from './exit-code.ts';
-import {limitLife} from './limit-life.ts';
 import {controlRun} from './control-run.ts';
 import {openControlSocket, type ControlSocket} from './control-socket.ts';
 import {createEndRequest} from './end-request.ts';
-import {openSession} from './open-session.ts';
+import {stopOnInterrupts} from './interrupts.ts';
+import {openSession, type OpenSession} from './open-session.ts';
 import {cancelledTasks, exitCodes} from './results.ts';
 import {createRunLoop} from './run-loop.ts';
+import type {Session} from './session.ts';
+import type {StopReason} from './stop.ts';
 import {tearDownRun} from './tear-down-run.ts';
-import {whenFired} from './when-fired.ts';
 import {environmentOfSecrets} from '../model/dotenv.ts';
 import type {RunOptions, RunResult} from './run-options.ts';
-
-/** How long a run may take to stop after SIGTERM, by default: less than the 30 s after which Kubernetes kills. */
-const SIGTERM_STOP_MS = 25_000;
 
 /**
  * Starts the tasks of a launch file, keeps them running, and stops everything on exit. Resolves when all resources are removed or
@@ -32,61 +30,37 @@ const SIGTERM_STOP_MS = 25_000;
  * (TaskError `no-secret`, `bad-environment`).
  */
 export async function run(options: RunOptions): Promise<RunResult> {
-  const {launch, env, signal, kinds = allKinds} = options;
+  const {launch, env, kinds = allKinds} = options;
   await checkEnvironment(launch, options.selection, env);
   const secrets = await readSecrets(launch.secrets, {
     dir: launch.dir,
     env: environmentOfSecrets(launch, env),
   });
   const ending = createEndRequest(options.force);
-  const {session, runName, planned, recovery, onRestored, close} = await openSession(
-    {...options, kinds, force: ending.force},
-    secrets,
-  ).catch(refuse);
-  const {stop, emit, failures, facts, budget, masker} = session;
+  const opened = await openSession({...options, kinds, force: ending.force}, secrets).catch(refuse);
+  const {session, recovery, close} = opened;
   const {keepGoing = false, hold = false, prepared = Promise.resolve()} = options;
   const loop = createRunLoop(session, {keepGoing, hold, prepared, until: options.selection.until});
-  const stopTimeoutMs = options.stopTimeoutMs ?? launch.stopTimeoutMs;
   let leftovers: readonly Leftover[] | undefined;
   let swept: Promise<void> | undefined;
   let socket: ControlSocket | undefined;
   const over = new AbortController();
   try {
-    whenFired(budget.force, () => {
-      emit({type: 'teardown-forced', because: ending.force.aborted ? 'signal' : 'stop-timeout'});
-    });
-    whenFired(stop.signal, () => {
-      if (stopTimeoutMs !== undefined) budget.begin(stopTimeoutMs);
-    });
-    const interrupt = (name: string, because?: InterruptCause): void => {
-      emit({type: 'run-interrupted', signal: name, ...(because && {because})});
-      stop.because({why: 'interrupted', signal: name});
-      if (name === 'SIGTERM') budget.begin(stopTimeoutMs ?? SIGTERM_STOP_MS);
-    };
-    whenFired(signal, name => interrupt(name));
-    limitLife(options.limits ?? {}, cause => interrupt('SIGTERM', cause), {
-      ...{clock: session.services.clock, over: AbortSignal.any([over.signal, stop.signal])},
-    });
+    stopOnInterrupts(options, session, {forced: ending.force, over: over.signal});
     const control = controlRun({
       ...{session, requests: loop.requests, wake: loop.wake, ended: ending.ended},
       end: request => ending.end(request, session),
     });
     socket = await openControlSocket(control, session);
-    onRestored(socket.reopen);
-    emit({
-      ...{type: 'run-started', version: EVENT_VERSION, bottle: manifest.version},
-      startedAt: new Date().toISOString(),
-      ...{run: facts.id, name: launch.name, runName, file: launch.path},
-      ...{pid: process.pid, detached: options.detached ?? false, jobs: session.jobs, tasks: planned},
-    });
-    if (socket.problem !== undefined)
-      emit({type: 'run-warned', warning: `other processes cannot control this run: ${socket.problem}`});
+    opened.onRestored(socket.reopen);
+    session.emit(startOf(opened, options.detached ?? false));
+    if (socket.problem !== undefined) session.emit(uncontrolledWarning(socket.problem));
     options.onControl?.(control);
     const untilStopped = async () => {
       await Promise.all([recoverDeadRuns(launch.path, recovery), session.watchedFiles.open(loop.wake)]);
       swept = removeOrphans(session, recovery);
       loop.begin(swept);
-      const reason = await stop.reason;
+      const reason = await session.stop.reason;
       // An attempt that is still running could create resources after the teardown.
       await loop.quiet();
       return {reason, loop};
@@ -100,23 +74,8 @@ export async function run(options: RunOptions): Promise<RunResult> {
     await swept;
     await removeOrphans(session, recovery);
     await session.pace.finish();
-    const result: RunResult = {
-      reason,
-      failures: masker.value(failures),
-      cancelled: cancelledTasks(session.table),
-      exits: exitCodes(session.table),
-      leftovers: masker.value(leftovers),
-    };
-    emit({
-      type: 'run-ended',
-      reason: reason.why,
-      ...('signal' in reason && {signal: reason.signal}),
-      ...('code' in reason && {code: reason.code}),
-      exitCode: exitCode(result, options.selection),
-      failures: failures.length,
-      leftovers: leftovers.length,
-      exits: result.exits,
-    });
+    const result = resultOf(session, reason, leftovers);
+    session.emit(endOf(result, exitCode(result, options.selection)));
     return result;
   } finally {
     // Also after a bug anywhere above, nothing may be left behind.
@@ -128,6 +87,47 @@ export async function run(options: RunOptions): Promise<RunResult> {
     // Last, since clients that wait for the end of the run wait for this.
     await socket?.close();
   }
+}
+
+function startOf({session, runName, planned}: OpenSession, detached: boolean): RunEventBody {
+  const {launch, facts, jobs} = session;
+  return {
+    ...{type: 'run-started', version: EVENT_VERSION, bottle: manifest.version},
+    startedAt: new Date().toISOString(),
+    ...{run: facts.id, name: launch.name, runName, file: launch.path},
+    ...{pid: process.pid, detached, jobs, tasks: planned},
+  };
+}
+
+function uncontrolledWarning(problem: string): RunEventBody {
+  return {type: 'run-warned', warning: `other processes cannot control this run: ${problem}`};
+}
+
+function resultOf(
+  {failures, masker, table}: Session,
+  reason: StopReason,
+  leftovers: readonly Leftover[],
+): RunResult {
+  return {
+    reason,
+    failures: masker.value(failures),
+    cancelled: cancelledTasks(table),
+    exits: exitCodes(table),
+    leftovers: masker.value(leftovers),
+  };
+}
+
+function endOf({reason, failures, leftovers, exits}: RunResult, code: number): RunEventBody {
+  return {
+    type: 'run-ended',
+    reason: reason.why,
+    ...('signal' in reason && {signal: reason.signal}),
+    ...('code' in reason && {code: reason.code}),
+    exitCode: code,
+    failures: failures.length,
+    leftovers: leftovers.length,
+    exits,
+  };
 }
 
 /** Reports why the run could not start. */

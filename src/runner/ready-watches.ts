@@ -1,0 +1,92 @@
+import {afterServiceEnd, stoppedFrom, stoppingTo, type ServiceEnd} from '../lifecycle/next-state.ts';
+import {LAST_LINES} from '../output/last-output.ts';
+import {livenessOf} from '../probes/liveness.ts';
+import type {TaskName} from '../vocabulary/ids.ts';
+import {exitFailure} from '../vocabulary/make-failure.ts';
+import type {ProbedTask} from './await-ready.ts';
+import {policyOf} from './policy.ts';
+import type {Session} from './session.ts';
+import {stateIn} from './task-table.ts';
+import {watchLiveness} from './watch-liveness.ts';
+
+/** Watches ready tasks, and updates the states of those that end or become unhealthy. */
+export interface ReadyWatches {
+  begin(probed: ProbedTask): void;
+  /** Settles when no command of a liveness probe of a task that is not ready any more is running. */
+  endProbes(task: TaskName): Promise<void>;
+}
+
+export function createReadyWatches({table, failByBug}: Session): ReadyWatches {
+  const healthWatches = new Map<TaskName, HealthWatch>();
+  table.onMove((name, from) => {
+    if (from.status === 'ready') healthWatches.get(name)?.over.abort();
+  });
+  return {
+    begin(probed) {
+      watchEnd(probed).catch(failByBug);
+      if (livenessOf(probed.task.source).length === 0) return;
+      const watch = watchHealth(probed);
+      watch.done.catch(failByBug);
+      healthWatches.set(probed.task.name, watch);
+    },
+    async endProbes(name) {
+      await healthWatches.get(name)?.done;
+    },
+  };
+}
+
+interface HealthWatch {
+  readonly over: AbortController;
+  readonly done: Promise<void>;
+}
+
+async function watchEnd(probed: ProbedTask): Promise<void> {
+  const {up, session} = probed;
+  const {name} = probed.task;
+  const {table, desired, logs} = session;
+  const ready = readyState(probed);
+  const exit = await up.ended;
+  if (!exit || ready.isOver()) return;
+  // It was to be stopped, after its dependents.
+  if (desired.of(name) !== 'up') {
+    table.move(name, stoppingTo(stoppedFrom(ready.state, desired.causeOf(name))));
+    return;
+  }
+  const lastLines = up.subject.output?.last(LAST_LINES) ?? [];
+  const failure = exitFailure({task: name, during: 'up', exit, lastLines, log: logs.pathOf(name)});
+  ready.end({failure, exit});
+}
+
+/** Polls the liveness probes of a task while it is ready. */
+function watchHealth(probed: ProbedTask): HealthWatch {
+  const {task, context, session} = probed;
+  const {name} = task;
+  const ready = readyState(probed);
+  const over = new AbortController();
+  const done = watchLiveness(probed, over.signal, found => {
+    if (ready.isOver() || session.desired.of(name) !== 'up') return;
+    const output = {
+      lastLines: context.output.lines.last(LAST_LINES),
+      log: session.logs.pathOf(name),
+    };
+    ready.end({failure: {reason: 'unhealthy', task: name, ...found, ...output}});
+  });
+  return {over, done};
+}
+
+/** The current state of a ready task, and its move to the next one. */
+function readyState({task, session}: ProbedTask) {
+  const {table, services, stop} = session;
+  const {name} = task;
+  const state = stateIn(table, name, 'ready');
+  const readyAt = services.clock.now();
+  return {
+    state,
+    /** Whether the task has moved since, or the run stops. */
+    isOver: () => table.stateOf(name) !== state || stop.signal.aborted,
+    end(end: Omit<ServiceEnd, 'upMs'>): void {
+      const upMs = services.clock.now() - readyAt;
+      table.move(name, afterServiceEnd(state, {...end, upMs}, policyOf(task, session)));
+    },
+  };
+}
