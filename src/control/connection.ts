@@ -1,6 +1,6 @@
 import type {Socket} from 'node:net';
 import {createDispatch, errorOf, type Served} from './dispatch.ts';
-import {LineTooLong, messageLines} from './message-lines.ts';
+import {openInbox} from './inbox.ts';
 import {ERROR, messageLine, type RequestId, type Response, type ResponseError} from './protocol.ts';
 import {parseRequest} from './parse-request.ts';
 
@@ -24,59 +24,23 @@ const MAX_PENDING = 32;
 const MAX_UNREAD_BYTES = 1024 * 1024;
 
 /**
- * Serves one client with bounded memory. In each turn of the event loop it handles one chunk of input (64 KiB) at most.
+ * Serves one client with bounded memory.
  *
  * @param onRequest called for each request
  */
 export function serveConnection(socket: Socket, served: Served, onRequest: () => void): Connection {
   const perform = createDispatch(served);
-  const lines = messageLines(MAX_LINE_BYTES);
-  const waiting: string[] = [];
   const pending = new Set<RequestId>();
   let isOver = false;
-
-  const send = (response: Response): void => {
-    if (!isOver && socket.writable) socket.write(messageLine(response));
-  };
-  const answer = (id: RequestId, outcome: {result: object} | {error: ResponseError}): void => {
-    if (!pending.delete(id)) return;
-    send({jsonrpc: '2.0', id, ...outcome});
-    work();
-  };
-
-  socket.on('data', (chunk: Buffer) => {
-    socket.pause();
-    try {
-      waiting.push(...lines.push(chunk));
-    } catch (error) {
-      if (!(error instanceof LineTooLong)) throw error;
-      return hangUp({code: ERROR.notARequest, message: `a line is longer than ${MAX_LINE_BYTES} bytes`});
-    }
-    setImmediate(work);
+  socket.on('close', () => void (isOver = true));
+  const inbox = openInbox(socket, {
+    maxLineBytes: MAX_LINE_BYTES,
+    mayTake: () => !isOver && pending.size < MAX_PENDING && socket.writableLength < MAX_UNREAD_BYTES,
+    take,
+    onTooLong: () =>
+      hangUp({code: ERROR.notARequest, message: `a line is longer than ${MAX_LINE_BYTES} bytes`}),
+    isIdle: () => pending.size === 0,
   });
-  socket.on('drain', work);
-  socket.on('end', work);
-  socket.on('close', () => {
-    isOver = true;
-    waiting.length = 0;
-  });
-
-  /** Takes waiting requests within the limits, then reads more input or ends the connection. */
-  function work(): void {
-    while (mayTakeMore()) {
-      const line = waiting.shift();
-      if (line === undefined) {
-        if (socket.readableEnded && pending.size === 0) socket.end();
-        else socket.resume();
-        return;
-      }
-      take(line);
-    }
-  }
-
-  function mayTakeMore(): boolean {
-    return !isOver && pending.size < MAX_PENDING && socket.writableLength < MAX_UNREAD_BYTES;
-  }
 
   function take(line: string): void {
     const request = parseRequest(line);
@@ -90,6 +54,16 @@ export function serveConnection(socket: Socket, served: Served, onRequest: () =>
       found => answer(id, {result: found}),
       (error: unknown) => answer(id, {error: errorOf(error, served.onBug)}),
     );
+  }
+
+  function answer(id: RequestId, outcome: {result: object} | {error: ResponseError}): void {
+    if (!pending.delete(id)) return;
+    send({jsonrpc: '2.0', id, ...outcome});
+    inbox.work();
+  }
+
+  function send(response: Response): void {
+    if (!isOver && socket.writable) socket.write(messageLine(response));
   }
 
   function hangUp(error: ResponseError): void {

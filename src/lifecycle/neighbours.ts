@@ -1,9 +1,8 @@
 import type {TaskName} from '../vocabulary/ids.ts';
-import type {Desired} from './desired-states.ts';
+import {createNeighbourCounts, type Counts, type TaskFacts} from './neighbour-counts.ts';
 import type {Situation} from './situation.ts';
-import {standings, standingStatus} from './standing.ts';
-import type {Need, TaskGraph} from './task-graph.ts';
-import {isBeingStopped, leftoversOf, type Stopped, type TaskState, type TaskStatus} from './task-state.ts';
+import {standingStatus} from './standing.ts';
+import {isBeingStopped, leftoversOf, type Stopped, type TaskState} from './task-state.ts';
 
 /**
  * The facts about its needs and dependents that each task depends on, as counts that are updated with the states: a
@@ -30,70 +29,25 @@ export interface Neighbours {
   slotsTaken(): number;
 }
 
-/** The facts of a task that its neighbours depend on. */
-interface Facts {
-  /** See {@link standings}. */
-  readonly standing: TaskStatus;
-  readonly desired: Desired;
-  readonly isBeingStopped: boolean;
-  readonly isInTheWay: boolean;
-  readonly hasLeftThings: boolean;
-  readonly holdsSlot: boolean;
-}
-
-/** How many edges of a task lead to a neighbour of which something is true. */
-interface Counts {
-  failed: number;
-  unmet: number;
-  inTheWay: number;
-  leftThings: number;
-}
-
-/** A dependent, and the condition of its need. */
-interface Dependent {
-  readonly task: TaskName;
-  readonly condition: Need['condition'];
-}
-
 export function createNeighbours(situation: Situation): Neighbours {
-  const {graph} = situation;
-  const counts = new Map([...graph.needs.keys()].map(task => [task, noCounts()]));
-  const countsOf = (task: TaskName): Counts => counts.get(task) ?? noCounts();
-  const needsOf = (task: TaskName): readonly Need[] => graph.needs.get(task) ?? [];
-  const dependents = dependentsIn(graph);
-  const facts = new Map<TaskName, Facts>();
+  const counts = createNeighbourCounts(situation.graph);
+  const facts = new Map<TaskName, TaskFacts>();
   let slots = 0;
 
-  /** Counts a task for its neighbours (1), or not any more (-1). */
-  const countUp = ({standing, desired}: Facts, task: TaskName, by: 1 | -1): void => {
-    for (const {task: dependent, condition} of dependents.get(task) ?? []) {
-      const own = countsOf(dependent);
-      const meaning = standings[condition][standing];
-      if (meaning === 'failed') own.failed += by;
-      if (meaning !== 'met' || desired !== 'up') own.unmet += by;
-    }
-  };
-  const countDown = ({isInTheWay, hasLeftThings}: Facts, task: TaskName, by: 1 | -1): void => {
-    for (const {to} of needsOf(task)) {
-      const own = countsOf(to);
-      if (isInTheWay) own.inTheWay += by;
-      if (hasLeftThings) own.leftThings += by;
-    }
-  };
   const read = (task: TaskName): void => {
-    const now = factsOf(task, countsOf(task), situation);
+    const now = factsOf(task, counts.of(task), situation);
     facts.set(task, now);
     if (now.holdsSlot) slots++;
-    countUp(now, task, 1);
-    countDown(now, task, 1);
+    counts.countUp(task, now, 1);
+    counts.countDown(task, now, 1);
   };
   // Each after its dependents, whose counts it needs.
-  graph.lastFirst.forEach(read);
+  situation.graph.lastFirst.forEach(read);
 
   /** Replaces the facts of a task; whether they have changed for its dependents, and for its needs. */
   const reread = (task: TaskName): {readonly up: boolean; readonly down: boolean} => {
     const before = facts.get(task);
-    const now = factsOf(task, countsOf(task), situation);
+    const now = factsOf(task, counts.of(task), situation);
     facts.set(task, now);
     if (!before) return {up: false, down: false};
     slots += Number(now.holdsSlot) - Number(before.holdsSlot);
@@ -105,12 +59,12 @@ export function createNeighbours(situation: Situation): Neighbours {
       before.hasLeftThings !== now.hasLeftThings ||
       before.isBeingStopped !== now.isBeingStopped;
     if (up) {
-      countUp(before, task, -1);
-      countUp(now, task, 1);
+      counts.countUp(task, before, -1);
+      counts.countUp(task, now, 1);
     }
     if (down) {
-      countDown(before, task, -1);
-      countDown(now, task, 1);
+      counts.countDown(task, before, -1);
+      counts.countDown(task, now, 1);
     }
     return {up, down};
   };
@@ -120,41 +74,25 @@ export function createNeighbours(situation: Situation): Neighbours {
       const open = [task];
       for (let next = open.pop(); next !== undefined; next = open.pop()) {
         const {up, down} = reread(next);
-        if (up) for (const dependent of dependents.get(next) ?? []) found.add(dependent.task);
+        if (up) for (const dependent of counts.dependentsOf(next)) found.add(dependent.task);
         if (!down) continue;
-        for (const {to} of needsOf(next)) {
+        for (const {to} of counts.needsOf(next)) {
           found.add(to);
           open.push(to);
         }
       }
       return found;
     },
-    hasFailedNeed: task => countsOf(task).failed > 0,
-    hasUnmetNeed: task => countsOf(task).unmet > 0,
-    hasUserInTheWay: task => countsOf(task).inTheWay > 0,
+    hasFailedNeed: task => counts.of(task).failed > 0,
+    hasUnmetNeed: task => counts.of(task).unmet > 0,
+    hasUserInTheWay: task => counts.of(task).inTheWay > 0,
     isInTheWay: task => facts.get(task)?.isInTheWay ?? false,
-    isStillUsed: task => countsOf(task).leftThings > 0,
+    isStillUsed: task => counts.of(task).leftThings > 0,
     slotsTaken: () => slots,
   };
 }
 
-function noCounts(): Counts {
-  return {failed: 0, unmet: 0, inTheWay: 0, leftThings: 0};
-}
-
-function dependentsIn({needs}: TaskGraph): ReadonlyMap<TaskName, readonly Dependent[]> {
-  const dependents = new Map<TaskName, Dependent[]>();
-  for (const [task, all] of needs) {
-    for (const {to, condition} of all) {
-      const known = dependents.get(to);
-      if (known) known.push({task, condition});
-      else dependents.set(to, [{task, condition}]);
-    }
-  }
-  return dependents;
-}
-
-function factsOf(task: TaskName, {inTheWay, leftThings}: Counts, situation: Situation): Facts {
+function factsOf(task: TaskName, {inTheWay, leftThings}: Counts, situation: Situation): TaskFacts {
   const state = situation.stateOf(task);
   const desired = situation.desiredOf(task);
   // A task with nothing to stop still makes its needs wait for its dependents.

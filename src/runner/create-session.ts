@@ -7,13 +7,12 @@ import {fileScopes} from '../plan/file-scopes.ts';
 import {journaledTasks, plannedTasks} from '../plan/planned-tasks.ts';
 import {systemClock} from '../processes/system-clock.ts';
 import type {Observer} from '../state/owner.ts';
-import type {Services} from '../tasks/services.ts';
 import {isTaskOf, type TaskName} from '../vocabulary/ids.ts';
 import {createAhead} from './ahead.ts';
 import {definedOnly} from './command-environment.ts';
 import {recoverDeadRun, type RecoveryContext} from './dead-runs.ts';
 import {createMasker} from './masker.ts';
-import {openServices} from './open-services.ts';
+import {openServices, type OutsideParts} from './open-services.ts';
 import {createOutputPace} from './output-pace.ts';
 import {createReusedOutputs} from './reused-outputs.ts';
 import {createRunEvents} from './run-events.ts';
@@ -50,7 +49,8 @@ export interface NewSession {
 }
 
 /** Creates the state that the parts of a run share. */
-export function createSession({options, secrets, onDisk, running, observer}: SessionInputs): NewSession {
+export function createSession(inputs: SessionInputs): NewSession {
+  const {options, secrets, onDisk, running, observer} = inputs;
   const {launch, selection, kinds} = options;
   const {given} = selection;
   const {own, reserves, state} = onDisk;
@@ -65,18 +65,10 @@ export function createSession({options, secrets, onDisk, running, observer}: Ses
   const {onEvent} = options;
   const events = createRunEvents(own.dir, {clock, masker, onEvent, onBug: failByBug});
   const {emit, warn, elapsedMs} = events;
-  const real = openServices({
-    ...{owner: own.owner, descriptorLimit: reserves.descriptorLimit},
-    observer,
+  const {services, close} = openRunServices(inputs, {
     recoverRun: async ({run}) => await recoverDeadRun(run, recovery),
-    dir: own.dir,
-    isSecret: masker.hasSecret,
-    env: options.env,
-    stopping: stop.signal,
-    commands: [...tasks.values()].filter(({kind}) => kind.name === 'run' || kind.name === 'serve').length,
-    warn,
+    ...{isSecret: masker.hasSecret, stopping: stop.signal, warn},
   });
-  const services: Services = {...real.services, ...options.services};
   const env = definedOnly(launch.dotenv.isExported ? withDotenv(launch, options.env) : options.env);
   const budget = createStopBudget(clock, options.force ?? new AbortController().signal);
   const recovery: RecoveryContext = {observer, kinds, services, env, budget, emit};
@@ -131,9 +123,24 @@ export function createSession({options, secrets, onDisk, running, observer}: Ses
       logs.close();
       budget.close();
       await reserves.release();
-      await real.close();
+      await close();
     },
   };
+}
+
+type RunLinks = Required<Pick<OutsideParts, 'recoverRun' | 'isSecret' | 'stopping' | 'warn'>>;
+
+function openRunServices({options, onDisk, running, observer}: SessionInputs, links: RunLinks) {
+  const {own, reserves} = onDisk;
+  const commands = [...running.tasks.values()].filter(
+    ({kind}) => kind.name === 'run' || kind.name === 'serve',
+  );
+  const {services, close} = openServices({
+    ...{owner: own.owner, dir: own.dir, descriptorLimit: reserves.descriptorLimit},
+    ...{observer, env: options.env, commands: commands.length},
+    ...links,
+  });
+  return {services: {...services, ...options.services}, close};
 }
 
 /** The desired states of a run's tasks, which follow their actual ones. */

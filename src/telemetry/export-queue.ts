@@ -1,5 +1,6 @@
 import type {Clock} from '../vocabulary/clock.ts';
 import type {SendResult} from './send.ts';
+import {sendBatch} from './send-batch.ts';
 import type {BatchSettings} from './settings.ts';
 import type {Span} from './span.ts';
 
@@ -20,9 +21,6 @@ export interface ExportQueue {
   close(force: AbortSignal): Promise<void>;
 }
 
-/** The first delay before another attempt; each is twice as long as the one before. */
-const FIRST_DELAY_MS = 1000;
-
 export function createExportQueue({batch, timeoutMs, clock, send, onLoss}: ExportQueueOptions): ExportQueue {
   const waiting: Span[] = [];
   const closing = new AbortController();
@@ -37,38 +35,16 @@ export function createExportQueue({batch, timeoutMs, clock, send, onLoss}: Expor
     isReported = true;
   };
   /** Settles with whether the collector has answered. */
-  const sendBatch = async (): Promise<boolean> => {
+  const sendNext = async (): Promise<boolean> => {
     const limit = clock.deadline(timeoutMs);
-    const failure = await sendUntil(AbortSignal.any([over.signal, limit.signal])).finally(limit.cancel);
-    if (failure) report(failure.why);
-    return !failure;
-  };
-  const sendUntil = async (signal: AbortSignal): Promise<NotAccepted | undefined> => {
+    const signal = AbortSignal.any([over.signal, limit.signal]);
     const spans = waiting.splice(0, batch.batchSize);
-    for (let delayMs = FIRST_DELAY_MS; ; delayMs *= 2) {
-      const wasClosing = closing.signal.aborted;
-      const result = await send(spans, signal);
-      if (result.outcome === 'accepted') {
-        if (result.refused) report(`the collector refused ${result.refused.spans}: ${result.refused.why}`);
-        return undefined;
-      }
-      const pause = pauseAfter(result, delayMs, wasClosing);
-      if (pause) await clock.sleep(pause.ms, AbortSignal.any([signal, ...pause.endsWith]));
-      if (!pause || signal.aborted) return result;
-    }
-  };
-  /** A busy collector is left alone as long as it asks for. Nothing waits at the end for one that is not there. */
-  const pauseAfter = (
-    result: NotAccepted,
-    delayMs: number,
-    wasClosing: boolean,
-  ): {readonly ms: number; readonly endsWith: readonly AbortSignal[]} | undefined => {
-    if (result.outcome === 'busy') return {ms: result.afterMs ?? delayMs, endsWith: []};
-    if (result.outcome === 'failed' || wasClosing) return undefined;
-    return {ms: delayMs, endsWith: [closing.signal]};
+    const loss = await sendBatch(spans, {send, clock, signal, closing: closing.signal}).finally(limit.cancel);
+    if (loss) report(loss.why);
+    return loss?.isAnswered ?? true;
   };
   const sendWaiting = async (): Promise<void> => {
-    while (waiting.length > 0 && (await sendBatch()));
+    while (waiting.length > 0 && (await sendNext()));
   };
   const start = (): void => {
     scheduled?.abort();
@@ -106,5 +82,3 @@ export function createExportQueue({batch, timeoutMs, clock, send, onLoss}: Expor
     },
   };
 }
-
-type NotAccepted = Exclude<SendResult, {outcome: 'accepted'}>;

@@ -2,6 +2,7 @@ import {isDead, type Observer} from '../state/owner.ts';
 import {isSystemError} from '../processes/expected-error.ts';
 import type {RunId} from '../vocabulary/ids.ts';
 import type {RunTable, SeenRun} from './run-table.ts';
+import {createRounds} from './rounds.ts';
 import {createRunWatches} from './run-watches.ts';
 
 /** A table of runs that is kept up to date. */
@@ -34,33 +35,10 @@ export function followRuns({observer, table, onChange, onBug}: FollowRunsOptions
   const staleEvents = new Set<RunId>();
   const staleStates = new Set<RunId>();
   let isListStale = false;
-  let isStopped = false;
-  let timer: NodeJS.Timeout | undefined;
-  let rounds = Promise.resolve();
   let ticks = 0;
 
-  const watches = createRunWatches(observer.stateDir, {
-    list() {
-      isListStale = true;
-      plan();
-    },
-    events(id) {
-      staleEvents.add(id);
-      plan();
-    },
-    state(id) {
-      staleStates.add(id);
-      plan();
-    },
-  });
-
-  function plan(): void {
-    if (!isStopped) timer ??= setTimeout(() => void begin(), COALESCE_MS);
-  }
-
-  function begin(): Promise<void> {
-    timer = undefined;
-    rounds = rounds.then(round).catch((error: unknown) => {
+  const rounds = createRounds(async () => {
+    await readStale().catch((error: unknown) => {
       if (!isSystemError(error)) {
         onBug(error);
         return;
@@ -69,11 +47,24 @@ export function followRuns({observer, table, onChange, onBug}: FollowRunsOptions
       isListStale = true;
       for (const id of table.runs.keys()) staleStates.add(id);
     });
-    return rounds;
-  }
+  }, COALESCE_MS);
 
-  async function round(): Promise<void> {
-    if (isStopped) return;
+  const watches = createRunWatches(observer.stateDir, {
+    list() {
+      isListStale = true;
+      rounds.plan();
+    },
+    events(id) {
+      staleEvents.add(id);
+      rounds.plan();
+    },
+    state(id) {
+      staleStates.add(id);
+      rounds.plan();
+    },
+  });
+
+  async function readStale(): Promise<void> {
     const [states, events] = [taken(staleStates), taken(staleEvents)];
     if (watches.watchList() || isListStale) {
       isListStale = false;
@@ -91,7 +82,7 @@ export function followRuns({observer, table, onChange, onBug}: FollowRunsOptions
       if (run.state === 'ended') watches.unwatchRun(run.id);
       else if (watches.watchRun(run.id, run.dir)) staleEvents.add(run.id);
     }
-    if (staleEvents.size > 0) plan();
+    if (staleEvents.size > 0) rounds.plan();
   }
 
   async function tick(): Promise<void> {
@@ -103,16 +94,15 @@ export function followRuns({observer, table, onChange, onBug}: FollowRunsOptions
       if (!watches.isWatched(run.id)) staleEvents.add(run.id);
     }
     if (watches.watchList()) isListStale = true;
-    if (isListStale || staleStates.size + staleEvents.size > 0) plan();
+    if (isListStale || staleStates.size + staleEvents.size > 0) rounds.plan();
   }
 
   const ticking = setInterval(() => void tick().catch(onBug), TICK_MS);
   ticking.unref();
   return {
-    isRead: begin(),
+    isRead: rounds.begin(),
     stop() {
-      isStopped = true;
-      clearTimeout(timer);
+      rounds.stop();
       clearInterval(ticking);
       watches.close();
     },

@@ -43,97 +43,117 @@ class Unexpected extends Error {
   }
 }
 
-function parseTokens(tokens: readonly Token[]): Expression {
-  const end: Token = {type: 'end', value: '', start: 0, end: 0};
-  let at = 0;
-  let depth = 0;
-  const expression = parseLevel(0);
-  const rest = peek();
-  if (rest.type !== 'end') throw new Unexpected(`expected an operator, found ${shown(rest)}`, rest);
-  return expression;
+/** The position of the parser in the tokens, the last of which is their end. */
+class Cursor {
+  readonly #tokens: readonly Token[];
+  #at = 0;
+  #depth = 0;
 
-  function parseLevel(level: number): Expression {
-    const operators = levels[level];
-    if (operators === undefined) return parseUnary();
-    let left = parseLevel(level + 1);
-    // Each turn nests what is left of its operator: `a == b != c` is `(a == b) != c`.
-    for (let turns = 0; ; turns += 1) {
-      const type = operators.find(isNext);
-      if (type === undefined) return left;
-      if (turns === MAX_DEPTH) throw tooDeep(peek());
-      left = {type, operands: [left, ...parseOperands(type, level + 1)]};
-    }
+  constructor(tokens: readonly Token[]) {
+    this.#tokens = tokens;
   }
 
-  /** The operand of an operator, and those of further operators of the same type. */
-  function parseOperands(type: Operator, level: number): [Expression, ...Expression[]] {
-    at += 1;
-    const operands: [Expression, ...Expression[]] = [parseLevel(level)];
-    while (isNext(type)) {
-      at += 1;
-      operands.push(parseLevel(level));
-    }
-    return operands;
+  peek(): Token {
+    return this.#tokens[this.#at] ?? {type: 'end', value: '', start: 0, end: 0};
   }
 
-  function parseUnary(): Expression {
-    const token = peek();
-    at += 1;
-    if (token.type === 'text') return {type: 'text', value: token.value};
-    if (token.type === 'reference' && isNext('(')) return nested(token, () => parseCall(token));
-    if (token.type === 'reference') {
-      return {type: 'reference', path: token.value.split('.'), start: token.start, end: token.end};
-    }
-    if (token.value === '!') return nested(token, () => ({type: 'not', operand: parseUnary()}));
-    if (token.value === '(') return nested(token, () => parseGroup(token));
-    throw new Unexpected(`expected a reference or a string, found ${shown(token)}`, pointable(token));
+  isNext(operator: string): boolean {
+    return this.peek().type === 'operator' && this.peek().value === operator;
   }
 
-  function nested(token: Token, read: () => Expression): Expression {
-    if (depth === MAX_DEPTH) throw tooDeep(token);
-    depth += 1;
+  take(): Token {
+    const token = this.peek();
+    this.#at += 1;
+    return token;
+  }
+
+  /** The token taken last, or the one before it if that is the end, which has no width to point at. */
+  lastVisible(): Token {
+    const [before, last] = [this.#tokens[this.#at - 2], this.#tokens[this.#at - 1] ?? this.peek()];
+    return last.type === 'end' ? (before ?? last) : last;
+  }
+
+  /** Reads the inside of a token that has been taken. */
+  nested(token: Token, read: () => Expression): Expression {
+    if (this.#depth === MAX_DEPTH) throw tooDeep(token);
+    this.#depth += 1;
     const expression = read();
-    depth -= 1;
+    this.#depth -= 1;
     return expression;
   }
+}
 
-  function parseGroup(open: Token): Expression {
-    const inner = parseLevel(0);
-    if (peek().type === 'end') throw new Unexpected('`(` is not closed', open);
-    if (!isNext(')')) throw new Unexpected(`expected an operator or \`)\`, found ${shown(peek())}`, peek());
-    at += 1;
-    return inner;
-  }
+function parseTokens(tokens: readonly Token[]): Expression {
+  const cursor = new Cursor(tokens);
+  const expression = parseLevel(cursor, 0);
+  const rest = cursor.peek();
+  if (rest.type !== 'end') throw new Unexpected(`expected an operator, found ${shown(rest)}`, rest);
+  return expression;
+}
 
-  function parseCall(token: Token): Call {
-    const {value: name} = token;
-    if (!isFunction(name)) throw new Unexpected(unknownFunction(name), token);
-    const open = peek();
-    const operands: Expression[] = [];
-    do {
-      at += 1;
-      operands.push(parseLevel(0));
-    } while (isNext(','));
-    if (peek().type === 'end') throw new Unexpected('`(` is not closed', open);
-    if (!isNext(')')) throw new Unexpected(`expected \`,\` or \`)\`, found ${shown(peek())}`, peek());
-    at += 1;
-    const why = wrongOperands(name, functions[name], operands);
-    if (why !== undefined) throw new Unexpected(why, token);
-    return {type: 'call', name, operands: operands as [Expression, ...Expression[]]};
-  }
+const levels: readonly (readonly Operator[])[] = [['||'], ['&&'], ['==', '!=']];
 
-  function isNext(operator: string): boolean {
-    return peek().type === 'operator' && peek().value === operator;
+function parseLevel(cursor: Cursor, level: number): Expression {
+  const operators = levels[level];
+  if (operators === undefined) return parseUnary(cursor);
+  let left = parseLevel(cursor, level + 1);
+  // Each turn nests what is left of its operator: `a == b != c` is `(a == b) != c`.
+  for (let turns = 0; ; turns += 1) {
+    const type = operators.find(operator => cursor.isNext(operator));
+    if (type === undefined) return left;
+    if (turns === MAX_DEPTH) throw tooDeep(cursor.peek());
+    left = {type, operands: [left, ...parseOperands(cursor, type, level + 1)]};
   }
+}
 
-  function peek(): Token {
-    return tokens[at] ?? end;
+/** The operands after an operator, and after further ones of the same type. */
+function parseOperands(cursor: Cursor, separator: Operator | ',', level: number): Operands {
+  cursor.take();
+  const operands: Operands = [parseLevel(cursor, level)];
+  while (cursor.isNext(separator)) {
+    cursor.take();
+    operands.push(parseLevel(cursor, level));
   }
+  return operands;
+}
 
-  /** The end has no width: the token before it is pointed at. */
-  function pointable(token: Token): Token {
-    return token.type === 'end' ? (tokens[at - 2] ?? token) : token;
-  }
+type Operands = [Expression, ...Expression[]];
+
+function parseUnary(cursor: Cursor): Expression {
+  const token = cursor.take();
+  if (token.type === 'text') return {type: 'text', value: token.value};
+  if (token.type === 'reference' && cursor.isNext('('))
+    return cursor.nested(token, () => parseCall(cursor, token));
+  if (token.type === 'reference')
+    return {type: 'reference', path: token.value.split('.'), start: token.start, end: token.end};
+  if (token.value === '!') return cursor.nested(token, () => ({type: 'not', operand: parseUnary(cursor)}));
+  if (token.value === '(') return cursor.nested(token, () => parseGroup(cursor, token));
+  throw new Unexpected(`expected a reference or a string, found ${shown(token)}`, cursor.lastVisible());
+}
+
+function parseGroup(cursor: Cursor, open: Token): Expression {
+  const inner = parseLevel(cursor, 0);
+  close(cursor, open, 'an operator');
+  return inner;
+}
+
+function parseCall(cursor: Cursor, token: Token): Call {
+  const {value: name} = token;
+  if (!isFunction(name)) throw new Unexpected(unknownFunction(name), token);
+  const open = cursor.peek();
+  const operands = parseOperands(cursor, ',', 0);
+  close(cursor, open, '`,`');
+  const why = wrongOperands(name, functions[name], operands);
+  if (why !== undefined) throw new Unexpected(why, token);
+  return {type: 'call', name, operands};
+}
+
+/** @param other what may be there instead of `)` */
+function close(cursor: Cursor, open: Token, other: string): void {
+  const token = cursor.peek();
+  if (token.type === 'end') throw new Unexpected('`(` is not closed', open);
+  if (!cursor.isNext(')')) throw new Unexpected(`expected ${other} or \`)\`, found ${shown(token)}`, token);
+  cursor.take();
 }
 
 function unknownFunction(name: string): string {
@@ -155,8 +175,6 @@ function wrongOperands(
   if (!takesVariable || isVariable) return undefined;
   return `\`${name}\` takes an environment variable first, as in \`${name}(${shape})\``;
 }
-
-const levels: readonly (readonly Operator[])[] = [['||'], ['&&'], ['==', '!=']];
 
 function shown({type, value}: Token): string {
   if (type === 'end') return 'the end';

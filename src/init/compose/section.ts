@@ -47,95 +47,124 @@ export interface SectionFacts {
 }
 
 export function section(map: PlainMap, facts: SectionFacts): Section {
-  const {schema, label, leaveOut, env} = facts;
-  const dropped = new Set<string>();
-  const unread = new Set(Object.keys(map).filter(key => !key.startsWith('x-') && !isNothing(map[key])));
+  const {env, leaveOut} = facts;
+  const keys = createKeys(map, facts);
   const below: Section[] = [];
-  const labelOf = (key: string): string => (label === '' ? key : `${label}.${key}`);
-  const schemaOf = (key: string): string => `${schema}.${key}`;
-  const misread = (name: string, value: unknown): void =>
-    leaveOut(`\`${name}: ${shown(value)}\``, 'bottle has no equivalent of this value');
   const child = (value: unknown, at: Pick<SectionFacts, 'schema' | 'label'>): Section =>
     section(isMap(value) ? value : {}, {...facts, ...at});
   /** Converts an item; one that is reported as a whole is not reported key by key as well. */
   const converted = <T>(
-    name: string,
+    label: string,
     item: unknown,
     part: Section,
     value: T | undefined,
   ): T | readonly never[] => {
-    if (value === undefined) misread(name, item);
+    if (value === undefined) keys.misread(label, item);
     else below.push(part);
     return value ?? [];
   };
-
-  function read<T>(
+  const read = <T>(
     key: string,
     convert: (value: unknown) => T | undefined,
     given: unknown = map[key],
-  ): T | undefined {
-    unread.delete(key);
-    if (isNothing(given) || dropped.has(key)) return undefined;
+  ): T | undefined => {
+    keys.take(key);
+    if (isNothing(given) || keys.isLeftOut(key)) return undefined;
     const value = convert(given);
-    if (value === undefined) misread(labelOf(key), map[key]);
+    if (value === undefined) keys.misread(keys.labelOf(key), map[key]);
     return value;
-  }
-
-  function fixed<T>(key: string, convert: (value: unknown) => T | undefined): T | undefined {
-    const names = variablesBelow(map[key]);
-    if (names.length === 0) return read(key, convert);
-    const value = read(key, convert, constantBelow(map[key], env));
-    const listed = names.map(name => `\`${name}\``).join(', ');
-    if (value !== undefined)
-      leaveOut(
-        `the variable of \`${labelOf(key)}\``,
-        `it is ${shown(constantBelow(map[key], env))} here, whatever ${listed} is, because it must be known before the run`,
-      );
-    return value;
-  }
-
+  };
   return {
     has: key => !isNothing(map[key]),
-    read,
-    fixed,
+    read: (key, convert) => read(key, convert),
+    fixed(key, convert) {
+      const names = variablesBelow(map[key]);
+      if (names.length === 0) return read(key, convert);
+      const constant = constantBelow(map[key], env);
+      const value = read(key, convert, constant);
+      const listed = names.map(name => `\`${name}\``).join(', ');
+      if (value !== undefined)
+        leaveOut(
+          `the variable of \`${keys.labelOf(key)}\``,
+          `it is ${shown(constant)} here, whatever ${listed} is, because it must be known before the run`,
+        );
+      return value;
+    },
     within(key) {
-      unread.delete(key);
-      if (!isNothing(map[key]) && !isMap(map[key])) misread(labelOf(key), map[key]);
-      const part = child(map[key], {schema: schemaOf(key), label: labelOf(key)});
+      const part = child(keys.takeMap(key), {schema: keys.schemaOf(key), label: keys.labelOf(key)});
       below.push(part);
       return part;
     },
     each(key, convert) {
-      unread.delete(key);
-      if (dropped.has(key) || isNothing(map[key])) return [];
-      const items: readonly unknown[] = Array.isArray(map[key]) ? map[key] : [map[key]];
+      const given = keys.take(key);
+      if (keys.isLeftOut(key) || isNothing(given)) return [];
+      const items: readonly unknown[] = Array.isArray(given) ? given : [given];
       return items.flatMap((item, at) => {
-        const name = `${labelOf(key)}[${at}]`;
-        const part = child(item, {schema: schemaOf(key), label: name});
-        return converted(name, item, part, convert(item, part));
+        const label = `${keys.labelOf(key)}[${at}]`;
+        const part = child(item, {schema: keys.schemaOf(key), label});
+        return converted(label, item, part, convert(item, part));
       });
     },
     entries(key, convert) {
-      unread.delete(key);
-      const given = map[key];
-      if (!isNothing(given) && !isMap(given)) misread(labelOf(key), given);
-      return Object.entries(isMap(given) ? given : {}).flatMap(([name, value]) => {
-        const label = `${labelOf(key)}.${name}`;
-        const part = child(value, {schema: `${schemaOf(key)}.*`, label});
+      return Object.entries(keys.takeMap(key)).flatMap(([name, value]) => {
+        const label = `${keys.labelOf(key)}.${name}`;
+        const part = child(value, {schema: `${keys.schemaOf(key)}.*`, label});
         return converted(label, value, part, convert(name, value, part));
       });
     },
-    skip: (...keys) => keys.forEach(key => unread.delete(key)),
-    leaveOut(key, meaning = meaningOf(schemaOf(key))) {
-      unread.delete(key);
-      dropped.add(key);
-      leaveOut(`\`${labelOf(key)}\``, meaning);
-    },
+    skip: (...names) => names.forEach(keys.take),
+    leaveOut: keys.leaveOut,
     report: leaveOut,
     finish() {
+      keys.reportUnread();
+      for (const part of below) part.finish();
+    },
+  };
+}
+
+/** The keys of a section: which are still to be read, and reports of those that are not carried over. */
+interface Keys {
+  labelOf(key: string): string;
+  schemaOf(key: string): string;
+  /** The value of a key, which counts as read from now on. */
+  take(key: string): unknown;
+  /** The same for a key that has to be a map; anything else is reported. */
+  takeMap(key: string): PlainMap;
+  leaveOut(key: string, meaning?: string): void;
+  isLeftOut(key: string): boolean;
+  /** Reports a value that could not be converted. */
+  misread(label: string, value: unknown): void;
+  reportUnread(): void;
+}
+
+function createKeys(map: PlainMap, {schema, label, leaveOut}: SectionFacts): Keys {
+  const leftOut = new Set<string>();
+  const unread = new Set(Object.keys(map).filter(key => !key.startsWith('x-') && !isNothing(map[key])));
+  const labelOf = (key: string): string => (label === '' ? key : `${label}.${key}`);
+  const schemaOf = (key: string): string => `${schema}.${key}`;
+  const take = (key: string): unknown => {
+    unread.delete(key);
+    return map[key];
+  };
+  const misread = (name: string, value: unknown): void =>
+    leaveOut(`\`${name}: ${shown(value)}\``, 'bottle has no equivalent of this value');
+  return {
+    ...{labelOf, schemaOf, take, misread},
+    takeMap(key) {
+      const value = take(key);
+      if (isMap(value)) return value;
+      if (!isNothing(value)) misread(labelOf(key), value);
+      return {};
+    },
+    leaveOut(key, meaning = meaningOf(schemaOf(key))) {
+      take(key);
+      leftOut.add(key);
+      leaveOut(`\`${labelOf(key)}\``, meaning);
+    },
+    isLeftOut: key => leftOut.has(key),
+    reportUnread() {
       for (const key of unread) leaveOut(`\`${labelOf(key)}\``, meaningOf(schemaOf(key)));
       unread.clear();
-      for (const part of below) part.finish();
     },
   };
 }
