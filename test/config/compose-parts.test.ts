@@ -2,7 +2,7 @@ import {Composer, Parser} from 'yaml';
 import type {YAMLError} from 'yaml';
 import {expect, test} from 'vitest';
 import {longFiles} from '../../bench/long-files.ts';
-import {composeByPackage, composerOptions} from '../../src/config/yaml/compose.ts';
+import {compose, composerOptions} from '../../src/config/yaml/compose.ts';
 import {fromParser} from '../../src/config/yaml/from-parser.ts';
 
 /** Long enough for several parts of most files. */
@@ -36,7 +36,7 @@ test.each([
   ...Object.entries(longFiles).map(([name, make]) => [name, make(LENGTH)] as const),
   ...Object.entries(nested),
 ])('composed in parts as if composed whole: %s', (_name, text) => {
-  const inParts = composeByPackage(text);
+  const inParts = compose(text);
   // Too deep for the composer of the package.
   if ('excess' in inParts) return;
   const [whole] = new Composer(composerOptions).compose(new Parser().parse(text), true, text.length);

@@ -1,7 +1,6 @@
 import {Composer, Lexer, Parser, YAMLParseError} from 'yaml';
 import type {CST} from 'yaml';
 import {partComposer, type PartComposer} from './compose-parts.ts';
-import {simpleDocument} from './simple-document.ts';
 import type {YamlDocument} from './source-node.ts';
 
 /** Parses a text as a YAML document, possibly with errors; or returns where it exceeds the limits of a launch file. */
@@ -17,13 +16,8 @@ export const MAX_DEPTH = 100;
  */
 const MAX_LEXEMES = 600_000;
 
-export function compose(text: string): Composed {
-  const document = simpleDocument(text);
-  return document ? {document} : composeByPackage(text);
-}
-
 /** Like `parseDocument` of the package, but with limits: its calls nest as deep as the text does. */
-export function composeByPackage(text: string): Composed {
+export function compose(text: string): Composed {
   const parser = new Parser();
   const reading: Reading = {parser, parts: partComposer(parser, composerOptions), lexemes: 0, errors: 0};
   const document = withoutStacks(() => firstDocument(text, reading));
