@@ -5,6 +5,7 @@ import {lineSplitter} from '../output/line-splitter.ts';
 import type {Dockerfile} from '../places/image-request.ts';
 import {loadExeca} from '../processes/start-child.ts';
 import {asError} from '../vocabulary/caught-error.ts';
+import {kept} from '../vocabulary/kept.ts';
 import type {BuildListener} from './build-image.ts';
 import type {Engine} from './docker.ts';
 
@@ -22,14 +23,14 @@ export interface BuildxRequest {
   readonly platform?: string;
 }
 
-/** Whether this machine has the command `docker buildx`. */
-export async function hasBuildx({env}: Engine): Promise<boolean> {
+/** Whether this machine has the command `docker buildx`. Called once for an engine: each call starts three programs. */
+export const hasBuildx = kept(async ({env}: Engine): Promise<boolean> => {
   const execa = await loadExeca();
   const {exitCode} = await execa('docker', ['buildx', 'version'], {
     ...{env, extendEnv: false, reject: false, stdio: 'ignore'},
   });
   return exitCode === 0;
-}
+});
 
 /**
  * Builds an image with BuildKit and returns its id. The command finds the engine and the logins by itself, in the same places

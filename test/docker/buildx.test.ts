@@ -86,6 +86,13 @@ describe('the command', () => {
     return {dir, engine: engine as unknown as Engine};
   }
 
+  test('is looked for once, however many images are built', async () => {
+    const {dir, engine} = await fakeDocker('echo "$@" >> "$DIR/calls"');
+    expect(await Promise.all([hasBuildx(engine), hasBuildx(engine)])).toEqual([true, true]);
+    expect(await hasBuildx(engine)).toBe(true);
+    expect(await readFile(join(dir, 'calls'), 'utf8')).toBe('buildx version\n');
+  });
+
   test('gets build arguments by their environment, and returns the id', async () => {
     const {dir, engine} = await fakeDocker(
       'printf "%s\\n" "$@" > "$DIR/args"; printf %s "$TOKEN" > "$DIR/token"\n' +
