@@ -51,7 +51,7 @@ export interface OpenFile {
   close(): Promise<void>;
 }
 
-interface EditorOptions {
+export interface EditorOptions {
   /** Another `bottle` than the built one. */
   readonly command?: string;
   readonly args?: readonly string[];

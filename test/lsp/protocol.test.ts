@@ -2,13 +2,13 @@ import {mkdtemp, readdir, readFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
-import {describe, expect, test} from 'vitest';
+import {afterAll, beforeAll, describe, expect, test} from 'vitest';
 import type {CompletionList, InitializeResult} from 'vscode-languageserver-protocol';
 import {TextDocument} from 'vscode-languageserver-textdocument';
 import {launchRig} from '../support/launch-rig.ts';
 import {onTerminal} from '../support/terminal.ts';
 import {within} from '../support/within.ts';
-import {startEditor, type OpenFile} from './editor.ts';
+import {startEditor, type Editor, type EditorOptions, type OpenFile} from './editor.ts';
 
 const example = await readFile(fileURLToPath(new URL('../../bottle.yaml.example', import.meta.url)), 'utf8');
 const bad = 'tasks:\n  db: {run: x}\n  web: {run: x, needs: [bd]}\n';
@@ -104,30 +104,32 @@ describe('documents', () => {
     expect(await opened.ask('textDocument/hover', {position: {line: 1, character: 3}})).toBeNull();
   });
 
-  test.each([
-    ['bottle.yaml', true],
-    ['bottle.yml', true],
-    ['agent.bottle.yaml', true],
-    ['compose.yaml', false],
-    ['notbottle.yaml', false],
-    ['bottle.yaml.txt', false],
-    ['untitled:Untitled-1', false],
-  ])('called %s', async (name, isOurs) => {
-    await using editor = await startEditor();
-    const opened = await editor.open(bad, name);
-    expect((await opened.ask<unknown[] | null>('textDocument/documentSymbol')) !== null).toBe(isOurs);
-  });
+  describe('called', () => {
+    const editor = sharedEditor();
 
-  test.each(['compose.yaml', 'untitled:Untitled-1'])(
-    'called %s, with the line that names the schema',
-    async name => {
-      await using editor = await startEditor();
-      const modeline =
-        '# yaml-language-server: $schema=./node_modules/bottle-run/schema/bottle.schema.json\n';
-      const opened = await editor.open(modeline + bad, name);
-      expect(await opened.problems()).toMatchObject([{message: expect.stringContaining('`bd`') as string}]);
-    },
-  );
+    test.each([
+      ['bottle.yaml', true],
+      ['bottle.yml', true],
+      ['agent.bottle.yaml', true],
+      ['compose.yaml', false],
+      ['notbottle.yaml', false],
+      ['bottle.yaml.txt', false],
+      ['untitled:Untitled-1', false],
+    ])('%s', async (name, isOurs) => {
+      const opened = await editor().open(bad, name);
+      expect((await opened.ask<unknown[] | null>('textDocument/documentSymbol')) !== null).toBe(isOurs);
+    });
+
+    test.each(['compose.yaml', 'untitled:Untitled-2'])(
+      '%s, with the line that names the schema',
+      async name => {
+        const modeline =
+          '# yaml-language-server: $schema=./node_modules/bottle-run/schema/bottle.schema.json\n';
+        const opened = await editor().open(modeline + bad, name);
+        expect(await opened.problems()).toMatchObject([{message: expect.stringContaining('`bd`') as string}]);
+      },
+    );
+  });
 });
 
 describe('every request is answered', () => {
@@ -168,14 +170,30 @@ describe('every request is answered', () => {
     expect(await opened.problems()).toEqual([]);
   });
 
-  test.each(brokenTexts())('at every place of %j', async text => {
-    await using editor = await startEditor({args: ['--schema-errors']});
-    const opened = await editor.open(text);
-    const document = TextDocument.create('', '', 0, text);
-    for (let at = 0; at <= text.length; at++) await askEverything(opened, document.positionAt(at));
-    await opened.problems();
+  describe('at every place of', () => {
+    const editor = sharedEditor({args: ['--schema-errors']});
+
+    test.each(brokenTexts())('%j', async text => {
+      const opened = await editor().open(text);
+      const document = TextDocument.create('', '', 0, text);
+      for (let at = 0; at <= text.length; at++) await askEverything(opened, document.positionAt(at));
+      await opened.problems();
+    });
   });
 });
+
+/** One editor for the tests of a group: each opens documents of its own. */
+function sharedEditor(options: EditorOptions = {}): () => Editor {
+  let started: Editor | undefined;
+  beforeAll(async () => {
+    started = await startEditor(options);
+  });
+  afterAll(async () => await started?.[Symbol.asyncDispose]());
+  return () => {
+    if (started === undefined) throw new Error('the editor has not started');
+    return started;
+  };
+}
 
 /** The number of letters typed together; one takes a while. */
 const STEP = 7;
