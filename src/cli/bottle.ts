@@ -2,6 +2,7 @@
 import {closeSync} from 'node:fs';
 import {join} from 'node:path';
 import {messageOf} from '../vocabulary/caught-error.ts';
+import {printVersion} from './print-version.ts';
 import {findCodeCache} from './scripts/find-code-cache.ts';
 import {limitHeap} from './scripts/limit-heap.ts';
 import {openScripts, type Scripts} from './scripts/load-scripts.ts';
@@ -16,9 +17,10 @@ const RUNS = ['run', 'up'];
 if (RUNS.includes(process.argv[2] ?? '')) limitHeap();
 const terminals = [0, 1, 2].filter(isTerminal);
 process.on('exit', () => closeLostTerminals(terminals));
-void start(
-  openScripts<ScriptParts>(join(__dirname, '../scripts'), findCodeCache(process.argv[2], process.env)),
-);
+if (!printVersion(process.argv.slice(2)))
+  void start(
+    openScripts<ScriptParts>(join(__dirname, '../scripts'), findCodeCache(process.argv[2], process.env)),
+  );
 
 async function start(scripts: Scripts<ScriptParts>): Promise<void> {
   let limit: number | undefined;

@@ -12,14 +12,14 @@ const ALL = {start: true};
 
 /** Whether each script had kept code. */
 async function kept(call: Omit<LoadingCall, 'args'>): Promise<Readonly<Record<string, boolean>>> {
-  return namesOf(await loadedBy({...call, args: ['--version']}));
+  return namesOf(await loadedBy({...call, args: ['-V']}));
 }
 
 function namesOf({scripts}: Loaded): Readonly<Record<string, boolean>> {
   return Object.fromEntries(scripts.map(({name, isKept}) => [name, isKept]));
 }
 
-/** A directory in which the code of `bottle --version` is kept, with the folder and the file that have it. */
+/** A directory in which the code of `bottle -V` is kept, with the folder and the file that have it. */
 async function withKeptCode() {
   const dir = await temporaryDirectory();
   expect(await kept({dir})).toEqual(NONE);

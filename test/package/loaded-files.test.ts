@@ -15,7 +15,8 @@ const isNode20 = process.versions.node.startsWith('20.');
  * changes a number knows what for; `docs/performance.md` says what each costs.
  */
 test.each([
-  {args: ['--version'], scripts: ['start'], kilobytes: 120, builtins: 25},
+  {args: ['--version'], scripts: [], kilobytes: 1, builtins: 0},
+  {args: ['-V'], scripts: ['start'], kilobytes: 120, builtins: 25},
   {args: ['check'], scripts: ['start', 'check', 'shared'], kilobytes: 1300, builtins: 25},
   {args: ['plan'], scripts: ['start', 'plan', 'shared'], kilobytes: 1250, builtins: 26},
   {args: ['run'], scripts: ['start', 'run', 'shared'], kilobytes: 1550, builtins: 41},

@@ -13,7 +13,6 @@ import {
   type Stats,
 } from 'node:fs';
 import {dirname, join} from 'node:path';
-import {crc32} from 'node:zlib';
 import {makeDirectorySync} from '../../processes/make-directory.ts';
 
 /** Compiled code of scripts, kept for later calls. A help and no more: whatever goes wrong, the code is compiled again. */
@@ -56,6 +55,11 @@ export function codeCache(folder: string, command: string): CodeCache {
 function keyOf(source: Buffer): string {
   const node = [process.version, process.arch, process.execArgv.join(' '), process.env.NODE_OPTIONS];
   return crc32(source, crc32(node.join('\n'))).toString(16);
+}
+
+/** Loaded by need: `zlib` loads all streams of Node's, and `--version` needs none. */
+function crc32(data: string | Buffer, before = 0): number {
+  return process.getBuiltinModule('node:zlib').crc32(data, before);
 }
 
 function checksum(code: Buffer): Buffer {
