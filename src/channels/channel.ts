@@ -18,7 +18,7 @@ export interface TaskChannel extends ExecChannel {
    * Runs `argv` inside with bottle's own terminal: input, output, size and signals are passed on. Gives its exit code.
    * @throws ChannelError
    */
-  execInTerminal(argv: readonly string[], options: Omit<ExecOptions, 'onOutput'>): Promise<number>;
+  execInTerminal(argv: readonly string[], options: TerminalOptions): Promise<number>;
   /** Copies a file, or a folder with what is in it, from the host to `target` inside. @throws ChannelError */
   copyIn(source: string, target: string, options: {readonly signal: AbortSignal}): Promise<void>;
   /** Copies a file, or a folder with what is in it, from `source` inside to the host. @throws ChannelError */
@@ -42,6 +42,12 @@ export interface ExecOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Called with the output of the command as it arrives. */
   readonly onOutput?: (stream: 'stdout' | 'stderr', chunk: Uint8Array) => Backpressure;
+}
+
+/** Options of a command that has bottle's own terminal. */
+export interface TerminalOptions extends Omit<ExecOptions, 'onOutput'> {
+  /** Aborted to skip the grace period of a command that `signal` ends, and most of the wait for its end. Default: never. */
+  readonly force?: AbortSignal;
 }
 
 /** How a command ended, and what it wrote: of each stream the first 1 MiB. */

@@ -11,23 +11,37 @@ export interface Killing {
 
 export type KillSignal = 'TERM' | 'KILL';
 
+/** How long a command has to end. */
+export interface KillLimits {
+  /** The time between SIGTERM and SIGKILL; 0 for an immediate SIGKILL. */
+  readonly graceMs: number;
+  /** Aborted to send SIGKILL immediately, and to wait at most a second for the end. */
+  readonly force?: AbortSignal | undefined;
+}
+
 /** How long to go on with SIGKILL: the command may be about to start only, and a busy machine takes its time. */
 const PATIENCE_MS = 5_000;
+const FORCED_PATIENCE_MS = 1_000;
 const PAUSE_MS = 100;
 
 /** Sends SIGTERM, and SIGKILL after the grace, until the command has ended or a deadline is over. Never rejects. */
-export async function killUntilEnd(killing: Killing, graceMs: number): Promise<void> {
-  if (graceMs > 0 && (await signalUntilEnd(killing, 'TERM', graceMs))) return;
-  await signalUntilEnd(killing, 'KILL', PATIENCE_MS);
+export async function killUntilEnd(killing: Killing, {graceMs, force}: KillLimits): Promise<void> {
+  if (graceMs > 0 && (await signalUntilEnd(killing, 'TERM', {limitMs: graceMs, forcedMs: 0, force}))) return;
+  await signalUntilEnd(killing, 'KILL', {limitMs: PATIENCE_MS, forcedMs: FORCED_PATIENCE_MS, force});
+}
+
+interface SignalLimits extends Pick<KillLimits, 'force'> {
+  readonly limitMs: number;
+  /** The limit from the moment on that `force` fires. */
+  readonly forcedMs: number;
 }
 
 /** Whether it has ended in time. SIGTERM is sent until it was received once: programs count them. */
 async function signalUntilEnd(
   {clock, ended, send}: Killing,
   name: KillSignal,
-  forMs: number,
+  {limitMs, forcedMs, force}: SignalLimits,
 ): Promise<boolean> {
-  const deadline = clock.deadline(forMs);
   const over = new AbortController();
   let hasEnded = false;
   const end = (): void => {
@@ -35,7 +49,15 @@ async function signalUntilEnd(
     over.abort();
   };
   ended.then(end, end);
-  deadline.signal.addEventListener('abort', () => over.abort(), {once: true});
+  const limit = (ms: number): void => {
+    const deadline = clock.deadline(ms);
+    deadline.signal.addEventListener('abort', () => over.abort(), {once: true});
+    over.signal.addEventListener('abort', deadline.cancel, {once: true});
+  };
+  const forced = (): void => (forcedMs === 0 ? over.abort() : limit(forcedMs));
+  limit(limitMs);
+  if (force?.aborted) forced();
+  else force?.addEventListener('abort', forced, {once: true, signal: over.signal});
   const sendAgain = async (): Promise<void> => {
     let received = false;
     while (!over.signal.aborted) {
@@ -47,7 +69,6 @@ async function signalUntilEnd(
     sendAgain(),
     new Promise(resolve => over.signal.addEventListener('abort', resolve, {once: true})),
   ]);
-  deadline.cancel();
   over.abort();
   return hasEnded;
 }

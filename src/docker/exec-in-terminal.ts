@@ -1,7 +1,7 @@
 import type {Duplex} from 'node:stream';
 import {Mutex} from 'async-mutex';
 import type Dockerode from 'dockerode';
-import type {TaskChannel} from '../channels/channel.ts';
+import type {TerminalOptions} from '../channels/channel.ts';
 import {pauseUntil, type Backpressure} from '../processes/backpressure.ts';
 import {ownTerminal, type OwnTerminal} from '../processes/own-terminal.ts';
 import {runInContainer} from './exec-session.ts';
@@ -19,7 +19,7 @@ const GRACE_MS = 2_000;
 export async function execInTerminal(
   way: ExecTarget,
   argv: readonly string[],
-  options: Parameters<TaskChannel['execInTerminal']>[1],
+  options: TerminalOptions,
 ): Promise<number> {
   const terminal = ownTerminal();
   const {rows, columns} = terminal.size();

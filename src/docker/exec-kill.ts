@@ -1,7 +1,7 @@
 import {readFile} from 'node:fs/promises';
 import type Dockerode from 'dockerode';
 import {signalCommand} from '../channels/exec-marker.ts';
-import {killUntilEnd, type KillSignal} from '../channels/kill-until-end.ts';
+import {killUntilEnd, type KillLimits, type KillSignal} from '../channels/kill-until-end.ts';
 import type {ExecTarget} from './exec-target.ts';
 
 /** A command inside that is to be killed. */
@@ -20,10 +20,10 @@ export interface Killing {
  * shell and `grep`; where there are none, and the engine is on this machine, its process is killed from outside. Where
  * neither can be (no shell and a remote engine, or no rights) it goes on until its container ends. Never rejects.
  */
-export async function killExec(way: ExecTarget, killing: Killing, graceMs: number): Promise<void> {
+export async function killExec(way: ExecTarget, killing: Killing, limits: KillLimits): Promise<void> {
   const send = async (name: KillSignal, signal: AbortSignal): Promise<boolean> =>
     await sendSignal(way, killing, name, signal);
-  await killUntilEnd({clock: way.clock, ended: killing.ended, send}, graceMs);
+  await killUntilEnd({clock: way.clock, ended: killing.ended, send}, limits);
 }
 
 async function sendSignal(

@@ -2,6 +2,7 @@ import type {Duplex} from 'node:stream';
 import type Dockerode from 'dockerode';
 import {ChannelError} from '../channels/channel.ts';
 import {MARKER} from '../channels/exec-marker.ts';
+import type {KillLimits} from '../channels/kill-until-end.ts';
 import {runKillable} from '../channels/run-killable.ts';
 import {guarded} from '../processes/guarded-streams.ts';
 import type {Clock} from '../vocabulary/clock.ts';
@@ -10,7 +11,7 @@ import {killExec, type Killing} from './exec-kill.ts';
 import type {ExecTarget} from './exec-target.ts';
 
 /** A command to run inside. */
-export interface ExecRequest {
+export interface ExecRequest extends KillLimits {
   readonly argv: readonly string[];
   readonly user?: string;
   readonly workdir?: string;
@@ -21,8 +22,6 @@ export interface ExecRequest {
   readonly tty?: readonly [rows: number, columns: number];
   readonly stdin: boolean;
   readonly signal: AbortSignal;
-  /** The time between SIGTERM and SIGKILL once the signal fires; 0 for an immediate SIGKILL. */
-  readonly graceMs: number;
   /** Called with its input and output when it is started. `exec` is for resizing. */
   onStream(stream: Duplex, exec: Dockerode.Exec): void;
   /** The output so far; if the command could not be started, the reason of the engine. */
@@ -31,7 +30,7 @@ export interface ExecRequest {
 
 /** Runs a command inside to its end and gives its exit code. @throws ChannelError */
 export async function runInContainer(way: ExecTarget, request: ExecRequest): Promise<number> {
-  const {signal, user, graceMs} = request;
+  const {signal, user} = request;
   return await runKillable({
     signal,
     problemOf: channelProblem,
@@ -41,7 +40,7 @@ export async function runInContainer(way: ExecTarget, request: ExecRequest): Pro
       const killing: Killing = {exec, marker, ended, ...(user !== undefined && {user})};
       return {
         ended,
-        kill: async () => await killExec(way, killing, graceMs),
+        kill: async () => await killExec(way, killing, request),
         async accept(code) {
           if (code === SIGKILL_CODE) await throwIfStopped(way, over);
         },

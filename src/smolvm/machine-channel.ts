@@ -1,4 +1,10 @@
-import {ChannelError, type ExecOptions, type ExecResult, type TaskChannel} from '../channels/channel.ts';
+import {
+  ChannelError,
+  type ExecOptions,
+  type ExecResult,
+  type TaskChannel,
+  type TerminalOptions,
+} from '../channels/channel.ts';
 import {ownTerminal} from '../processes/own-terminal.ts';
 import {
   execCall,
@@ -48,7 +54,7 @@ async function exec(
 async function execInTerminal(
   way: MachineTarget,
   argv: readonly string[],
-  {signal, ...options}: Parameters<TaskChannel['execInTerminal']>[1],
+  {signal, ...options}: TerminalOptions,
 ): Promise<number> {
   const {isTerminal} = ownTerminal();
   const command = guestCommand(way, argv, options, isTerminal ? 'terminal' : 'live');

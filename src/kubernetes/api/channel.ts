@@ -1,4 +1,4 @@
-import type {ExecOptions, ExecResult, TaskChannel} from '../../channels/channel.ts';
+import type {ExecOptions, ExecResult, TaskChannel, TerminalOptions} from '../../channels/channel.ts';
 import type {Backpressure} from '../../processes/backpressure.ts';
 import {firstBytes} from '../../processes/first-bytes.ts';
 import {ownTerminal} from '../../processes/own-terminal.ts';
@@ -42,7 +42,7 @@ const GRACE_MS = 2_000;
 async function execInTerminal(
   target: PodTarget,
   argv: readonly string[],
-  options: Parameters<TaskChannel['execInTerminal']>[1],
+  options: TerminalOptions,
 ): Promise<number> {
   const terminal = ownTerminal();
   const over = new AbortController();

@@ -1,6 +1,6 @@
 import {ChannelError, type ExecOptions} from '../../channels/channel.ts';
 import {signalCommand} from '../../channels/exec-marker.ts';
-import {killUntilEnd, type KillSignal} from '../../channels/kill-until-end.ts';
+import {killUntilEnd, type KillLimits, type KillSignal} from '../../channels/kill-until-end.ts';
 import {runKillable} from '../../channels/run-killable.ts';
 import {podProblem, runExec, type ExecSession} from './exec-session.ts';
 import {wrapped, wrapperProblem} from './exec-wrapper.ts';
@@ -12,10 +12,8 @@ import {resources} from './resource.ts';
 export interface ExecRequest
   extends
     Pick<ExecSession, 'argv' | 'tty' | 'stdin' | 'onOutput' | 'onStart' | 'signal'>,
-    Pick<ExecOptions, 'user' | 'workdir' | 'env'> {
-  /** The time between SIGTERM and SIGKILL once the signal fires; 0 for an immediate SIGKILL. */
-  readonly graceMs: number;
-}
+    Pick<ExecOptions, 'user' | 'workdir' | 'env'>,
+    KillLimits {}
 
 /**
  * Runs a command in a container to its end and gives its exit code. When the signal fires it is killed, by the container's own shell and
@@ -23,7 +21,7 @@ export interface ExecRequest
  * @throws ChannelError
  */
 export async function execInPod(target: PodTarget, request: ExecRequest): Promise<number> {
-  const {signal, graceMs} = request;
+  const {signal} = request;
   return await runKillable({
     signal,
     problemOf: podProblem,
@@ -33,7 +31,7 @@ export async function execInPod(target: PodTarget, request: ExecRequest): Promis
         await sendSignal(target, marker, name, limit);
       return await Promise.resolve({
         ended,
-        kill: async () => await killUntilEnd({clock: target.client.clock, ended, send}, graceMs),
+        kill: async () => await killUntilEnd({clock: target.client.clock, ended, send}, request),
         async accept(code: number) {
           if (code === SIGKILL_CODE) await throwIfStopped(target, signal);
         },

@@ -33,6 +33,7 @@ export async function execInside(
     return await channel.execInTerminal(argv, {
       signal: AbortSignal.any([signals.first, over]),
       env: terminalEnv(world),
+      force: signals.second,
       ...(user !== undefined && {user}),
       ...(workdir !== undefined && {workdir}),
     });
