@@ -3,7 +3,9 @@ import {finishEndedRuns, recoverIf, type RecoveryContext} from '../runner/dead-r
 import {knownRuns, type KnownRun} from '../runs/known-run.ts';
 import type {DownReport, EndedRun} from '../schema/down-report.ts';
 import type {RunEvent, RunEventBody} from '../vocabulary/event.ts';
+import {readConfig} from '../plan/config-file.ts';
 import {deleteKeptVolumes} from './kept-volumes.ts';
+import type {LaunchFiles} from './places-in.ts';
 import {stopRun, type StopSignals} from './stop-run.ts';
 
 /** The runs to stop or clean up. */
@@ -11,7 +13,7 @@ export interface RunsToEnd {
   readonly live: readonly KnownRun[];
   readonly dead: readonly KnownRun[];
   /** The launch files whose kept volumes are deleted as well. */
-  readonly volumesOf: readonly string[] | undefined;
+  readonly volumesOf: readonly LaunchFiles[] | undefined;
 }
 
 /** Why a run could not be ended. */
@@ -37,14 +39,24 @@ export async function endRuns(
   options: EndOptions,
 ): Promise<Omit<DownReport, 'version'>> {
   const {context} = options;
+  const files = volumesOf && [...volumesOf, ...(await recordedFiles([...live, ...dead]))];
   const stopped = await stopAll(live, options);
   // A run that was killed meanwhile is dead now, though it was asked.
   const killed = await killedMeanwhile(live, stopped, context);
   const ended = stopped.filter(({run}) => !killed.some(({id}) => id === run));
   const recovered = await recoverAll([...killed, ...dead], options);
   await finishEndedRuns(context.observer);
-  const volumes = volumesOf ? await deleteKeptVolumes(volumesOf, context) : undefined;
+  const volumes = files ? await deleteKeptVolumes(files, context) : undefined;
   return {runs: [...ended, ...recovered], ...(volumes && {volumes})};
+}
+
+/** The files that runs were started with, as far as they are recorded. */
+async function recordedFiles(runs: readonly KnownRun[]): Promise<readonly LaunchFiles[]> {
+  const files = runs.map(async ({file, dir}): Promise<readonly LaunchFiles[]> => {
+    const {overrides} = (await readConfig(dir))?.call ?? {};
+    return file !== undefined && overrides ? [{file, overrides}] : [];
+  });
+  return (await Promise.all(files)).flat();
 }
 
 async function stopAll(

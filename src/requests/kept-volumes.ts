@@ -6,20 +6,21 @@ import {stateId} from '../state/state-id.ts';
 import {claimName} from '../tasks/volume/names.ts';
 import {TaskError} from '../vocabulary/failure.ts';
 import {taskName, recoveryId} from '../vocabulary/ids.ts';
-import {placesIn, type FilePlaces} from './places-in.ts';
+import {placesInAll, type FilePlaces, type LaunchFiles} from './places-in.ts';
 
 /** The task in whose name a place is asked. */
 const ASKING = taskName('volumes');
 
 /** Deletes the kept volumes of launch files, at `local` and at their places, except those that a live run is using. */
 export async function deleteKeptVolumes(
-  files: readonly string[],
+  files: readonly LaunchFiles[],
   {services, env, observer}: Pick<RecoveryContext, 'services' | 'env' | 'observer'>,
 ): Promise<readonly DeletedVolume[]> {
   const state = await stateId(observer.stateDir);
   const deleted = await Promise.all(
-    files.map(async file => {
-      const {places, usesLocal} = await placesIn(file, env);
+    [...new Set(files.map(({file}) => file))].map(async file => {
+      const variants = files.filter(each => each.file === file);
+      const {places, usesLocal} = await placesInAll(variants, env);
       const scope = {file, state, usesLocal};
       return await Promise.all([undefined, ...places].map(async at => await deleteAt(at, scope, services)));
     }),

@@ -4,6 +4,12 @@ import {readText} from '../lint/read-text.ts';
 import type {NamedPlace} from '../places/place-problem.ts';
 import {kinds} from '../tasks/registry.ts';
 
+/** A launch file, and further files that change it, all absolute. */
+export interface LaunchFiles {
+  readonly file: string;
+  readonly overrides: readonly string[];
+}
+
 /** The places of a launch file, as it is now. */
 export interface FilePlaces {
   readonly places: readonly NamedPlace[];
@@ -11,13 +17,23 @@ export interface FilePlaces {
   readonly usesLocal: boolean;
 }
 
-export async function placesIn(
-  file: string,
+/** Those of a launch file with each of several lists of further files. */
+export async function placesInAll(
+  variants: readonly LaunchFiles[],
+  env: Readonly<Record<string, string | undefined>>,
+): Promise<FilePlaces> {
+  const found = await Promise.all(variants.map(async files => await placesIn(files, env)));
+  const places = found.flatMap(each => each.places.map(place => [JSON.stringify(place), place] as const));
+  return {places: [...new Map(places).values()], usesLocal: found.some(({usesLocal}) => usesLocal)};
+}
+
+async function placesIn(
+  {file, overrides}: LaunchFiles,
   env: Readonly<Record<string, string | undefined>>,
 ): Promise<FilePlaces> {
   const read = await readLaunchText(file).catch(() => undefined);
   if (!read || !('text' in read)) return UNKNOWN;
-  const loaded = load(file, read.text, {vars: {}, env, kinds, readText});
+  const loaded = load(file, read.text, {vars: {}, overrides, env, kinds, readText});
   if (!('launch' in loaded)) return UNKNOWN;
   const {places, tasks} = loaded.launch;
   return {

@@ -63,7 +63,7 @@ async function endRun(
   const runs = {
     live: state === 'alive' ? [run] : [],
     dead: state === 'dead' ? [run] : [],
-    volumesOf: volumes && file !== undefined ? [file] : undefined,
+    volumesOf: volumes && file !== undefined ? [{file, overrides: []}] : undefined,
   };
   const done = await recovering(first, async context => {
     return await endRuns(runs, {

@@ -4,6 +4,14 @@ import {launchRig} from '../support/launch-rig.ts';
 
 const NO_ENGINE = {env: {DOCKER_HOST: 'unix:///nowhere/docker.sock'}};
 
+function kubeconfigOf(server: string): string {
+  return JSON.stringify({
+    'current-context': 'lab',
+    contexts: [{name: 'lab', context: {cluster: 'lab'}}],
+    clusters: [{name: 'lab', cluster: {server}}],
+  });
+}
+
 /** A volume at a place, on a machine without an engine. */
 async function volumeAt(place: 'lab' | 'local') {
   const {url} = await fakeApiServer(({path}) => ({
@@ -13,12 +21,7 @@ async function volumeAt(place: 'lab' | 'local') {
     places: {lab: {kubernetes: {kubeconfig: ./config, namespace: default}}}
     tasks: {data: {place: ${place}, volume: {keep: true}}}
   `);
-  const config = {
-    'current-context': 'lab',
-    contexts: [{name: 'lab', context: {cluster: 'lab'}}],
-    clusters: [{name: 'lab', cluster: {server: url}}],
-  };
-  await rig.write('config', JSON.stringify(config));
+  await rig.write('config', kubeconfigOf(url));
   return rig;
 }
 
@@ -33,3 +36,36 @@ test('`bottle down --volumes` reports a missing engine for a file with tasks at 
   expect(code).toBe(3);
   expect(stderr).toContain('no engine responds at unix:///nowhere/docker.sock');
 });
+
+test.each(['the call', 'its run'])(
+  '`bottle down --volumes` deletes volumes at places of further files of %s',
+  async from => {
+    const deleted: string[] = [];
+    const volume = {metadata: {name: 'data', namespace: 'default', labels: {}}};
+    const {url} = await fakeApiServer(({method, path}) => {
+      if (method === 'DELETE') deleted.push(path);
+      const isList = path.endsWith('/persistentvolumeclaims');
+      return {
+        body:
+          path === '/version'
+            ? {gitVersion: 'v1.34.4'}
+            : {
+                ...volume,
+                items: isList ? [volume] : [],
+                metadata: {...volume.metadata, resourceVersion: '1'},
+              },
+      };
+    });
+    const rig = await launchRig('tasks: {web: {serve: exec tail -f /dev/null}}');
+    await rig.write('config', kubeconfigOf(url));
+    await rig.write('lab.yaml', 'places: {lab: {kubernetes: {kubeconfig: ./config, namespace: default}}}');
+    const files = ['--file', 'bottle.yaml', '--file', 'lab.yaml'];
+    if (from === 'its run') await rig.bottle(['up', '-d', ...files], NO_ENGINE).ended();
+    else await rig.bottle(['down', '--volumes'], NO_ENGINE).ended();
+    expect(deleted).toEqual([]);
+    const args = from === 'its run' ? [] : files;
+    const down = await rig.bottle(['down', '--volumes', ...args], NO_ENGINE).ended();
+    expect(down.stdout).toContain('deleted volume');
+    expect(deleted).toEqual(['/api/v1/namespaces/default/persistentvolumeclaims/data']);
+  },
+);

@@ -1,3 +1,4 @@
+import {resolve} from 'node:path';
 import {endRuns} from '../../../requests/end-runs.ts';
 import {knownRuns} from '../../../runs/known-run.ts';
 import type {DeletedVolume, DownReport, EndedRun} from '../../../schema/down-report.ts';
@@ -15,6 +16,8 @@ import {downTargets, type DownTargets} from './targets.ts';
 export interface DownFlags {
   readonly all?: boolean;
   readonly forget?: string;
+  /** The launch file, and further ones that change it. */
+  readonly file?: readonly string[];
   /** Whether the kept volumes of the launch files are deleted as well. */
   readonly volumes?: boolean;
   /** In milliseconds. */
@@ -25,16 +28,23 @@ export interface DownFlags {
 /** `bottle down`: 0 if nothing is left, 3 if something is, 1 if a run does not respond, 2 if there is no such run. */
 export async function downCommand(
   words: readonly string[],
-  {all = false, volumes: deletesVolumes = false, stopTimeout, format}: DownFlags,
+  {all = false, volumes: deletesVolumes = false, stopTimeout, format, file: named = []}: DownFlags,
   world: CliContext,
 ): Promise<number> {
-  const targets = downTargets(words, all, await knownRuns(await observerOf(world)), world);
+  const [first, ...further] = named.map(path => resolve(world.cwd, path));
+  const targets = downTargets(
+    first === undefined ? words : [first],
+    all,
+    await knownRuns(await observerOf(world)),
+    world,
+  );
   if ('problem' in targets) {
     printRunProblem(targets.problem, world);
     return EXIT_INVALID;
   }
   const isJson = format === 'json';
-  const {live, dead, files} = targets;
+  const {live, dead} = targets;
+  const files = targets.files.map(file => ({file, overrides: further}));
   const done = await inRecovery(world, isJson, async (context, {signals, view: {onEvent}}) => {
     const options = {context, signals, stopTimeoutMs: stopTimeout, onEvent, problemText: endProblemText};
     return await endRuns({live, dead, volumesOf: deletesVolumes ? files : undefined}, options);

@@ -1,5 +1,5 @@
 import type {Declare} from '../../call.ts';
-import {duration} from '../option-values.ts';
+import {collect, duration} from '../option-values.ts';
 import {textOrJson} from '../run-options.ts';
 import type {DownFlags} from './command.ts';
 
@@ -10,6 +10,11 @@ export const declareDown: Declare = (program, {world, exit}) => {
     .argument(
       '[run|file...]',
       'runs by name, id or a pattern such as shop-*, or their launch files (default: the nearest bottle.yaml, searching upward)',
+    )
+    .option(
+      '-f, --file <file>',
+      'launch file; if given several times, `--volumes` also deletes volumes at places of the later files',
+      collect,
     )
     .option('--all', 'stop all runs on this machine')
     .option('--volumes', 'delete the kept volumes of the launch files as well, with their data')
@@ -22,7 +27,9 @@ export const declareDown: Declare = (program, {world, exit}) => {
     .addOption(textOrJson())
     .addHelpText('after', EXIT_CODES)
     .action(async (words: string[], flags: DownFlags) => {
-      const {all = false, forget, volumes = false} = flags;
+      const {all = false, forget, volumes = false, file: files = []} = flags;
+      if (files.length > 0 && (all || words.length > 0 || forget !== undefined))
+        down.error('error: `--file` names the launch file; leave out other runs and files');
       if (volumes && forget !== undefined)
         down.error('error: `--forget` keeps volumes; leave out `--volumes`');
       if (words.length > 0 && forget !== undefined)
