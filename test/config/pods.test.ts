@@ -138,6 +138,13 @@ test.each<[string, Readonly<Record<string, Task>>, readonly string[]]>([
     [`{"attempts":2}: ${once}`],
   ],
   [
+    'watched files of another container',
+    {db: inPod({}, {watch: ['db/**']}), web: inPod({}, {watch: ['src/**']})},
+    [
+      '["src/**"]: a cluster starts each container of pod `shop` once; set `watch` at its first container, `db`, which restarts all of them',
+    ],
+  ],
+  [
     'sysctls of another container',
     own('sysctls', {'net.core.somaxconn': 1}),
     [`{"net.core.somaxconn":1}: ${whole('sysctls')}`],

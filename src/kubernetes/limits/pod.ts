@@ -15,10 +15,11 @@ export interface PodPosition {
 
 /** Keys of a container that shares its pod with others, which it cannot have there. */
 export function podLimits(task: ContainerTask, pod: PodPosition): readonly PlaceProblem[] {
-  const {container, retry} = task;
+  const {container, retry, watch} = task;
   return [
     ...(container.restart === undefined ? [] : [limitAt(['container', 'restart'], onceIn(pod))]),
     ...(retry === undefined || !pod.joins ? [] : [limitAt(['retry'], onceIn(pod))]),
+    ...(watch === undefined || !pod.joins ? [] : [limitAt(['watch'], watchedIn(pod))]),
     ...(container.init === true
       ? [
           limitAt(
@@ -35,6 +36,10 @@ export function podLimits(task: ContainerTask, pod: PodPosition): readonly Place
 
 function onceIn({name}: PodPosition): string {
   return `a cluster starts each container of pod \`${name}\` once; leave it out, or give the container a pod of its own`;
+}
+
+function watchedIn({name, first}: PodPosition): string {
+  return `a cluster starts each container of pod \`${name}\` once; set \`watch\` at its first container, \`${first}\`, which restarts all of them`;
 }
 
 function ofWholePod(key: string, {name, first}: PodPosition): string {
