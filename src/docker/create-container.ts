@@ -2,23 +2,21 @@ import type Dockerode from 'dockerode';
 import {BRIDGE, type ContainerRequest, type JoinedNetwork} from '../places/container-request.ts';
 import type {PlacedContainer} from '../places/place.ts';
 import type {PlaceContext} from '../places/place-context.ts';
-import {messageOf} from '../vocabulary/caught-error.ts';
 import {asked} from './asked.ts';
 import {partsOf} from './container-parts.ts';
+import {createAnew} from './create-anew.ts';
 import {createOptions, type ContainerParts} from './create-options.ts';
 import type {Engine} from './docker.ts';
 import {recordAt, type EnginePlace} from './engine-place.ts';
-import {statusOf} from './engine-problem.ts';
 import {ifImageExists, provideImageOf} from './ensure-image.ts';
 import {isImageId} from './image-name.ts';
-import {lostConnection} from './lost-connection.ts';
+import {lostConnection, type LostConnection} from './lost-connection.ts';
 import {endpointConfig, joinedAtCreation} from './network-endpoint.ts';
 import {refuseNewerKeys} from './newer-keys.ts';
 import {overLoss} from './over-loss.ts';
 import {placedContainer} from './placed-container.ts';
 import {putFiles} from './put-files.ts';
 import {refuseFar} from './refuse-far.ts';
-import {removeContainer} from './remove-container.ts';
 import {isShared} from './shared-network.ts';
 
 /**
@@ -40,27 +38,27 @@ export async function createContainer(
   const record = recordAt(place, {made: 'container', name: parts.name, run: context.run.id, graceMs});
   await context.record({...record, ...(preStop.length > 0 && {preStop})});
   context.report('creating the container');
-  const container = await create(place, request, parts, context);
-  await createFiles(container, request, context);
-  await joinNetworks(engine, container, request, parts, context);
+  const lost = lostConnection(place, context);
+  const container = await create({engine, lost}, request, parts, context);
+  await createFiles({container, lost}, request, context);
+  await joinNetworks({engine, container, lost}, request, parts, context);
   return placedContainer({place, container, request, parts}, context);
 }
 
 /** The creation itself finds out whether the engine has the image: looking for it first would be one more request. */
 async function create(
-  place: EnginePlace,
+  {engine, lost}: {readonly engine: Engine; readonly lost: LostConnection | undefined},
   request: ContainerRequest,
   parts: ContainerParts,
   context: PlaceContext,
 ): Promise<Dockerode.Container> {
-  const {engine} = place;
   const options = createOptions(request, parts, engine.apiVersion);
   const doing = `create a container of \`${request.image}\``;
   const creation = async () =>
     await overLoss(
-      lostConnection(place, context),
+      lost,
       context,
-      async () => await createAnew(engine, options, context),
+      async isRepeated => await createAnew(engine.api, options, context, isRepeated),
     );
   if (request.pull !== 'always' || isImageId(request.image)) {
     const made = await asked(doing, context, async () => await ifImageExists(creation()));
@@ -70,39 +68,37 @@ async function create(
   return await asked(doing, context, creation);
 }
 
-async function createAnew(
-  {api}: Engine,
-  options: Dockerode.ContainerCreateOptions,
-  {run, report, signal: expired, services: {clock}}: PlaceContext,
-): Promise<Dockerode.Container> {
-  try {
-    return await api.createContainer(options);
-  } catch (error) {
-    if (statusOf(error) !== 409 || !/name .* is already in use/.test(messageOf(error))) throw error;
-    // An earlier try of this very task, which the engine finished after it had been given up, or its connection was lost.
-    const {name = ''} = options;
-    const force = AbortSignal.abort();
-    await removeContainer(api, {name, run: run.id, graceMs: 0, force, expired, clock, report});
-    return await api.createContainer(options);
-  }
+/** A container that has been created, and has not started. */
+interface Created {
+  readonly engine: Engine;
+  readonly container: Dockerode.Container;
+  /** See {@link lostConnection}. */
+  readonly lost: LostConnection | undefined;
+}
+
+async function hasJoined(container: Dockerode.Container, {name}: JoinedNetwork): Promise<boolean> {
+  const {NetworkSettings: settings} = await container.inspect();
+  return Object.hasOwn(settings.Networks, name);
 }
 
 /** Of a container with a read-only root, the engine writes only to its volumes: those of secrets, see the mounts of the request. */
 async function createFiles(
-  container: Dockerode.Container,
+  {container, lost}: Pick<Created, 'container' | 'lost'>,
   {files, filesIn}: ContainerRequest,
   context: PlaceContext,
 ): Promise<void> {
   if (files.length === 0) return;
-  await asked('create the files of `configs` and `secrets`', context, async () =>
-    putFiles(container, files, filesIn),
+  const put = async (): Promise<void> => await putFiles(container, files, filesIn);
+  await asked(
+    'create the files of `configs` and `secrets`',
+    context,
+    async () => await overLoss(lost, context, put),
   );
 }
 
 /** Joins the networks beyond the first one, before its first process can look for what is on them. */
 async function joinNetworks(
-  {api, apiVersion}: Engine,
-  container: Dockerode.Container,
+  {engine: {api, apiVersion}, container, lost}: Created,
   request: ContainerRequest,
   {ports}: ContainerParts,
   context: PlaceContext,
@@ -114,7 +110,10 @@ async function joinNetworks(
       EndpointConfig: endpointConfig(network, {names, links}),
     };
     await asked(`join network \`${network.name}\``, context, async () => {
-      await api.getNetwork(network.name).connect(connection);
+      await overLoss(lost, context, async isRepeated => {
+        if (isRepeated && (await hasJoined(container, network))) return;
+        await api.getNetwork(network.name).connect(connection);
+      });
     });
   };
   for (const network of networks.slice(joinedAtCreation(request, apiVersion).length)) await join(network);

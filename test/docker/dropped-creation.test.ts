@@ -50,6 +50,8 @@ async function forgetfulEngine({request, isBeforeRequest = false, until}: Loss):
   return `tcp://0.0.0.0:${await listen(server)}`;
 }
 
+const JOIN = /^POST \S*\/networks\/\S*\/connect /;
+const FILES = /^PUT \S*\/archive/;
 const START = /^POST \S*\/start /;
 
 withEngine('an engine on another machine', () => {
@@ -57,11 +59,25 @@ withEngine('an engine on another machine', () => {
     ['the response to the creation', {request: /^POST \S*\/containers\/create/}],
     ['the response to the start', {request: START}],
     ['the request for the start', {request: START, isBeforeRequest: true}],
+    ['the response to the files', {request: FILES}],
+    ['the request for the files', {request: FILES, isBeforeRequest: true}],
+    ['the response to the join', {request: JOIN}],
+    ['the request for the join', {request: JOIN, isBeforeRequest: true}],
   ])('that loses %s of a container has it once, and all of its output', async (_name, loss) => {
     const rig = await launchRig(`
       places: {far: {docker: {host: '${await forgetfulEngine(loss)}'}}}
       place: far
-      tasks: {box: {container: {image: '${BUSYBOX}', command: [sh, -c, 'echo up; exec sleep 600'], grace: 0s}, ready: {log: up}}}
+      tasks:
+        one: {network: {}}
+        two: {network: {}}
+        box:
+          container:
+            image: '${BUSYBOX}'
+            command: [sh, -c, 'cat /made; exec sleep 600']
+            grace: 0s
+            networks: [one, two]
+            configs: [{content: "up\\n", target: /made}]
+          ready: [{log: up}, {exec: [sh, -c, 'test "$(ls /sys/class/net | grep -c eth)" = 2']}]
     `);
     const launch = rig.run();
     await launch.event('run-ready');
