@@ -2,7 +2,6 @@ import type {Socket} from 'node:net';
 import {createDispatch, errorOf, type Served} from './dispatch.ts';
 import {openInbox} from './inbox.ts';
 import {ERROR, messageLine, type RequestId, type Response, type ResponseError} from './protocol.ts';
-import {parseRequest} from './parse-request.ts';
 
 /** The connection of one client. */
 export interface Connection {
@@ -86,4 +85,23 @@ export function serveConnection(socket: Socket, served: Served, onRequest: () =>
   }
 
   return {isBusy: () => pending.size > 0, end, hangUp};
+}
+
+type ParsedRequest =
+  | {readonly id: RequestId | undefined; readonly method: string; readonly params: unknown}
+  | {readonly error: ResponseError};
+
+/** A line of a client as a request. */
+function parseRequest(line: string): ParsedRequest {
+  let value: unknown;
+  try {
+    value = JSON.parse(line);
+  } catch {
+    return {error: {code: ERROR.notJson, message: 'the line is not JSON'}};
+  }
+  const {jsonrpc, id, method, params} = (value ?? {}) as Readonly<Record<string, unknown>>;
+  const isId = id === undefined || typeof id === 'number' || typeof id === 'string';
+  if (jsonrpc !== '2.0' || !isId || typeof method !== 'string')
+    return {error: {code: ERROR.notARequest, message: 'the line is not a request of JSON-RPC 2.0'}};
+  return {id, method, params};
 }

@@ -1,11 +1,14 @@
-import type {TaskChannel} from '../channels/channel.ts';
+import type {TaskChannel, ExecOptions, ExecResult} from '../channels/channel.ts';
 import type {Clock} from '../vocabulary/clock.ts';
 import {copyIn} from './copy-in.ts';
 import {copyOut} from './copy-out.ts';
 import type {Engine} from './docker.ts';
-import {execCaptured} from './exec-captured.ts';
 import {execInTerminal} from './exec-in-terminal.ts';
 import type {ExecTarget} from './exec-target.ts';
+import {firstBytes} from '../processes/first-bytes.ts';
+import {pauseUntil} from '../processes/backpressure.ts';
+import {runInContainer, type ExecRequest} from './exec-session.ts';
+import {frameSplitter} from './frames.ts';
 
 /**
  * The exec channel of a container, over Docker's exec and archive API. It needs no shell in the container, except to kill a
@@ -20,4 +23,23 @@ export function containerChannel(engine: Engine, id: string, clock: Clock): Task
     copyIn: async (source, target, {signal}) => await copyIn(way.container, {source, target, signal}),
     copyOut: async (source, target, {signal}) => await copyOut(way.container, {source, target, signal}),
   };
+}
+
+/** Runs a command inside, keeping the beginning of what it writes. @throws ChannelError */
+async function execCaptured(
+  way: ExecTarget,
+  argv: readonly string[],
+  {signal, onOutput, ...options}: ExecOptions & Pick<ExecRequest, 'privileged'>,
+): Promise<ExecResult> {
+  const kept = {stdout: firstBytes(), stderr: firstBytes()};
+  const split = frameSplitter((stream, piece) => {
+    kept[stream].add(piece);
+    return onOutput?.(stream, piece);
+  });
+  const code = await runInContainer(way, {
+    ...{...options, argv, signal, stdin: false, graceMs: 0},
+    onStream: stream => stream.on('data', (chunk: Uint8Array) => pauseUntil(stream, split(chunk))),
+    firstOutput: () => kept.stdout.text(),
+  });
+  return {code, stdout: kept.stdout.text(), stderr: kept.stderr.text()};
 }

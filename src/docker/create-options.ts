@@ -1,8 +1,7 @@
-import type {ContainerCreateOptions} from 'dockerode';
-import {BRIDGE, type ContainerRequest} from '../places/container-request.ts';
+import type {ContainerCreateOptions, HealthConfig} from 'dockerode';
+import {BRIDGE, type ContainerRequest, type HealthcheckRequest} from '../places/container-request.ts';
 import {portName, type PublishedPort} from '../places/ports.ts';
 import {isOlderApi} from './api-version.ts';
-import {healthConfig} from './health-config.ts';
 import type {mountOptions} from './mount-options.ts';
 import {endpointConfig, joinedAtCreation} from './network-endpoint.ts';
 import type {EngineOptions} from './options/all.ts';
@@ -80,4 +79,22 @@ function portBindings(ports: readonly PublishedPort[]) {
     bindings[portName(port)] = [...(bindings[portName(port)] ?? []), binding];
   }
   return bindings;
+}
+
+/** The request to the engine. */
+function healthConfig(spec: HealthcheckRequest): HealthConfig {
+  const {test, intervalMs, timeoutMs, retries, startPeriodMs, startIntervalMs} = spec;
+  if (test[0] === 'NONE') return {Test: [...test]};
+  return {
+    Test: [...test],
+    Interval: nanoseconds(intervalMs),
+    Timeout: nanoseconds(timeoutMs),
+    Retries: retries,
+    StartPeriod: nanoseconds(startPeriodMs),
+    ...(startIntervalMs !== undefined && {StartInterval: nanoseconds(startIntervalMs)}),
+  };
+}
+
+function nanoseconds(ms: number): number {
+  return Math.round(ms * 1e6);
 }

@@ -9,7 +9,6 @@ import {addressOf, endpointOf, type ContainerAddress} from './container-address.
 import {followHealth} from './container-health.ts';
 import {followOutput} from './container-output.ts';
 import type {ContainerParts} from './create-options.ts';
-import {endWithOutput} from './end-with-output.ts';
 import {dockerError, statusOf} from './engine-problem.ts';
 import type {EnginePlace} from './engine-place.ts';
 import type {OnPiece} from './frames.ts';
@@ -18,6 +17,8 @@ import {overLoss} from './over-loss.ts';
 import {portConflict} from './port-conflict.ts';
 import {lostConnection, type LostConnection} from './lost-connection.ts';
 import {inspectOwner, isShared, sharedAddress} from './shared-network.ts';
+import {restOfOutput, type EndingOutput} from '../output/rest-of-output.ts';
+import {endOf} from './container-end.ts';
 
 /** A container that has been created, and how it was. */
 export interface CreatedContainer {
@@ -136,4 +137,16 @@ async function reach(
 
 function reachOf(address: ContainerAddress): ContainerReach {
   return {ip: address.ip, published: address.published, endpoint: port => endpointOf(address, port)};
+}
+
+/** Its end counts once its last lines are there. */
+async function endWithOutput(
+  started: Dockerode.Container,
+  {rest, lost}: {readonly rest: EndingOutput; readonly lost: LostConnection | undefined},
+  {output, services}: Pick<PlaceContext, 'output' | 'services'>,
+): Promise<Exit> {
+  const exit = await endOf(started, lost?.wait);
+  await restOfOutput(rest, services.clock);
+  await output.end();
+  return exit;
 }

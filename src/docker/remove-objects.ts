@@ -4,7 +4,9 @@ import type {Leftover} from '../vocabulary/leftover.ts';
 import type {Docker} from './docker.ts';
 import {removeContainerOf} from './remove-containers.ts';
 import {removeNetworkOf} from './remove-networks.ts';
-import {removeVolumeOf} from './remove-volumes.ts';
+import {dockerCommand} from './command.ts';
+import {removeVolume} from './volume.ts';
+import {withinRemovalLimit} from './within-removal-limit.ts';
 
 /** Removes objects of engines, containers first: a network or volume in use cannot be removed. Returns what is left over. */
 export async function removeObjects(
@@ -26,3 +28,18 @@ const removals = [
   ['network', removeNetworkOf],
   ['volume', removeVolumeOf],
 ] as const;
+
+/** Removes a volume, unless others use it, or its engine does not answer. */
+async function removeVolumeOf(
+  record: DockerRecord,
+  docker: Docker,
+  context: RemovalContext,
+): Promise<readonly Leftover[]> {
+  const {name, run} = record;
+  const why = await withinRemovalLimit(record, docker, context, async ({api}, signal) => {
+    await removeVolume(api, {name, run, signal});
+    return undefined;
+  });
+  if (why === undefined) return [];
+  return [{what: `volume ${name}`, why, command: dockerCommand(record, `volume rm ${name}`)}];
+}

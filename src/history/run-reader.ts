@@ -1,10 +1,9 @@
 import {join} from 'node:path';
 import {EVENT_LOG, LOGS} from '../state/history-files.ts';
-import type {PlannedTask} from '../vocabulary/event.ts';
+import type {PlannedTask, OutputStream} from '../vocabulary/event.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
 import type {LoggedEvent} from './event-log.ts';
 import {createLineReader, isBefore} from './line-reader.ts';
-import {parseLogLine} from './log-line.ts';
 import {mergeOf} from './merge.ts';
 import {parseEvent} from './read-events.ts';
 import {logName} from './task-log.ts';
@@ -156,3 +155,15 @@ function rankOf(event: LoggedEvent | undefined): number {
   if (event?.type === 'run-started' || event?.type === 'task-started') return 0;
   return event?.type === 'task-output' ? 1 : 2;
 }
+
+/** The event of a line of a task's log (see task-log.ts); `undefined` if it is none. */
+function parseLogLine(text: string, task: TaskName, startMs: number): LoggedEvent | undefined {
+  const [, time, stream, line = ''] = LINE.exec(text) ?? [];
+  if (time === undefined) return undefined;
+  const about = {time, at: Date.parse(time) - startMs, task};
+  return stream === 'bottle'
+    ? {...about, type: 'task-warned', warning: line}
+    : {...about, type: 'task-output', stream: stream as OutputStream, line};
+}
+
+const LINE = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z) (stdout|stderr|console|bottle) (.*)$/s;

@@ -6,8 +6,9 @@ import {keepLease} from './api/lease.ts';
 import {resources} from './api/resource.ts';
 import {makeObject, type Making} from './make-object.ts';
 import {JOB_SECONDS, jobOf, ownerOf} from './run-job.ts';
-import {LEASE_SECONDS, leaseOf} from './run-lease.ts';
 import type {Metadata} from './labels.ts';
+import type {Lease} from 'kubernetes-types/coordination/v1.js';
+import {microTime} from './api/micro-time.ts';
 
 /** The run whose Job and Lease this process renews until the signal fires. */
 export interface KeptRun extends Making {
@@ -54,4 +55,21 @@ export async function keepRunLease(run: KeptRun): Promise<void> {
   keepLease(cluster.client, kept, {signal: over, onLate}).catch((error: unknown) => {
     if (!over.aborted) context.warn(`the Lease of this run is lost: ${reasonOf(error)}`);
   });
+}
+
+/** The time without a renewal after which a run counts as dead: longer than a restart or a short suspend of its machine. */
+const LEASE_SECONDS = 600;
+
+type NamedLease = Lease & {readonly metadata: {readonly name: string}};
+
+/** The Lease of a run, which says that its bottle is alive. */
+function leaseOf(metadata: Metadata & {readonly name: string}, holder: string): NamedLease {
+  const now = microTime();
+  return {
+    metadata: {name: metadata.name, labels: {...metadata.labels}, annotations: {...metadata.annotations}},
+    spec: {
+      ...{holderIdentity: holder, leaseDurationSeconds: LEASE_SECONDS},
+      ...{acquireTime: now, renewTime: now},
+    },
+  };
 }

@@ -3,7 +3,6 @@ import type {PlaceContext} from '../places/place-context.ts';
 import {raceAbort} from '../processes/race-abort.ts';
 import {TaskError, type Exit} from '../vocabulary/failure.ts';
 import {toolFailure} from '../vocabulary/make-failure.ts';
-import {deferred} from './deferred.ts';
 import {deletedPod, podState, type PodState} from './pod-state.ts';
 import type {RunPods, SeenPod} from './run-pods.ts';
 
@@ -112,4 +111,21 @@ function scheduling(
       deadline?.cancel();
     },
   };
+}
+
+/** A promise that is settled from outside; only the first time counts. Node 22 has it as `Promise.withResolvers`. */
+interface Deferred<Value> {
+  readonly promise: Promise<Value>;
+  resolve(value: Value): void;
+  reject(error: unknown): void;
+}
+
+function deferred<Value>(): Deferred<Value> {
+  let resolve: Deferred<Value>['resolve'] = () => undefined;
+  let reject: Deferred<Value>['reject'] = () => undefined;
+  const promise = new Promise<Value>((onValue, onError) => {
+    resolve = onValue;
+    reject = onError;
+  });
+  return {promise, resolve, reject};
 }

@@ -2,8 +2,9 @@ import {fileURLToPath, pathToFileURL} from 'node:url';
 import {TextDocuments, type Connection} from 'vscode-languageserver';
 import {TextDocument} from 'vscode-languageserver-textdocument';
 import type {Open} from './location.ts';
-import {launchFilesAround} from './launch-files-around.ts';
 import {model, type Model, type ModelOptions} from './model.ts';
+import {dirname, join} from 'node:path';
+import type {Disk} from '../lint/disk.ts';
 
 /** The documents that are open in the editor, as they are there, saved or not. */
 export interface OpenDocuments {
@@ -106,4 +107,20 @@ function pathOf(uri: string): string {
   } catch {
     return '/unsaved/bottle.yaml';
   }
+}
+
+/** The launch files on disk in the folder of a file and in all above it, which may include it; itself left out. */
+function launchFilesAround(path: string, disk: Pick<Disk, 'read'>): readonly TextDocument[] {
+  return foldersAbove(path)
+    .flatMap(folder => ['bottle.yaml', 'bottle.yml'].map(name => join(folder, name)))
+    .filter(other => other !== path)
+    .flatMap(other => {
+      const text = disk.read(other);
+      return text === undefined ? [] : [TextDocument.create(pathToFileURL(other).href, 'yaml', 0, text)];
+    });
+}
+
+function foldersAbove(path: string): readonly string[] {
+  const folder = dirname(path);
+  return folder === path ? [] : [folder, ...foldersAbove(folder)];
 }

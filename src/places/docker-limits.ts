@@ -1,7 +1,6 @@
 import type {TaskSource} from '../schema/launch-file.ts';
 import type {DockerPlace} from '../schema/places.ts';
 import type {Container} from '../schema/tasks/container.ts';
-import {hostPaths} from './host-paths.ts';
 import type {NamedPlace, PlaceProblem} from './place-problem.ts';
 
 /** Limits of a Docker engine on another machine, as its address says. Where the engine of a context is shows only in the run. */
@@ -70,4 +69,21 @@ function portKeys(probes: object | readonly object[] | undefined): readonly (rea
   const isOwn = (probe: object): boolean => 'port' in probe && Number.isInteger(Number(probe.port));
   if (!Array.isArray(probes)) return probes && isOwn(probes) ? [['port']] : [];
   return (probes as readonly object[]).flatMap((probe, at) => (isOwn(probe) ? [[String(at), 'port']] : []));
+}
+
+/** The mounts of a container that show it a path of this machine, as paths inside of its keys. */
+function hostPaths({
+  volumes = [],
+  configs = [],
+  read_only = false,
+}: Container): readonly (readonly string[])[] {
+  const mounted = volumes.flatMap((mount, at) => {
+    const isBind = typeof mount === 'string' ? /^(\.|\/[^:]*:|\$\{\{)/.test(mount) : mount.type === 'bind';
+    return isBind ? [['volumes', String(at)]] : [];
+  });
+  // Files cannot be created in a root that is read-only: they are mounted.
+  const files = configs.flatMap((config, at) =>
+    read_only && 'file' in config ? [['configs', String(at)]] : [],
+  );
+  return [...mounted, ...files];
 }

@@ -1,8 +1,7 @@
 import type {Task} from '../model/launch-file.ts';
 import type {Up} from '../tasks/task-context.ts';
-import {TaskError} from '../vocabulary/failure.ts';
+import {TaskError, type TaskFailure} from '../vocabulary/failure.ts';
 import {entryOf, type TaskName} from '../vocabulary/ids.ts';
-import {asFailure} from './as-failure.ts';
 import {attempt, type AttemptContext} from './attempt.ts';
 import type {ProbedTask} from './await-ready.ts';
 import {beginLaunch, type Launch} from './launch.ts';
@@ -19,6 +18,8 @@ import {createReadyWatches} from './ready-watches.ts';
 import type {Session} from './session.ts';
 import {withSlotWaiters} from './slot-waiters.ts';
 import {stateIn} from './task-table.ts';
+import {exhaustedBy} from '../vocabulary/exhausted.ts';
+import {internalFailure} from '../vocabulary/make-failure.ts';
 
 /** Starts tasks, with retries and restarts, and updates their states. */
 export interface Launcher {
@@ -132,4 +133,15 @@ function endBy(error: unknown, {name}: Task, launch: Launch, session: Session): 
   // Removals then wait for the teardown.
   if (failure.reason === 'exhausted' && state.status !== 'stopping') reserves.areNeeded = true;
   return {how: 'failed', failure, mayRetry: error instanceof TaskError && !timeout};
+}
+
+/**
+ * Converts an error to a task failure. Anything but a TaskError or an exhausted system resource is reported as a bug of
+ * bottle.
+ */
+function asFailure(error: unknown, task: TaskName, descriptorLimit?: number): TaskFailure {
+  if (error instanceof TaskError) return error.failure;
+  const exhausted = exhaustedBy(error, descriptorLimit);
+  if (exhausted) return {...exhausted, task};
+  return {...internalFailure(error), task};
 }

@@ -1,15 +1,17 @@
 import {LOCAL, type PlaceSources} from '../../places/place-name.ts';
-import type {PlaceProblem} from '../../places/place-problem.ts';
+import type {PlaceProblem, NamedPlace} from '../../places/place-problem.ts';
 import type {TaskSource} from '../../schema/launch-file.ts';
 import type {PlaceSource} from '../../schema/places.ts';
 import {errorDiagnostic, type Diagnostic} from '../../vocabulary/diagnostic.ts';
 import type {KeyPath} from '../yaml/parsed-file.ts';
-import {limitsOf} from './place-limits.ts';
 import {documentOf, type PartialFile} from './partial-file.ts';
 import {mapOf, type PartialTask} from './partial-task.ts';
 import {togetherWith} from './together.ts';
 import type {Pods} from './pods.ts';
 import {suggestionText} from './unknown-name.ts';
+import {kubernetesLimits} from '../../kubernetes/limits/limits.ts';
+import {dockerLimits} from '../../places/docker-limits.ts';
+import type {PodPosition} from '../../kubernetes/limits/pod.ts';
 
 /** The place of a task, and the key of the file that says so; `undefined` for the command line and for the default. */
 interface Placement {
@@ -166,4 +168,11 @@ function unknownPlace(
   });
   const message = `${where} names unknown place \`${name}\`${hint}`;
   return errorDiagnostic({message, ...(place && {place}), ...suggestion});
+}
+
+/** Needs of a task that its place cannot meet, as far as that is known without asking it. */
+function limitsOf(task: TaskSource, {name, source}: NamedPlace, pod?: PodPosition): readonly PlaceProblem[] {
+  return 'docker' in source
+    ? dockerLimits(task, {name, source: source.docker})
+    : kubernetesLimits(task, source.kubernetes, pod);
 }

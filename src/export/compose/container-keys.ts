@@ -16,7 +16,7 @@ import {as, asArgv, asMap, asNamespace} from './carriers.ts';
 import {hookOf} from './hooks.ts';
 import {networksOf, published} from './container-networks.ts';
 import {composeHealth} from './probe.ts';
-import {restartPolicy} from './restart-policy.ts';
+import type {Restart} from '../../schema/restart.ts';
 
 type Keys<Source> = KeyTable<Source, TaskExport>;
 
@@ -172,4 +172,16 @@ function namedVolume(written: unknown): readonly string[] {
   }
   const mount = parseMount(written, '/');
   return typeof mount === 'object' && mount.type === 'volume' ? [mount.source] : [];
+}
+
+/** Docker's restart policy that is closest to `restart`. */
+function restartPolicy(
+  {attempts, condition = 'any', ...rest}: Restart,
+  lose: (meaning: string) => void,
+): string {
+  const timing = Object.keys(rest);
+  if (timing.length > 0) lose(`\`${timing.join('` and `')}\`: Docker doubles the delay from 100 ms`);
+  if (attempts === 'unlimited') return condition === 'any' ? 'always' : 'on-failure';
+  if (condition === 'any') lose('Compose limits the attempts only after failures');
+  return `on-failure:${attempts}`;
 }

@@ -4,7 +4,6 @@ import {dependentsOf} from '../run/dependents.ts';
 import type {RunModel} from '../run/run-model.ts';
 import {CheckBox, DialogButtons} from './dialog-parts.tsx';
 import {perform} from './perform.ts';
-import {TaskNames} from './task-names.tsx';
 
 interface TaskDialogProps {
   readonly what: 'restart' | 'stop';
@@ -46,4 +45,22 @@ export function TaskDialog({what, run, task, onClose}: TaskDialogProps) {
 
 function isThere({status}: {readonly status: string}): boolean {
   return !['waiting', 'stopped', 'skipped', 'cancelled', 'failed', 'done', 'exited'].includes(status);
+}
+
+const MOST = 12;
+
+/** Names of tasks in a sentence; the first ones if there are many. */
+function TaskNames({names}: {readonly names: readonly string[]}) {
+  const shown = names.length > MOST ? names.slice(0, MOST - 1) : names;
+  return (
+    <>
+      {shown.map((name, at) => (
+        <>
+          {at > 0 && ', '}
+          <code>{name}</code>
+        </>
+      ))}
+      {shown.length < names.length && ` and ${names.length - shown.length} more`}
+    </>
+  );
 }

@@ -1,12 +1,12 @@
 import {useSignal} from '@preact/signals';
 import {useEffect, useMemo, useRef} from 'preact/hooks';
 import {useRun} from '../run/run-context.ts';
-import {bringIntoSight} from './bring-into-sight.ts';
 import {GraphEdges} from './graph-edges.tsx';
 import {GraphNode} from './graph-node.tsx';
 import {moveInGraph} from './move-in-graph.ts';
 import {MARGIN, placeTasks} from './place-tasks.ts';
 import {shownState} from '../run/task-state.ts';
+import type {PlacedNode} from '../../drawing/drawn-graph.ts';
 
 const SMALLEST = 0.25;
 
@@ -112,3 +112,14 @@ function ZoomButtons({onZoom, onFit}: ZoomButtonsProps) {
     </div>
   );
 }
+
+/** Scrolls the frame of a graph, and nothing around it, if a node is out of sight. */
+function bringIntoSight(frame: HTMLElement, {x, y}: PlacedNode, scale: number): void {
+  const {scrollLeft, scrollTop, clientWidth, clientHeight} = frame;
+  const [left, top] = [(x + MARGIN) * scale, (y + MARGIN) * scale];
+  if (left < scrollLeft || left > scrollLeft + clientWidth - ROOM) frame.scrollLeft = left - clientWidth / 2;
+  if (top < scrollTop || top > scrollTop + clientHeight - ROOM / 2) frame.scrollTop = top - clientHeight / 2;
+}
+
+/** For the node itself. */
+const ROOM = 120;

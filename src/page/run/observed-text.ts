@@ -1,5 +1,4 @@
 import type {ListedTask} from '../../schema/run-list.ts';
-import {memoryText} from '../parts/memory-text.ts';
 
 /** A task as the last look at the machine has shown it. */
 export type Observed = ListedTask | undefined;
@@ -16,4 +15,14 @@ export function cpuText(observed: Observed): string {
 
 export function memoryOf(observed: Observed): string {
   return memoryText(observed?.memoryBytes);
+}
+
+const UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB'];
+
+/** `34 MiB`, as Docker shows it; empty if it is not known. */
+function memoryText(bytes: number | null | undefined): string {
+  if (typeof bytes !== 'number') return '';
+  const at = Math.min(UNITS.length - 1, Math.floor(Math.log2(Math.max(1, bytes)) / 10));
+  const amount = bytes / 1024 ** at;
+  return `${amount >= 100 || at === 0 ? Math.round(amount) : amount.toFixed(1)} ${UNITS[at] ?? ''}`;
 }

@@ -6,7 +6,7 @@ import {follow} from '../api/follow.ts';
 import type {EventLine, RunOver} from '../api/wire.ts';
 import {announce} from '../shell/announce.ts';
 import {pollTasks} from './poll-tasks.ts';
-import {changedStates} from './changed-states.ts';
+import {taskStates} from '../parts/states.ts';
 
 /** A run that the page shows. */
 export interface RunModel {
@@ -77,3 +77,15 @@ export function openRun(id: string): RunModel {
     close: () => closing.abort(),
   };
 }
+
+/** Changes of tasks between two states of a run, for screen readers. Steps on the way up are left out. */
+function changedStates(before: RunStatus, after: RunStatus): readonly string[] {
+  if (before.tasks === after.tasks) return [];
+  return after.tasks.flatMap(({task, status}, at) =>
+    before.tasks[at]?.status === status || STEPS.includes(status)
+      ? []
+      : [`${task}: ${taskStates[status].label}`],
+  );
+}
+
+const STEPS = ['waiting', 'running', 'probing'];

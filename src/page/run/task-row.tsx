@@ -7,7 +7,9 @@ import {addressOf} from '../shell/parse-route.ts';
 import {ObservedText, ObservedUrls} from './observed-cells.tsx';
 import {cpuText, memoryOf, processText} from './observed-text.ts';
 import type {RunModel} from './run-model.ts';
-import {Since} from './since.tsx';
+import type {ReadonlySignal} from '@preact/signals';
+import {age} from '../parts/times.ts';
+import {now} from '../shell/clock.ts';
 
 interface TaskRowProps {
   readonly run: RunModel;
@@ -66,4 +68,16 @@ export class TaskRow extends Component<TaskRowProps> {
       </tr>
     );
   }
+}
+
+interface SinceProps {
+  /** When the run was started, in milliseconds since 1970. */
+  readonly startMs: ReadonlySignal<number>;
+  /** In milliseconds since the start of the run. */
+  readonly sinceMs: number;
+}
+
+/** How long ago something happened in a live run. A component of its own, so that only it is drawn each second. */
+function Since({startMs, sinceMs}: SinceProps) {
+  return <>{age(now.value - startMs.value - sinceMs)}</>;
 }

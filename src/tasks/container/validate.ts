@@ -6,10 +6,9 @@ import {parsePorts} from '../shared/port-ranges.ts';
 import {mountMistakes} from './mount-mistakes.ts';
 import {portMistakes, withHoles} from './port-mistakes.ts';
 import {containerConflicts} from './conflicts.ts';
-import {endMistakes} from './end-conflicts.ts';
 import {BRIDGE} from '../../places/container-request.ts';
 import {attachmentsOf, linksOf} from './spec.ts';
-import type {SourceOf, TaskLookup} from '../kind.ts';
+import type {SourceOf, TaskLookup, KindProblem} from '../kind.ts';
 import {networkIpMistake} from '../network/address.ts';
 
 interface Mistake {
@@ -100,4 +99,23 @@ function pathMistakes(
 
 function atItem(key: string, at: number, message: string): Mistake {
   return {key: ['container', key, String(at)], message};
+}
+
+/** Keys that do not fit whether a container ends by itself. */
+function endMistakes({container, liveness}: SourceOf<'container'>): readonly KindProblem[] {
+  const {ends = false, outputs, restart, on_exit} = container;
+  const found: KindProblem[] = [];
+  const add = (message: string, ...key: readonly string[]): void => void found.push({key, message});
+  if (outputs?.includes('stdout') === true)
+    add('`stdout` is always an output of a container that `ends`; leave it out', 'container', 'outputs');
+  if (!ends) {
+    if (outputs) add('only a container that ends has `outputs`; add `ends: true`', 'container', 'outputs');
+    return found;
+  }
+  if (restart)
+    add('`restart` is for containers that keep running; write `retry` in the task', 'container', 'restart');
+  if (on_exit)
+    add('a container that `ends` fails unless it exits with 0; leave `on_exit` out', 'container', 'on_exit');
+  if (liveness) add('`liveness` is for containers that keep running; leave it out', 'liveness');
+  return found;
 }

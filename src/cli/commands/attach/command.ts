@@ -7,9 +7,9 @@ import {openView} from '../../views/run/open-view.ts';
 import {askRun} from '../ask-run.ts';
 import {chooseRun, type ChosenRun} from '../run-lookup.ts';
 import {reportFailures} from '../run/report.ts';
-import {readKeys} from './keys.ts';
 import {createLeaving, type Leaving} from './leaving.ts';
 import {showRun} from './show-run.ts';
+import {ownTerminal} from '../../../processes/own-terminal.ts';
 
 /** The flags of `bottle attach`, as commander gives them. */
 export interface AttachFlags {
@@ -65,4 +65,12 @@ function left({run}: ChosenRun, {first}: Signals, format: AttachFlags['format'],
   if (first.aborted && first.reason !== 'SIGINT') return signalCode(String(first.reason));
   if (format !== 'json') world.stdout.write(`${printable(`detached; ${run.name} continues`)}\n`);
   return 0;
+}
+
+/** Calls `onKey` for each key pressed on the terminal until `signal` fires, then restores the terminal. */
+function readKeys(onKey: (key: string) => void, signal: AbortSignal): void {
+  const onData = (piece: Buffer): void => {
+    for (const key of piece.toString('utf8')) onKey(key);
+  };
+  ownTerminal().readInput({onData, onEnd: () => undefined}, signal);
 }

@@ -4,7 +4,6 @@ import {layoutGraph} from '../../../../drawing/layout.ts';
 import {SHAPE_PADDING} from '../../../../drawing/kind-shape.ts';
 import type {Plan, PlanNeed, PlanTask} from '../../../../schema/plan.ts';
 import {oneLine} from '../layout.ts';
-import {fitText} from './fit-text.ts';
 
 /** A plan with positions. */
 export interface Picture {
@@ -95,3 +94,17 @@ function widthOf(tasks: readonly PlanTask[]): number {
 function actionOf({kind, summary}: PlanTask): string {
   return summary.startsWith(kind) ? summary : `${kind}: ${summary}`;
 }
+
+/** The beginning of a text with at most so many columns, by whole characters; `…` for the rest. */
+function fitText(text: string, columns: number): string {
+  if (stringWidth(text) <= columns) return text;
+  let [fitting, used] = ['', 1];
+  for (const {segment} of characters.segment(text)) {
+    used += stringWidth(segment);
+    if (used > columns) break;
+    fitting += segment;
+  }
+  return `${fitting.trimEnd()}…`;
+}
+
+const characters = new Intl.Segmenter('en', {granularity: 'grapheme'});
