@@ -1,26 +1,15 @@
 import {expect, test} from 'vitest';
-import {BUSYBOX, expectNothingLeft, withEngine} from '../support/docker.ts';
-import {killStorm, launchAfterStorm} from '../support/kill-storm.ts';
+import {expectNothingLeft, withEngine} from '../support/docker.ts';
+import {DOCKER_LAUNCH, killStorm, launchAfterStorm} from '../support/kill-storm.ts';
 import {launchRig} from '../support/launch-rig.ts';
 import {randomNumbers} from '../support/random-graph.ts';
 
 /** Enough to notice that something is wrong; `npm run test:storm` finds rarer moments. */
 const KILLS = 4;
 
-const LAUNCH = `
-  tasks:
-    inside: {network: {internal: true}}
-    web:
-      container: {image: '${BUSYBOX}', command: [httpd, -f, -p, '8080'], networks: [inside], ports: [':8080'], grace: 0s}
-      ready: {port: 8080}
-    box:
-      container: {image: '${BUSYBOX}', command: [sleep, '600'], grace: 0s}
-    check: {needs: [web, box], run: 'true'}
-`;
-
 withEngine('kill -9', () => {
   test(`at ${KILLS} moments of launches with containers and networks: one more run, and nothing of them is left`, async () => {
-    const rig = await launchRig(LAUNCH);
+    const rig = await launchRig(DOCKER_LAUNCH);
     const start = () => rig.run();
     await killStorm({start, kills: KILLS, random: randomNumbers(1), spanMs: 1_500});
     await launchAfterStorm(start);

@@ -1,8 +1,8 @@
 import {expect, test} from 'vitest';
 import {killAfterRandomEvents} from '../e2e/killed-launch.ts';
 import {machineRig} from '../machine/machine-rig.ts';
-import {BUSYBOX, expectNothingLeft, withEngine} from '../support/docker.ts';
-import {killStorm, launchAfterStorm} from '../support/kill-storm.ts';
+import {expectNothingLeft, withEngine} from '../support/docker.ts';
+import {DOCKER_LAUNCH, killStorm, launchAfterStorm} from '../support/kill-storm.ts';
 import {launchRig, type LaunchRig} from '../support/launch-rig.ts';
 import {stormNumbers} from './seed.ts';
 
@@ -27,17 +27,6 @@ const HOST = `
       ready: [{log: up}, {command: 'test -e probed || { touch probed; exit 1; }', successes: 2}]
     leaver: {needs: [family], run: 'setsid sleep 604 > /dev/null 2>&1 &'}
     last: {needs: [leaver, deaf], serve: 'echo up; exec sleep 605', ready: {log: up}}
-`;
-
-const DOCKER = `
-  tasks:
-    inside: {network: {internal: true}}
-    web:
-      container: {image: '${BUSYBOX}', command: [httpd, -f, -p, '8080'], networks: [inside], ports: [':8080'], grace: 0s}
-      ready: {port: 8080}
-    box:
-      container: {image: '${BUSYBOX}', command: [sleep, '600'], grace: 0s}
-    check: {needs: [web, box], run: 'true'}
 `;
 
 const MACHINE = `
@@ -76,7 +65,7 @@ test('30 kills of launches after a random number of events each', async () => {
 withEngine('Docker', () => {
   test(`${KILLS} kills of launches with containers and networks`, async () => {
     await inLanes(async lane => {
-      const rig = await launchRig(DOCKER);
+      const rig = await launchRig(DOCKER_LAUNCH);
       const random = stormNumbers(10 + lane);
       await killStorm({start: () => rig.run(), kills: killsOf(lane), random, spanMs: 1_500});
       await launchAfterStorm(() => rig.run());

@@ -1,55 +1,28 @@
-import {createServer, connect, type Socket} from 'node:net';
 import {onTestFinished} from 'vitest';
+import {openEngineSocket, type EngineSocketOptions} from './engine-socket.ts';
 
-/** The engine of this machine behind a socket of its own. */
+/** The engine of this machine behind a socket of its own, for the time of a test. */
 export interface EngineProxy {
   /** For `DOCKER_HOST`. */
   readonly address: string;
-  /** From now on the engine accepts connections and requests, and never answers: as one that hangs. */
+  /** From now on the engine accepts connections and requests, and never answers. */
   hang(): void;
   /** Forwards new connections again. */
   recover(): void;
 }
 
-/**
- * @param path of the socket to make
- * @param beforeRequest awaited before a request is forwarded, with its first line: `POST /v1.41/build?t=app HTTP/1.1`
- */
 export async function engineProxy(
   path: string,
-  beforeRequest?: (line: string) => Promise<void>,
+  beforeRequest?: EngineSocketOptions['beforeRequest'],
 ): Promise<EngineProxy> {
   let hangs = false;
-  const sockets = new Set<Socket>();
-  const server = createServer(client => {
-    const engine = connect('/var/run/docker.sock');
-    for (const [from, to] of [
-      [client, engine],
-      [engine, client],
-    ] as const) {
-      sockets.add(from);
-      from.on('error', () => to.destroy()).on('close', () => to.destroy());
-      let sent = Promise.resolve();
-      const send = (data?: Buffer): void => {
-        const line = from === client ? requestLine(data) : undefined;
-        sent = sent.then(async () => {
-          if (line !== undefined) await beforeRequest?.(line);
-          if (hangs || to.destroyed) return;
-          if (data) to.write(data);
-          else to.end();
-        });
-      };
-      from.on('data', send);
-      from.on('end', () => send());
-    }
+  const {address, close} = await openEngineSocket(path, {
+    ...(beforeRequest && {beforeRequest}),
+    isHanging: () => hangs,
   });
-  await new Promise<void>(resolve => server.listen(path, resolve));
-  onTestFinished(() => {
-    server.close();
-    for (const socket of sockets) socket.destroy();
-  });
+  onTestFinished(close);
   return {
-    address: `unix://${path}`,
+    address,
     hang() {
       hangs = true;
     },
@@ -57,9 +30,4 @@ export async function engineProxy(
       hangs = false;
     },
   };
-}
-
-/** The first line of a request; `undefined` if the bytes do not begin one. */
-function requestLine(data: Buffer | undefined): string | undefined {
-  return /^[A-Z]+ \/\S* HTTP\/1\.1(?=\r\n)/.exec(data?.toString('latin1') ?? '')?.[0];
 }

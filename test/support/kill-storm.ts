@@ -1,6 +1,19 @@
 import {setTimeout as sleep} from 'node:timers/promises';
 import {expect} from 'vitest';
+import {BUSYBOX} from './docker.ts';
 import type {Launch} from './launch.ts';
+
+/** A launch file with a network and containers. */
+export const DOCKER_LAUNCH = `
+  tasks:
+    inside: {network: {internal: true}}
+    web:
+      container: {image: '${BUSYBOX}', command: [httpd, -f, -p, '8080'], networks: [inside], ports: [':8080'], grace: 0s}
+      ready: {port: 8080}
+    box:
+      container: {image: '${BUSYBOX}', command: [sleep, '600'], grace: 0s}
+    check: {needs: [web, box], run: 'true'}
+`;
 
 /** One launch file that is started and killed again and again. */
 export interface KillStorm {

@@ -11,21 +11,18 @@ import type {SourceOf} from '../kind.ts';
 import type {UpContext} from '../task-context.ts';
 
 /** A `machine` task with its references resolved; strings with a special form are parsed when it starts. */
-export interface MachineSpec extends Pick<Machine, 'image' | 'from' | 'smolfile' | 'cpus' | 'net'> {
+export interface MachineSpec
+  extends Pick<Machine, 'image' | 'from' | 'smolfile' | 'cpus' | 'net'>, Pick<MachineRequest, SharedKey> {
   readonly memory?: string;
-  readonly env: Readonly<Record<string, string>>;
   readonly volumes: readonly string[];
   readonly ports: readonly string[];
-  readonly allowCidrs: readonly string[];
-  readonly allowHosts: readonly string[];
-  readonly denyCidrs: readonly string[];
-  readonly unchecked: boolean;
-  readonly command: readonly string[];
-  readonly stopOnExit: boolean;
-  readonly init: readonly string[];
   /** The maximum number of commands that run in it at the same time. */
   readonly parallel: number;
 }
+
+/** Keys that the request has unchanged. */
+type SharedKey =
+  'env' | 'allowCidrs' | 'allowHosts' | 'denyCidrs' | 'unchecked' | 'command' | 'stopOnExit' | 'init';
 
 const MIB = 1024 ** 2;
 
