@@ -9,7 +9,7 @@ export interface Killing {
   readonly exec: Dockerode.Exec;
   /** The value of `MARKER` in its environment. */
   readonly marker: string;
-  /** Whom it runs as; only the same user (or one with more capabilities than a container has) sees its environment. */
+  /** The user it runs as: only the same user, or one with more capabilities than a container has, can read its environment. */
   readonly user?: string;
   /** Settles when the command has ended, one way or the other. */
   readonly ended: Promise<unknown>;
@@ -58,7 +58,7 @@ async function killInside(
   return (await exec.inspect()).ExitCode === 0;
 }
 
-/** By the pid that the engine knows: it leads a process group of its own. Only where it is surely the same machine's. */
+/** By the pid that the engine reports, which leads its own process group. Only if it is certainly one of this machine. */
 async function killOutside({engine}: ExecTarget, {exec}: Killing, name: KillSignal): Promise<boolean> {
   if (!engine.address.startsWith('unix:')) return false;
   const {Pid: pid, ContainerID: container} = await exec.inspect();

@@ -28,7 +28,7 @@ export interface ExecRequest extends KillLimits {
   firstOutput(): string;
 }
 
-/** Runs a command inside to its end and gives its exit code. @throws ChannelError */
+/** Runs a command inside to its end and returns its exit code. @throws ChannelError */
 export async function runInContainer(way: ExecTarget, request: ExecRequest): Promise<number> {
   const {signal, user} = request;
   return await runKillable({

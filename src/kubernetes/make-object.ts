@@ -64,8 +64,8 @@ export function recordOf(
 const PATIENCE_MS = 5_000;
 
 /**
- * Asks the cluster for something that must have come to its end when this ends, whatever the signal says: an object that is made after
- * its teardown would stay.
+ * Makes a request that must be over when this settles, even if the signal fires: an object created after its teardown would
+ * stay.
  */
 export async function asked<T>(
   doing: string,
@@ -121,7 +121,7 @@ async function removeEarlier<Kind extends KubernetesObject>(
   return undefined;
 }
 
-/** Kinds of objects that a later attempt uses again. */
+/** Kinds of objects that a later attempt reuses. */
 const REUSED: ReadonlySet<string> = new Set(['PersistentVolumeClaim', 'Job']);
 
 /** Kinds of objects that are not gone as soon as they are deleted. */

@@ -3,8 +3,8 @@ import type {MountRequest, ContainerRequest, NewFile} from '../places/container-
 import {ifExists} from '../processes/expected-error.ts';
 
 /**
- * The request with the files of `configs` that are mounted, since the root of their container is read-only, as files: those of a pod
- * are mounted in any case. Folders stay mounts, which a cluster refuses.
+ * Turns the files of `configs` that are mounted because the root of their container is read-only into files: those of a pod are
+ * always mounted. Folders remain mounts, which a cluster refuses.
  */
 export async function withMountedFiles(request: ContainerRequest): Promise<ContainerRequest> {
   const read = await Promise.all(request.mounts.map(async mount => ({mount, file: await fileOf(mount)})));

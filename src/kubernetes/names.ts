@@ -48,7 +48,7 @@ function plainLabel(text: string): string {
     .replaceAll(/^-+|-+$/g, '');
 }
 
-/** The end counts most: of a path it is the file, of an object the task. */
+/** Keeps the end, the most specific part: the file of a path, the task of an object. */
 function shortened(readable: string, text: string): string {
   const hash = createHash('sha256').update(text).digest('hex').slice(0, 8);
   const kept = readable.slice(-(MOST - hash.length - 1)).replace(/^[^A-Za-z0-9]+/, '');

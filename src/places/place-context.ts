@@ -58,7 +58,7 @@ export interface RunFacts {
 export interface TaskOutput {
   /** Takes a piece of output as it arrived and splits it into lines. The reader of the output waits until more is wanted. */
   write(stream: OutputStream, chunk: Uint8Array): Backpressure;
-  /** No more comes: an unfinished line counts as finished. Settles when all of it is in the log and has been reported. */
+  /** Ends the output; an unfinished line counts as finished. Settles when all of it is in the log and has been reported. */
   end(): Promise<void>;
   /** The lines so far and to come. */
   readonly lines: OutputLines;

@@ -6,7 +6,7 @@ import type {Place} from './place.ts';
 import type {NamedPlace} from './place-problem.ts';
 import type {PlacedRecord} from './placed-record.ts';
 
-/** All places. Nothing of them is loaded, and none is asked, before a task needs it. */
+/** All places. Each is loaded and asked only when a task needs it. */
 export interface Places {
   /** A place that a launch file defines; `undefined`: `local`. @throws TaskError if it does not respond */
   at(place: NamedPlace | undefined, task: TaskName): Promise<Place>;

@@ -10,7 +10,7 @@ export interface ListeningSocket {
   readonly port: number;
   /** The number that links in `/proc/<pid>/fd` name: `socket:[1234]`. */
   readonly inode: string;
-  /** Whom it belongs to. */
+  /** Its owner. */
   readonly uid: number;
 }
 

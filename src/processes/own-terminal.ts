@@ -9,8 +9,7 @@ export interface OwnTerminal {
   /** Calls `onResize` whenever its size has changed, until `signal` fires. */
   onResize(onResize: () => void, signal: AbortSignal): void;
   /**
-   * Gives every key as it is pressed (a terminal is in raw mode meanwhile, so Ctrl-C is a key as well) until `signal`
-   * fires; then the terminal is as it was.
+   * Reports every key as it is pressed (in raw mode, so Ctrl-C as well) until `signal` fires, then restores the terminal.
    */
   readInput(input: {onData(piece: Buffer): void; onEnd(): void}, signal: AbortSignal): void;
   write(stream: 'stdout' | 'stderr', piece: Uint8Array): Backpressure;

@@ -1,6 +1,6 @@
 /**
- * A reading that callers of the same moment share. Who asks while one is under way gets the next one: what happened before
- * it asked is in there.
+ * A read that concurrent callers share. A call during a read gets the next one, which includes everything that happened before
+ * the call.
  */
 export function sharedReading<T>(read: () => Promise<T>): () => Promise<T> {
   let current: Promise<unknown> = Promise.resolve();

@@ -36,7 +36,7 @@ export interface TaskProcesses {
   readonly strangers: readonly SeenProcess[];
   /** Whether there may be more, in a pid namespace that cannot be seen from here. */
   readonly isHidden: boolean;
-  /** Whether its cgroup has the process, and so all that descends from it. */
+  /** Whether its cgroup contains the process, and thus all of its descendants. */
   readonly isContained: boolean;
 }
 

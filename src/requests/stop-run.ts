@@ -77,7 +77,7 @@ async function askToStop(run: KnownRun, {signals, stopTimeoutMs}: StopOptions): 
   }
 }
 
-/** Whether the run ends although it has not answered: it is over, was killed, or has been sent SIGTERM. */
+/** Whether the run ends without having answered: it is over, was killed, or has been sent SIGTERM. */
 async function endsAnyway(
   {why}: ControlProblem,
   run: KnownRun,

@@ -81,7 +81,7 @@ export function dataFolderCall(name: string, version: SmolvmVersion): SmolvmCall
   return {args: ['machine', 'data-dir', ...namedBy(version, name)]};
 }
 
-/** A command inside. */
+/** A command inside a machine. */
 export interface GuestCommand {
   readonly argv: readonly string[];
   readonly env: Readonly<Record<string, string>>;
@@ -139,7 +139,7 @@ export function copyCall(from: string, to: string, flags: readonly string[] = []
   return {args: ['machine', 'cp', from, to, ...flags]};
 }
 
-/** These four commands took the name by its place up to 1.0.1. */
+/** Up to 1.0.1, these four commands took the name as a positional argument. */
 function namedBy(version: SmolvmVersion | undefined, name: string): readonly string[] {
   return version === undefined || isAtLeast(version, '1.0.2') ? ['--name', name] : [name];
 }

@@ -24,5 +24,5 @@ export async function statInMachine(
   return {isFolder: (bits & 0o170000) === 0o040000, mode: bits & 0o7777, uid: Number(uid), gid: Number(gid)};
 }
 
-/** Where it is another reason, as a kill, nothing is known of the path. */
+/** For any other reason, such as a kill, nothing is known about the path. */
 const NOTHING_THERE = /No such file or directory|Not a directory/;

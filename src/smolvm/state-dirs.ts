@@ -1,7 +1,7 @@
 /** The variables that say where smolvm keeps its machines. */
 const PLACES = ['HOME', 'XDG_DATA_HOME', 'XDG_CACHE_HOME', 'SMOLVM_DATA_DIR'];
 
-/** Where smolvm keeps its machines in an environment: what must be the same again for them to be found. */
+/** Where smolvm keeps its machines in an environment; later calls find them only if this is the same. */
 export function stateDirs(
   env: Readonly<Record<string, string | undefined>>,
 ): Readonly<Record<string, string>> {

@@ -82,7 +82,7 @@ export interface Kind<Name extends KindName = KindName, Spec = unknown> {
   impliedNeeds(source: SourceOf<Name>): readonly ImpliedNeed[];
   /** Errors that the schema cannot express; `key` is their location, as a path inside the task. */
   validate(source: SourceOf<Name>, tasks: TaskLookup): readonly KindProblem[];
-  /** The exec channel of the created object, if it has one. Absent: there is none. */
+  /** The exec channel of the created object, if it has one. Absent if the kind never has one. */
   readonly channel?: ChannelKind;
   /** The action of the task in one line, for a plan. */
   summary(source: SourceOf<Name>, values: Values): string;
@@ -143,7 +143,7 @@ export type AheadContext = Pick<UpContext, 'task' | 'signal' | 'report' | 'place
 
 /** A problem of a task that its kind reports. */
 export interface KindProblem {
-  /** Where to point, as a path inside the task. */
+  /** The location to report, as a path inside the task. */
   readonly key: readonly string[];
   readonly message: string;
 }

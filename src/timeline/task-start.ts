@@ -5,7 +5,7 @@ import type {RecordedTask} from './record-task.ts';
 import type {RunStart} from './recording.ts';
 import type {Phase, PhaseName} from './timeline.ts';
 
-/** The moments of a task in the start of a run, with all its attempts. */
+/** Timestamps of a task during the start of a run, across all of its attempts. */
 export interface TaskStart {
   readonly task: TaskName;
   /** Those on tasks that have been started, skipped or cancelled. */

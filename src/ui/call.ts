@@ -20,7 +20,7 @@ export interface UiServices {
   readonly texts: UiTexts;
   /** Fires when the server ends: nothing is waited for that goes on without it. */
   readonly ending: AbortSignal;
-  /** Fires when the server is to end immediately: grace periods are skipped. */
+  /** Aborted when the server must exit immediately: grace periods are skipped. */
   readonly forced: AbortSignal;
   /** Calls `work` with a recovery context. @throws ApiError if the state directory is not writable */
   recovering<T>(force: AbortSignal, work: (context: RecoveryContext) => Promise<T>): Promise<T>;

@@ -1,6 +1,6 @@
 /** Time, as an argument, so that tests own it. */
 export interface Clock {
-  /** Milliseconds from some fixed moment; never goes back. */
+  /** Milliseconds since some fixed point in time; never goes backwards. */
   now(): number;
   /** Resolves after `ms`, or as soon as `signal` fires; never rejects. Keeps the process alive while it waits. */
   sleep(ms: number, signal: AbortSignal): Promise<void>;

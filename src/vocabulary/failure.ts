@@ -77,7 +77,7 @@ export interface Exit {
   readonly leftRunning?: readonly string[];
 }
 
-/** Tasks that could not start, since as many as `jobs` allows were starting: a deadline may have passed because of them. */
+/** Tasks that waited for a slot because as many as `jobs` allows were starting: they may be why a deadline has passed. */
 export interface SlotWaiters {
   /** The value of `jobs`. */
   readonly limit: number;

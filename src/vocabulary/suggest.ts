@@ -59,7 +59,7 @@ function mayBeNear(word: string, candidate: string): boolean {
   );
 }
 
-/** How many differences are near. */
+/** The maximum edit distance of a suggestion. */
 function limitOf(word: string, candidate: string): number {
   const longer = Math.max(word.length, candidate.length);
   return Math.min(Math.max(1, Math.floor(longer / 3)), longer - 1);

@@ -57,7 +57,7 @@ describe.skipIf(withoutBrowser)('the details of a task', () => {
     expect(await link.getAttribute('rel')).toContain('noreferrer');
   });
 
-  test('open from the graph by the arrow keys; Escape gives the focus back, and changes are announced', async () => {
+  test('open from the graph by the arrow keys; Escape returns the focus, and changes are announced', async () => {
     const up = `serve: 'echo up; exec sleep 600', ready: {log: up}`;
     const {page, ...rig} = await pageRig(`{name: shop, tasks: {db: {${up}}, web: {${up}, needs: [db]}}}`);
     await rig.run().event('run-ready');

@@ -94,7 +94,7 @@ describe('SARIF', () => {
     expect(validate.errors).toBe(null);
   });
 
-  test('without a file is what its schema says', () => {
+  test('without a file matches its schema', () => {
     const report = {
       textOf: () => '',
       diagnostics: [{severity: 'error', rule: 'no-file', message: 'none'} as const],

@@ -27,7 +27,7 @@ test('of output that is too much the oldest is dropped and counted; what bottle 
   expect(rest.length).toBeLessThan(15);
 });
 
-test('lines that are not to be printed are counted', () => {
+test('lines that must not be printed are counted', () => {
   const lines = scrolledLines();
   lines.drop();
   lines.drop();

@@ -51,7 +51,7 @@ describe('the place of a task', () => {
   const all = (name: string) => ({other: name, net: name, data: name, img: name});
   const never = {vm: 'local', host: 'local', inside: 'local'};
 
-  test('is `local`, unless it says otherwise', () => {
+  test('is `local` by default', () => {
     expect(placesIn(launchOf(far + tasks))).toEqual({own: 'near', ...all('local'), ...never});
   });
 

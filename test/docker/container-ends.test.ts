@@ -156,7 +156,7 @@ withEngine('a container that ends', () => {
     expect((await launch.ended).leftovers).toEqual([]);
   });
 
-  test('all of its output is there, line by line, stdout and stderr apart', async () => {
+  test('all of its output is captured line by line, stdout and stderr separately', async () => {
     const folder = await launchFolder();
     const script =
       'i=0; while [ $i -lt 20000 ]; do i=$((i+1)); echo "line $i"; done; echo warned >&2; printf "no end"';

@@ -263,7 +263,7 @@ withEngine('commands and copies inside', () => {
     expect(await launch.ended()).toMatchObject({code: 1});
   });
 
-  test('one step alone runs in a container that is given', async () => {
+  test('a single step runs in a given container', async () => {
     const rig = await launchRig(`
       tasks:
         box: {${BOX}}

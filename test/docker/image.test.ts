@@ -198,7 +198,7 @@ for (const [builder, env] of builders)
       ]);
     });
 
-    test('whose folder is not there, or is none', async () => {
+    test('whose folder does not exist, or is not a folder', async () => {
       const folder = await launchFolder(env);
       await folder.write('file', '');
       const build = async (path: string) => {

@@ -50,7 +50,7 @@ test.each(
   expect({lines, warnings, left}).toEqual({lines: [SHOWN], warnings: [], left: []});
 });
 
-test('without bash it reaches a list by Perl, and a script is warned of', async () => {
+test('without bash, a list gets it through Perl, and a script causes a warning', async () => {
   const list = await launched('run', `[node, show.mjs, ${NAMES.split(' ').join(', ')}]`, {bash: false});
   expect(list).toEqual({lines: [SHOWN], warnings: [], left: []});
 

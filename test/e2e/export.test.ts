@@ -58,7 +58,7 @@ test('a launch file with errors is not exported', async () => {
   expect(stderr).toContain('bottle.yaml:1:13');
 });
 
-test('several files, profiles and included files, with paths from the folder that it is for', async () => {
+test('several files, profiles and included files, with paths relative to the target folder', async () => {
   const rig = await launchRig(`
 name: shop
 include: [./inc/bottle.yaml]

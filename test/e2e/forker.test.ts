@@ -44,7 +44,7 @@ const SERVICES = `
 `;
 
 describe('the forker is killed', () => {
-  test('what it started is still the run’s: the run says so, stops it, and starts the rest by itself', async () => {
+  test('the commands it started still belong to the run, which reports the loss, stops them, and starts the rest itself', async () => {
     const rig = await launchRig(SERVICES);
     const gate = await rig.gate('gate');
     const launch = rig.run([], {env: ALWAYS});

@@ -97,7 +97,7 @@ test('the recovery of a dead run stops a service in the same way', async () => {
   expect(await rig.leftBehind()).toEqual([]);
 });
 
-test('more than ten tasks stop side by side without a warning of Node', async () => {
+test('more than ten tasks stop side by side without a Node warning', async () => {
   const tasks = Array.from({length: 12}, (_, at) => [
     `left${at}: {run: 'setsid tail -f /dev/null > /dev/null 2>&1 < /dev/null &'}`,
     `up${at}: {needs: [server], serve: [node, server.mjs, SIGTERM], ready: {log: up}}`,

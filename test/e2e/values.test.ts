@@ -73,7 +73,7 @@ test('the environment is bottle’s, the file’s on top, the task’s on top of
   expect(lines).toEqual(['outer file task outer 1']);
 });
 
-test('a task runs where its `cwd` says, from the launch file’s folder', async () => {
+test('a task runs in its `cwd`, relative to the launch file’s folder', async () => {
   const {lines, dir} = await linesOf(`
     tasks:
       plain: {run: pwd}

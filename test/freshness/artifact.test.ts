@@ -89,7 +89,7 @@ test.each([2, 10])('%i concurrent builders build once', async count => {
   expect(built.filter(({unchanged}) => unchanged === undefined)).toHaveLength(1);
 });
 
-test('what another launch built while this one queued for it is not built again', async () => {
+test('an artifact that another launch built while this one queued for it is not built again', async () => {
   const {lock} = artifacts;
   const slow: ArtifactLock = {
     ...lock,

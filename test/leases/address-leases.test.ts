@@ -37,7 +37,7 @@ describe('free addresses', () => {
     expect(new Set((await Promise.all(all)).map(lease => lease.address)).size).toBe(16);
   });
 
-  test('also where the lock cannot be had', async () => {
+  test('even if the lock cannot be acquired', async () => {
     const {world, request} = await rig('127.0.0.16-127.0.0.23');
     await mkdir(`${world.lockPath}.lock`);
     const processes = Array.from({length: 8}, () =>

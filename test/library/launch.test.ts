@@ -180,7 +180,7 @@ describe('the signal', () => {
     await expect(launching).rejects.toBe(reason);
   });
 
-  test('ends a launch that is up', async () => {
+  test('ends a running launch', async () => {
     const project = await folder('tasks: {web: {serve: exec sleep 1000, ready: {command: "true"}}}');
     const abort = new AbortController();
     const launched = await project.launch({signal: abort.signal});

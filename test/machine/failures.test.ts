@@ -166,7 +166,7 @@ test.each(['while it is probed', 'while it is up'])(
   },
 );
 
-test('a machine that cannot be stopped is named with what removes it, and the next run does so', async () => {
+test('a machine that cannot be stopped is reported with the command that removes it, and the next run removes it', async () => {
   const rig = await machineRig(vm(), {version: '1.0.1', stopFails: 1});
   const launch = rig.launch();
   await launch.event('run-ready');

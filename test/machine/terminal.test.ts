@@ -58,7 +58,7 @@ test("Ctrl-C is the command's", async () => {
   await expectSaneTerminal(rig);
 });
 
-test('a signal to bottle ends an interactive command, and the terminal is as before', async () => {
+test('a signal to bottle ends an interactive command, and the terminal is restored', async () => {
   const rig = await machineRig(TALKS);
   const launch = onTerminal(rig, ['run'], rig.smolvm.env);
   await launch.printed('talking-now');

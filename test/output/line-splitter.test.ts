@@ -39,7 +39,7 @@ describe('a line without its line break', () => {
     expect(splitter.end()).toEqual(['\ufffd']);
   });
 
-  test('is broken after 65 536 characters', () => {
+  test('is split after 65 536 characters', () => {
     const splitter = lineSplitter();
     expect(splitter.push(Buffer.alloc(65_536, 'x'))).toEqual([]);
     expect(splitter.push(Buffer.alloc(70_000, 'x')).map(line => line.length)).toEqual([65_536, 65_536]);

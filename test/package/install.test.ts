@@ -80,7 +80,7 @@ test('the library can be imported and required', async () => {
 });
 
 withEngine('the installed command with an engine', () => {
-  test('has all that Docker tasks need', async () => {
+  test('has everything that Docker tasks need', async () => {
     await expectAllComesThrough(withInstalled(await launchRig(ALL_OF_DOCKER)), {});
   });
 });

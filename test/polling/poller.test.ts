@@ -323,7 +323,7 @@ describe.each(states)('during %s', (_state, check, limits) => {
     expectNothingLeft(wait);
   });
 
-  test('the first ending counts', async () => {
+  test('the first end counts', async () => {
     let die: (exit: unknown) => void = () => undefined;
     const wait = begin(check, {limits, died: new Promise(resolve => (die = resolve))});
     await wait.clock.advance(100);

@@ -182,7 +182,7 @@ test.each([
   expect(await checkOnce({http: `http://127.0.0.1:${port}/`})).toEqual(pending(lastSeen));
 });
 
-test('a body that breaks off', async () => {
+test('a body that ends early', async () => {
   const url = await serve((_request, response) => {
     response.writeHead(200, {'content-length': 100});
     response.write('half of it', () => response.destroy());

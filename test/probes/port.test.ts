@@ -66,7 +66,7 @@ test('a proxy with nothing behind it does not pass, and the same proxy does once
   expect(await second).toEqual({status: 'ready'});
 });
 
-test('what the server itself accepts need not be held', async () => {
+test('a connection that the server itself accepts need not stay open', async () => {
   const {server, behind} = dockerProxy();
   behind.listens = true;
   const [port, inside] = [await listen(server), await listen(createServer())];

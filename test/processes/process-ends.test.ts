@@ -20,7 +20,7 @@ test('the end of a process is known until it has ended', async () => {
   expect(ends.of(identity)).toBeUndefined();
 });
 
-test('another process with the same number is another', async () => {
+test('another process with the same id is a different one', async () => {
   const ends = createProcessEnds();
   const [first, second] = [deferred<Exit>(), deferred<Exit>()];
   ends.note(own('7', first.promise));

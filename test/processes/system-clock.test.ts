@@ -4,7 +4,7 @@ import {systemClock} from '../../src/processes/system-clock.ts';
 
 const never = new AbortController().signal;
 
-test('time goes on over a sleep', async () => {
+test('time passes during a sleep', async () => {
   const before = systemClock.now();
   await systemClock.sleep(2, never);
   expect(systemClock.now()).toBeGreaterThan(before);
@@ -32,7 +32,7 @@ test('a span that overflows the timers of Node is long and not short', async () 
   deadline.cancel();
 });
 
-test('a deadline fires, unless it was given up', async () => {
+test('a deadline fires, unless it was cancelled', async () => {
   const givenUp = systemClock.deadline(1);
   givenUp.cancel();
   await once(systemClock.deadline(2).signal, 'abort');

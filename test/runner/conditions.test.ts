@@ -324,7 +324,7 @@ describe('a slot', () => {
   });
 });
 
-test('conditions are in the event of the start, with the origin of each need', async () => {
+test('the start event has the conditions, with the origin of each need', async () => {
   const rig = await startRun({
     db: {as: 'service'},
     build: {},

@@ -63,7 +63,7 @@ test('they are stopped in order with the run, and by requests', async () => {
   expect(await rig.control.down({force: false})).toEqual({leftovers: []});
 });
 
-test('a recovery knows them', async () => {
+test('a recovery finds them', async () => {
   const rig = await runOfDb();
   const started = rig.control.start(names('api'));
   await (await rig.task('cache')).up();

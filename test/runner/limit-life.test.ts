@@ -44,7 +44,7 @@ test('limits are dropped when the run is over', async () => {
   expect(clock.timers).toBe(0);
 });
 
-test('a run ends as by SIGTERM when its time is over', async () => {
+test('a run ends as with SIGTERM when its time is up', async () => {
   const run = await startRun({web: {as: 'service'}}, {limits: {ttlMs: 60_000}});
   await (await run.task('web')).up();
   await run.clock.advance(60_000);

@@ -96,7 +96,7 @@ withRealSmolvm(real => {
     if (isRefused) expect(reasonOf(end)).toContain('this machine has no network');
   });
 
-  test('an artifact that is not there is refused as that', async () => {
+  test('a missing artifact is reported as missing', async () => {
     const {call, dir} = await speakingTo(real);
     const request = requestWith({from: join(dir, '-x.smolmachine'), allowCidrs: ['10.0.0.1/32']});
     const {code, stderr} = await call(createCall('m', request, real.version));

@@ -149,7 +149,7 @@ test('output is buffered until the end, or live', async () => {
   child.kill('SIGKILL');
 });
 
-test('with the call its command is killed', async () => {
+test('its command is killed together with the call', async () => {
   const {env, guestCommands, exec} = await started();
   const child = spawn('smolvm', ['machine', 'exec', '--name', 'm', '--', 'sleep', '600'], {
     env: {...process.env, ...env},

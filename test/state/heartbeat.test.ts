@@ -10,7 +10,7 @@ afterEach(() => void vi.useRealTimers());
 
 const BEAT_MS = 5_000;
 
-test('is renewed, and its lock goes with it', async () => {
+test('is renewed, and its lock is deleted with it', async () => {
   const dir = await temporaryDirectory();
   const heartbeat = await keepHeartbeat(dir, {onLost: never});
   const before = await modifiedAt(dir);

@@ -27,7 +27,7 @@ test('a torn line, or one of another version, counts as missing', async () => {
   expect(readKeptRuns(stateDir)).toEqual(runs(1, 1));
 });
 
-test('lines of deleted runs are removed once they are the most', async () => {
+test('lines of deleted runs are removed once they are the majority', async () => {
   const stateDir = await temporaryDirectory();
   for (let last = 1; last <= 300; last++) {
     await keep(stateDir, runs(Math.max(1, last - 9), last));

@@ -84,7 +84,7 @@ describe('a pattern', () => {
     ]);
   });
 
-  test('that takes too long is given up', () => {
+  test('that takes too long is aborted', () => {
     expect(() => matcherOf(/^(a+)+$/)([`${'a'.repeat(60)}!`])).toThrow(ApiError);
   });
 

@@ -41,7 +41,7 @@ test.each([
   expect(evaluate(parsed(text), source)).toBe(value);
 });
 
-test('a required variable without a value gives its message', () => {
+test('a required variable without a value fails with its message', () => {
   const value = evaluate(parsed(`required(env.EMPTY, concat('set ', env.FULL))`), source);
   expect(value).toMatchObject({missing: 'set text', reference: {path: ['env', 'EMPTY']}});
 });

@@ -10,7 +10,7 @@ function rig() {
   return {clock, acts, touch, over};
 }
 
-test('acts once, when there has been quiet for 100 ms', async () => {
+test('acts once, after 100 ms without changes', async () => {
   const {clock, acts, touch} = rig();
   touch();
   await clock.advance(60);

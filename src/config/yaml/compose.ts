@@ -92,7 +92,7 @@ function isBlank(lexeme: string): boolean {
   return first === ' ' || first === '\n' || first === '\r' || first === '\t';
 }
 
-/** A file may have 500,000 errors, and the stack of each would be most of the time and memory that it takes. */
+/** A file may have 500,000 errors, whose stacks would take most of the time and memory. */
 function withoutStacks<T>(make: () => T): T {
   const {stackTraceLimit} = Error;
   try {

@@ -25,7 +25,7 @@ interface ScalarSource {
   readonly before: Uint32Array;
 }
 
-/** Kept, since a long script may have thousands of references, each of which has its place. */
+/** Cached, since a long script may have thousands of references, each with a location. */
 const known = new WeakMap<ScalarNode, ScalarSource>();
 
 function sourceOf(scalar: ScalarNode, value: string, text: string): ScalarSource {

@@ -54,7 +54,7 @@ function lastStart(nodes: readonly SourceNode[]): LastStart {
   };
 }
 
-/** Whether it is a flow list or map behind whose last item no bracket of its own comes. */
+/** Whether it is a flow list or map without a closing bracket of its own. */
 function isOpen(node: SourceNode, text: string, closing: string): boolean {
   if ((node.kind !== 'list' && node.kind !== 'map') || !node.isFlow) return false;
   const item = node.items.at(-1);

@@ -31,7 +31,7 @@ function deviceOptions(devices: readonly string[]): HostOptions {
   };
 }
 
-/** Whether a device is one of the host, and not the name of one of the Container Device Interface. */
+/** Whether a device is a host path rather than a name of the Container Device Interface. */
 export function isPath(device: string): boolean {
   return device.startsWith('/');
 }

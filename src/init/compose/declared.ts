@@ -8,7 +8,7 @@ import {asReferencesOr} from './variables.ts';
 
 /** Inputs for the networks or the volumes of a project. */
 export interface DeclaredFacts {
-  /** Compose puts it before their names. */
+  /** The prefix that Compose adds to their names. */
   readonly project: string;
   /** The map `networks` or `volumes` of the file. */
   readonly declared: PlainMap;

@@ -28,7 +28,7 @@ export interface FileKeys {
   readonly secrets: SecretMount[];
 }
 
-/** Where Compose puts them, if the file does not say. */
+/** Where Compose mounts them by default. */
 const FOLDERS = {secrets: '/run/secrets', configs: '/'} as const;
 
 type Kind = keyof typeof FOLDERS;

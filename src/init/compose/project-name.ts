@@ -1,7 +1,7 @@
 import {isMap, isScalar, type PlainMap} from '../plain-map.ts';
 import {asConstant} from './variables.ts';
 
-/** The name that Compose puts before those of volumes and networks. */
+/** The prefix that Compose adds to the names of volumes and networks. */
 export function projectName(
   {name}: PlainMap,
   {folder, env}: {readonly folder: string; readonly env: Readonly<Record<string, string>>},

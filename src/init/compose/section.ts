@@ -16,7 +16,7 @@ export interface Section {
   read<T>(key: string, convert: (value: unknown) => T | undefined): T | undefined;
   /** The same for values that a launch file must know before the run: variables have their value in `.env`, or else their default. */
   fixed<T>(key: string, convert: (value: unknown) => T | undefined): T | undefined;
-  /** A map below. */
+  /** The map under a key. */
   within(key: string): Section;
   /** The items of a list, each a section if it is a map; those of which `convert` makes nothing are reported. */
   each<T>(key: string, convert: (item: unknown, section: Section) => T | undefined): readonly T[];

@@ -97,7 +97,7 @@ function logging(service: Section): Container['logging'] | undefined {
   return Object.keys(found).length > 0 ? found : undefined;
 }
 
-/** One container is what there is anyway. */
+/** There is only one container anyway. */
 function reportCount(service: Section, deploy: Section): void {
   for (const [place, key] of [
     [service, 'scale'],

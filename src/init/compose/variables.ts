@@ -104,7 +104,7 @@ const FUNCTIONS = {
   '+': 'alternative_set',
 } as const;
 
-/** For Compose too, a variable that is not set is empty and no mistake. */
+/** As in Compose, an unset variable is empty, not an error. */
 function expression({name, sign, word}: Variable): string {
   return `${FUNCTIONS[sign]}(env.${name}, ${operand(word)})`;
 }

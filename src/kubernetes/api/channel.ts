@@ -38,7 +38,7 @@ async function execCaptured(
 /** How long a command with the terminal has from SIGTERM to SIGKILL: time to save what a person did. */
 const GRACE_MS = 2_000;
 
-/** Every key goes to the command, Ctrl-C too; the terminal is as before at the end, whatever that is. */
+/** Passes every key to the command, including Ctrl-C; restores the terminal, however the command ends. */
 async function execInTerminal(
   target: PodTarget,
   argv: readonly string[],

@@ -68,7 +68,7 @@ function keyOf({address, number}: Taken): string {
   return `${address}:${number}`;
 }
 
-/** The fixed ports that a task has: a container publishes them, a service says so by a probe on its own port. */
+/** The fixed ports of a task: those that a container publishes, or that a service probes on itself. */
 function portsOf(task: Task, {parsed}: LintContext): readonly Taken[] {
   const {name, source} = task;
   // Tasks with conditions may exclude each other.

@@ -66,7 +66,7 @@ export function plainLine(text: string): string {
   return hasInvisible(text) || text.includes('\r') ? printableLine(text, {color: false}) : text;
 }
 
-/** The position of the first number that is not less than `value`, in numbers that rise. */
+/** The index of the first number that is at least `value`, in ascending numbers. */
 export function firstAtLeast(numbers: readonly number[], value: number): number {
   let low = 0;
   let high = numbers.length;

@@ -117,7 +117,7 @@ function startsOpen(mount: string | LongMount): boolean {
   return typeof mount === 'string' && parseTemplate(mount).parts[0]?.type === 'expression';
 }
 
-/** How long a container has from its stop signal to its end. */
+/** How long a container may take to end after its stop signal. */
 export function containerGraceMs({grace = '10s'}: Container): number {
   return parseDuration(grace);
 }

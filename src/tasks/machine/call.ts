@@ -10,7 +10,7 @@ import type {UpContext} from '../task-context.ts';
 import {lastOutput} from '../../output/last-output.ts';
 
 /**
- * Makes a call of smolvm that changes something. It runs behind the gate of host commands and is in the journal while it
+ * Runs a smolvm command that changes something. It runs behind the gate of host commands and is in the journal while it
  * runs: if it outlived bottle, it could create a machine after its teardown.
  * @returns its standard output, the first 1 MiB
  * @throws TaskError `smolvm`, or the reason of the context's signal

@@ -109,7 +109,7 @@ function failed(doing: string, why: string, {task}: UpContext): TaskError {
   return new TaskError(toolFailure('smolvm', {task, doing, why}));
 }
 
-/** Starts it, and returns its process and logs. Its console says most when it does not come up. */
+/** Starts it, and returns its process and logs. The console says most if it does not come up. */
 async function start(
   name: string,
   logFolder: string | undefined,

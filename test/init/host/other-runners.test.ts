@@ -43,7 +43,7 @@ surprise: 1
 });
 
 describe('supervisord.conf', () => {
-  test('each program stays up, the smaller priorities first', async () => {
+  test('each program stays up, lower priorities first', async () => {
     const {tasks, leftOut} = await drafted({
       'supervisord.conf': `
 [supervisord]

@@ -65,7 +65,7 @@ function isWorthTelling({key, value}: PlanValue): boolean {
   return !/^(run|serve|exec\.command)\b/.test(key) && !/^‹after [^›]*›$/.test(value);
 }
 
-/** The timeouts of its probes bound most tasks. */
+/** Most tasks are bounded by the timeouts of their probes. */
 function longestWaitMs({ready}: PlanTask): number {
   return Math.max(0, ...ready.map(({timeoutMs}) => timeoutMs));
 }

@@ -1,6 +1,6 @@
 import {CONDITIONS, ORIGINS, arrowOf} from './line-style.ts';
 
-/** The look of a graph, for pages in light and in dark. Text has a contrast of 4.5 to 1 or more to what is behind them. */
+/** The style of a graph, for light and dark pages. Text has a contrast of at least 4.5:1 to its background. */
 export const GRAPH_STYLE = `
 :root { color-scheme: light dark;
   --page: #ffffff; --column: #f3f5f8; --text: #1c2127; --quiet: #57606a; --box: #ffffff; --border: #7d8894;
