@@ -2,7 +2,7 @@ import {createHash} from 'node:crypto';
 import {readFile} from 'node:fs/promises';
 import {promisify} from 'node:util';
 import {gzip} from 'node:zlib';
-import {build, type Metafile} from 'esbuild';
+import {build, type BuildOptions, type Metafile} from 'esbuild';
 
 /** The page of `bottle ui`. */
 export interface BuiltPage {
@@ -16,18 +16,12 @@ export interface BuiltPage {
  * the Content-Security-Policy, `{script: ['sha256-…'], style: ['sha256-…']}`: nothing that is not of the page is run.
  */
 export async function buildPage(): Promise<BuiltPage> {
+  const worker = await build({...options, entryPoints: ['src/page/log/search-worker.ts'], format: 'iife'});
   const {outputFiles, metafile} = await build({
+    ...options,
     entryPoints: ['src/page/main.tsx'],
-    outdir: 'ui',
-    tsconfig: 'src/page/tsconfig.json',
-    bundle: true,
-    write: false,
-    metafile: true,
-    minify: true,
     format: 'esm',
-    target: ['chrome123', 'firefox124', 'safari17.5'],
-    legalComments: 'none',
-    logLevel: 'warning',
+    define: {SEARCH_WORKER: JSON.stringify(worker.outputFiles[0]?.text.trim() ?? '')},
   });
   const textOf = (extension: string): string => {
     const text = outputFiles.find(({path}) => path.endsWith(extension))?.text.trim() ?? '';
@@ -50,6 +44,18 @@ export async function buildPage(): Promise<BuiltPage> {
     metafile,
   };
 }
+
+const options = {
+  outdir: 'ui',
+  tsconfig: 'src/page/tsconfig.json',
+  bundle: true,
+  write: false,
+  metafile: true,
+  minify: true,
+  target: ['chrome123', 'firefox124', 'safari17.5'],
+  legalComments: 'none',
+  logLevel: 'warning',
+} as const satisfies BuildOptions;
 
 function hashOf(text: string): string {
   return `sha256-${createHash('sha256').update(text).digest('base64')}`;

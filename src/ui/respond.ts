@@ -63,7 +63,10 @@ export function policyText({
     "default-src 'none'",
     ...(script.length > 0 ? [`script-src ${sources(script)}`] : []),
     ...(style.length > 0 ? [`style-src ${sources(style)}`] : []),
-    ...(script.length > 0 ? ["connect-src 'self'", 'img-src data:'] : []),
+    // The page makes its worker from a part of its script (page/log/matcher.ts); no other address becomes a script.
+    ...(script.length > 0
+      ? ["connect-src 'self'", 'img-src data:', 'worker-src blob:', 'trusted-types search']
+      : []),
     "base-uri 'none'",
     "form-action 'none'",
     "frame-ancestors 'none'",

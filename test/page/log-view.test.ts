@@ -23,21 +23,6 @@ test.for([
   expect(view.rows).toEqual(rows);
 });
 
-test('matches are positions among the lines that are shown', () => {
-  const {pattern} = searchPattern('line [34]');
-  const view = createLogView(storeOf(lines(6)), {...NO_FILTER, tasks: new Set(['a', 'b'])}, pattern);
-  view.advance(never);
-  expect(view.rows).toEqual([0, 1, 3, 4]);
-  expect(view.matches).toEqual([2, 3]);
-});
-
-test('colours are not searched', () => {
-  const store = storeOf([line({text: '\u001b[31mer\u001b[0mror'})]);
-  const view = createLogView(store, NO_FILTER, /^error$/g);
-  view.advance(never);
-  expect(view.matches).toEqual([0]);
-});
-
 test('a long log is looked at in slices, and new lines later', () => {
   const store = storeOf(lines(1_200));
   const view = createLogView(store, NO_FILTER);
@@ -54,14 +39,12 @@ test('a long log is looked at in slices, and new lines later', () => {
 test('lines that are dropped are dropped from what is shown', () => {
   const store = createLogStore(10, 4);
   store.append(lines(10));
-  const view = createLogView(store, NO_FILTER, /line [89]/g);
+  const view = createLogView(store, NO_FILTER);
   view.advance(never);
-  expect(view.matches).toEqual([8, 9]);
   store.append(lines(1));
   view.advance(never);
   expect(store.first).toBe(5);
   expect(view.rows).toEqual([5, 6, 7, 8, 9, 10]);
-  expect(view.matches.map(at => view.rows[at])).toEqual([8, 9]);
 });
 
 test('a log that starts again keeps its numbers', () => {

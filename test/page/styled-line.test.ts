@@ -39,7 +39,7 @@ test('the pieces of a line have its colours, and no other escape sequence', () =
 });
 
 test('matches are marked across colours', () => {
-  const pieces = styledLine('GET /\u001b[32mor\u001b[0mders 200', /orders/g);
+  const pieces = styledLine('GET /\u001b[32mor\u001b[0mders 200', [5, 11]);
   expect(pieces.map(({text, isMatch}) => [text, isMatch])).toEqual([
     ['GET /', false],
     ['or', true],
@@ -48,13 +48,17 @@ test('matches are marked across colours', () => {
   ]);
 });
 
-test('a pattern that matches nothing at every place marks nothing', () => {
-  expect(styledLine('abc', /x*/g).map(({text}) => text)).toEqual(['abc']);
-});
-
 test('a very long line is cut', () => {
   const [piece] = styledLine('x'.repeat(50_000));
   expect(piece?.text).toHaveLength(2_001);
+});
+
+test('places of a very long line are marked up to its cut', () => {
+  const pieces = styledLine('x'.repeat(50_000), [1_990, 2_100, 3_000, 3_001]);
+  expect(pieces.map(({text, isMatch}) => [text.length, isMatch])).toEqual([
+    [1_990, false],
+    [11, true],
+  ]);
 });
 
 test.for([

@@ -4,9 +4,10 @@ import {LineText} from './line-text.tsx';
 import type {LogModel} from './log-model.ts';
 
 /** The line at the cursor in full, however long it is. */
-export function LineDetails({log: {store, cursor, pattern}}: {readonly log: LogModel}) {
-  const line = cursor.value === undefined ? undefined : store.at(cursor.value);
-  if (!line) return null;
+export function LineDetails({log: {store, cursor, shown}}: {readonly log: LogModel}) {
+  const number = cursor.value;
+  const line = number === undefined ? undefined : store.at(number);
+  if (number === undefined || !line) return null;
   return (
     <div class="line-details" role="region" aria-label="Selected line">
       <div class="line-facts muted small">
@@ -23,7 +24,7 @@ export function LineDetails({log: {store, cursor, pattern}}: {readonly log: LogM
         </button>
       </div>
       <pre tabIndex={0} aria-live="polite">
-        <LineText text={line.text} pattern={pattern.value.pattern} />
+        <LineText text={line.text} marks={shown.value.search?.marksOf(number)} />
       </pre>
     </div>
   );

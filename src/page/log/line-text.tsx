@@ -1,14 +1,15 @@
 import type {CSSProperties} from 'preact';
 import {isDark} from '../shell/theme.ts';
+import type {Marks} from './find-marks.ts';
 import {readableOn} from './readable-color.ts';
 import {PLAIN, type Rgb, type TextColor, type TextStyle} from './sgr.ts';
 import {styledLine} from './styled-line.ts';
 
 /** A line of output with its colours, and the matches of a search marked. */
-export function LineText({text, pattern}: {readonly text: string; readonly pattern?: RegExp | undefined}) {
+export function LineText({text, marks}: {readonly text: string; readonly marks?: Marks | undefined}) {
   return (
     <>
-      {styledLine(text, pattern).map(({text: piece, style, isMatch}, at) => {
+      {styledLine(text, marks).map(({text: piece, style, isMatch}, at) => {
         const shown = isMatch ? <mark>{piece}</mark> : piece;
         if (style === PLAIN) return shown;
         const themed = themedClass(style);

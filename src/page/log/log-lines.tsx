@@ -15,8 +15,8 @@ export function LogLines({log, showsTask}: {readonly log: LogModel; readonly sho
   const scroller = useRef<HTMLDivElement>(null);
   const scrollTop = useSignal(0);
   const height = useSignal(0);
-  const {shown, cursor, isFollowing, pattern, store} = log;
-  const {view, rows} = shown.value;
+  const {shown, cursor, isFollowing, store} = log;
+  const {view, rows, search} = shown.value;
   const total = rows * ROW_HEIGHT;
   const top = isFollowing.value ? Math.max(0, total - height.value) : scrollTop.value;
   const {from, to} = visibleRows(top, height.value, rows, isFollowing.value ? 0 : undefined);
@@ -66,7 +66,7 @@ export function LogLines({log, showsTask}: {readonly log: LogModel; readonly sho
               number={number}
               line={store.at(number)}
               isCurrent={number === cursor.value}
-              pattern={pattern.value.pattern}
+              marks={search?.marksOf(number)}
               showsTask={showsTask}
               isDark={isDark.value}
               onSelect={() => {

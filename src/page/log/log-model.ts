@@ -1,10 +1,12 @@
-import {batch, effect, signal, type ReadonlySignal, type Signal} from '@preact/signals';
+import {batch, computed, effect, signal, type ReadonlySignal, type Signal} from '@preact/signals';
 import {follow} from '../api/follow.ts';
 import type {LogStreamLine} from '../api/wire.ts';
 import {NO_FILTER, type LogFilter} from './log-filter.ts';
 import {createLogStore, type LogLine, type LogStore} from './log-store.ts';
+import {createLineSearch, type LineSearch} from './line-search.ts';
 import {createLogView, firstAtLeast, type LogView} from './log-view.ts';
-import {searchPattern, type SearchPattern} from './search-pattern.ts';
+import {startMatcher} from './matcher.ts';
+import {searchPattern} from './search-pattern.ts';
 
 /** The log of a run as the page shows it. */
 export interface LogModel {
@@ -12,7 +14,6 @@ export interface LogModel {
   readonly filter: Signal<LogFilter>;
   /** The search pattern as it was typed. */
   readonly search: Signal<string>;
-  readonly pattern: ReadonlySignal<SearchPattern>;
   /** The number of the line that the keyboard is on; `undefined` if it is on none. */
   readonly cursor: Signal<number | undefined>;
   /** Whether the end of the log is kept in sight. */
@@ -26,7 +27,11 @@ export interface LogModel {
 export interface Shown {
   readonly view: LogView;
   readonly rows: number;
+  /** The search among them; `undefined` if nothing is searched for. */
+  readonly search: LineSearch | undefined;
   readonly matches: number;
+  /** Why there is no search, or why it was given up. */
+  readonly searchProblem: string | undefined;
   /** Whether lines are still being looked at. */
   readonly isScanning: boolean;
   /** Whether the lines that there were when the log was opened have arrived. */
@@ -44,28 +49,38 @@ export function openLog(run: string): LogModel {
   const store = createLogStore();
   const filter = signal(NO_FILTER);
   const search = signal('');
-  const pattern = signal<SearchPattern>({});
-  let view = createLogView(store, NO_FILTER);
+  const view = computed(() => createLogView(store, filter.value));
+  let lineSearch: LineSearch | undefined;
+  let invalid: string | undefined;
   let isLoaded = false;
   let problem: string | undefined;
-  const shown = signal<Shown>({view, rows: 0, matches: 0, isScanning: true, isLoaded, problem});
+  const current = (isFiltered: boolean): Shown => ({
+    ...{view: view.peek(), rows: view.peek().rows.length},
+    ...{search: lineSearch, matches: lineSearch?.matches.length ?? 0},
+    searchProblem: lineSearch?.isTooSlow ? 'the pattern takes too long to search' : invalid,
+    isScanning: !isFiltered || lineSearch?.isSearching === true,
+    ...{isLoaded, problem},
+  });
+  const shown = signal(current(false));
 
   let frame: number | undefined;
   const update = (): void => {
     frame = undefined;
     const until = performance.now() + SLICE_MS;
-    const isDone = view.advance(() => performance.now() > until);
-    const {rows, matches} = view;
-    shown.value = {view, rows: rows.length, matches: matches.length, isScanning: !isDone, isLoaded, problem};
-    if (!isDone) schedule();
+    const isFiltered = view.peek().advance(() => performance.now() > until);
+    lineSearch?.advance();
+    shown.value = current(isFiltered);
+    if (!isFiltered) schedule();
   };
   const schedule = (): void => {
     frame ??= requestAnimationFrame(update);
   };
   const stopWatching = effect(() => {
-    const next = searchPattern(search.value);
-    pattern.value = next;
-    view = createLogView(store, filter.value, next.pattern);
+    const {pattern, problem: why} = searchPattern(search.value);
+    invalid = why;
+    lineSearch?.end();
+    const inputs = {store, view: view.value, onChange: schedule};
+    lineSearch = pattern && createLineSearch({...inputs, matcher: startMatcher(pattern)});
     schedule();
   });
   void follow<LogStreamLine>(
@@ -91,11 +106,12 @@ export function openLog(run: string): LogModel {
     closing.signal,
   );
   return {
-    ...{store, filter, search, pattern, shown},
+    ...{store, filter, search, shown},
     ...{cursor: signal<number | undefined>(undefined), isFollowing: signal(true)},
     close() {
       closing.abort();
       stopWatching();
+      lineSearch?.end();
       if (frame !== undefined) cancelAnimationFrame(frame);
     },
   };
@@ -113,22 +129,21 @@ function lineOf(message: LogStreamLine): readonly LogLine[] {
 
 /** Moves to the next line that matches, or the one before, and round at either end. */
 export function moveToMatch({shown, cursor, isFollowing}: LogModel, direction: 1 | -1): void {
-  const {rows, matches} = shown.value.view;
+  const {matches = []} = shown.value.search ?? {};
   if (matches.length === 0) return;
-  const from = cursor.value === undefined ? rows.length : firstAtLeast(rows, cursor.value);
+  const from = cursor.value ?? Infinity;
   const after = firstAtLeast(matches, direction === 1 ? from + 1 : from);
   const next = (after + (direction === 1 ? 0 : -1) + matches.length) % matches.length;
   batch(() => {
     isFollowing.value = false;
-    cursor.value = rows[matches[next] ?? 0];
+    cursor.value = matches[next];
   });
 }
 
 /** Which match the cursor is on, from 1; 0 if it is on none. */
 export function matchAtCursor({shown, cursor}: LogModel): number {
-  const {rows, matches} = shown.value.view;
+  const {matches = []} = shown.value.search ?? {};
   if (cursor.value === undefined) return 0;
-  const row = firstAtLeast(rows, cursor.value);
-  const at = firstAtLeast(matches, row);
-  return matches[at] === row ? at + 1 : 0;
+  const at = firstAtLeast(matches, cursor.value);
+  return matches[at] === cursor.value ? at + 1 : 0;
 }

@@ -1,13 +1,14 @@
 import {Component} from 'preact';
 import {clockTime} from '../parts/times.ts';
 import {LineText} from './line-text.tsx';
+import type {Marks} from './find-marks.ts';
 import type {LogLine} from './log-store.ts';
 
 interface LogRowProps {
   readonly number: number;
   readonly line: LogLine | undefined;
   readonly isCurrent: boolean;
-  readonly pattern: RegExp | undefined;
+  readonly marks: Marks | undefined;
   readonly showsTask: boolean;
   /** Exact colours depend on it. */
   readonly isDark: boolean;
@@ -17,17 +18,17 @@ interface LogRowProps {
 /** A line of a log. A class, since it alone can tell that a row is as before: most rows are, in most frames. */
 export class LogRow extends Component<LogRowProps> {
   override shouldComponentUpdate(next: LogRowProps): boolean {
-    const {line, isCurrent, pattern, showsTask, isDark} = this.props;
+    const {line, isCurrent, marks, showsTask, isDark} = this.props;
     return (
       next.line !== line ||
       next.isCurrent !== isCurrent ||
-      next.pattern !== pattern ||
+      next.marks !== marks ||
       next.showsTask !== showsTask ||
       next.isDark !== isDark
     );
   }
 
-  override render({number, line, isCurrent, pattern, showsTask, onSelect}: LogRowProps) {
+  override render({number, line, isCurrent, marks, showsTask, onSelect}: LogRowProps) {
     if (!line) return null;
     return (
       <div
@@ -40,7 +41,7 @@ export class LogRow extends Component<LogRowProps> {
         <span class="log-time">{clockTime(line.timeMs)}</span>
         {showsTask && <span class={`log-task is-hue-${taskHue(line.task)}`}>{line.task}</span>}
         <span class="log-text">
-          <LineText text={line.text} pattern={pattern} />
+          <LineText text={line.text} marks={marks} />
         </span>
       </div>
     );

@@ -4,7 +4,7 @@ import {matchAtCursor, moveToMatch, type LogModel} from './log-model.ts';
 
 /** Searches a log by a regular expression. */
 export function LogSearch({log}: {readonly log: LogModel}) {
-  const {problem} = log.pattern.value;
+  const {searchProblem: problem} = log.shown.value;
   return (
     <div class="log-search" role="search">
       <input

@@ -3,12 +3,10 @@ import {printableLine} from '../../vocabulary/printable.ts';
 import {isShown, type LogFilter} from './log-filter.ts';
 import type {LogStore} from './log-store.ts';
 
-/** The lines of a log that a filter lets through, and those among them that match a pattern. */
+/** The lines of a log that a filter lets through. */
 export interface LogView {
   /** The numbers of the lines, in order. */
   readonly rows: readonly number[];
-  /** The positions in `rows` of the lines that match, in order. */
-  readonly matches: readonly number[];
   /**
    * Looks at lines that it has not seen yet, until all are seen or `isOver` returns true; it is asked now and then.
    *
@@ -21,31 +19,24 @@ export interface LogView {
 const STEP = 500;
 
 /** A view of a log, at first without any line. It never scans a line twice, however long the log is and however fast it grows. */
-export function createLogView(store: LogStore, filter: LogFilter, pattern?: RegExp): LogView {
+export function createLogView(store: LogStore, filter: LogFilter): LogView {
   let rows: number[] = [];
-  let matches: number[] = [];
   let next = store.first;
 
   const dropOld = (): void => {
     const dropped = firstAtLeast(rows, store.first);
-    if (dropped === 0) return;
-    rows = rows.slice(dropped);
-    matches = matches.slice(firstAtLeast(matches, dropped)).map(match => match - dropped);
+    if (dropped > 0) rows = rows.slice(dropped);
   };
   const scan = (until: number): void => {
     for (; next < until; next++) {
       const line = store.at(next);
       if (line === undefined || !isShown(line, filter)) continue;
-      if (pattern && hasMatch(line.text, pattern)) matches.push(rows.length);
       rows.push(next);
     }
   };
   return {
     get rows() {
       return rows;
-    },
-    get matches() {
-      return matches;
     },
     advance(isOver) {
       dropOld();
@@ -54,11 +45,6 @@ export function createLogView(store: LogStore, filter: LogFilter, pattern?: RegE
       return next === store.end;
     },
   };
-}
-
-function hasMatch(text: string, pattern: RegExp): boolean {
-  pattern.lastIndex = 0;
-  return pattern.test(plainLine(text));
 }
 
 /** A line as people read it, without its colours. */

@@ -1,4 +1,5 @@
 import {printableLine} from '../../vocabulary/printable.ts';
+import type {Marks} from './find-marks.ts';
 import {PLAIN, applySgr, type TextStyle} from './sgr.ts';
 
 /** Text in one style. */
@@ -12,13 +13,13 @@ export interface Piece {
 /** More of a line than that is shown in its details only. */
 const MOST_CHARACTERS = 2_000;
 
-/** The pieces of a line: its colours kept, all other escape sequences dropped, matches of a pattern marked. */
-export function styledLine(line: string, pattern?: RegExp): readonly Piece[] {
+/** The pieces of a line: its colours kept, all other escape sequences dropped, places that match what is searched for marked. */
+export function styledLine(line: string, marks: Marks = []): readonly Piece[] {
   const colored = printableLine(line, {color: true});
   const pieces = colored.includes('\u001b') ? colorPieces(colored) : [{text: colored, style: PLAIN}];
   const shown = cut(pieces);
-  if (!pattern) return shown.map(piece => ({...piece, isMatch: false}));
-  return markMatches(shown, matchesIn(shown.map(({text}) => text).join(''), pattern));
+  if (marks.length === 0) return shown.map(piece => ({...piece, isMatch: false}));
+  return markMatches(shown, rangesOf(marks));
 }
 
 type StyledText = Omit<Piece, 'isMatch'>;
@@ -54,10 +55,8 @@ interface Range {
   readonly to: number;
 }
 
-function matchesIn(text: string, pattern: RegExp): readonly Range[] {
-  return [...text.matchAll(pattern)]
-    .filter(([found]) => found !== '')
-    .map(({0: found, index}) => ({from: index, to: index + found.length}));
+function rangesOf(marks: Marks): readonly Range[] {
+  return marks.flatMap((from, at) => (at % 2 === 0 ? [{from, to: marks[at + 1] ?? from}] : []));
 }
 
 function markMatches(pieces: readonly StyledText[], matches: readonly Range[]): readonly Piece[] {

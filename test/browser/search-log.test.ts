@@ -1,0 +1,38 @@
+import {describe, expect, test} from 'vitest';
+import {withoutBrowser} from '../support/browser.ts';
+import {pageRig} from '../support/page-rig.ts';
+
+const AS = 'a'.repeat(40);
+
+const LAUNCH = `
+name: shop
+tasks:
+  web:
+    run: |
+      printf 'one \\033[31mred\\033[0m word\\n'
+      echo '${AS}!'
+      echo 'last words'
+`;
+
+describe.skipIf(withoutBrowser)('search a log', () => {
+  test('a pattern that takes years is given up, and the page stays usable', async () => {
+    const rig = await pageRig(LAUNCH);
+    await rig.run().ended();
+    const {page} = rig;
+    await page.getByRole('link', {name: 'shop'}).click();
+    await page.getByRole('link', {name: 'Logs', exact: true}).click();
+    const lines = page.getByRole('listbox', {name: 'Log lines'});
+    await lines.getByText('last words').waitFor();
+    const search = page.getByRole('searchbox', {name: 'Search the logs'});
+    await search.fill('(a+)+$');
+    await lines.getByText('last words').click();
+    await lines.getByRole('option', {selected: true}).getByText('last words').waitFor();
+    await page.getByText('the pattern takes too long to search').waitFor();
+
+    await search.fill('red wo|words$');
+    await page.getByText('2 of 2').waitFor();
+    await expect
+      .poll(async () => await lines.locator('mark').allTextContents())
+      .toEqual(['red', ' wo', 'words']);
+  });
+});
