@@ -12,10 +12,11 @@ async function expectSaneTerminal(rig: LaunchRig): Promise<void> {
   await expectNothingLeft(`bottle.file=${rig.dir}/bottle.yaml`);
 }
 
-/** The pid of the one `bottle` that runs. */
-async function bottleOf(rig: LaunchRig): Promise<number> {
+/** The pid of the one `bottle` that runs with these first arguments. */
+async function bottleOf(rig: LaunchRig, args: string): Promise<number> {
   const all = processesWith(rig.mark);
-  return all.find(({commandLine}) => commandLine.startsWith(process.execPath))?.pid ?? 0;
+  const start = `${process.execPath} ${rig.command} ${args}`;
+  return all.find(({commandLine}) => commandLine.startsWith(start))?.pid ?? 0;
 }
 
 withEngine('an interactive command inside', () => {
@@ -71,11 +72,33 @@ withEngine('an interactive command inside', () => {
     const launch = onTerminal(rig, ['run']);
     await launch.printed('has-begun');
 
-    rig.start(['sh', '-c', `stty rows 33 cols 99 < /proc/${await bottleOf(rig)}/fd/0`]);
+    rig.start(['sh', '-c', `stty rows 33 cols 99 < /proc/${await bottleOf(rig, 'run')}/fd/0`]);
 
     await launch.printed('now 33 99');
     launch.type('end\n');
     expect(await launch.ended()).toMatchObject({code: 0});
+    await expectSaneTerminal(rig);
+  });
+
+  test('of `bottle exec` follows the size of the terminal', async () => {
+    const rig = await launchRig(`tasks: {box: {${BOX}}}`);
+    const run = rig.run();
+    await run.event('run-ready');
+    // Each change of the size interrupts the reading of a line.
+    const script = `trap 'echo "size: $(stty size)"' WINCH; echo has-"begun"; until read -r line; do :; done`;
+    const launch = onTerminal(rig, ['exec', 'box', '--', 'sh', '-c', script]);
+    await launch.printed('has-begun');
+
+    const pid = await bottleOf(rig, 'exec');
+    await rig.start(['sh', '-c', `stty rows 33 cols 99 < /proc/${pid}/fd/0`]).ended();
+    await launch.printed('size: 33 99');
+    await rig.start(['sh', '-c', `stty rows 20 cols 70 < /proc/${pid}/fd/0`]).ended();
+    await launch.printed('size: 20 70');
+
+    launch.type('end\n');
+    expect(await launch.ended()).toMatchObject({code: 0});
+    run.signal('SIGINT');
+    await run.ended();
     await expectSaneTerminal(rig);
   });
 
@@ -88,7 +111,7 @@ withEngine('an interactive command inside', () => {
     const launch = onTerminal(rig, ['run']);
     await launch.printed('has-begun');
 
-    signalProcess(await bottleOf(rig), 'SIGTERM');
+    signalProcess(await bottleOf(rig, 'run'), 'SIGTERM');
 
     const {code, stdout} = await launch.ended();
     expect(stdout).toContain('bye');
