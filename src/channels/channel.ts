@@ -19,7 +19,7 @@ export interface TaskChannel extends ExecChannel {
    * @throws ChannelError
    */
   execInTerminal(argv: readonly string[], options: TerminalOptions): Promise<number>;
-  /** Copies a file, or a folder with what is in it, from the host to `target` inside. @throws ChannelError */
+  /** Copies a file, or a folder with its contents, from the host to `target` inside. @throws ChannelError */
   copyIn(source: string, target: string, options: {readonly signal: AbortSignal}): Promise<void>;
   /** Copies a file, or a folder with what is in it, from `source` inside to the host. @throws ChannelError */
   copyOut(source: string, target: string, options: {readonly signal: AbortSignal}): Promise<void>;

@@ -8,7 +8,7 @@ export interface CopyRequest {
   readonly signal: AbortSignal;
 }
 
-/** A path inside, without what does not count. @throws ChannelError for one that cannot be copied from or to */
+/** A path inside, normalized. @throws ChannelError if it cannot be copied from or to */
 export function pathInside(source: string): string {
   if (!source.startsWith('/'))
     throw new ChannelError(`expected an absolute path inside, found \`${source}\``, 'request');

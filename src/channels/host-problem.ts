@@ -2,7 +2,7 @@ import {isSystemError} from '../processes/expected-error.ts';
 import {codeOf} from '../vocabulary/caught-error.ts';
 import {ChannelError} from './channel.ts';
 
-/** An error of this machine's file system, as a channel's failure; `undefined` where it is none. */
+/** An error of this machine's file system, as a channel's failure; `undefined` for any other error. */
 export function hostProblem(error: unknown, asked: string): ChannelError | undefined {
   const why = messages[codeOf(error) ?? ''];
   if (why === undefined) return undefined;

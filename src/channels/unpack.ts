@@ -41,11 +41,11 @@ export async function unpack(
     },
   });
   await pipeline(archive, extract, {signal});
-  // The deepest first: a link is no folder for others.
+  // The deepest first, since other files cannot be inside a link.
   for (const link of links.toReversed()) await makeLink(link);
 }
 
-/** A link that an earlier copy left where a folder is now: its target, maybe outside, is not to be changed. */
+/** A link that an earlier copy left where a folder is now: its target, maybe outside, must not change. */
 function dropLink(path: string): void {
   if (lstatSync(path, {throwIfNoEntry: false})?.isSymbolicLink()) unlinkSync(path);
 }

@@ -44,7 +44,7 @@ export function listenToSignals(outputs: readonly NodeJS.WriteStream[]): Signals
     if (!first.signal.aborted) first.abort(name);
     else if (name !== 'SIGHUP') second.abort(name);
   };
-  // A terminal that has gone away gives EIO, and SIGHUP as well: which comes first is chance.
+  // A closed terminal causes EIO and SIGHUP, in either order.
   for (const output of outputs)
     output.on('error', (error: NodeJS.ErrnoException) => {
       if (!isFull(error)) first.abort(error.code === 'EIO' ? 'SIGHUP' : 'SIGPIPE');

@@ -1,6 +1,6 @@
 /** An output for views. Writing never blocks; data that the other end has not read yet is pending, in memory. */
 export interface Sink {
-  /** @returns `false` if it cannot be written, nor ever will be: a full disk */
+  /** @returns `false` if writing is impossible for good: a full disk */
   write(text: string): boolean;
   /** How many bytes are pending. */
   pending(): number;

@@ -28,7 +28,7 @@ export function catchUncaught(stderr: () => NodeJS.WriteStream): Uncaught {
   };
 
   function endProcess(error: unknown): void {
-    // The reader of a pipe has gone (`bottle plan | head`), and nothing else is wrong.
+    // The reader has closed the pipe (`bottle plan | head`), which is not an error.
     if (hasCode(error, 'EPIPE')) process.exit(EXIT_PIPE);
     // `bottle plan > file` on a full disk.
     if (isFull(error)) {

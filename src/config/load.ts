@@ -35,7 +35,7 @@ export interface LoadOptions {
   readonly profiles?: readonly string[];
   /** The default place of tasks. Default: that of the file. */
   readonly place?: string | undefined;
-  /** Further launch files, absolute, each of which changes what those before it have. Default: none. */
+  /** Further launch files, absolute; each overrides those before it. Default: none. */
   readonly overrides?: readonly string[];
   /** The environment that bottle was started in. */
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -46,7 +46,7 @@ export interface LoadOptions {
 
 export type Loaded = {readonly launch: LaunchFile} | {readonly diagnostics: readonly Diagnostic[]};
 
-/** A launch file as far as it can be findings. */
+/** The findings of a load, and as much of the launch file as is valid. */
 export interface Examined {
   /** The first hundred errors in file order, and how many there are besides. */
   readonly diagnostics: readonly Diagnostic[];
@@ -54,7 +54,7 @@ export interface Examined {
   readonly partial?: PartialFile;
   /** As much as could be read of what is not YAML (yet). */
   readonly readable?: ParsedFile;
-  /** The whole, where there is no error. */
+  /** The complete file, if it has no errors. */
   readonly launch?: LaunchFile;
 }
 

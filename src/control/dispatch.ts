@@ -12,7 +12,7 @@ export interface Served {
   readonly onBug: (error: unknown) => void;
 }
 
-/** Performs the requests of one client, of which the first must be `hello`. */
+/** Performs the requests of one client; the first one must be `hello`. */
 export function createDispatch({
   hello,
   methods,

@@ -24,7 +24,7 @@ export async function endOf(
   }
 }
 
-/** Success, and the end by SIGTERM: nothing is behind them that the code does not say. */
+/** Success, and SIGTERM: exit codes that need no further explanation. */
 const SAYS_ALL: readonly number[] = [0, 143];
 
 async function exitOf(container: Dockerode.Container, code: number): Promise<Exit> {

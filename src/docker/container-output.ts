@@ -72,7 +72,7 @@ export async function followOutput(
   return {over: readAll()};
 }
 
-/** Whether it still runs; if its engine does not answer, what it says once it answers again. */
+/** Whether it is still running; if its engine does not respond, waits until it does. */
 async function runsOn(container: Dockerode.Container, afterLoss: () => Promise<boolean>): Promise<boolean> {
   for (;;) {
     try {

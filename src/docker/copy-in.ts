@@ -20,7 +20,7 @@ export async function copyIn(
 ): Promise<void> {
   const inside = pathInside(target);
   try {
-    // Of a link what it leads to is meant, as the copy has a name of its own.
+    // A link is followed, as the copy has a name of its own.
     const from = await realpath(source);
     const isFolder = (await stat(from)).isDirectory();
     const to = await targetInside(container, inside, {isFolder, signal});

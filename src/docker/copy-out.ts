@@ -21,7 +21,7 @@ export async function copyOut(
 ): Promise<void> {
   const inside = pathInside(source);
   try {
-    // Of a link what it leads to is meant, as the copy has a name of its own.
+    // A link is followed, as the copy has a name of its own.
     const found = await statInside(container, inside, signal);
     if (!found) throw new ChannelError(`\`${inside}\` does not exist in the container`, 'request');
     await refuseMemory(container, found.path, signal);

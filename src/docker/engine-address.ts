@@ -6,7 +6,7 @@ export type EngineAddress =
 
 /**
  * Takes an address as `DOCKER_HOST` has it apart; for one that cannot be used, says why not. As with Docker's own
- * commands `host:port` is TCP, and `port` is what TCP uses where it names none: 2375, or 2376 with TLS.
+ * commands `host:port` is TCP, and `port` is what TCP uses if it names none: 2375, or 2376 with TLS.
  */
 export function parseEngineAddress(
   text: string,

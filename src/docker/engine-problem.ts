@@ -9,7 +9,7 @@ interface EngineAnswer extends Error {
   readonly json?: {readonly message?: string} | null;
 }
 
-/** The HTTP status with which the engine refused: 404 is gone, 409 a conflict. `undefined` where it has not answered. */
+/** The HTTP status with which the engine refused: 404 is gone, 409 a conflict. `undefined` if it has not answered. */
 export function statusOf(error: unknown): number | undefined {
   return (error as Partial<EngineAnswer> | null)?.statusCode;
 }

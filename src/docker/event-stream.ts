@@ -60,7 +60,7 @@ export function eventStream(world: EventWorld): EventStream {
 
 /**
  * Reads the stream until `signal` fires, or it breaks while there are no followers. The engine is asked for the last second as well,
- * since what happens while the connection is being made must not be lost; events that a follower has had already are left out.
+ * since what happens while the connection is being made must not be lost; events that a follower has already received are skipped.
  */
 async function listen(
   followers: ReadonlySet<Follower>,

@@ -17,7 +17,7 @@ export interface Killing {
 
 /**
  * Kills a command inside a container, for which the engine has no call. Another exec does it, with the container's own
- * shell and `grep`; where there are none, and the engine is on this machine, its process is killed from outside. Where
+ * shell and `grep`; if there are none, and the engine is on this machine, its process is killed from outside. Where
  * neither can be (no shell and a remote engine, or no rights) it goes on until its container ends. Never rejects.
  */
 export async function killExec(way: ExecTarget, killing: Killing, limits: KillLimits): Promise<void> {

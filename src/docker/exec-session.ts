@@ -18,7 +18,7 @@ export interface ExecRequest extends KillLimits {
   /** Whether it has all rights of the host. Default: as the container. */
   readonly privileged?: boolean;
   readonly env?: Readonly<Record<string, string>>;
-  /** Rows and columns of the terminal that it gets: one stream that is no frames. Absent: it gets none. */
+  /** Rows and columns of its terminal, whose output is one stream without frames. Absent: no terminal. */
   readonly tty?: readonly [rows: number, columns: number];
   readonly stdin: boolean;
   readonly signal: AbortSignal;

@@ -3,7 +3,7 @@ import type {Engine} from './docker.ts';
 import {statusOf} from './engine-problem.ts';
 import {raceAbort} from '../processes/race-abort.ts';
 
-/** The image that the engine has under a reference or id; `undefined` where it has none. */
+/** The image that the engine has under a reference or id; `undefined` if it has none. */
 export async function findImage(
   {api}: Engine,
   ref: string,

@@ -52,7 +52,7 @@ export interface AskedEngine extends EngineLocation, Pick<Ping, 'software'> {
 }
 
 /**
- * Where the engine is that the user means, or that of a place, and what it says of itself.
+ * Finds the engine of the user, or of a place, and reads its description of itself.
  * @throws NoEngineError
  */
 export async function askEngine(

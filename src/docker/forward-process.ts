@@ -12,7 +12,7 @@ import {toolFailure} from '../vocabulary/make-failure.ts';
 import type {PlaceContext} from '../places/place-context.ts';
 import {orAbandon, recordOf, targetOf} from '../processes/process-record.ts';
 
-/** How long ssh has from SIGTERM to its end, in milliseconds; it takes a few. */
+/** The time that ssh gets to exit after SIGTERM, in milliseconds; it needs only a few. */
 const GRACE_MS = 1_000;
 
 /** An `ssh` that forwards ports. */
@@ -38,7 +38,7 @@ export async function startForwarding(
     await forget(record, context);
     return sshReason(messages.last());
   });
-  // The teardown knows of it; one that began while the record was written has not seen it yet.
+  // A teardown finds it in the journal, unless the teardown began while the record was being written.
   if (context.isBeingStopped()) process.abandon();
   else process.begin();
   const early = ended.then(why => {

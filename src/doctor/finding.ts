@@ -56,7 +56,7 @@ export interface Host {
   readonly isRoot: boolean;
   /** Why a device cannot be opened for reading and writing, by this user or, for root, by another; `undefined` if it can. */
   openProblem(path: string, as?: UserIds): Promise<string | undefined>;
-  /** Why a server cannot listen on a loopback address; `undefined` where it can. */
+  /** Why a server cannot listen on a loopback address; `undefined` if it can. */
   bindProblem(address: string): Promise<string | undefined>;
   /** @throws NoEngineError */
   askEngine(signal: AbortSignal, place?: NamedPlace<DockerPlace>): Promise<AskedEngine>;

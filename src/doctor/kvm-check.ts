@@ -37,7 +37,7 @@ function unusableDropped(as: UserIds | undefined, why: string): Finding {
 /** Of a range of its own, for machines that root starts (smolvm's src/process.rs, `VM_UID_BASE`). */
 const FIRST_UID = 2_000_000;
 
-/** The user that a machine's process becomes if root starts it; it keeps the group `kvm` alone. */
+/** The user that a machine's process switches to if root starts it; it keeps only the group `kvm`. */
 async function droppedUser(
   {isRoot, env, askSmolvm, run}: Host,
   signal: AbortSignal,

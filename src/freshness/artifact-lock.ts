@@ -9,7 +9,7 @@ import type {ClaimStore, HeldClaim} from '../leases/claim-store.ts';
 export interface ArtifactLock {
   /** Waits as long as another builder has the artifact; rejects with the signal's reason when that fires. */
   acquire(key: string, builder: Builder): Promise<{release(): Promise<void>}>;
-  /** Gives back what a dead run still has of which nothing else is left. */
+  /** Releases the artifacts that a dead run without other leftovers still claims. */
   releaseOf(run: RunId): Promise<void>;
 }
 

@@ -56,7 +56,7 @@ export async function buildOnce(
 /** How often work is built if what it starts from is replaced while it is. */
 const MAX_BUILDS = 3;
 
-/** Builds from the inputs that were looked up: if one of its bases differs afterwards, it is unknown which one was used. */
+/** Builds from the looked-up inputs: if a base image has changed afterwards, it is unknown which one was used. */
 async function buildFromLookedUp(
   work: Work,
   {because, from}: Extract<Freshness, {unchanged: false}>,

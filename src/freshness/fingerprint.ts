@@ -24,7 +24,7 @@ export interface Work {
   readonly files?: readonly string[];
   /** Its other inputs, each with its current state; missing ones are left out. Absent: none. */
   readonly bases?: () => Promise<Readonly<Record<string, string>>>;
-  /** Why the work must be done again though nothing has changed: what it made is no file, and gone. */
+  /** Why the work must be repeated although no source has changed: its result is not a file and no longer exists. */
   readonly staleReason?: (outputs: Readonly<Record<string, string>>) => Promise<string | undefined>;
 }
 
@@ -46,7 +46,7 @@ export interface Fingerprint {
   readonly bases: Readonly<Record<string, string>>;
 }
 
-/** The fingerprint of what `work` starts from. Files that it generates are no sources, even where both globs match them. */
+/** The fingerprint of the inputs of `work`. Files that it generates are not sources, even if both globs match them. */
 export async function fingerprint(work: Work, signal?: AbortSignal): Promise<Fingerprint> {
   const {cwd, command, shell} = work;
   const {files, unmatched} = work.files

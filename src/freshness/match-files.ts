@@ -13,7 +13,7 @@ export interface Matches {
  * Finds the files under `cwd` that match `patterns`.
  *
  * - A folder means all files in it; `!…` takes files out again; links are followed.
- * - Whatever exists under its literal name is meant literally: `app/(shop)/[id].tsx` needs no escapes.
+ * - A pattern that is the name of an existing file is taken literally: `app/(shop)/[id].tsx` needs no escapes.
  * - `*` also matches names that begin with a dot: a stale result because of an overlooked `.env` is worse than one
  *   build too many.
  * - Folders that tools keep for themselves ({@link SKIPPED}) are left out, unless a pattern names them.

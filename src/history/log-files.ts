@@ -6,7 +6,7 @@ import {PRIVATE_FILE} from '../state/state-directory.ts';
 import {hasCode} from '../vocabulary/caught-error.ts';
 
 /**
- * Files that text is appended to, of which a limited number is open. One that has reached its size is renamed to `<path>.1`, the next
+ * Files that text is appended to; a limited number is open. One that has reached its size is renamed to `<path>.1`, the next
  * one to `<path>.2`, and so on; the newest {@link KEPT_LOGS} of these are kept. Numbers rise instead of shifting, so that a reader
  * never sees one file under two names.
  */

@@ -150,7 +150,7 @@ function afterEnd(task: TaskSnapshot, event: EventOf<'service-ended'>): TaskSnap
     : {...task, step: event};
 }
 
-/** A failed or cancelled task keeps its status; between two attempts it is about to start again. */
+/** The status after a stop: a failed or cancelled task remains so; a task between two attempts is restarting. */
 function statusAfterStop({stopCause, failure, step}: TaskSnapshot): TaskStatus {
   if (stopCause === 'retry' || stopCause === 'restart') return 'restarting';
   if (stopCause === 'unhealthy')

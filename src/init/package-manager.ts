@@ -5,7 +5,7 @@ export interface PackageManager {
   /** The same without deleting what is installed already. Absent: `install` does not delete it either. */
   readonly installInPlace?: string;
   readonly lockFile: string;
-  /** The last file written by an installation: if it is missing, so are the packages. */
+  /** The last file that an installation writes; if it is missing, the packages are not installed. */
   readonly installed: string;
   /** The command for a script, without the script's name. */
   readonly run: string;
@@ -58,7 +58,7 @@ const modernYarn: PackageManager = {
 /**
  * The package manager of a folder, by its lock file.
  * @param files the names of the folder's files
- * @returns `locked: false` where there is no lock file; npm then runs the scripts
+ * @returns `isLocked: false` if there is no lock file; npm then runs the scripts
  */
 export function packageManager(files: readonly string[]): PackageManager & {readonly isLocked: boolean} {
   const lockFile = Object.keys(managers).find(name => files.includes(name));

@@ -1,4 +1,4 @@
-/** Files of process-compose in the order in which it looks for them; Docker Compose has names of them as well. */
+/** Files of process-compose in its search order; Docker Compose uses some of these names too. */
 export const PROCESS_FILES = ['compose.yml', 'compose.yaml', 'process-compose.yml', 'process-compose.yaml'];
 
 const OVERRIDES = [

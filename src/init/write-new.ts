@@ -5,7 +5,7 @@ import {hasCode} from '../vocabulary/caught-error.ts';
 /**
  * Writes a file that must not be there yet, whole or not at all: a link to a finished file is made in one step, and unlike
  * a rename never takes the place of another.
- * @returns whether it was written; else there is one
+ * @returns whether it was written; `false` if it exists already
  */
 export async function writeNew(path: string, text: string): Promise<boolean> {
   const made = `${path}.${randomUUID()}`;

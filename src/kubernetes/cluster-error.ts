@@ -26,7 +26,7 @@ export function clusterError(error: unknown, {task, doing, signal}: Asker): unkn
   );
 }
 
-/** That there is no way to the cluster at all, and the next step. */
+/** Why the cluster cannot be reached at all, and the next step. */
 function noAccess(
   facts: KubernetesProblem,
 ): {readonly source: string; readonly why: string; readonly next: string} | undefined {

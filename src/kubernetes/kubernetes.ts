@@ -137,7 +137,7 @@ async function openCluster(
   };
 }
 
-/** Once: a user who starts a run wants to know immediately that there is no cluster. */
+/** Without retries: a missing cluster should be reported immediately when a run starts. */
 async function askVersion(
   client: KubernetesClient,
   {signal, stopping}: {readonly signal: AbortSignal; readonly stopping: AbortSignal | undefined},

@@ -55,7 +55,7 @@ function isConfined({policy}: ContainerObjects): boolean {
   return (policy?.spec as {readonly egress?: unknown} | undefined)?.egress !== undefined;
 }
 
-/** Once for each run: a policy that is not enforced is no protection. */
+/** Warns once per run, since a policy that is not enforced protects nothing. */
 async function warnOfIgnoredPolicy(
   channel: ExecChannel,
   {ended}: PodLife,

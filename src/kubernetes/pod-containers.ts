@@ -11,7 +11,7 @@ import {inContainer, inPod, type PodParts} from './pod-parts.ts';
 export interface Known {
   /** Whether a variable must not be seen by all who may read pods. */
   isSecret(text: string): boolean;
-  /** Whether a volume is no claim, but a folder of the pod. */
+  /** Whether a volume is a folder of the pod instead of a claim. */
   isTemporary(volume: string): boolean;
 }
 

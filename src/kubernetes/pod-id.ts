@@ -1,7 +1,7 @@
 /** The name of the only container of a pod. */
 export const CONTAINER = 'main';
 
-/** Which container of which pod. */
+/** A container of a pod. */
 export interface PodName {
   readonly namespace: string;
   readonly name: string;

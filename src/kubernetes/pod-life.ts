@@ -22,7 +22,7 @@ export interface PodLife {
   readonly ended: Promise<Exit>;
 }
 
-/** Which container of which pod. */
+/** A container of a pod. */
 export interface FollowedContainer {
   readonly uid: string;
   readonly container: string;

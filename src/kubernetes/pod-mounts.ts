@@ -7,7 +7,7 @@ import {quantity, type PodParts} from './pod-parts.ts';
 
 /**
  * The volumes and memory of a pod.
- * @param isTemporary whether a volume is no claim, but a folder of the pod
+ * @param isTemporary whether a volume is a folder of the pod instead of a claim
  * @throws NotInCluster
  */
 export function mountsOf(

@@ -3,7 +3,7 @@ import type {Fields} from '../vocabulary/fields.ts';
 import {dnsLabel, labelValue} from './names.ts';
 import {LABELS} from './labels.ts';
 
-/** Begins the name of an internal network: a network is no object, so pods in any process know by its name what it is. */
+/** The prefix of an internal network's name. Networks are not objects of the cluster, so only the name shows their type. */
 const INTERNAL = 'internal-';
 
 /** The name of a network, by which containers join it. */

@@ -40,7 +40,7 @@ export function firstContainerOf({spec}: Pod): string | undefined {
   return spec?.containers[0]?.name;
 }
 
-/** A container of a pod that is not there any more, as it was last seen. */
+/** The last seen state of a container of a deleted pod. */
 export function deletedPod(pod: Pod, name?: string): PodState {
   const state = podState(pod, name);
   if (state.phase === 'ended') return state;

@@ -32,7 +32,7 @@ export const processKeys: PodKeys<OwnProcessKeys> = {
   init: isWanted => (isWanted ? inPod({shareProcessNamespace: true}) : {}),
 };
 
-/** Kubernetes expands `$(NAME)` in commands and variables, and makes one `$` of two. */
+/** Kubernetes expands `$(NAME)` in commands and variables, and turns `$$` into `$`. */
 export function literal(text: string): string {
   return text.replaceAll('$', '$$$$');
 }

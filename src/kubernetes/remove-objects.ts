@@ -44,7 +44,7 @@ const OTHERS: readonly string[] = [];
 /** Pods first, since they use the others. */
 const ORDER: readonly (readonly string[])[] = [['Pod'], OTHERS];
 
-/** Removed last: what the whole run has in common. */
+/** Objects shared by the whole run, removed last. */
 const SHARED: ReadonlySet<string> = new Set(['Namespace', 'Lease', 'Job']);
 
 const KNOWN: ReadonlySet<string> = new Set([...ORDER.flat(), ...SHARED]);
@@ -95,7 +95,7 @@ function resourceOf(kind: string): Resource {
 /** Tasks of a run that still use the namespace. */
 const USERS: readonly Resource[] = [resources.pods, resources.persistentVolumeClaims];
 
-/** How long a cluster may take to remove a namespace with what is in it. */
+/** How long a cluster may take to remove a namespace and its contents. */
 const NAMESPACE_MS = 60_000;
 
 /** Removes the namespace of a run, or its Lease and Job, unless another task of the run still has something there. */

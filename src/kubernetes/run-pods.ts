@@ -5,7 +5,7 @@ import {follow} from './api/follow.ts';
 import {resources} from './api/resource.ts';
 import {selectorOf} from './labels.ts';
 
-/** A pod as it was last seen, or that nothing more is seen. */
+/** The last seen state of a pod, or why the watch has ended. */
 export type SeenPod =
   {readonly seen: 'pod' | 'gone'; readonly pod: Pod} | {readonly seen: 'nothing'; readonly why: string};
 

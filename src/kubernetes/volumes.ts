@@ -21,8 +21,8 @@ export interface ClaimPlace extends Pick<Making, 'cluster' | 'owner'> {
 }
 
 /**
- * Claims a volume of the cluster's storage. Without a default storage class there is none: it is then a folder of the pod that mounts
- * it, which is reported.
+ * Claims a volume of the cluster's storage. Without a default storage class the volume is a folder of the pod that
+ * mounts it, which is reported.
  * @returns whether it is a claim
  * @throws TaskError `kubernetes`, `no-cluster`; the reason of the context's signal
  */

@@ -19,7 +19,7 @@ export interface LoadFileOptions {
   readonly profiles?: readonly string[];
   /** The default place of tasks, as with `--place`. Default: that of the file. */
   readonly place?: string;
-  /** Further launch files, each of which changes those before it, as with several `--file`. Default: none. */
+  /** Further launch files; each overrides those before it, as with several `--file`. Default: none. */
   readonly overrides?: readonly string[];
   /** The available kinds of tasks, by their key. Default: `kinds`, all kinds of bottle. */
   readonly kinds?: Kinds;

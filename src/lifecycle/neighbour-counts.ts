@@ -15,7 +15,7 @@ export interface TaskFacts {
   readonly holdsSlot: boolean;
 }
 
-/** How many edges of a task lead to a neighbour of which something is true. */
+/** How many edges of a task lead to neighbours in a given state. */
 export interface Counts {
   /** Needs. */
   readonly failed: number;

@@ -72,7 +72,7 @@ export interface ServiceEnd {
   readonly failure: TaskFailure;
   /** Absent if it is still running. */
   readonly exit?: Exit;
-  /** How long it was ready. */
+  /** How long the task was ready. */
   readonly upMs: number;
 }
 

@@ -3,7 +3,7 @@ import {type ShellCommand} from './shell-tree.ts';
 import {argumentsOf, programOf} from './shell-words.ts';
 
 /**
- * The probe that would do instead of asking by `commands` in a loop, as it is written in `ready`; `undefined` where none is
+ * The probe that would do instead of asking by `commands` in a loop, as it is written in `ready`; `undefined` if none is
  * plain, or it hangs on a variable of the script. Kept, since all sleeps of a loop ask for the same.
  *
  * @param text the script as written, references and all

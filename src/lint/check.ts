@@ -20,13 +20,13 @@ export interface CheckOptions extends LoadOptions {
 
 /** The information about a launch file that is available without running it. */
 export interface Checked {
-  /** Errors, or, where there are none, warnings; in file order, up to a limit each. */
+  /** Errors, or warnings if there are no errors; in file order, up to a limit each. */
   readonly diagnostics: readonly Diagnostic[];
   /** The valid part of it; absent if it is not YAML. */
   readonly partial?: PartialFile;
   /** As much as could be read of what is not YAML (yet). */
   readonly readable?: ParsedFile;
-  /** The file, where there is no error. */
+  /** The complete file, if it has no errors. */
   readonly launch?: LaunchFile;
 }
 

@@ -6,7 +6,7 @@ import {readText} from './read-text.ts';
 export interface Disk {
   /** The file at an absolute path, links followed; `undefined` if there is none. */
   look(path: string): Entry | undefined;
-  /** The text of a file; `undefined` where it cannot be read. */
+  /** The text of a file; `undefined` if it cannot be read. */
   read(path: string): string | undefined;
   /** The patterns of `sources` that match no file under a folder. */
   unmatched(cwd: string, patterns: readonly string[]): readonly string[];

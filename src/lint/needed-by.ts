@@ -3,10 +3,10 @@ import type {SourceRange} from '../vocabulary/diagnostic.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
 import {kept} from '../vocabulary/kept.ts';
 
-/** For each task that another one needs, the first that does, and where it says so. */
+/** For each needed task, the first task that needs it, and the position of that need in the file. */
 export const neededBy = kept((launch: LaunchFile) => needsOf(launch, () => true));
 
-/** For each task that another one needs to be ready, the first that does. */
+/** For each task that others need to be ready, the first of those. */
 export const awaitedBy = kept((launch: LaunchFile) =>
   needsOf(launch, ({condition}) => condition === 'ready'),
 );

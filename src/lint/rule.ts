@@ -3,7 +3,7 @@ import type {ParsedFile} from '../config/yaml/parsed-file.ts';
 import type {Diagnostic} from '../vocabulary/diagnostic.ts';
 import type {Disk} from './disk.ts';
 
-/** Something that `bottle check` warns of: what runs, but hardly does what was meant. One file each, and a line in the registry. */
+/** A warning of `bottle check`: the file is valid, but probably not as intended. Each rule has a file, and a line in the registry. */
 export interface LintRule {
   /** Stable, in kebab-case: what a file silences, and what programs know it by. */
   readonly name: string;

@@ -30,7 +30,7 @@ interface List {
   isNegated: boolean;
 }
 
-/** Reads commands up to one of the reserved words `ends`, and steps over it; to the end where there is none. */
+/** Reads commands up to one of the reserved words `ends`, and steps over it, or to the end of the script. */
 export function readCommands(reading: Reading, ends: readonly string[] = []): readonly ShellNode[] {
   const list: List = {nodes: [], isOpen: false, isNegated: false};
   reading.depth += 1;
@@ -108,7 +108,7 @@ function readSubshell(reading: Reading, list: List, token: ShellToken): void {
   });
 }
 
-/** Leaves out the number before a redirection, and the word behind it; the end word of a document is no word. */
+/** Skips the number before a redirection, and the word after it; the end word of a here-document is not a word of the command. */
 function redirect(reading: Reading, {nodes, isOpen}: List, {start}: ShellToken): void {
   const words = (nodes.at(-1) as ShellCommand | undefined)?.words;
   const last = words?.at(-1);

@@ -80,7 +80,7 @@ function waitsIn(nodes: readonly ShellNode[], around: Around): readonly Sleep[] 
   });
 }
 
-/** For each node what comes behind it. */
+/** For each node, the effect of the nodes after it. */
 function thenBehind(nodes: readonly ShellNode[], last: Then): readonly Then[] {
   const behind: Then[] = [];
   let then = last;
@@ -124,7 +124,7 @@ function askedIn({keyword, condition, body}: ShellLoop): readonly ShellCommand[]
   return commandsIn(body).filter(command => !isInert(command) && !isWayOut(command));
 }
 
-/** An hour or more is no wait for something that is about to come. */
+/** A sleep of an hour or more keeps a script alive; it does not wait for readiness. */
 function isForever(length = ''): boolean {
   return /^(?:inf|infinity|.*[hd]|\d{4,})$/.test(length);
 }

@@ -6,7 +6,7 @@ import type {PartialFile} from '../config/analysis/partial-file.ts';
 import {withoutQuotes, type Mention} from './named-range.ts';
 
 /**
- * The tasks that `extends` names, in all files of a launch file: a composed task does not have the key any more. One that is not
+ * The tasks that `extends` names, in all files of a launch file: a composed task no longer has the key. One that is not
  * a task of the launch file itself is named by its file, together with its key.
  */
 export function extendedIn({parsed}: PartialFile, others: readonly Mention[]): readonly Mention[] {

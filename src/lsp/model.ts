@@ -17,7 +17,7 @@ export interface Model {
   readonly diagnostics: readonly Diagnostic[];
   /** The readable parts; absent if the text is not a map. */
   readonly partial?: PartialFile;
-  /** The whole, where there is no error. */
+  /** The complete file, if it has no errors. */
   readonly launch?: LaunchFile;
 }
 

@@ -12,7 +12,7 @@ export interface NamePlace {
   readonly others?: readonly string[];
   /** Whether the name precedes a `:`, as in `box:/path`. */
   readonly isSide?: boolean;
-  /** Whether a list of names goes there, and not a name. */
+  /** Whether a list of names is expected there instead of one name. */
   readonly isList?: boolean;
 }
 

@@ -7,7 +7,7 @@ export interface Mention {
   readonly name: string;
   /** The location of the name, without quotes; more than the name if it is written with escapes. */
   readonly range: SourceRange;
-  /** Whether it is the key that makes the thing, and not a use of it. */
+  /** Whether it is the key that defines the thing, not a use of it. */
   readonly isKey: boolean;
 }
 

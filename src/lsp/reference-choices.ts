@@ -19,7 +19,7 @@ export interface ReferenceChoices {
   readonly choices: readonly Choice[];
   /** The typed part of the candidate. */
   readonly typed: string;
-  /** Whether nothing comes behind it, so that its own name may hold dots (`log.port`). */
+  /** Whether it is the last part, so that its name may contain dots (`log.port`). */
   readonly isLast: boolean;
 }
 

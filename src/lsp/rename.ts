@@ -20,7 +20,7 @@ export function renameableAt({partial}: Model, {file, offset}: FilePosition): Me
   return mention && sameAs(partial, mention).some(({isKey}) => isKey) ? mention : undefined;
 }
 
-/** Gives what is at a position another name, everywhere; `undefined` where nothing has a name. */
+/** Renames the thing at a position, everywhere; `undefined` if nothing there has a name. */
 export function renameAt(before: Model, position: FilePosition, name: string): Renaming | undefined {
   const mention = renameableAt(before, position);
   const {partial} = before;

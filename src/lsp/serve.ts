@@ -27,7 +27,7 @@ export interface ServeOptions extends ModelOptions, ProblemOptions {
   readonly version: string;
 }
 
-/** Serves one editor until that says `exit` or hangs up; gives the exit code that the protocol wants. */
+/** Serves one editor until it sends `exit` or disconnects; returns the exit code that the protocol requires. */
 export async function serve({input, output, version, ...options}: ServeOptions): Promise<number> {
   let settings: ProblemOptions = options;
   const {connection, ended} = connect(input, output);

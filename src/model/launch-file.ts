@@ -22,7 +22,7 @@ export interface SourceFile {
   readonly dotenv: DotenvVariables;
 }
 
-/** A launch file without errors: every name in it exists, and no task needs itself. */
+/** A launch file without errors: every name in it exists, and there is no dependency cycle. */
 export interface LaunchFile extends SourceFile {
   readonly name: string;
   /** The files that it was put together from with `--file`: the first is its path, others change it. */

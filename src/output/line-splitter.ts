@@ -4,9 +4,9 @@ import {StringDecoder} from 'node:string_decoder';
 export interface LineSplitter {
   /** Takes the next piece and gives the lines that it finished, without their line breaks. */
   push(chunk: Uint8Array): readonly string[];
-  /** The line that has begun and not ended; `''` where there is none. */
+  /** The unfinished line; `''` if there is none. */
   unfinished(): string;
-  /** The stream is over: gives what was unfinished as a last line. */
+  /** Ends the stream; returns the unfinished line as the last one. */
   end(): readonly string[];
 }
 

@@ -4,7 +4,7 @@ import type {AddressRange} from '../schema/tasks/network.ts';
 export interface NetworkRequest {
   /** Default: made from the run and the task; of one that is external, the name of the task. */
   readonly name?: string;
-  /** Whether it exists already: then nothing is made. */
+  /** Whether it exists already, so that nothing is created. */
   readonly external: boolean;
   readonly driver: string;
   /** Whether it blocks access to the outside. */

@@ -48,7 +48,7 @@ export type AheadContext = Pick<PlaceContext, 'task' | 'signal' | 'report'>;
 export interface RunFacts {
   readonly id: RunId;
   readonly name: string;
-  /** The run's directory, mode 0700; it goes when the run is over. */
+  /** The run's directory, mode 0700; it is deleted when the run ends. */
   readonly dir: string;
   /** Which state directory knows of the run (see state-id.ts). */
   readonly state: string;

@@ -4,7 +4,7 @@ export interface VolumeRequest {
   readonly name: string;
   /** Whether its data outlives the run. The run has claimed it, unless it is shared. */
   readonly keep: boolean;
-  /** Whether it exists already: then nothing is made. */
+  /** Whether it exists already, so that nothing is created. */
   readonly external: boolean;
   readonly driver: string;
   readonly driverOpts: Readonly<Record<string, string>>;

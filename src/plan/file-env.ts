@@ -13,7 +13,7 @@ export interface FileEnv {
 
 /**
  * The `env` of the files that a task is in as it gets them, that of the root first: of equal names, the last is used. A
- * variable that reads outputs adds no need: it goes to the tasks that need all of its tasks anyway, directly or not.
+ * variable that reads outputs adds no need: only tasks that need all of its tasks anyway, directly or not, get it.
  *
  * @param isKnown whether an output can be read, given its path; that of a skipped task cannot. Default: every one can.
  */

@@ -109,7 +109,7 @@ function problemsOf(
   });
 }
 
-/** Knows every name that a reference may have in this run; the values do not matter. */
+/** Has a value for every name that a reference may use in this run; the values do not matter. */
 function everythingKnown({tasks}: Selection, {vars, secrets}: LaunchFile): ValueSource {
   const names = <Name extends string>(keys: readonly Name[]) =>
     Object.fromEntries(keys.map(key => [key, ''])) as Record<Name, string>;

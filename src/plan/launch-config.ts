@@ -53,13 +53,13 @@ export function launchConfig(
   };
 }
 
-/** Something that is not the same any more. */
+/** A value that has changed. */
 export interface ConfigDifference {
   /** `vars.port`, `tasks.web.serve`. */
   readonly path: readonly string[];
   /** `undefined` if it was not there. */
   readonly before: unknown;
-  /** `undefined` if it is not there any more. */
+  /** `undefined` if it was removed. */
   readonly now: unknown;
 }
 

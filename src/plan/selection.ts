@@ -8,7 +8,7 @@ export interface SelectionRequest {
   readonly tasks?: readonly string[];
   /** Tasks by tag, likewise. */
   readonly tags?: readonly string[];
-  /** The task whose end ends the run. Default: the file's `until`, where that is among the selected. */
+  /** The task whose end ends the run. Default: the file's `until`, if it is selected. */
   readonly until?: string;
   /** The task whose exit code is bottle's. If that is a task that ends, and nothing else says what ends the run, its end does. */
   readonly exitCodeFrom?: string;
@@ -23,7 +23,7 @@ export interface Selection {
   /** In file order. */
   readonly tasks: ReadonlyMap<TaskName, Task>;
   readonly until: TaskName | undefined;
-  /** Whether it is a single task without its dependencies. Default: `false`. */
+  /** Whether a single task is selected without its dependencies. Default: `false`. */
   readonly isAlone?: boolean;
   /** The task whose exit code is bottle's. */
   readonly exitCodeFrom: TaskName | undefined;

@@ -13,7 +13,7 @@ export interface ConnectTarget {
   readonly behind?: NetConnectOpts;
 }
 
-/** Where a connection opened (`undefined` for a path), or why there is none that counts. */
+/** The address of an accepted connection (`undefined` for a path), or why no connection counts. */
 export type Connected = {readonly at: SocketEndpoint | undefined} | {readonly problem: string};
 
 /**

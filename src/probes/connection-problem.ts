@@ -10,7 +10,7 @@ export function connectionProblem(error: unknown): string | undefined {
   return messages.get(code) ?? (error.message === '' ? code : error.message);
 }
 
-/** Of a host with several addresses, none of which could be reached. */
+/** The problem of a host with several addresses if none can be reached. */
 function problemOfAll(errors: readonly unknown[]): string | undefined {
   const addresses = new Map<string, string[]>();
   for (const error of errors) {

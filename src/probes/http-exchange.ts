@@ -93,7 +93,7 @@ function problemOf(error: unknown, request: ClientRequest | undefined): string |
   return problem;
 }
 
-/** Newer versions of Node go on with flags of Node, which are no help to who wrote the probe. */
+/** Newer versions of Node append advice about flags of Node, which does not help the author of the probe. */
 function withoutAdvice(message: string): string {
   return message.split('; ')[0] ?? message;
 }

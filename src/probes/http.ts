@@ -103,7 +103,7 @@ function authority({host, port}: Endpoint): string {
   return `${host.includes(':') ? `[${host}]` : host}:${port}`;
 }
 
-/** A URL has its protocol's own port where it names none. */
+/** The port of a URL; by default that of its protocol. */
 function endpointOf({hostname, port, protocol}: URL): {readonly host: string; readonly port: number} {
   const host = hostname.replace(/^\[(.*)\]$/, '$1');
   return {host, port: port === '' ? (protocol === 'https:' ? 443 : 80) : Number(port)};

@@ -66,7 +66,7 @@ export interface ProbeDependencies {
   readonly watchListeners?: WatchListeners;
 }
 
-/** Runs a host command to its end; it is killed when `signal` fires. `lastLine` is `''` where it printed none. */
+/** Runs a host command to its end; it is killed when `signal` fires. `lastLine` is `''` if it printed none. */
 export type RunCommand = (
   command: ResolvedCommand,
   options: Pick<ProbeContext, 'cwd' | 'env' | 'shell'> & {readonly signal: AbortSignal},

@@ -7,11 +7,11 @@ const INTERVAL_MS = 10_000;
 const ATTEMPT_TIMEOUT_MS = 2_000;
 const FAILURES = 3;
 
-/** When a liveness probe is asked, and how often it may fail in a row. */
+/** When a liveness probe runs, and how often it may fail in a row. */
 export interface LivenessPace {
   readonly intervalMs: number;
   readonly failures: number;
-  /** Of one attempt. */
+  /** The limits of one attempt. */
   readonly limits: Limits;
 }
 

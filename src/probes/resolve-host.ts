@@ -15,7 +15,7 @@ export async function addressesOf(host: string): Promise<readonly string[]> {
   return (await promises.lookup(host, {all: true})).map(({address}) => address);
 }
 
-/** The addresses of a host that need no name server: none of other hosts. */
+/** The addresses of a host if they are known without a name server, otherwise none. */
 export function literalAddresses(host: string): readonly string[] {
   if (isLocalhost(host)) return LOOPBACKS.map(({address}) => address);
   return isIP(host) === 0 ? [] : [host];

@@ -19,7 +19,7 @@ export interface ProbeTarget {
 /** A word for each thing of {@link ProbeTarget}; a kind names those it offers, so that the loader can refuse the rest. */
 export type ProbeTargetName = 'endpoint' | 'baseUrl' | 'output' | 'notify' | 'health' | 'channel';
 
-/** Follows a container's health: `none` where it has no health check. */
+/** Follows a container's health: `none` if it has no health check. */
 export interface HealthReports {
   /** Calls `onHealth` with the health as it is, and with every change, until `signal` fires; `lastLine` is the check's own. */
   follow(
@@ -38,7 +38,7 @@ export interface Endpoint {
   readonly behind?: {readonly host: string; readonly port: number};
 }
 
-/** The lines of a task's output, colour codes left out, from its first one on. */
+/** All lines of a task's output, without colour codes. */
 export interface OutputLines {
   /** Calls `onLine` for every line so far (the unfinished last one included) and every one to come, until `signal` fires. */
   follow(onLine: LineListener, signal: AbortSignal): void;

@@ -25,15 +25,15 @@ export interface Party {
   readonly published: readonly SocketEndpoint[];
 }
 
-/** Who listens: a task, another process (`title`: `node server.js (pid 4711)`), or one that this user may not see. */
+/** The owner of a listener: a task, another process (`title`: `node server.js (pid 4711)`), or one that this user may not see. */
 export type Listener =
   | {readonly by: 'task'; readonly task: TaskName}
   | {readonly by: 'process'; readonly title: string}
   | {readonly by: 'unknown'; readonly uid: number};
 
 /**
- * Who gets a connection to an address of this machine: one for each socket that may, none where nothing listens, the address
- * is not of this machine, or the system does not show it. The first parties are looked at first.
+ * Finds who accepts connections to an address of this machine: one for each socket that may, none if nothing listens, the address
+ * is not of this machine, or the system does not show it. Parties are checked in the given order.
  */
 export type FindListeners = (at: SocketEndpoint, parties: readonly Party[]) => Promise<readonly Listener[]>;
 

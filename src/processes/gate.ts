@@ -17,7 +17,7 @@ const BECOME = `${GATE}exec "$@"`;
  */
 const EVALUATE = 'bottle_gate=$1; shift; eval "unset bottle_gate; $bottle_gate"';
 
-/** A program and its arguments, or a script and the shell that runs it, which ends at its first failing line. */
+/** A program and its arguments, or a script and its shell; the script ends at its first failing line. */
 export type Program = {readonly argv: readonly string[]} | {readonly shell: string; readonly script: string};
 
 /** How a command is started so that it waits for its gate. */

@@ -15,7 +15,7 @@ export interface HostProcess extends GatedChild {
   readonly leadsGroup: boolean;
 }
 
-/** Launches host commands; a folder that is not there, or a command that cannot be executed, rejects with {@link LaunchError}. */
+/** Launches host commands; rejects with {@link LaunchError} if the folder does not exist or the command cannot be executed. */
 export type LaunchProcess = (request: LaunchRequest) => Promise<HostProcess>;
 
 /** The starters of commands: forkers where there are any, Node's spawn with pipes of the pool otherwise. */

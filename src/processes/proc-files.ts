@@ -27,7 +27,7 @@ export function ownVariables(pid: number): readonly string[] {
 const PREFIX = 'BOTTLE_';
 
 /**
- * The environment that a process was started with, `NAME=value` with a NUL after each; empty where there is none or it cannot be
+ * The environment that a process was started with, `NAME=value` with a NUL after each; empty if there is none or it cannot be
  * read. A process that executes another program has neither environment nor arguments for some microseconds, or longer if it
  * loses its core then; it is read again until it has.
  */

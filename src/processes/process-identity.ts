@@ -57,7 +57,7 @@ export async function bootId(host: Host = thisHost): Promise<string> {
   return id?.trim() ?? '';
 }
 
-/** The id of the pid namespace that this process is in; '' where there are none. Pids mean nothing across namespaces. */
+/** The id of the pid namespace that this process is in; '' if there are none. Pids mean nothing across namespaces. */
 export async function pidNamespace(host: Host = thisHost): Promise<string> {
   if (host.platform !== 'linux') return '';
   return unlessMissing(() => host.readLink('/proc/self/ns/pid')) ?? '';

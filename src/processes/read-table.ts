@@ -9,7 +9,7 @@ const PAGE_BYTES = 4096;
 /**
  * Reads a table of /proc/net up to its end, or up to the first piece after which `isEnough` holds. To find the end of the table of
  * TCP sockets, the kernel walks through all buckets of its hash of connections, which takes milliseconds if there is much memory;
- * reading until nothing more comes would walk twice. `''` if there is no such table.
+ * reading until the end of file would walk twice. `''` if there is no such table.
  */
 export async function readTable(path: string, isEnough: (piece: string) => boolean): Promise<string> {
   const file = await open(path).catch(() => undefined);

@@ -35,7 +35,7 @@ export function startPiped(
 
 export type PipedChild = ChildProcessByStdio<Writable, Readable, Readable>;
 
-/** execa, loaded when it is first needed, behind the same check; it listens to its child and the streams by itself. */
+/** execa, loaded when it is first needed, after the same check of descriptors. */
 export async function loadExeca(): Promise<typeof import('execa').execa> {
   const {execa} = await import('execa');
   requireDescriptors(descriptorsFor(undefined));

@@ -35,5 +35,5 @@ export function taskIn(environment: readonly string[]): TaskOfRun | undefined {
 
 const RUN = 'BOTTLE_RUN';
 const TASK = 'BOTTLE_TASK';
-// Not composed anew for each variable of hundreds of processes.
+// A constant, because it is compared with each variable of hundreds of processes.
 const TASK_IS = `${TASK}=`;

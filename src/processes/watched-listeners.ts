@@ -2,7 +2,7 @@ import type {ListeningSocket} from './listening-sockets.ts';
 
 export type ChooseSockets = (sockets: readonly ListeningSocket[]) => readonly ListeningSocket[];
 
-/** The listeners at an address, as far as they have been seen. */
+/** The listeners at an address, as far as they are known. */
 export interface WatchedListeners {
   /** Whether none listens. Rules of the kernel may still lead the address to another network namespace. */
   readonly isAbsent: boolean;

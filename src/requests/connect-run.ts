@@ -12,7 +12,7 @@ export type RunClient = ControlClient<RunMethods>;
 /** How long a run may take from its directory to its first event: as long as a live run may take to answer. */
 const START_MS = 10_000;
 
-/** Connects to a run; waits for one that is starting until it listens. @throws ControlError */
+/** Connects to a run; waits until a starting run listens. @throws ControlError */
 export async function connectTo(run: KnownRun): Promise<RunClient> {
   try {
     return await connect(run);

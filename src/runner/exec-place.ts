@@ -17,6 +17,6 @@ export type ExecTarget =
       /** Its place; absent for `local`. */
       readonly place?: NamedPlace;
       readonly outputs: Readonly<Record<OutputName, string>>;
-      /** The environment of the run's own process: it says which engine is meant. */
+      /** The environment of the run's own process, which selects the engine. */
       readonly env: Readonly<Record<string, string>>;
     };

@@ -9,7 +9,7 @@ export const EXIT_INVALID = 2;
 export const EXIT_LEFTOVERS = 3;
 
 /**
- * The exit code of a run: what ended it, unless something was left behind, which the user must hear of in any case.
+ * The exit code of a run: by its end, unless there are leftovers, which are always reported to the user.
  * With `--keep-going` the first failure counts, though another reason ended the run. The `until` task and the one of
  * `--exit-code-from` give their own.
  */

@@ -29,7 +29,7 @@ export interface Launcher {
   pause(task: TaskName): Promise<void>;
   /** Cancels the current attempt or delay of a task. */
   abort(task: TaskName, reason: unknown): void;
-  /** Settles when no command of a liveness probe of a task that is not ready any more is running. */
+  /** Settles when no liveness probe of a task that is no longer ready is running a command. */
   endProbes(task: TaskName): Promise<void>;
 }
 

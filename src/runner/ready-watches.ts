@@ -12,7 +12,7 @@ import {watchLiveness} from './watch-liveness.ts';
 /** Watches ready tasks, and updates the states of those that end or become unhealthy. */
 export interface ReadyWatches {
   begin(probed: ProbedTask): void;
-  /** Settles when no command of a liveness probe of a task that is not ready any more is running. */
+  /** Settles when no liveness probe of a task that is no longer ready is running a command. */
   endProbes(task: TaskName): Promise<void>;
 }
 

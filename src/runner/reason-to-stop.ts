@@ -30,7 +30,7 @@ export interface RunProgress {
   readonly watch: Pick<RunWatch, 'isOn' | 'awaitsChange'>;
   /** In the order in which they happened. */
   readonly failures: readonly TaskFailure[];
-  /** Whether every task has come up or cannot come up any more. */
+  /** Whether every task has come up or can no longer come up. */
   readonly isUp: boolean;
 }
 

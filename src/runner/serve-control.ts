@@ -105,7 +105,7 @@ function tasksIn(params: unknown): readonly TaskName[] {
   return tasks;
 }
 
-/** Whether it is a task of the run, the run checks. */
+/** The run itself checks whether it has a task of this name. */
 function isName(value: unknown): value is TaskName {
   return typeof value === 'string';
 }

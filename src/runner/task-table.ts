@@ -28,7 +28,7 @@ export interface TaskTable {
   byLastMove(): readonly TaskName[];
   /** The sequence number of the last state change of a task. */
   lastMoveOf(task: TaskName): number;
-  /** Whether every task has come up or cannot come up any more. */
+  /** Whether every task has come up or can no longer come up. */
   haveComeUp(): boolean;
   /** Adds a listener that is called after each state change. */
   onMove(listener: (task: TaskName, from: TaskState, to: TaskState) => void): void;

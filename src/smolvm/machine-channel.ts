@@ -88,7 +88,7 @@ function guestCommand(
 }
 
 /**
- * Does `work` and leaves the terminal as it was: smolvm puts it into raw mode, and does not put it back when it is killed.
+ * Does `work` and restores the terminal afterwards: smolvm leaves it in raw mode if it is killed.
  */
 async function keepingTerminal<Result>(work: () => Promise<Result>): Promise<Result> {
   const settings = await stty('-g');

@@ -15,7 +15,7 @@ export interface MachineStatus {
   readonly allowed_hosts?: readonly string[];
 }
 
-/** Reads what `machine status --json` has printed; `undefined` where it is something else. */
+/** Reads what `machine status --json` has printed; `undefined` if it is something else. */
 export function parseStatus(text: string): MachineStatus | undefined {
   try {
     const value = JSON.parse(text) as MachineStatus | null;

@@ -59,7 +59,7 @@ export function createSmolvm({env, dir}: SmolvmWorld): Smolvm & {close(): void} 
     over: over.signal,
     turns: machineSlots(),
     close: () => over.abort(),
-    // If the run ends before the response, it is no longer needed.
+    // A rejection means that the run ended first and needs no response.
     prefetch: () => void ask().catch(() => undefined),
     async version(task, signal) {
       const answer = await raceAbort(ask(), signal);
@@ -89,7 +89,7 @@ export function createSmolvm({env, dir}: SmolvmWorld): Smolvm & {close(): void} 
   };
 }
 
-/** Without a smolvm there is none; the call itself then fails. */
+/** `undefined` without a smolvm; the call itself then fails. */
 async function knownVersion(
   asked: Promise<AskedVersion>,
   signal: AbortSignal,

@@ -9,7 +9,7 @@ export interface FoundInside {
   readonly gid: number;
 }
 
-/** Looks at a path inside, links followed; `undefined` where there is nothing. It takes `stat` inside. @throws ChannelError */
+/** Looks at a path inside, links followed; `undefined` if there is nothing. It takes `stat` inside. @throws ChannelError */
 export async function statInMachine(
   channel: ExecChannel,
   path: string,

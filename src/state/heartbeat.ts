@@ -65,8 +65,8 @@ export interface HeartbeatLoss {
 }
 
 /**
- * How long ago the run in `dir` last gave a sign of life: its heartbeat, or where there is no lock (yet) the last change
- * of the directory; infinitely long where there is no directory.
+ * How long ago the run in `dir` last gave a sign of life: its heartbeat, or if there is no lock (yet) the last change
+ * of the directory; infinitely long if there is no directory.
  */
 export async function heartbeatAgeMs(dir: string, wallClock: () => number = Date.now): Promise<number> {
   const beat = modifiedAt(join(dir, LOCK)) ?? modifiedAt(dir);

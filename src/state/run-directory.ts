@@ -114,9 +114,9 @@ export interface FoundRun {
   readonly state: 'alive' | 'dead' | 'ended';
   /** Absent if its process died before it could write whose run it is (then nothing was made), or while a deleted journal is restored. */
   readonly record?: RunRecord;
-  /** In its place, for an ended run, of which only the events and logs are left. */
+  /** Instead, for an ended run: only its events and logs are left. */
   readonly ended?: EndedRun;
-  /** In its place, for a run that only another version of bottle can tear down. */
+  /** Instead, for a run that only another version of bottle can tear down. */
   readonly unknown?: UnknownJournal;
 }
 

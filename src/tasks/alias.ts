@@ -70,7 +70,7 @@ async function release(
     await services.leases.release({claim, nonce});
     return [];
   } catch (error) {
-    // A state directory that cannot be written to any more.
+    // The state directory is no longer writable.
     const command = `rm '${services.leases.fileOf({claim, nonce})}'`;
     return [{what: `address ${claim}`, why: whyLeft(error), command}];
   }

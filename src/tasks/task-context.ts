@@ -91,7 +91,7 @@ export interface DownContext {
     /** See {@link ProcessOwner.lastSeen}. */
     readonly lastSeen: ProcessOwner['lastSeen'];
   };
-  /** Whether a task that needs this one has left something behind, which may still use it. */
+  /** Whether a dependent task has leftovers that may still use this one. */
   readonly isStillUsed: boolean;
   /** Aborted to skip grace periods. */
   readonly force: AbortSignal;

@@ -43,7 +43,7 @@ function refusal({refused}: Extract<SendResult, {outcome: 'accepted'}>): BatchLo
   return refused && {why: `the collector refused ${refused.spans}: ${refused.why}`, isAnswered: true};
 }
 
-/** A busy collector is left alone as long as it asks for. Nothing waits at the end for one that is not there. */
+/** A busy collector gets the pause that it asks for. At the end, nothing waits for an unreachable one. */
 function pauseAfter(
   result: NotAccepted,
   delayMs: number,

@@ -6,11 +6,11 @@ import type {TraceSettings} from './settings.ts';
 /** The answer of a collector, or the reason why there is none. */
 export type SendResult =
   | {readonly outcome: 'accepted'; readonly refused?: Refused}
-  /** It may work later; no earlier than `afterMs`, if the collector says so. */
+  /** To be retried, not before `afterMs` if the collector names a time. */
   | {readonly outcome: 'busy'; readonly afterMs?: number; readonly why: string}
   | {readonly outcome: 'unreachable' | 'failed'; readonly why: string};
 
-/** Spans that it did not take although it took the request. */
+/** Spans that the collector rejected although it accepted the request. */
 export interface Refused {
   readonly spans: number;
   readonly why: string;

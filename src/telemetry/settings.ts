@@ -115,7 +115,7 @@ function urlOf(env: Env): URL | string {
   return `OTEL_EXPORTER_OTLP_${own === undefined ? '' : 'TRACES_'}ENDPOINT is no http or https address`;
 }
 
-/** Reads counts and milliseconds; what is no such number is reported and has no effect. */
+/** Reads counts and milliseconds; an invalid number is reported and ignored. */
 function numbersOf(env: Env, warnings: string[]): (name: string, otherwise: number) => number {
   return (name, otherwise) => {
     const text = set(env, name);

@@ -18,7 +18,7 @@ export interface UiServices {
   readonly feed: RunFeed;
   readonly streams: StreamLimit;
   readonly texts: UiTexts;
-  /** Fires when the server ends: nothing is waited for that goes on without it. */
+  /** Fires when the server ends; requests that continue without it are no longer awaited. */
   readonly ending: AbortSignal;
   /** Aborted when the server must exit immediately: grace periods are skipped. */
   readonly forced: AbortSignal;

@@ -1,7 +1,7 @@
 import {isToken, newToken} from './token.ts';
 
 /**
- * A token that works once. The command line of a browser has it in place of the real one, since every user of this machine can read
+ * A token that works once. The command line of a browser contains it instead of the real one, since every user of this machine can read
  * command lines.
  */
 export interface Ticket {

@@ -19,7 +19,7 @@ export function stepHereOperator(cursor: Cursor): void {
 
 const endWord = /^[ \t]*((?:\\[\s\S]|'[^']*'|"[^"]*"|[^\s;&|<>()'"\\])*)/;
 
-/** Steps over a line break, behind which the lines of the documents begin that were announced before it. */
+/** Steps over a line break, after which the bodies of the here-documents announced before it begin. */
 export function beginDocuments(cursor: Cursor): void {
   cursor.at += 1;
   for (const document of cursor.documents.splice(0).reverse()) {

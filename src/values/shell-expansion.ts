@@ -32,7 +32,7 @@ export function skipEscape(cursor: Cursor): void {
   cursor.at += Math.min(2, length);
 }
 
-/** Steps into quotes, of which each sort is a frame. */
+/** Steps into quotes; each sort of quotes is a frame. */
 export function stepQuotes(cursor: Cursor): boolean {
   const around = innermost(cursor).hole;
   if (stands(cursor, "$'")) enter(cursor, 2, {type: 'ansi', hole: 'single quotes'});

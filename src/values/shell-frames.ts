@@ -1,7 +1,7 @@
 /**
  * How a value must be written at a place of a shell script so that it stays a value: as a word of its own, inside quotes
  * that are there already, or as a whole number (arithmetic evaluates what it is given, in bash even `a[$(command)]`);
- * or why there is no way.
+ * or the reason why it cannot be quoted.
  */
 export type Quoting = 'word' | 'inside' | 'number' | Refusal;
 
@@ -85,11 +85,11 @@ export interface Cursor {
 export interface LookAhead {
   /** For each `(` the offset of the `)` that closes it, -1 where none does; of the whole script, once it is asked for. */
   parentheses?: Int32Array;
-  /** The first `]` or line break behind the offset that was asked for last. */
+  /** The first `]` or line break after the last requested offset. */
   subscriptEnd?: number;
 }
 
-/** A word, or a character of an operator: `;`, `&`, `|`, `<`, `>`, `(`, a line break, or the `)` behind a pattern of `case`. */
+/** A word, or a character of an operator: `;`, `&`, `|`, `<`, `>`, `(`, a line break, or the `)` after a pattern of `case`. */
 export interface ShellToken {
   readonly type: 'word' | 'operator';
   readonly start: number;
@@ -118,14 +118,14 @@ export function solidText(cursor: Cursor): string {
   return cursor.text.slice(cursor.at, nextHole(cursor));
 }
 
-/** Enters `frame` behind `length` characters. */
+/** Enters `frame` after `length` characters. */
 export function enter(cursor: Cursor, length: number, frame: Frame): void {
   cursor.at += length;
   if (isBackticks(frame)) cursor.backticks.push(cursor.frames.length);
   cursor.frames.push(frame);
 }
 
-/** Leaves all frames from the one at `index` on, behind `length` characters. */
+/** Leaves all frames from the one at `index` on, after `length` characters. */
 export function leaveFrom(cursor: Cursor, index: number, length: number): void {
   cursor.at += length;
   cursor.frames.length = index;
@@ -136,7 +136,7 @@ function isBackticks(frame: Frame): frame is CommandFrame {
   return frame.type === 'command' && typeof frame.closedBy === 'number';
 }
 
-/** Leaves the innermost frame behind `length` characters. */
+/** Leaves the innermost frame after `length` characters. */
 export function leave(cursor: Cursor, length: number): void {
   leaveFrom(cursor, cursor.frames.length - 1, length);
 }

@@ -17,7 +17,7 @@ import {
  * How a value is written at each of `holes`, offsets into a POSIX (or bash) shell script at which values come in.
  *
  * A lexer with a stack: it knows quotes, expansions, comments, here-documents and the `)` of `case`, and nothing else of
- * the grammar. What the shell itself would not read (a quote that is never closed) it reads to the end; the shell says so.
+ * the grammar. Syntax that the shell would reject (a quote that is never closed) is read to the end; the shell reports it.
  */
 export function quotingAt(script: string, holes: readonly number[]): readonly Quoting[] {
   const cursor = cursorIn(script, holes);

@@ -87,7 +87,7 @@ export type RunEventBody =
   | {
       readonly type: 'task-output';
       readonly task: TaskName;
-      /** `console`: of a machine, kept for the case that something goes wrong. */
+      /** `console`: of a machine, kept for troubleshooting. */
       readonly stream: OutputStream;
       readonly line: string;
     }
@@ -142,7 +142,7 @@ export type RunEventBody =
       readonly task: TaskName;
       readonly failure: TaskFailure;
       readonly elapsedMs: number;
-      /** Whether it may fail (`allow_failure`): the run goes on. */
+      /** Whether it may fail (`allow_failure`); the run then continues. */
       readonly allowed: boolean;
     }
   | {readonly type: 'task-cancelled'; readonly task: TaskName; readonly because: string}

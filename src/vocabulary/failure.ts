@@ -264,7 +264,7 @@ export interface NoSmolvmFailure {
 export interface NoClusterFailure {
   readonly reason: 'no-cluster';
   readonly task: TaskName;
-  /** The way to it: "context `kind-lab` of /home/me/.kube/config". */
+  /** The source of the settings: "context `kind-lab` of /home/me/.kube/config". */
   readonly source: string;
   readonly why: string;
   /** How to fix it. */

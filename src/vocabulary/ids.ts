@@ -46,7 +46,7 @@ export function isRunId(text: string): text is RunId {
   return /^\d{8}-\d{6}-[a-z0-9]{4}$/.test(text);
 }
 
-/** The owner of what a recovery or a command takes, which is no run. */
+/** The owner of claims taken by a recovery or a command instead of a run. */
 export const recoveryId = 'recovery' as RunId;
 
 /** The name of the task that `bottle run -- command` adds; it cannot clash, since no name in a file may hold a space. */

@@ -123,6 +123,6 @@ export interface DeferredHook {
 export interface MachineRecord {
   readonly made: 'machine';
   readonly name: string;
-  /** Where smolvm keeps it: those variables of its environment that say so, as they were. */
+  /** The variables of smolvm's environment that locate its state directory, with their values at creation. */
   readonly places: Readonly<Record<string, string>>;
 }

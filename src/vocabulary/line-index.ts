@@ -12,13 +12,13 @@ export interface Position {
   readonly column: number;
 }
 
-/** A position in a file, where its text may not be at hand any more. */
+/** A position in a file, for use without its text. */
 export interface FilePosition extends Position {
   /** Absolute path. */
   readonly file: string;
 }
 
-/** The lines of `text`. Those of the last text are kept, since all that is asked about a file is asked in a row. */
+/** The lines of `text`. The last result is cached, since requests for one file come in a row. */
 export function lineIndex(text: string): LineIndex {
   if (last?.text !== text) last = {text, index: makeIndex(text)};
   return last.index;

@@ -41,7 +41,7 @@ export function suggester(candidates: readonly string[], maxSearches = MAX_SEARC
   }
 }
 
-/** Names that are longer are no slips of the keyboard. */
+/** Longer names are not treated as typing errors. */
 const LONGEST = 100;
 
 const MAX_SEARCHES = 100;

@@ -35,7 +35,7 @@ export interface Chosen {
 }
 
 /**
- * Loads the file of a call and selects its tasks; on `undefined`, the errors have been printed.
+ * Loads the file of a call and selects its tasks; returns `undefined` after printing errors.
  *
  * @param args the file, if it is named, and tasks
  */

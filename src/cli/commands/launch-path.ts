@@ -15,7 +15,7 @@ export function findLaunchFile(folder: string): string | undefined {
 export interface FilesAndTasks {
   /** Absolute, or from the working directory; absent: the nearest bottle.yaml. */
   readonly file?: string;
-  /** Further files, each of which changes those before it. */
+  /** Further files; each overrides those before it. */
   readonly overrides: readonly string[];
   readonly tasks: readonly string[];
 }

@@ -14,7 +14,7 @@ import type {CliContext} from '../context.ts';
 export interface LoadRequest {
   /** Absolute, or relative to the working directory. Default: the nearest bottle.yaml. */
   readonly file: string | undefined;
-  /** Further files, each of which changes those before it. */
+  /** Further files; each overrides those before it. */
   readonly overrides?: readonly string[];
   readonly profiles?: readonly string[];
   readonly vars: Readonly<Record<string, string>>;
@@ -37,7 +37,7 @@ export async function loadCommandFile(
   return (await loadWithPlaces(request, world))?.launch;
 }
 
-/** The same, for a command that points at places in the file. */
+/** The same, with source positions, for a command that prints them. */
 export async function loadWithPlaces(
   request: LoadRequest,
   world: CliContext,

@@ -11,11 +11,11 @@ const NEWEST_TRIED = 24;
 export function limitHeap(): void {
   const version = Number.parseInt(process.versions.node);
   if (version > NEWEST_TRIED) return;
-  // Only here: other commands do not load it.
+  // Imported here because other commands do not need it.
   const {setFlagsFromString} = process.getBuiltinModule('node:v8');
-  // How much larger than what was in use after a collection the heap may become before the next one.
+  // How much the heap may grow after a garbage collection before the next one.
   setFlagsFromString('--heap-growing-percent=30');
-  // The space of new objects stays as it is at the start.
+  // The space of new objects remains at its initial size.
   setFlagsFromString('--semi-space-growth-factor=1');
   // Waking threads for a heap as small as this costs more than they take over.
   setFlagsFromString('--no-parallel-scavenge');

@@ -12,7 +12,7 @@ export interface Scripts<Parts> {
   load<Name extends keyof Parts & string>(name: Name): Parts[Name];
   /** Keeps a script's file open until it is loaded, so that it can be although the package has been updated or deleted. */
   holdOpen(name: string): void;
-  /** Keeps what was compiled for other calls, as far as it was not kept already. */
+  /** Caches newly compiled code for other calls. */
   keepCompiled(): void;
 }
 

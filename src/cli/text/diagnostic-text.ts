@@ -13,8 +13,8 @@ export interface DiagnosticTextOptions {
 
 /**
  * Diagnostics for people: what is wrong, where, and the line with the place marked; then how many, where there are several.
- * Ends with a line break, unless there are none.
- * @param sourceOf the text of a file; where there is none, only the file is named
+ * Ends with a line break, unless there are no diagnostics.
+ * @param sourceOf the text of a file; if it is `undefined`, only the file is named
  */
 export function diagnosticText(
   diagnostics: readonly Diagnostic[],

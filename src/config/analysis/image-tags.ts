@@ -38,7 +38,7 @@ export function tagNeeds(
   });
 }
 
-/** A container's source, with the image's own id in place of a tag that another launch may move meanwhile. */
+/** A container's source, with the image's id instead of a tag that another launch may move in the meantime. */
 export function withImageId(source: TaskSource, tags: ImageTags): TaskSource {
   const tagged = 'container' in source ? tags.get(imageName(source.container.image)) : undefined;
   if (!tagged || tagged.mayBeSkipped || !('container' in source)) return source;
@@ -50,7 +50,7 @@ export type ImageTags = ReadonlyMap<string, TaggedImage>;
 
 interface TaggedImage {
   readonly task: TaskName;
-  /** Whether it has a condition, and so may leave it to the image that has the tag already. */
+  /** Whether the task has a condition: if it is skipped, the tag remains with the existing image. */
   readonly mayBeSkipped: boolean;
 }
 

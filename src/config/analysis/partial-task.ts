@@ -11,7 +11,7 @@ export interface PartialTask {
   readonly path: readonly ['tasks', string];
   /** The keys whose values have the right shape. */
   readonly keys: Plain;
-  /** The whole task, where nothing in it has a wrong shape. */
+  /** The complete task, if its shape is right. */
   readonly validTask?: BoundTask;
 }
 

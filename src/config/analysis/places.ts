@@ -13,7 +13,7 @@ import {kubernetesLimits} from '../../kubernetes/limits/limits.ts';
 import {dockerLimits} from '../../places/docker-limits.ts';
 import type {PodPosition} from '../../kubernetes/limits/pod.ts';
 
-/** The place of a task, and the key of the file that says so; `undefined` for the command line and for the default. */
+/** The place of a task, and the key of the file that sets it; `undefined` for the command line and for the default. */
 interface Placement {
   readonly name: string;
   readonly path?: KeyPath;
@@ -45,7 +45,7 @@ function placementOf(partial: PartialFile, task: PartialTask, called: string | u
   }
 }
 
-/** The kinds whose tasks the default place is for. A machine is elsewhere only if it says so. */
+/** The kinds whose tasks use the default place. A machine is elsewhere only if its own keys set it. */
 const KINDS = ['container', 'network', 'volume', 'image'] as const;
 
 /** Problems of `places`, and of names of places at the root and of `--place`. */

@@ -70,7 +70,7 @@ function otherMistakes(container: Container, {name, first}: Pod): readonly Mista
   }));
 }
 
-/** Outputs of a container of the same pod, where they are needed before any of it runs. */
+/** Reports outputs of a container of the same pod that are needed before the pod runs. */
 function earlyMistakes(
   {name, first, others}: Pod,
   task: string,

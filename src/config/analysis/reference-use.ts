@@ -31,5 +31,5 @@ export interface ReferenceProblem {
   readonly suggestion?: string;
 }
 
-/** The first name and the one behind the last: `[1, 2]` is the task in `tasks.db.pid`. */
+/** The index of the first name, and of the one after the last: `[1, 2]` is the task in `tasks.db.pid`. */
 export type NameRange = readonly [from: number, to?: number];

@@ -24,7 +24,7 @@ interface Inclusion {
 /** How many files may be included, each as often as it is: two includes of two includes … are more than a run can use. */
 const MAX_DOCUMENTS = 1000;
 
-/** Composes a document of the files, of which each changes those before it, and of what it includes. */
+/** Composes a document from files, each of which overrides those before it, and from the files that they include. */
 export function composeDocuments(combined: Part, context: CompositionContext): ComposedDocuments {
   let count = 0;
   return compose(combined, {way: [combined.origin.file.path], start: ''}, context);

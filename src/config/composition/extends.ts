@@ -9,7 +9,7 @@ import type {Sources} from './read-sources.ts';
 import {rebasePaths} from './relative-paths.ts';
 
 /**
- * A launch file whose tasks have the keys of the tasks that they extend. A task whose `extends` cannot be followed keeps it.
+ * A launch file whose tasks have the keys of the tasks that they extend. A task whose `extends` cannot be resolved keeps the key.
  *
  * @param dir the folder that its paths are relative to
  */

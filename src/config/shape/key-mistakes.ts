@@ -99,7 +99,7 @@ function keysIn({properties = {}}: SchemaPart): {
   return {names, suggest: suggester(names, Infinity)};
 }
 
-/** The keys there are, where they are few enough to be read. */
+/** The available keys, if they are few enough to list. */
 function takes(known: readonly string[]): string {
   if (known.length === 0) return 'which takes no keys';
   return known.length <= 6 ? `which takes ${listed(known, 'and')}` : '';
@@ -139,7 +139,7 @@ function noKind(parsed: ParsedFile, complaint: SchemaViolation): Diagnostic {
 }
 
 function kindsOf({rule}: SchemaViolation): readonly string[] {
-  // The kind may come from another task, which is no kind.
+  // `extends` is not a kind, although the kind may come from the extended task.
   return (rule as readonly string[]).filter(key => key !== 'extends');
 }
 

@@ -31,7 +31,7 @@ export function wrongType(
   return {message: next === undefined ? message : `${message}; ${next}`, suggestion};
 }
 
-/** Whether a map is expected that needs no key. Its `{}` is no suggestion, since there is no value that it could replace. */
+/** Whether a map without required keys is expected. `{}` is not suggested for it, since there is no value to replace. */
 function isOptional([type]: readonly string[], schema: SchemaPart): boolean {
   return type === 'object' && schema.additionalProperties === false && schema.allOf === undefined;
 }

@@ -25,7 +25,7 @@ export function partOf(token: Divisible, items: readonly DivisibleItem[]): Divis
   return {...token, items: [...items, last], end};
 }
 
-/** An item without a character that ends at `offset`, where the next item goes on. */
+/** An empty item that ends at `offset`, where the next item continues. */
 export function markAt({type, indent}: Divisible, offset: number): DivisibleItem {
   const at = {offset, indent};
   const value = {type: 'scalar', source: '', ...at} as const;

@@ -86,7 +86,7 @@ export function partComposer(
     for (const error of document.errors) found.errors.push(error);
     for (const warning of document.warnings) found.warnings.push(warning);
     const isFlow = token.type === 'flow-collection';
-    // The part of a flow map ends with a mark as well.
+    // The part of a flow map also ends with a mark.
     const parsed = contents.items.slice(hasMark ? 1 : 0, isFlow ? -1 : undefined) as (
       Node | Pair<Node, Node | null>
     )[];
@@ -114,7 +114,7 @@ export function partComposer(
 
 interface Part {
   readonly items: Item[];
-  /** The offset behind its last item. */
+  /** The offset after its last item. */
   readonly end: number;
 }
 

@@ -56,7 +56,7 @@ interface Reading {
   lexemes: number;
   /** How many errors of the parser come before the end of the first document. */
   errors: number;
-  /** Whether all that follows is composed as a whole: documents after the first, and those with directives. */
+  /** Whether the rest is composed as a whole: documents after the first, and those with directives. */
   isWhole?: boolean;
   excess?: 'depth' | 'size';
 }

@@ -14,7 +14,7 @@ export type Parsed =
   | {readonly parsed: ParsedFile}
   | {readonly diagnostics: readonly Diagnostic[]; readonly readable?: ParsedFile};
 
-/** YAML text to plain data that knows where each piece of it is written, or everything that keeps it from being that. */
+/** Parses YAML text into plain data with source positions, or returns all of its errors. */
 export function parse(path: string, text: string): Parsed {
   if (text.length > MAX_LENGTH) return {diagnostics: [tooLong(path)]};
   const composed = compose(text);

@@ -76,7 +76,7 @@ export function eachNode(
   }
 }
 
-/** Whether a key merges the map behind it. */
+/** Whether a key merges its map value. */
 export function isMerge({key}: MapPair): boolean {
   return key.kind === 'scalar' && key.isPlain && key.value === '<<';
 }

@@ -26,7 +26,7 @@ export function syntaxErrors(file: string, text: string, document: YamlDocument)
     const line = lineStart(text, said.range.start);
     if (lines.has(line)) continue;
     lines.add(line);
-    // The parser complains of what is behind a bracket before it misses its end.
+    // The parser reports errors after an opening bracket before the missing closing one.
     if (said.ends) found = found.filter(({range}) => range.start < said.range.start);
     found.push(said);
     if (said.ends) break;

@@ -15,7 +15,7 @@ export function lineEnd(text: string, at: number): number {
 /** How much of a line is looked at; the whole file may be one. */
 const NEAR = 200;
 
-/** From the first visible character at or after `at` to the end of its line or as much as is shown of it, a comment left out. */
+/** From the first visible character at or after `at` to the end of the shown part of its line, without a comment. */
 export function restOfLine(text: string, at: number): Range {
   const visible = /\S/g;
   visible.lastIndex = at;

@@ -47,7 +47,7 @@ export function yamlTree(root: SourceNode | undefined): YamlTree {
   return tree;
 }
 
-/** How many pairs are found as fast without an index, which would be most of the memory that a small task takes. */
+/** Up to this number of pairs an index is no faster, and would take most of the memory of a small task. */
 const SMALL = 8;
 
 /** A plain loop: every place in a file of 1 MB is found through it. */

@@ -122,7 +122,7 @@ const keys: Keys<Container> = {
   labels: asMap('labels'),
   annotations: asMap('annotations'),
   logging: as(),
-  // With an `exec` probe, which is the same where there is no health check.
+  // Converted with the probes, since an `exec` probe may become the health check.
   healthcheck: handledElsewhere,
   restart: (restart, {lose}) => ({restart: restartPolicy(restart, lose)}),
   post_start: (commands, {inside}) => ({

@@ -7,7 +7,7 @@ import type {Dialect} from '../static-text.ts';
 export interface ReadByContainer {
   /** Names of secrets; each is a variable of the container. */
   readonly secrets: Set<string>;
-  /** Variables of which the default was taken, since a cluster has no environment of a caller. */
+  /** Variables whose default was used, since a cluster does not have the caller's environment. */
   readonly defaults: Set<string>;
 }
 

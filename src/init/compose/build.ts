@@ -16,7 +16,7 @@ export function isBuildable({build}: PlainMap, facts: BuildFacts): boolean {
   return build !== undefined && build !== null && whyNot(build, facts) === undefined;
 }
 
-/** How a service's image is built; `undefined` where it is not, or not from a folder with a Dockerfile. */
+/** How a service's image is built; `undefined` if it is not, or not from a folder with a Dockerfile. */
 export function composeBuild(service: Section, source: PlainMap, facts: BuildFacts): BuiltImage | undefined {
   if (!service.has('build')) return undefined;
   const problem = whyNot(source.build, facts);

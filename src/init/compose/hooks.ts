@@ -3,7 +3,7 @@ import {argumentsOf, environment, type ProcessFacts} from './process-keys.ts';
 import type {Section} from './section.ts';
 import {flag, text, withoutGaps} from './values.ts';
 
-/** A command of `post_start` or `pre_stop`; Compose runs no shell for it. */
+/** A command of `post_start` or `pre_stop`; Compose runs it without a shell. */
 export function hookOf(hook: Section, {env}: Pick<ProcessFacts, 'env'>): Hook | undefined {
   const command = argumentsOf('command', hook, env);
   if (command === undefined) return undefined;

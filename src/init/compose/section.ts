@@ -18,7 +18,7 @@ export interface Section {
   fixed<T>(key: string, convert: (value: unknown) => T | undefined): T | undefined;
   /** The map under a key. */
   within(key: string): Section;
-  /** The items of a list, each a section if it is a map; those of which `convert` makes nothing are reported. */
+  /** The items of a list, each a section if it is a map; those for which `convert` returns `undefined` are reported. */
   each<T>(key: string, convert: (item: unknown, section: Section) => T | undefined): readonly T[];
   /** The entries of a map, the same way. */
   entries<T>(

@@ -17,7 +17,7 @@ export function texts(value: unknown): string[] | undefined {
   return items.every(isScalar) ? textsOf(items).map(asReferences) : undefined;
 }
 
-/** A map, or a list of `name=value`; a name without a value has the empty string. */
+/** A map, or a list of `name=value`; a name without a value gets the empty string. */
 export function pairs(value: unknown): Record<string, string> | undefined {
   if (!isMap(value) && !Array.isArray(value)) return undefined;
   const entries = Object.entries(asMap(value)).map(([name, each]) => [name, text(each ?? '')] as const);

@@ -8,7 +8,7 @@ export interface ListeningPort {
 }
 
 /**
- * The port on which a command listens, if its line says so: an option, an assignment before it, the default of a known development
+ * The port on which a command listens, if its line shows it: an option, an assignment before it, the default of a known development
  * server. Never a guess.
  *
  * @param given the port in `$PORT`, if the runner sets one

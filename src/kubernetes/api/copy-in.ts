@@ -17,7 +17,7 @@ import {tarProblem} from './tar-problem.ts';
 export async function copyIn(pod: PodTarget, {source, target, signal}: CopyRequest): Promise<void> {
   const inside = pathInside(target);
   try {
-    // Of a link what it leads to is meant, as the copy has a name of its own.
+    // A link is followed, as the copy has a name of its own.
     const from = await realpath(source);
     const isFolder = (await stat(from)).isDirectory();
     const {type, path} = await statInPod(pod, inside, signal);
@@ -46,7 +46,7 @@ async function unpackInside(
       for await (const piece of archive) await input.write(piece);
       input.end();
     } catch (error) {
-      // The host's files cannot be read, or the connection has ended: then that says why.
+      // The host's files cannot be read, or the connection has ended and reports its own reason.
       over.abort(error);
     }
   };

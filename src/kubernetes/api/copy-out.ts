@@ -22,7 +22,7 @@ import {isChangedFile, tarProblem} from './tar-problem.ts';
 export async function copyOut(pod: PodTarget, {source, target, signal}: CopyRequest): Promise<void> {
   const inside = pathInside(source);
   try {
-    // Of a link what it leads to is meant, as the copy has a name of its own.
+    // A link is followed, as the copy has a name of its own.
     const {type, path} = await statInPod(pod, inside, signal);
     if (type === 'none') throw new ChannelError(`\`${inside}\` does not exist in the container`, 'request');
     const to = await targetOnHost(target, type);

@@ -17,7 +17,7 @@ export interface ExecRequest
 
 /**
  * Runs a command in a container to its end and gives its exit code. When the signal fires it is killed, by the container's own shell and
- * `grep`; where there are none it goes on until the container ends.
+ * `grep`; if there are none it goes on until the container ends.
  * @throws ChannelError
  */
 export async function execInPod(target: PodTarget, request: ExecRequest): Promise<number> {

@@ -41,7 +41,7 @@ export async function openTunnel(
  */
 const LINGER_MS = 3_000;
 
-/** A WebSocket was closed without a message that says so. */
+/** The code of a WebSocket that ended without a close message. */
 const ABNORMAL = 1006;
 
 /** An error of the other end: `dial tcp4 127.0.0.1:80: connect: connection refused`. */

@@ -31,7 +31,7 @@ const clashes: readonly FindClashes[] = [
   services,
 ];
 
-/** Errors for what only one of several copies of a launch can have, as far as the file says so; in file order. */
+/** Errors for resources that copies of a launch cannot share, as far as the file shows; in file order. */
 export function checkCopies({parsed, launch, tasks, env, copies}: CopiedTasks): readonly Diagnostic[] {
   if (copies < 2) return [];
   const scopes = fileScopes(launch, {env, secrets: {}, outputs: () => undefined});

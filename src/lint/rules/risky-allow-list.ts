@@ -5,7 +5,7 @@ import type {LintRule} from '../rule.ts';
 /** The newest version whose confinement is known; the installed one is known only in the run. */
 const KNOWN = '1.9.3' as SmolvmVersion;
 
-/** A list that confines a machine to something else than it says is worse than none. */
+/** A list that opens more than it names is worse than no list. */
 export const riskyAllowList: LintRule = {
   name: 'risky-allow-list',
   about: 'an `allow_cidrs` entry of a machine that cannot be reached, or that opens more than it names',

@@ -1,6 +1,6 @@
 import type {LintRule} from '../rule.ts';
 
-/** The run would not start; better to report it during the check. */
+/** Reported by the check, because the run would not start. */
 export const unsetSecret: LintRule = {
   name: 'unset-secret',
   about: 'a secret whose environment variable is not set, or empty, where `bottle check` runs',

@@ -15,7 +15,7 @@ export function OutputsOf({task}: {readonly task: TaskSnapshot}) {
     const closing = new AbortController();
     get<OutputsReport>(`runs/${encodeURIComponent(run.id)}/outputs`, closing.signal)
       .then(({tasks}) => (report.value = tasks[task.task]))
-      // Its events have them too, with stars in place of secrets.
+      // Its events contain them too, with secrets masked.
       .catch(() => undefined);
     return () => closing.abort();
   }, [run, task.task, task.readyAtMs, report]);

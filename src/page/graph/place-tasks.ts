@@ -4,7 +4,7 @@ import type {TaskSnapshot} from '../../history/task-snapshot.ts';
 import type {PlannedNeed} from '../../vocabulary/event.ts';
 import {wavesOf} from './waves.ts';
 
-/** Tasks as boxes, with a line for each pair of tasks of which one needs the other. */
+/** Tasks as boxes, with a line for each need. */
 export interface PlacedTasks {
   readonly layout: GraphLayout;
   readonly widths: ReadonlyMap<string, number>;

@@ -8,7 +8,7 @@ export interface LogView {
   /** The numbers of the lines, in order. */
   readonly rows: readonly number[];
   /**
-   * Looks at lines that it has not seen yet, until all are seen or `isOver` returns true; it is asked now and then.
+   * Searches new lines until all are searched or `isOver`, which is called now and then, returns true.
    *
    * @returns whether all are seen
    */

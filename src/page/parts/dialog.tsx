@@ -8,7 +8,7 @@ interface DialogProps {
   readonly children: ComponentChildren;
 }
 
-/** A dialog over the page. The browser keeps the focus in it, closes it by Escape, and gives the focus back. */
+/** A dialog over the page. The browser traps the focus in it, closes it on Escape, and restores the focus. */
 export function Dialog({title, onClose, children}: DialogProps) {
   const element = useRef<HTMLDialogElement>(null);
   const id = useId();

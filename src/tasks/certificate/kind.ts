@@ -90,7 +90,7 @@ function cannotStart(task: TaskName, why: string): TaskError {
   return new TaskError(startFailure(task, 'certificate', why));
 }
 
-/** Cut where it is too long: verifiers look at `hosts`, a common name is only for people. */
+/** Truncated if it is too long: verifiers use `hosts`, a common name is only for people. */
 function defaultName(spec: CertificateSpec, task: TaskName): string {
   return ('hosts' in spec ? (spec.hosts[0] ?? task) : task).slice(0, LONGEST_NAME);
 }

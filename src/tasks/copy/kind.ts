@@ -10,7 +10,7 @@ import type {UpContext} from '../task-context.ts';
 /** A `copy` task with its references resolved. */
 export type CopySpec = CopySides;
 
-/** Copies between the host and a container. The copy on the host stays, as what a command makes does; the other goes with its container. */
+/** Copies between the host and a container. A copy on the host remains, like files that a command creates; one in a container is deleted with it. */
 export const copy: Kind<'copy', CopySpec> = {
   name: 'copy',
   lifetime: () => 'oneshot',

@@ -1,6 +1,6 @@
 import type {Copy} from '../../schema/tasks/copy.ts';
 
-/** A copy taken apart: which of its keys names a task, and where it goes. */
+/** The two sides of a copy. */
 export interface CopySides {
   /** The key that names the task. */
   readonly inside: 'from' | 'to';

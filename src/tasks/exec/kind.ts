@@ -7,7 +7,7 @@ import {runInside} from './run.ts';
 import type {Kind, TaskLookup} from '../kind.ts';
 import type {ExecSpec} from './spec.ts';
 
-/** A command inside a container or machine that is up. What it changed there goes with that, so there is nothing to undo. */
+/** A command inside a container or machine that is up. Its changes are deleted with that, so there is nothing to undo. */
 export const exec: Kind<'exec', ExecSpec> = {
   name: 'exec',
   lifetime: () => 'oneshot',

@@ -53,7 +53,7 @@ export async function runToEnd(
 /** How long bottle's own SIGHUP may take after a command on the same terminal has ended; it does not come under `nohup`. */
 const HANGUP_MS = 1000;
 
-/** A terminal that goes away ends the command, by a signal or the end of its input, and the run; the run is the reason. */
+/** A closed terminal ends the command, by a signal or the end of its input, and the run; the end of the run is reported. */
 async function awaitOwnHangup({services, signal}: UpContext): Promise<void> {
   await services.clock.sleep(HANGUP_MS, signal);
   signal.throwIfAborted();

@@ -64,7 +64,7 @@ async function endsSoon(
     .finally(soon.cancel);
 }
 
-/** Until the end, nothing can be gone; after it, the rest of a group is asked for at the usual pace. */
+/** Before the end of the leader nothing can be gone; after it, the rest of its group is polled at the usual pace. */
 function watchedEnd(ended: Promise<unknown>): WatchedListeners {
   let isOver = false;
   const end = ended.then(() => void (isOver = true));
@@ -79,7 +79,7 @@ function watchedEnd(ended: Promise<unknown>): WatchedListeners {
 /** How long a killed process may take to go: only one stuck in the kernel takes longer than this. */
 const KILL_MS = 5_000;
 
-/** How long it has in any case. */
+/** The minimum time that it gets. */
 const LEAST_KILL_MS = 1_000;
 
 /** A wait for processes that have been killed. */
@@ -88,7 +88,7 @@ export interface KilledWait extends Omit<GoneWait, 'timeoutMs' | 'signal' | 'fir
   readonly expired: AbortSignal;
 }
 
-/** Waits until killed processes are gone; whether they are. */
+/** Waits until killed processes are gone; returns whether they are. */
 export async function untilKilled({expired, ...killed}: KilledWait): Promise<boolean> {
   const report = (): void => killed.report(`waiting for ${killed.title} to end, which was killed`);
   const wait = {...killed, report};

@@ -41,7 +41,7 @@ async function remove({name, places}: MachineRecord, context: DownContext): Prom
   try {
     const version = await services.smolvm.version(task, AbortSignal.any([limit.signal, expired]));
     report('stopping the machine');
-    // Some versions forget a machine that runs, and let it run on.
+    // Some versions forget a running machine without stopping it.
     const why =
       (await stop({name, places}, version, context)) ??
       (await call(deleteCall(name, version), places, context, {limitMs: CALL_MS}));
@@ -76,7 +76,7 @@ function leftover(name: string, why: string, version?: SmolvmVersion): Leftover 
   return {what: `machine ${name}`, why, command: commands.join('; ')};
 }
 
-/** Why it failed; `undefined` if it worked, or there was nothing to work on. It is ended at its limit, or when `until` fires. */
+/** Returns why the call failed; `undefined` if it succeeded, or there was nothing to do. The call is ended at its limit, or when `until` fires. */
 async function call(
   asked: SmolvmCall,
   places: MachineRecord['places'],

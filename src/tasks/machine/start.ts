@@ -40,7 +40,7 @@ export async function bringMachineUp(spec: MachineSpec, context: UpContext): Pro
   await context.record({made: 'machine', name, places: stateDirs(smolvm.env)});
   context.report('creating the machine');
   await performCall(createCall(name, request, version), {doing: 'create its machine'}, context);
-  // That only looks as well, and is over before anything else is asked of the machine.
+  // It only reads state, and ends before any other command uses the machine.
   const logFolder = logFolderOf(name, version, context);
   await readBack({name, version}, request, context).finally(async () => await logFolder);
   context.report('starting the machine');

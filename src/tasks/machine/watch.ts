@@ -25,7 +25,7 @@ export interface MachineLogs {
 
 /**
  * Follows a machine's logs from their beginning into the task's output, until the run is over. Its console is reported as
- * `console`: kept for the case that something goes wrong. What its command writes is the task's own output; newer versions keep it
+ * `console`: kept for troubleshooting. The output of its command is the task's own output; newer versions keep it
  * in the file that `smolvm machine logs --follow` reads, which would be one more process to lose. Settles when what is there now has
  * been reported.
  */
@@ -52,7 +52,7 @@ const LOG_FILES = {console: 'agent-console.log', stdout: 'workload.log'};
 /** How soon the end of a machine is noticed. There is no notification, because its process is not a child of bottle. */
 const WATCH_MS = 250;
 
-/** Settles when the process of a machine has ended; `pid` is `null` where there is none. */
+/** Settles when the process of a machine has ended; `pid` is `null` if it has none. */
 export async function endOfMachine(
   {pid, logs}: {readonly pid: number | null; readonly logs: MachineLogs | undefined},
   {output, services}: UpContext,

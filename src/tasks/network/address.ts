@@ -13,7 +13,7 @@ export function networkIpMistake(ip: string, task: string, network: Network): st
   return `\`${ip}\` is not in the \`subnet\` of task \`${task}\`, \`${subnets.join('`, `')}\``;
 }
 
-/** A subnet that cannot be read is its own mistake. */
+/** An invalid subnet is reported separately. */
 function isInside(ip: string, subnet: string): boolean {
   const [address = '', prefix = ''] = subnet.split('/');
   const type = isIP(address) === 6 ? 'ipv6' : 'ipv4';

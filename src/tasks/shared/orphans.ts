@@ -9,7 +9,7 @@ import type {OrphanContext, Orphans} from '../kind.ts';
 export async function removeOrphans(context: OrphanContext): Promise<readonly Orphans[]> {
   const {services, force, expired, file, state} = context;
   const deadline = services.clock.deadline(LIST_MS);
-  // Who is in a hurry does not wait for an engine that is silent; the next run looks again.
+  // Does not wait for a silent engine once forced to stop; the next run looks again.
   const signal = AbortSignal.any([deadline.signal, force, expired]);
   try {
     const place = await raceAbort(context.place(), signal);
@@ -23,7 +23,7 @@ export async function removeOrphans(context: OrphanContext): Promise<readonly Or
     }
     return found;
   } catch {
-    // No place, or one that does not answer: the task that needs it says so.
+    // There is no place, or it does not respond: reported by the task that needs it.
     return [];
   } finally {
     deadline.cancel();

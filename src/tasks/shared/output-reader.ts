@@ -8,7 +8,7 @@ export interface OutputReader {
   seen(): Readonly<Record<string, string>>;
   /** The first thing that was wrong, as a clause about the command: `gave the output …`. */
   problem(): string | undefined;
-  /** Declared outputs that have not been given. */
+  /** Declared outputs that have no value yet. */
   missing(): readonly string[];
 }
 

@@ -62,7 +62,7 @@ function printed({files}: Exported): string {
   return files.map(({name, text}) => `# ${name}\n${text}`).join('\n');
 }
 
-/** Writes all files, none of which may exist; returns the problem. */
+/** Writes all files; returns the problem if one exists already or cannot be written. */
 async function write(
   {files}: Exported,
   folder: string,

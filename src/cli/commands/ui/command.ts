@@ -20,7 +20,7 @@ export interface UiFlags {
 /** `bottle ui`: the code of the signal that ended it; 1 if it cannot listen. */
 export async function uiCommand(flags: UiFlags, world: CliContext): Promise<number> {
   const {stdout, stderr} = world;
-  // Reported immediately if there is none; it need not exist.
+  // A missing setting is reported immediately; the directory need not exist.
   stateDirectory(world.env);
   const signals = listenToSignals([stdout, stderr]);
   try {

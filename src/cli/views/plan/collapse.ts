@@ -1,4 +1,4 @@
-/** Part of a list of which long stretches are folded. */
+/** Part of a list whose long stretches are collapsed. */
 export type Collapsed<Item> = {readonly item: Item} | {readonly gap: readonly Item[]};
 
 /**

@@ -17,7 +17,7 @@ export interface TimelineTextOptions {
   readonly width: number;
   readonly color: boolean;
   readonly unicode: boolean;
-  /** Whether every task of a long timeline has its row. */
+  /** Whether a long timeline has a row for every task. */
   readonly all: boolean;
 }
 
@@ -56,7 +56,7 @@ function headText(
   return `${title}  ${progressText({name, runName, run, jobs, tasks, ...rest}, state)}  ${printable(run)}`;
 }
 
-/** Up to here each task has a row. */
+/** Up to this number of tasks, each has a row. */
 const MANY_TASKS = 40;
 
 /** In the order of their starts. Of many tasks, the critical and failed ones, and those with the least slack. */

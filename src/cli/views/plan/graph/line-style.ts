@@ -1,6 +1,6 @@
 import type {PlanNeed} from '../../../../schema/plan.ts';
 
-/** The origins of needs, the first of which is drawn if there are several, and what the legend says of each. */
+/** The origins of needs with their text in the legend. If a need has several, the first one here is drawn. */
 export const originTexts = {
   needs: 'listed in needs',
   key: 'named by a key',

@@ -8,7 +8,7 @@ export function escaped(text: string): string {
   );
 }
 
-/** The same for text with line breaks, of which each stays. */
+/** The same for text whose line breaks are preserved. */
 export function escapedLines(lines: readonly string[]): string {
   return lines.map(escaped).join('\n');
 }
