@@ -35,7 +35,7 @@ describe.skipIf(withoutBrowser)('the details of a task', () => {
     await seesOutputs();
   });
 
-  test('have its URLs, its probes, and what it waits for', async () => {
+  test('show its URLs, its probes, and what it waits for', async () => {
     const server = createServer((_, response) => response.writeHead(503).end());
     const port = await listen(server);
     const {page, ...rig} = await pageRig(`

@@ -127,7 +127,7 @@ describe('a long plan', () => {
   const crowd = names.map((_, at) => `\n  w${at}: {run: x, if: "\${{ vars.${at < 2 ? 'no' : 'yes'} }}"}`);
   const long = launchOf([...chain, ...crowd].join(''), 'vars: {no: "", yes: "1"}');
 
-  test('is folded to a line for each wave, and where there are very many those in the middle to one', async () => {
+  test('is collapsed to a line for each wave, and very many waves in the middle to one line', async () => {
     const text = await textOf(long);
     expect(text.split('\n')).toHaveLength(53);
     expect(text).toContain(

@@ -102,7 +102,7 @@ describe('the place of a part of a string', () => {
     expect([text.slice(0, start), text.slice(start, end)]).toEqual([before, ref]);
   });
 
-  test('through an alias it is where the text is written', () => {
+  test('through an alias is in the text of the anchor', () => {
     const text = `x: &x "b ${ref}"\na: *x\n`;
     const file = parsed(text);
     const {start} = file.placeOfSlice(['a'], slice(file, ['a'], ref, 0));

@@ -45,7 +45,7 @@ test('the others of a pod need its first container, and join its network', () =>
   expect(tasks[2]?.source).toMatchObject({container: {network_mode: 'container:${{ tasks.db.id }}'}});
 });
 
-test('the first container needs what the others are made of, and not what only their environment reads', () => {
+test('the first container needs the tasks that define the others, but not those that only their environment reads', () => {
   const result = loaded({
     db: inPod(),
     img: {image: {pull: 'y'}},

@@ -31,7 +31,7 @@ test.each(badFiles)('$name', ({lines, says, suggestions = []}) => {
   expect(isValid(yaml(lines))).toBe(false);
 });
 
-test('a suggestion takes the place of what is marked', () => {
+test('a suggestion replaces the marked text', () => {
   const fixable = badFiles.filter(({suggestions}) => suggestions?.length === 1);
   const fixed = fixable.map(({name, lines}) => ({name, left: check(fix(textOf(lines))).length}));
   expect(fixed).toEqual(fixable.map(({name}) => ({name, left: 0})));

@@ -32,7 +32,7 @@ withEngine('images that are pulled ahead', () => {
     expect(types.indexOf('task-progressed')).toBeLessThan(types.indexOf('task-started'));
   });
 
-  test('of an `image` task too, and one whose download is not over is waited for', async () => {
+  test('includes `image` tasks, and waits for unfinished downloads', async () => {
     const registry = await standinRegistry();
     const release = registry.hold();
     const folder = await launchFolder();

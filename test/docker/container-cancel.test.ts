@@ -66,7 +66,7 @@ withEngine('a container that is not wanted any more', () => {
     expect(await launch.ended).toMatchObject({failures: [{task: 'fails'}], leftovers: []});
   });
 
-  test('tried again: the second try has the same name', async () => {
+  test('retried: the second attempt has the same name', async () => {
     const folder = await launchFolder();
     await folder.write('go', 'no');
     const command = ['sh', '-c', 'grep -q yes /go && echo fine; sleep 600'];

@@ -47,7 +47,7 @@ withEngine("a container's health", () => {
     await launch.ended;
   });
 
-  test('that is bad ends the wait immediately, with what the check said last', async () => {
+  test('that is bad ends the wait immediately, with the last output of the check', async () => {
     const folder = await launchFolder();
     const check: Healthcheck = {
       command: 'echo not yet; exit 1',
@@ -63,7 +63,7 @@ withEngine("a container's health", () => {
     ]);
   });
 
-  test('cannot come where there is no check', async () => {
+  test('never arrives without a check', async () => {
     const folder = await launchFolder();
     const launch = await folder.launch({tasks: {none: box(undefined)}});
     expect((await launch.ended).failures).toMatchObject([

@@ -41,7 +41,7 @@ test('an engine that answers again is restored', async () => {
   expect(log).toEqual(['dropped', 'dropped', 'dropped']);
 });
 
-test('an engine that does not answer is given up at the deadline, with its reason', async () => {
+test('the wait for an engine that does not respond ends at the deadline, with its reason', async () => {
   const {link, clock} = linkOf(() => new Error('unreachable'));
   expect(await link.restored()).toBe('unreachable');
   expect(clock.now()).toBeGreaterThanOrEqual(RETRY_MS);
@@ -54,7 +54,7 @@ test('an engine that is closed is not waited for', async () => {
   expect(clock.now()).toBe(0);
 });
 
-test('what waits for an engine that has become silent is ended, as long as it is watched', async () => {
+test('requests to a watched engine end when it stops responding', async () => {
   const over = new AbortController();
   const {link, log} = linkOf(attempt => {
     if (attempt === 3) over.abort();

@@ -24,7 +24,7 @@ COPY --chmod=700 --link greeting /greeting
 
 withEngine('a Dockerfile with here-documents', () => {
   test.runIf(buildx)(
-    'is built by an engine that knows them, and explained for one that does not',
+    'is built by an engine that supports them, and rejected with an explanation by others',
     async () => {
       const folder = await launchFolder();
       const tag = `bottle-test/here:${randomUUID().slice(0, 8)}`;

@@ -114,7 +114,7 @@ for (const [builder, env] of builders)
       expect(await docker('image', 'inspect', '--format', '{{.Id}}', tag)).toBe(outputs.id);
     });
 
-    test('is built again once the image it starts from has changed, which comes first', async () => {
+    test('is rebuilt once its base image has changed, which is built first', async () => {
       const {folder, tag} = await context(`FROM ${BUSYBOX}\nCOPY greeting /greeting\n`);
       const last = `${tag}-last`;
       onTestFinished(async () => {
@@ -218,7 +218,7 @@ for (const [builder, env] of builders)
       expect(failures[0]?.reason === 'docker' && failures[0].why).toMatch(/^[^\n]*registry\.invalid[^\n]*$/);
     });
 
-    test('that is there is not pulled', async () => {
+    test('that exists is not pulled', async () => {
       const folder = await launchFolder(env);
       const launch = await folder.launch({tasks: {app: {image: {pull: BUSYBOX}}}});
       const {outputs} = await launch.event('task-done', 'app');

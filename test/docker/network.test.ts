@@ -17,7 +17,7 @@ async function inspect(name: string): Promise<Inspected> {
 }
 
 withEngine('a network', () => {
-  test('has the defaults of Docker, labels of its run, and gives what the engine says of it', async () => {
+  test('has the defaults of Docker and the labels of its run, and returns the description by the engine', async () => {
     const folder = await launchFolder();
     const launch = await folder.launch({tasks: {net: {network: {}}, up: {serve: 'exec sleep 600'}}});
     const {outputs} = await launch.event('task-ready', 'net');
@@ -33,7 +33,7 @@ withEngine('a network', () => {
     await expect(inspect(name)).rejects.toThrow();
   });
 
-  test('is as it was asked for', async () => {
+  test('is as requested', async () => {
     const net = ownNet();
     const [subnet, gateway] = [`${net}.0/24`, `${net}.9`];
     const network = {

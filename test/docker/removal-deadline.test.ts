@@ -43,7 +43,7 @@ test('containers that a busy engine removes one after the other are all waited f
   expect(clock.now()).toBe(75_000);
 });
 
-test('an engine that removes nothing is given up after 20 s', async () => {
+test('the wait for an engine that removes nothing ends after 20 s', async () => {
   const clock = fakeClock();
   const all = Promise.all(removals(engine(clock, undefined), clock, 3));
   expect(await clock.until(all)).toEqual(Array<string>(3).fill('AbortError'));

@@ -67,7 +67,7 @@ withSsh('an engine', () => {
     await expectNothingOf(rig);
   });
 
-  test('has what a kill -9 left removed by the next run', async () => {
+  test('removes the leftovers of a kill -9 in the next run', async () => {
     const [server, rig] = [await sshServer(), await launchRig(ONE_CONTAINER)];
     await expectNextRunRemoves(rig, environmentFor(server));
   });

@@ -63,7 +63,7 @@ describe('the picture of the layers', () => {
   });
 });
 
-test('every file that the page names is there', () => {
+test('every file that the page names exists', () => {
   const named = [...page.matchAll(/(?<![\w/])(?:[\w-]+\/)+[\w-]+\.(?:ts|mjs)\b/g)].map(([path]) => path);
   expect(named).toContain('runner/run.ts');
   const missing = named.filter(path => !existsSync(join(root, 'src', path)) && !existsSync(join(root, path)));

@@ -63,7 +63,7 @@ const everything = {
   ...{addresses: ['127.0.0.16', '127.0.0.17'], isAsked: true},
 };
 
-describe('where nothing is missing', () => {
+describe('if nothing is missing', () => {
   test.each([
     ['Linux', good, ['node', 'state', 'runs', 'addresses', 'docker', 'kubernetes', 'smolvm', 'kvm']],
     [
@@ -78,7 +78,7 @@ describe('where nothing is missing', () => {
     );
   });
 
-  test('only what is needed is looked at', async () => {
+  test('only requirements of the file are checked', async () => {
     const nothing = {
       docker: false,
       defaultBridge: false,
@@ -432,7 +432,7 @@ test.each([
   expect(neededBy(loaded.launch).defaultBridge).toBe(defaultBridge);
 });
 
-test('what never answers is given up, and what breaks is reported', async () => {
+test('checks that never respond time out, and checks that throw are reported', async () => {
   const machine: Host = {
     ...good,
     askEngine: async () => await new Promise(() => undefined),

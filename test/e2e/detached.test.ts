@@ -50,7 +50,7 @@ async function sessionAndTerminal(pid: number | undefined): Promise<readonly num
     .map(Number);
 }
 
-test('nothing of the caller is held open: who reads its pipes to their end does not wait for the run', async () => {
+test('descriptors of the caller are closed: a reader of its pipes does not wait for the run', async () => {
   const rig = await launchRig(`tasks: {web: {${UP}}}`);
   const command = `${process.execPath} ${rig.command} up -d`;
   // 40 is beyond the descriptors that Node closes in its children.

@@ -28,7 +28,7 @@ test('a launch that needs nothing has nothing missing', async () => {
   await expect(rig.read('started')).rejects.toThrow('ENOENT');
 });
 
-test('an engine that a launch needs and that does not answer is missing', async () => {
+test('a needed engine that does not respond is missing', async () => {
   const rig = await launchRig(DOCKER);
   const {code, stdout} = await rig.bottle(['doctor'], {env: NO_ENGINE}).ended();
   expect(code).toBe(1);
@@ -49,7 +49,7 @@ test('addresses are looked at where some are leased', async () => {
   expect(report.checks.at(-1)?.found).toContain('127.1.2.3-127.1.2.4');
 });
 
-test('without a launch file everything is looked at, and what is missing is only noted', async () => {
+test('without a launch file everything is checked, and missing things are only notes', async () => {
   const rig = await launchRig(NOTHING);
   const PATH = `${rig.dir}/bin`;
   await rig.write('bin/README', '');

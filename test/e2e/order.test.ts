@@ -124,7 +124,7 @@ test.each([
   await launch.ended();
 });
 
-test('of tasks that wait for a slot, the chain that took longest the last time goes first', async () => {
+test('among tasks that wait for a slot, those of the longest chain by earlier times start first', async () => {
   const rig = await launchRig(`
     jobs: 1
     tasks:

@@ -60,7 +60,7 @@ describe('a dead run of a pid namespace below', () => {
     expect(await rig.leftBehind()).toEqual([]);
   });
 
-  test('that lives is not taken for dead, though its heartbeat is old', async () => {
+  test('that is alive is not treated as dead despite an old heartbeat', async () => {
     const rig = await launchRig(LAUNCH);
     await rig.gate('end');
     const inner = below(rig, KILLED_RUN.replace('kill -9 $bottle', 'kill -STOP $bottle'));

@@ -122,7 +122,7 @@ test('a live run that is stopped cannot say that a process is gone: it shows nev
   launch.signal('SIGCONT');
 });
 
-test('without runs it says so', async () => {
+test('without runs it prints a message', async () => {
   const rig = await launchRig(LAUNCH);
   expect((await rig.bottle(['ps']).ended()).stdout).toBe(
     'no run is up; `bottle ps --all` lists those that have ended\n',

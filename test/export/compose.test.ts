@@ -242,7 +242,7 @@ describe('needs', () => {
   queue: {container: {image: q}, ready: {port: 5672}}
 `;
 
-  test('wait for health where Compose can see it, else for the start', () => {
+  test('wait for health if Compose can check it, otherwise for the start', () => {
     const {file, losses} = compose(`tasks:${tasks}
   web: {needs: [db, cache, queue, {task: db, condition: started}], container: {image: nginx}}`);
     expect(file.services.web?.depends_on).toEqual({

@@ -266,7 +266,7 @@ tasks:
     ]);
   });
 
-  test('reports what is left to do', () => {
+  test('reports the remaining steps', () => {
     expect(shop.losses.map(line => line.split(' ').slice(0, 4).join(' '))).toEqual([
       'address: pods have addresses',
       'work: a cluster runs',

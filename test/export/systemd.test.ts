@@ -79,7 +79,7 @@ describe('a launch file as units', () => {
     });
   });
 
-  test('leaves out, and reports, a command that reads what only a run knows', () => {
+  test('omits, and reports, a command with values that only a run knows', () => {
     const {files, losses} = units(`
 name: s
 tasks:

@@ -106,7 +106,7 @@ describe('a dead owner', () => {
   });
 });
 
-test('what a dead run has of which nothing else is left is given back, and nothing else', async () => {
+test('releases all artifacts of a dead run, and nothing else', async () => {
   for (const name of ['artifact-one', 'artifact-two', '127.0.0.16']) await claims.tryClaim(name, other);
   await claims.tryClaim('artifact-three', owner);
   const half = await claims.tryClaim('artifact-four', other);

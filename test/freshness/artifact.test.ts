@@ -72,7 +72,7 @@ describe('what it starts from is replaced during the build', () => {
     expect(builds.slice(2)).toEqual(['base image changed: base']);
   });
 
-  test('it fails if that goes on, and is no success', async () => {
+  test('it fails if that continues, without recording a success', async () => {
     await expect(build(basedOn('1', '1', '2', '3', '4'))).rejects.toThrow(
       '`base`, which it starts from, was replaced during each of 3 builds',
     );

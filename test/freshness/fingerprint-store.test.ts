@@ -12,7 +12,7 @@ const success: Success = {
   superseded: false,
 };
 
-test('what was written is read, by another store too', async () => {
+test('entries are read back, also by another store', async () => {
   const dir = await temporaryDirectory();
   await fingerprintStore(dir).write('key', success);
   await fingerprintStore(dir).write('other', {...success, outputs: null});

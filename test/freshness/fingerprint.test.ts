@@ -85,7 +85,7 @@ describe('globs', () => {
 });
 
 describe('hashes of files', () => {
-  test('are the SHA-256 of the contents, marked where the file may be executed, and the error where it cannot be read', async () => {
+  test('are the SHA-256 of the contents, marked if the file is executable, or the error if it cannot be read', async () => {
     await rig.write('abc', 'abc');
     await rig.write('script', 'abc', 0o755);
     await rig.write('empty', '');
@@ -173,7 +173,7 @@ describe('the fingerprint', () => {
     expect(text).not.toContain('hunter2');
   });
 
-  test('what was generated is under absolute paths', async () => {
+  test('generated files are listed by absolute paths', async () => {
     await rig.write('dist/a', 'abc');
     const files = await generatedFiles(rig.work({generates: ['dist']}));
     expect(Object.keys(files)).toEqual([join(rig.dir, 'dist/a')]);

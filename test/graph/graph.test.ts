@@ -15,7 +15,7 @@ describe('layers', () => {
     expect(layers(diamond, node => node === 'top' || node === 'bottom')).toEqual([['top'], ['bottom']]);
   });
 
-  test('is empty where nothing counts', () => expect(layers(diamond, () => false)).toEqual([]));
+  test('is empty if nothing counts', () => expect(layers(diamond, () => false)).toEqual([]));
 
   test('of random graphs: every need is in an earlier group, and one of them in the previous one', () => {
     for (let seed = 1; seed <= 50; seed++) {
@@ -38,7 +38,7 @@ describe('heaviestChain', () => {
     expect(heaviestChain(diamond, node => weights[node] ?? 0)).toEqual({nodes, total});
   });
 
-  test('of no graph there is none', () => {
+  test('is empty for an empty graph', () => {
     expect(heaviestChain(new Map<string, string[]>(), () => 1)).toEqual({nodes: [], total: 0});
   });
 

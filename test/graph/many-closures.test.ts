@@ -11,7 +11,7 @@ const chain: Graph<string> = new Map([
 ]);
 
 describe('areConnected', () => {
-  test('answers for both directions, and for nodes that are no neighbours', () => {
+  test('finds both directions, and nodes that are not neighbours', () => {
     expect(
       areConnected(chain, [
         ['a', 'c'],
@@ -22,7 +22,7 @@ describe('areConnected', () => {
     ).toEqual([true, true, false, false]);
   });
 
-  test('of no pairs there are no answers', () => expect(areConnected(chain, [])).toEqual([]));
+  test('returns nothing for no pairs', () => expect(areConnected(chain, [])).toEqual([]));
 
   test('of random graphs: the same as closures', () => {
     for (let seed = 1; seed <= 20; seed++) {
@@ -44,7 +44,7 @@ describe('haveDependent', () => {
     [['a', 'other'], false],
   ])('%j: %j', (group, expected) => expect(haveDependent(chain, [group])).toEqual([expected]));
 
-  test('of no groups there are no answers', () => expect(haveDependent(chain, [])).toEqual([]));
+  test('returns nothing for no groups', () => expect(haveDependent(chain, [])).toEqual([]));
 
   test('of random graphs: the same as closures, also of groups with more nodes than a number has bits', () => {
     for (let seed = 1; seed <= 20; seed++) {

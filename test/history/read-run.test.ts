@@ -110,7 +110,7 @@ describe('the files of a run', () => {
 describe('following a run', () => {
   const isAlive = async () => await Promise.resolve(true);
 
-  test('gives what is there, then what comes, across rotations, and ends with the run', async () => {
+  test('returns existing events, then new ones, across rotations, and ends with the run', async () => {
     const {dir, emit, print} = await historyRig({maxBytes: 200});
     const read: string[] = [];
     emit(startOf('web', 'db'));

@@ -31,7 +31,7 @@ test('a task goes through its states, with the probes of the attempt', () => {
   expect(taskOf(before, web)).toMatchObject({status: 'running'});
 });
 
-test('what an event does not change is shared', () => {
+test('parts that an event does not change are shared', () => {
   const before = after(started('db'));
   const next = fold(before, {at: 9, ...ready('db')});
   expect(taskOf(next, web)).toBe(taskOf(before, web));

@@ -34,7 +34,7 @@ describe('claiming', () => {
     expect(await store.tryClaim(NAME, owner)).toHaveProperty('claimed');
   });
 
-  test('what a process that died while it released left is tidied, and nothing else', async () => {
+  test('only the remains of a process that died during a release are deleted', async () => {
     const dir = await temporaryDirectory();
     await mkdir(join(dir, 'held', 'artifact-1'), {recursive: true});
     const store = openClaimStore(dir);
@@ -62,7 +62,7 @@ describe('claiming', () => {
     expect(await store.tryClaim(NAME, owner)).toHaveProperty('claimed');
   });
 
-  test.each(['', '.', '..', '../x', 'a/b', '.hidden'])('%j is no name', async name => {
+  test.each(['', '.', '..', '../x', 'a/b', '.hidden'])('%j is not a name', async name => {
     const store = openClaimStore(await temporaryDirectory());
     await expect(store.tryClaim(name, owner)).rejects.toThrow(`\`${name}\` cannot be the name of a claim`);
   });
@@ -160,7 +160,7 @@ describe('releasing', () => {
   });
 });
 
-test('what claimers and reclaimers that died left is deleted, what is in the making is not', async () => {
+test('remains of dead claimers and reclaimers are deleted, unfinished claims of live ones are not', async () => {
   const dir = await temporaryDirectory();
   for (const nonce of ['old', 'new']) {
     await mkdir(join(dir, 'new', nonce), {recursive: true});

@@ -23,7 +23,7 @@ test('one works while the others wait', async () => {
   expect(existsSync(`${path}.lock`)).toBe(false);
 });
 
-test('a lock that cannot be had in two seconds is gone without, and left alone', async () => {
+test('a lock that cannot be acquired in two seconds is skipped, and left alone', async () => {
   const path = join(await temporaryDirectory(), 'addresses');
   await mkdir(`${path}.lock`);
   const clock = hastyClock();

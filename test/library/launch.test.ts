@@ -17,7 +17,7 @@ import {temporaryDirectory} from '../support/temporary-directory.ts';
 import {within} from '../support/within.ts';
 
 describe('launch', () => {
-  test('returns the outputs of what is up, and stops it', async () => {
+  test('returns the outputs of running tasks, and stops them', async () => {
     const project = await folder(`
       vars: {greeting: hello}
       tasks:
@@ -43,7 +43,7 @@ describe('launch', () => {
     expect(await ended).toMatchObject({failures: [], leftovers: []});
   });
 
-  test('keeps up what needs no process, and ignores `until`', async () => {
+  test('keeps tasks without a process up, and ignores `until`', async () => {
     const project = await folder(`
       until: once
       tasks:
@@ -112,7 +112,7 @@ describe('launch', () => {
   });
 });
 
-describe('what goes wrong with a launch is a LaunchError', () => {
+describe('a failed launch rejects with a LaunchError', () => {
   test('for an invalid file, with its lines', async () => {
     const project = await folder('tasks:\n  a: {needs: [b], run: x}\n');
     const error = await errorOf(project.launch());
@@ -128,7 +128,7 @@ describe('what goes wrong with a launch is a LaunchError', () => {
     expect(error.message).toBe('there is no task `wep`, did you mean `web`?');
   });
 
-  test('for a task that fails, when what was up has been stopped', async () => {
+  test('for a failed task, after the other tasks have been stopped', async () => {
     const project = await folder(`
       tasks:
         web: {serve: exec sleep 1000, ready: {command: "true"}}

@@ -110,7 +110,7 @@ test('references are found in all files', async () => {
   ]);
 });
 
-test('errors in an included file are shown where it is included', async () => {
+test('errors in an included file are shown at the `include`', async () => {
   const wrong = api.replace('needs: [db]', 'needs: [bd]');
   const {main, included} = await opened('errors', {api: wrong});
   expect(await main.problems()).toMatchObject([

@@ -37,7 +37,7 @@ describe('the end', () => {
   });
 });
 
-test('it says what it can do, and that `--stdio` is understood', async () => {
+test('it reports its capabilities, and accepts `--stdio`', async () => {
   await using editor = await startEditor({args: ['--stdio']});
   const {capabilities, serverInfo} = editor.initialized as InitializeResult;
   expect(serverInfo?.name).toBe('bottle');
@@ -94,7 +94,7 @@ describe('documents', () => {
     expect(await labelsAt(other, {line: 2, character: 24})).toEqual(['store']);
   });
 
-  test('that are closed have no problems any more', async () => {
+  test('that are closed no longer have diagnostics', async () => {
     await using editor = await startEditor();
     const opened = await editor.open(bad);
     expect(await opened.problems()).toHaveLength(1);

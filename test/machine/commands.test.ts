@@ -72,7 +72,7 @@ withVersions(
   },
 );
 
-test('a killed command that is not idempotent is not tried again, and its failure says what it may be', async () => {
+test('a killed command that is not idempotent is not retried, and its failure names possible causes', async () => {
   const rig = await machineRig(UNPROBED.replaceAll(', idempotent: true', ', workdir: /root'), {
     windowMs: 600_000,
   });
@@ -151,7 +151,7 @@ test('an exec channel that is lost in the middle of an idempotent command is rep
   await rig.expectNothingLeft();
 });
 
-test('a machine that dies of a command fails the run, whose root is the machine or that command', async () => {
+test('a machine that a command kills fails the run, with the machine or that command as the root cause', async () => {
   const rig = await machineRig(LAUNCH, {dies: 'repaired'});
   const {code, stderr} = await rig.launch().ended();
   expect(stderr).toMatch(/^error: task `(vm|repair)` /);

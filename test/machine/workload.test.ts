@@ -3,7 +3,7 @@ import {linesOf, machineRig} from './machine-rig.ts';
 
 const machine = (keys: string) => `tasks: {vm: {machine: {image: ./agent.smolmachine, ${keys}}}}`;
 
-test('smolvm 1.28.1: what the command of a machine writes is the output of the task', async () => {
+test('smolvm 1.28.1: the output of the command of a machine is the output of the task', async () => {
   const file = `
     tasks:
       vm:

@@ -78,6 +78,6 @@ test.for([
   expect(contrast(readableOn(background, color), background)).toBeGreaterThanOrEqual(4.5);
 });
 
-test('a readable colour stays as it is', () => {
+test('a readable colour is left unchanged', () => {
   expect(readableOn([255, 255, 255], [120, 0, 0])).toEqual([120, 0, 0]);
 });

@@ -22,7 +22,7 @@ describe.skipIf(!hasGraphviz)('Graphviz', () => {
       expect(texts).toContain(name);
   });
 
-  test('reads the needs of random plans out of it, and their waves', () => {
+  test('reads the needs and the waves of random plans from it', () => {
     for (let seed = 1; seed <= 5; seed++) {
       const made = randomPlan(seed);
       const {objects, edges} = JSON.parse(drawn(dotOf(made), 'json')) as Drawing;

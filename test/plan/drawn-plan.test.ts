@@ -60,7 +60,7 @@ test('each kind of task has a shape of its own', () => {
   expect(new Set(shapes).size).toBe(names.length);
 });
 
-test('tasks that may not come up are marked, and the legend says so', () => {
+test('tasks that may not come up are marked, also in the legend', () => {
   const svg = parsed(planSvg(oddPlan()), 'image/svg+xml');
   const marked = oddPlan().tasks.filter(({decision}) => decision !== 'run');
   expect([...svg.querySelectorAll('.tasks > .skipped, .tasks > .undecided')]).toHaveLength(marked.length);

@@ -161,18 +161,18 @@ describe('a plan', () => {
     expect(taskOf(planOf(sandbox), task).summary).toBe(does);
   });
 
-  test('knows a probe by what it waits for', () => {
+  test('describes a probe by its target', () => {
     expect(taskOf(planOf(sandbox), 'web').ready).toEqual([
       {probe: 'http http://‹after address›/up', timeoutMs: 30_000},
     ]);
   });
 
-  test('takes what the command line says over the file', () => {
+  test('prefers the command line over the file', () => {
     expect(planOf(sandbox, {}, {jobs: 3, keepGoing: true})).toMatchObject({jobs: 3, keepGoing: true});
   });
 });
 
-describe('what is chosen', () => {
+describe('selection', () => {
   test.each<[SelectionRequest, readonly (readonly string[])[]]>([
     [{tasks: ['inside']}, [['inside']]],
     [{tasks: ['home']}, [['address', 'ca', 'inside'], ['bundle'], ['home']]],
@@ -183,7 +183,7 @@ describe('what is chosen', () => {
     expect(planOf(sandbox, request).waves).toEqual(waves);
   });
 
-  test('one task alone reads what is given, and needs nothing', () => {
+  test('a single task reads supplied outputs, and has no needs', () => {
     const given = ['bundle.ports.8888=127.0.0.1:9', 'address.ip=127.0.0.8'];
     expect(taskOf(planOf(sandbox, {only: 'web', given}), 'web')).toMatchObject({
       summary: 'serve web 127.0.0.1:9',
@@ -250,13 +250,13 @@ describe('by the times of earlier runs', () => {
     expect(taskOf(planOf(sandbox, {}, {times}), 'bundle').lastMs).toBe(2000);
   });
 
-  test('there is none without times of these tasks', () => {
+  test('is absent without recorded times of these tasks', () => {
     expect(planOf(sandbox)).not.toHaveProperty('criticalPath');
     expect(planOf(sandbox, {tasks: ['ca']}, {times})).not.toHaveProperty('criticalPath');
   });
 });
 
-test('a variable of the file that reads outputs goes to the tasks that need all of these', () => {
+test('tasks get a variable of the file that reads outputs if they need all of these', () => {
   const launch = launchOf(
     `
   address: {alias: {}}

@@ -40,7 +40,7 @@ describe('select', () => {
     expect(result.selection.until).toBe(until);
   });
 
-  test('gives one task alone what its needs would have given', () => {
+  test('supplies a single task with the outputs of its needs', () => {
     const given = ['address.ip=127.0.0.9', 'db.pid=a=b'];
     const result = select(launch(), {only: 'tests', given});
     expect('selection' in result && Object.fromEntries(result.selection.given)).toEqual({
@@ -88,7 +88,7 @@ describe('select', () => {
 });
 
 describe('the foreground command', () => {
-  test('is an interactive task that needs all others, and reads what they give', () => {
+  test('is an interactive task that needs all others, and reads their outputs', () => {
     const result = foreground(['curl', 'http://${{ tasks.address.ip }}/${{ vars.mode }}']);
     if ('diagnostics' in result) throw new Error(messages(result).join('\n'));
     const command = [...result.selection.tasks.values()].at(-1);

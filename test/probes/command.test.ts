@@ -38,7 +38,7 @@ test('a command that does not exist can never pass', async () => {
   });
 });
 
-test('what the runner of commands throws is not swallowed', async () => {
+test('errors of the command runner are not swallowed', async () => {
   const runCommand: RunCommand = () => Promise.reject(new Error('no such folder'));
   await expect(checkOnce({command: 'pg_isready'}, {runCommand})).rejects.toThrow('no such folder');
 });

@@ -46,7 +46,7 @@ test.each<[string, ChannelAct, string]>([
   });
 });
 
-test('where there is no program `echo` it can never pass', async () => {
+test('it can never pass without a program `echo`', async () => {
   const channel = fakeChannel({refuses: 'exec: "echo": not found'});
   expect(await checkOnce({echo: {}}, {subject: {channel}})).toEqual({
     status: 'failed',
@@ -107,7 +107,7 @@ test('a channel that hangs is asked again', async () => {
   expect(lastSeen).toEqual(['no response within 500 ms']);
 });
 
-test('what is no failure of the channel is a bug', async () => {
+test('errors that are not failures of the channel are bugs', async () => {
   const exec = () => Promise.reject(new TypeError('a bug'));
   await expect(checkOnce({echo: {}}, {subject: {channel: {exec}}})).rejects.toThrow(new TypeError('a bug'));
 });

@@ -4,7 +4,7 @@ import {checkOnce} from '../support/check-once.ts';
 import {fakeChannel, type ChannelAct} from '../support/fake-channel.ts';
 import {probeContext} from '../support/probe-context.ts';
 
-test('passes when the command inside exits 0, whatever it says', async () => {
+test('passes when the command inside exits 0, regardless of its output', async () => {
   const channel = fakeChannel({code: 0, stdout: 'accepting\n', stderr: 'WARN x\n'});
   expect(await checkOnce({exec: ['pg_isready', '${{ vars.-q }}']}, {subject: {channel}})).toEqual({
     status: 'ready',
@@ -50,7 +50,7 @@ test.each<[string, ChannelAct, object]>([
   });
 });
 
-test('what is no failure of the channel is a bug', async () => {
+test('errors that are not failures of the channel are bugs', async () => {
   const exec = () => Promise.reject(new TypeError('a bug'));
   await expect(checkOnce({exec: ['true']}, {subject: {channel: {exec}}})).rejects.toThrow(
     new TypeError('a bug'),

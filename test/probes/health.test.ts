@@ -21,7 +21,7 @@ test('healthy passes', async () => {
   expect(await probe.wait(new AbortController().signal)).toEqual({status: 'ready'});
 });
 
-test('unhealthy can never pass, and says what the check printed', async () => {
+test('`unhealthy` can never pass, and reports the output of the check', async () => {
   const probe = healthProbe(['starting', ''], ['unhealthy', 'connection refused']);
   expect(await probe.wait(new AbortController().signal)).toEqual({
     status: 'failed',
@@ -30,7 +30,7 @@ test('unhealthy can never pass, and says what the check printed', async () => {
   });
 });
 
-test('without a health check it can never pass, and says what is missing', async () => {
+test('it can never pass without a health check, which is reported', async () => {
   expect(await healthProbe(['none', '']).wait(new AbortController().signal)).toEqual({
     status: 'failed',
     lastSeen: 'it has no health check; give it a `healthcheck`',

@@ -201,7 +201,7 @@ test('a connection that is reset in the middle of the body', async () => {
   );
 });
 
-describe('an attempt that is given up', () => {
+describe('an aborted attempt', () => {
   test('before the answer', async () => {
     const server = createServer();
     const giveUp = new AbortController();
@@ -236,7 +236,7 @@ describe('https', async () => {
     );
   }
 
-  test('passes with the authority that signed it, and only once that is there', async () => {
+  test('passes with the authority that signed it, once that file exists', async () => {
     const port = await serveSecurely();
     const cwd = await temporaryDirectory();
     const source = {http: {url: `https://127.0.0.1:${port}/`, ca: '${{ vars.ca.pem }}'}};

@@ -68,7 +68,7 @@ test.each([
   expect(await readiness).toEqual(ready(0));
 });
 
-test('what a carriage return ends is the end of a line', async () => {
+test('a carriage return ends a line', async () => {
   const {readiness} = begin('^port (?<port>\\d+)$', {before: 'port 80\rport 8080\rdone'});
   expect(await readiness).toEqual(ready(0, {'log.port': '80'}));
 });

@@ -10,7 +10,7 @@ function begin(notified: Promise<void>, timeout = '30s') {
   return {clock, readiness: untilReady(probe, limits, {clock, signal: new AbortController().signal})};
 }
 
-test('passes when the process says so', async () => {
+test('passes on the notification of the process', async () => {
   let notify: () => void = () => undefined;
   const {clock, readiness} = begin(new Promise<void>(resolve => (notify = resolve)));
   await clock.advance(1_234);
@@ -23,7 +23,7 @@ test('passes when the process has said so before', async () => {
   expect(await begin(Promise.resolve()).readiness).toMatchObject({status: 'ready', elapsedMs: 0});
 });
 
-test('says at the deadline that nothing came', async () => {
+test('reports a missing notification at the deadline', async () => {
   const {clock, readiness} = begin(new Promise(() => undefined), '2s');
   expect(await clock.until(readiness)).toEqual({
     status: 'timed-out',

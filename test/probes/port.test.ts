@@ -38,7 +38,7 @@ test('a port on which nothing listens does not', async () => {
   });
 });
 
-test('the number goes to the task, which says where that is', async () => {
+test('the task maps the port to an address', async () => {
   const port = await listen(createServer());
   const asked: number[] = [];
   const endpoint = (number: number) => {
@@ -122,7 +122,7 @@ test('the connection is closed afterwards', async () => {
   expect(socket.destroyed).toBe(true);
 });
 
-test('an attempt that is given up leaves nothing behind', async () => {
+test('an aborted attempt leaves nothing behind', async () => {
   const server = createServer();
   const port = await listen(server);
   const clock = fakeClock();

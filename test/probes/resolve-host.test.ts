@@ -21,7 +21,7 @@ test.each(hosts)('`localhost` is reached on %s alone', async host => {
   expect(await checkOnce({http: `http://web.localhost:${port}/`}, context)).toEqual({status: 'ready'});
 });
 
-test('where nothing listens both addresses are reported', async () => {
+test('if nothing listens, both addresses are reported', async () => {
   const port = await freePort();
   const lastSeen = 'connection refused on 127.0.0.1 and ::1';
   expect(await checkOnce({port: `localhost:${port}`})).toEqual({status: 'pending', lastSeen});

@@ -97,7 +97,7 @@ describe('its program', () => {
     expect(readdirSync(dir)).toEqual([]);
   });
 
-  test('an end is reported with whether its group has others left', async () => {
+  test('the report of an end includes whether others of its group are left', async () => {
     const {answer, send} = talk('any');
     await answer();
     send(...start('a', 'sleep 60 &'));

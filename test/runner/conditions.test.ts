@@ -85,7 +85,7 @@ describe('a need that must have ended', () => {
     expect(rig.reported('task-done')).toEqual(['task-done report', 'task-done upload']);
   });
 
-  test('is met when it was cancelled because of what it needs, once it has really ended', async () => {
+  test('is met after it was cancelled because of its needs, once it has really ended', async () => {
     const rig = await startRun({
       db: {as: 'service'},
       test: {needs: ['db'], steersDown: true},
@@ -135,7 +135,7 @@ describe('a need that is being restarted', () => {
     expect((await rig.result).failures).toEqual([]);
   });
 
-  test('does not disturb what has begun', async () => {
+  test('does not affect tasks that have started', async () => {
     const rig = await startRun({db: {as: 'service', afterEnd}, test: {needs: ['db']}});
     const first = await rig.task('db');
     await first.up();
@@ -207,7 +207,7 @@ describe('a service that has died, with `keepGoing`', () => {
 });
 
 describe('`allow_failure`', () => {
-  test('lets the run go on without what needs the task', async () => {
+  test('lets the run continue without its dependents', async () => {
     const rig = await startRun({
       bad: {allow_failure: true},
       publish: {needs: ['bad']},
@@ -255,7 +255,7 @@ describe('`allow_failure`', () => {
 });
 
 describe('`wait_timeout`', () => {
-  test('bounds the wait for needs, and says what they were doing', async () => {
+  test('bounds the wait for needs, and reports what they were doing', async () => {
     const rig = await startRun({
       slow: {},
       later: {needs: ['slow']},

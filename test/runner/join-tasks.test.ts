@@ -22,7 +22,7 @@ async function runOfDb(options: RigOptions = {}) {
   return {...rig, control: await rig.control};
 }
 
-test('tasks that are not part of the run join it, with what they need, and start in order', async () => {
+test('tasks outside of the run join it, with their needs, and start in order', async () => {
   const rig = await runOfDb();
   const started = rig.control.start(names('api'));
   await (await rig.task('cache')).up();

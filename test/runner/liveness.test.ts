@@ -71,7 +71,7 @@ test('an unhealthy task whose exit is ignored is stopped only', async () => {
   expect(rig.find('teardown-started')).toEqual([]);
 });
 
-test('a task that was stopped on request is not asked any more', async () => {
+test('a task that was stopped on request is no longer probed', async () => {
   const rig = await aliveRig();
   await (await rig.control).stop(['web' as never]);
   await rm(rig.file);

@@ -6,7 +6,7 @@ import {startRun} from './run-rig.ts';
 
 const failure: TaskFailure = {reason: 'smolvm', task: 'a' as TaskName, doing: 'run', why: 'gone'};
 
-test('a kind may have a task tried more often than its `retry` says, and each try knows which it is', async () => {
+test('a kind may allow more attempts than `retry`, and each attempt knows its number', async () => {
   const rig = await startRun({a: {maxAttempts: (_, {reason}) => (reason === 'smolvm' ? 3 : undefined)}});
   for (const attempt of [1, 2, 3]) {
     const {context, fail, up} = await rig.task('a');
@@ -22,7 +22,7 @@ test('a kind may have a task tried more often than its `retry` says, and each tr
   expect(rig.reported('task-done', 'task-failed')).toEqual(['task-done a']);
 });
 
-test('what the kind says nothing of is tried as `retry` says', async () => {
+test('other failures are retried according to `retry`', async () => {
   const rig = await startRun({a: {maxAttempts: () => undefined, retry: {attempts: 2, delay: '0s'}}});
   await failAndWait(rig, (await rig.task('a')).fail);
   await (await rig.task('a')).fail(new TaskError(failure));

@@ -23,7 +23,7 @@ test('work is done right away while output has not had its share of the turn', (
   expect(done).toEqual(['a', 'b']);
 });
 
-test('what is too much for a turn is done in later ones, in order', async () => {
+test('work that exceeds a turn is done in later turns, in order', async () => {
   const {done, perform} = rig();
   void perform('a', 10);
   const later = ['b', 'c', 'd'].map(async name => await perform(name, 6));
@@ -44,7 +44,7 @@ test('output gets less of a turn once the run is being stopped', () => {
   expect(done).toEqual(['a']);
 });
 
-test('at the end what is left is done, for a second at most', async () => {
+test('at the end the remaining work is done, for at most a second', async () => {
   const {pace, done, perform} = rig();
   for (const name of ['a', 'b', 'c', 'd']) void perform(name, 600);
   await pace.finish();

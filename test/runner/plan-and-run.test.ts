@@ -54,7 +54,7 @@ test.each(SEEDS)(
   },
 );
 
-test('the graphs have what they are to test', async () => {
+test('the graphs contain all features under test', async () => {
   const random = randomNumbers(7);
   const tasks = randomTasks(7, random, before => conditionOf(before, random));
   const {rig, made} = await planAndStart(tasks, {});

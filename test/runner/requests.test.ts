@@ -58,7 +58,7 @@ const chain: Readonly<Record<string, FakeTask>> = {
 };
 
 describe('stop', () => {
-  test('stops dependents first, and nothing else; the run goes on', async () => {
+  test('stops dependents first, and nothing else; the run continues', async () => {
     const rig = await runningRig(chain);
     expect(await rig.stop('db')).toEqual({db: 'stopped', web: 'stopped'});
     expect(rig.since()).toEqual(['stopping web', 'stopped web', 'stopping db', 'stopped db']);
@@ -115,7 +115,7 @@ describe('stop', () => {
 });
 
 describe('start', () => {
-  test('starts what was stopped with a task, but not what was stopped by itself', async () => {
+  test('starts tasks that were stopped with it, but not those that were stopped by name', async () => {
     const rig = await runningRig({...chain, late: {as: 'service', needs: ['db']}});
     await rig.stop('late');
     await rig.stop('db');
@@ -362,7 +362,7 @@ describe('a dependent of a service that exited and was restarted', () => {
     expect(rig.reported('task-stopping')).toEqual(['task-stopping db']);
   });
 
-  test('restarts if `on_dependency_restart` says so', async () => {
+  test('restarts if `on_dependency_restart` is set', async () => {
     const rig = await afterRestart({needs: ['db'], on_dependency_restart: 'restart'}, [{}, {}]);
     await (await rig.task('web')).up();
     expect(rig.reported('task-stopping')).toEqual(['task-stopping db', 'task-stopping web']);

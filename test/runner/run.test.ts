@@ -114,7 +114,7 @@ describe('a run that goes well', () => {
 });
 
 describe('a task', () => {
-  test('whose condition is false is skipped, and what only comes after it goes on', async () => {
+  test('whose condition is false is skipped, and tasks that only come after it continue', async () => {
     const rig = await startRun({vpn: {if: "${{ 'a' == 'b' }}"}, app: {needs: ['vpn']}});
     await (await rig.task('app')).up();
     await rig.result;
@@ -158,7 +158,7 @@ describe('a task', () => {
     expect((await rig.result).failures).toEqual([broken.failure]);
   });
 
-  test('that takes longer than its `timeout` fails, and says what it was doing', async () => {
+  test('that exceeds its `timeout` fails, and reports what it was doing', async () => {
     const rig = await startRun({slow: {timeout: '5s'}});
     (await rig.task('slow')).context.report('waiting for the moon');
     await rig.clock.advance(5_000);
@@ -207,7 +207,7 @@ describe('a failure', () => {
     expect(rig.reported('task-cancelled')).toEqual(['task-cancelled after']);
   });
 
-  test('of stopping is named and kept for the next run; the rest goes down all the same', async () => {
+  test('of stopping is reported and kept for the next run; the rest is still torn down', async () => {
     const rig = await startRun({db: {as: 'thing', steersDown: true}, web: {as: 'thing', needs: ['db']}});
     await (await rig.task('db')).up();
     await (await rig.task('web')).up();
@@ -250,7 +250,7 @@ describe('a service that ends unexpectedly', () => {
     expect((await rig.result).reason).toEqual({why: 'all-done'});
   });
 
-  test('is started again while `restart` lasts, after its delay and after what was left of it is gone', async () => {
+  test('is restarted up to the limit of `restart`, after its delay and after its remains are removed', async () => {
     const afterEnd = {then: 'fail', restarts: 1, delayMs: 1_000} as const;
     const rig = await startRun({db: {as: 'service', afterEnd}});
     const first = await rig.task('db');
@@ -274,7 +274,7 @@ describe('an interrupt', () => {
     expect(rig.reported('task-started', 'task-cancelled')).toEqual(['task-cancelled a']);
   });
 
-  test('during a pause before another try ends that immediately', async () => {
+  test('during the delay before another attempt ends it immediately', async () => {
     const rig = await startRun({flaky: {retry: {attempts: 2, delay: '1h'}}});
     await (await rig.task('flaky')).fail(broken);
     await rig.goingDown('flaky');

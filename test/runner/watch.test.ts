@@ -174,7 +174,7 @@ describe('a failed restart', () => {
     expect(rig.find('teardown-started')).toEqual([]);
   });
 
-  test('of a dependent is tried again with the next change of the task, and so is a need after a change of the dependent', async () => {
+  test('of a dependent is retried at the next change of the task, and that of a need at the next change of the dependent', async () => {
     const rig = await watchingRig(chain);
     await rig.ready('db', 'web', 'end', 'other');
     await rig.change('db');
@@ -213,7 +213,7 @@ describe('a task that ends', () => {
     return {path: join(dir, 'made'), files: {cwd: dir, sources: ['in'], generates: ['made']}};
   };
 
-  test('runs again while its dependents are left alone; they follow if what it made is different', async () => {
+  test('runs again without its dependents; they restart only if its result differs', async () => {
     const {path, files} = await gen();
     const rig = await watchingRig({
       gen: {files, watch: ['in']},
@@ -236,7 +236,7 @@ describe('a task that ends', () => {
     ]);
   });
 
-  test('of which it is not known what it makes is followed by its dependents', async () => {
+  test('whose results are unknown is followed by its dependents', async () => {
     const rig = await watchingRig({
       seed: {files: {cwd: '.', sources: []}, watch: ['in']},
       web: {as: 'service', needs: ['seed']},
@@ -347,7 +347,7 @@ describe('the end', () => {
     expect((await rig.result).failures).toHaveLength(1);
   });
 
-  test('what has the terminal is left alone', async () => {
+  test('a task with the terminal is left alone', async () => {
     const rig = await watchingRig({
       web: {as: 'service', watch: ['web']},
       [foregroundCommand]: {as: 'terminal', needs: ['web']},

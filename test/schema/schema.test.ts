@@ -121,12 +121,12 @@ describe('what editors show of every key', () => {
     expect(keys.filter(({text}) => !/^[A-Z].*\.$/s.test(text)).map(({name}) => name)).toEqual([]);
   });
 
-  test('says the default, unless the key is required', () => {
+  test('includes the default, unless the key is required', () => {
     const silent = keys.filter(({text, isRequired}) => !isRequired && !text.includes('Default: '));
     expect(silent.map(({name}) => name)).toEqual([]);
   });
 
-  test('says the unit, where the value is a number, a duration or a size', () => {
+  test('includes the unit if the value is a number, a duration or a size', () => {
     const silent = keys.filter(({part, text}) => hasUnit(part) && !text.includes('Unit: '));
     expect(silent.map(({name}) => name)).toEqual([]);
     expect(keys.filter(({part}) => hasUnit(part)).length).toBeGreaterThan(40);

@@ -17,7 +17,7 @@ const MADE_IN: Readonly<Record<string, readonly string[]>> = {
   any: [],
 };
 
-test('src has no casts that hide what is not known', () => {
+test('src has no casts that hide unknown types', () => {
   const files = readdirSync(src, {recursive: true, encoding: 'utf8'}).filter(name => /\.tsx?$/.test(name));
   const found = files.flatMap(name => castsIn(name, readFileSync(join(src, name), 'utf8')));
   expect(found.filter(({file, type}) => !MADE_IN[type]?.includes(file))).toEqual([]);

@@ -60,7 +60,7 @@ const BEFORE_THE_RUN = [
   ...['telemetry/run-trace.ts', 'cli/text/failure-text.ts'],
 ];
 
-test('what a detached run may load on demand is loaded before it is ready', () => {
+test('a detached run preloads its on-demand scripts before it is ready', () => {
   const {now, later} = importsOf(PRELOAD);
   const preloaded = new Set([
     ...later,

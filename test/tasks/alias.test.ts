@@ -56,7 +56,7 @@ test.each([
 });
 
 describe('coming up and going down', () => {
-  test('leases for this run and task, and notes the claim before it is made', async () => {
+  test('leases for this run and task, and records the claim before making it', async () => {
     const log: unknown[] = [];
     const asked: Partial<LeaseRequest>[] = [];
     const leases = fakeLeases(log, {
@@ -95,7 +95,7 @@ describe('coming up and going down', () => {
     {made: 'lease', claim: '127.0.0.17', nonce: 'n2'},
   ] as const;
 
-  test('releases what was noted', async () => {
+  test('releases recorded claims', async () => {
     const log: unknown[] = [];
     expect(await alias.down(made, {services: {leases: fakeLeases(log)}} as unknown as DownContext)).toEqual(
       [],
@@ -106,7 +106,7 @@ describe('coming up and going down', () => {
     ]);
   });
 
-  test('says what cannot be released', async () => {
+  test('reports claims that cannot be released', async () => {
     const leases = fakeLeases([], {
       release: async ({nonce}) => (nonce === 'n1' ? await Promise.reject(new Error('EROFS')) : undefined),
     });

@@ -56,7 +56,7 @@ test('the rest is sent at the end, without a delay', async () => {
   expect(clock.timers).toBe(0);
 });
 
-test('a batch is sent again after growing delays, or when the collector says', async () => {
+test('a batch is resent after growing delays, or after the delay that the collector requests', async () => {
   const {clock, sent, losses, addMany} = queueRig([
     {outcome: 'busy', why: 'HTTP 503'},
     {outcome: 'busy', why: 'HTTP 429', afterMs: 3000},
@@ -68,7 +68,7 @@ test('a batch is sent again after growing delays, or when the collector says', a
   expect(losses).toEqual([]);
 });
 
-test('a batch is given up after the timeout, with one warning however many follow', async () => {
+test('a batch is dropped after the timeout, with a single warning for any number of batches', async () => {
   const {clock, sent, losses, addMany} = queueRig(Array.from({length: 20}, () => REFUSED));
   addMany('a');
   await clock.advance(14_999);

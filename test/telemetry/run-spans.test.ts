@@ -131,7 +131,7 @@ test.each<{event: RunEventBody; result: string}>([
   expect(span.endMs).toBe(span.startMs);
 });
 
-test('after a bug, all that is open ends, and the run says why', () => {
+test('after a bug, all open spans end, and that of the run has the reason', () => {
   const spans = spansOf([planned('db')], [begin(db)]);
   expect(named(spans, 'db').attributes['cicd.pipeline.task.run.result']).toBe('cancellation');
   expect(named(spans, 'RUN shop').error).toContain('internal error');

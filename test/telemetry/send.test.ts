@@ -99,7 +99,7 @@ test('no listener is unreachable', async () => {
   });
 });
 
-test('a collector that never answers is given up when the signal fires', async () => {
+test('the wait for a collector that never responds ends when the signal fires', async () => {
   const server = createServer(() => undefined);
   const port = await listen(server);
   const limit = new AbortController();

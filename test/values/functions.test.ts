@@ -46,7 +46,7 @@ test('a required variable without a value fails with its message', () => {
   expect(value).toMatchObject({missing: 'set text', reference: {path: ['env', 'EMPTY']}});
 });
 
-test('what is not known is passed on', () => {
+test('an unknown value is passed on', () => {
   expect(evaluate(parsed(`concat('a', tasks.b.c)`), source)).toEqual({unknown: ['tasks', 'b', 'c']});
 });
 

@@ -32,11 +32,11 @@ test('a command in its two forms', () => {
   });
 });
 
-test('what is not known is a bug by default', () => {
+test('an unknown value is a bug by default', () => {
   expect(() => values(source).text('${{ tasks.db.pid }}')).toThrow('nothing is known of tasks.db.pid');
 });
 
-test('what was not checked is a bug', () => {
+test('an unchecked reference is a bug', () => {
   expect(() => values(source).text('${{ }}')).toThrow('a string that was not checked');
   expect(() => values(source).command('${{ }}')).toThrow('a script that was not checked');
   expect(() => values(source).command("'${{ vars.a }}'")).toThrow('a script that was not checked');

@@ -274,7 +274,7 @@ test('the script and its variables', () => {
   });
 });
 
-test('an argument list is no script', () => {
+test('an argument list is not a script', () => {
   const source = {lookup: () => '$(x) y'};
   expect(values(source).command(['echo', "'${{ v }}'"])).toEqual({form: 'argv', argv: ['echo', "'$(x) y'"]});
 });

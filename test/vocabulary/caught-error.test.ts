@@ -3,7 +3,7 @@ import {asError, codeOf, hasCode, messageOf, reasonOf, syscallOf} from '../../sr
 
 const refused = Object.assign(new Error('it is\n  refused'), {code: 'EACCES', syscall: 'open'});
 
-test('a system error is read as what it is', () => {
+test('a system error has its code, call, message and reason', () => {
   expect([codeOf(refused), syscallOf(refused), messageOf(refused), reasonOf(refused)]).toEqual([
     'EACCES',
     'open',

@@ -16,7 +16,7 @@ test.each([
   expect(parseDuration(text)).toBe(ms);
 });
 
-test.each(['', '5', 's', '-1s', '1 s', '1.s', '.5s', '1d', '1s2'])('"%s" is no duration', text => {
+test.each(['', '5', 's', '-1s', '1 s', '1.s', '.5s', '1d', '1s2'])('"%s" is not a duration', text => {
   expect(() => parseDuration(text)).toThrow(`not a duration: ${text}`);
 });
 

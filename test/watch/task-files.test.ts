@@ -83,7 +83,7 @@ test('links are followed, but not in circles', async () => {
   expect(await listed(dir, {globs: ['src/**/*.ts']})).toEqual(['src/b.ts', 'src/link/a.ts']);
 });
 
-test('what a task generates does not count', async () => {
+test('files that a task generates do not count', async () => {
   const dir = await folderWith(['src/a.ts', 'src/gen/b.ts', 'src/gen/keep.ts']);
   const found = await listed(dir, {globs: ['src'], generates: ['src/gen/**', '!src/gen/keep.ts']});
   expect(found).toEqual(['src/a.ts', 'src/gen/keep.ts']);

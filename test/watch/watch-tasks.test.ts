@@ -155,14 +155,14 @@ test('files that change together are one change, for all tasks that watch them',
   });
 });
 
-test('unchanged contents are no change', async () => {
+test('unchanged contents do not count as a change', async () => {
   const {write, settled, path} = await watching(web, {'src/a.ts': '1', 'src/b.ts': '1'});
   await utimes(path('src/a.ts'), new Date(), new Date());
   await write('src/b.ts', '1');
   expect(await settled()).toEqual({});
 });
 
-test('files of other globs, generated ones, those that git ignores and those of bottle are no changes', async () => {
+test('files outside the globs, generated files, files ignored by git and files of bottle do not count as changes', async () => {
   const {write, settled} = await watching(
     {web: {globs: [['**', '!end', '!*.md']], generates: ['src/gen']}},
     {'.gitignore': 'dist/\n'},
@@ -173,7 +173,7 @@ test('files of other globs, generated ones, those that git ignores and those of 
   expect(await settled()).toEqual({web: ['src/a.ts']});
 });
 
-test('what git ignores from now on is no change any more', async () => {
+test('files that git starts to ignore no longer count as changes', async () => {
   const {write, settled} = await watching({web: {globs: [['*.txt']]}}, {'a.txt': '1'});
   await write('.gitignore', '*.txt\n!b.txt\n');
   expect(await settled()).toEqual({});
@@ -188,7 +188,7 @@ test('a glob takes files out of its own list only', async () => {
   expect(await settled()).toEqual({web: ['src/a.ts']});
 });
 
-test('what a task has started with is no change, and what differs from that is one', async () => {
+test('only files that differ from those at the start of the task count as changes', async () => {
   const {write, settled, watch} = await watching(web, {'src/a.ts': '1', 'src/b.ts': '1'});
   await write('src/a.ts', '2');
   await write('src/new.ts', '1');

@@ -73,7 +73,7 @@ describe('the files', () => {
     await expect(access(join(rig.dir, 'certificates'))).rejects.toThrow('ENOENT');
   });
 
-  test('are removed by what the journal says, those that are gone already included', async () => {
+  test('are removed according to the journal, even if they no longer exist', async () => {
     await rig.up('ca', {ca: true});
     await rig.up('leaf', {issuer: 'ca', hosts: ['localhost']});
     const made = [

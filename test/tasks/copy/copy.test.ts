@@ -52,7 +52,7 @@ test.each(cases)('$summary', async ({source, done, summary}) => {
   expect(copy.summary({copy: source}, known)).toBe(summary);
 });
 
-test('a failure says what was copied where', async () => {
+test('a failure names the source and the target of the copy', async () => {
   const channel = {
     tool: 'docker',
     copyIn: async () => Promise.reject(new ChannelError('`/files/conf` does not exist', 'request')),

@@ -62,7 +62,7 @@ async function outputsOf(spec: ExecSpec, channel: TaskChannel) {
   return (await exec.up(spec, contextWith(channel).context)).outputs;
 }
 
-describe('what is asked of the channel', () => {
+describe('requests to the channel', () => {
   test.each<{what: string; source: Omit<ExecTask['exec'], 'in'>; env?: Record<string, string>; asked: Asked}>(
     [
       {
@@ -157,7 +157,7 @@ describe('failures', () => {
     });
   });
 
-  test('a channel that breaks is not the command, and the log says so', async () => {
+  test('a broken channel is reported as such, not as a failure of the command', async () => {
     const {channel} = fakeChannel(new ChannelError('the container is gone'));
     const {context, lines} = contextWith(channel);
 

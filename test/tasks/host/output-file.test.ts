@@ -52,7 +52,7 @@ test.each([
   );
 });
 
-test('other lines that a command prints are no outputs', () => {
+test('other lines that a command prints are not outputs', () => {
   const printed = printedOutputs(declared);
   printed.push(Buffer.from('hello\nother=1\nother<<E\ntitle<<\ntitle=x\ntoken=t\n'));
   expect(printed.outputs(task)).toEqual({title: 'x', token: 't'});
