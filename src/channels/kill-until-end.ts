@@ -32,7 +32,7 @@ export async function killUntilEnd(killing: Killing, {graceMs, force}: KillLimit
 
 interface SignalLimits extends Pick<KillLimits, 'force'> {
   readonly limitMs: number;
-  /** The limit from the moment on that `force` fires. */
+  /** The limit, counted from the moment when `force` fires. */
   readonly forcedMs: number;
 }
 

@@ -18,7 +18,7 @@ export interface KillableCommand {
   /**
    * Begins it.
    * @param marker the value of {@link MARKER} in its environment
-   * @param over fires when its result is not needed any more; ends the connection, not the command
+   * @param over fires when its result is no longer needed; ends the connection, not the command
    */
   begin(marker: string, over: AbortSignal): Promise<BegunCommand>;
   /** The failure for an error of `begin`, `ended` or `accept`. */

@@ -10,7 +10,7 @@ export interface OutputStream {
 /**
  * Whether output to `stream` has colours; the one rule for everything that bottle prints. It is Node's own
  * (`getColorDepth`): FORCE_COLOR decides if it is set, and turns colours off if it is `0`, `false` or anything else that names
- * no colours. Without it, colours need a terminal that has them, and no NO_COLOR (https://no-color.org). An empty one does not
+ * no colours. Without it, colours need a terminal that supports them, and no NO_COLOR (https://no-color.org). An empty one does not
  * count, as in Node 24; older versions of Node differ.
  */
 export function wantsColor({env}: Pick<CliContext, 'env'>, stream: OutputStream): boolean {

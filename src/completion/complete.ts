@@ -11,7 +11,7 @@ export interface CompletionWorld {
   runs(): readonly Candidate[];
   /** The tasks of the run that the words so far mean. */
   tasksOfRun(words: readonly string[]): readonly Candidate[];
-  /** The folders and YAML files that a path may go on to. */
+  /** The folders and YAML files that may complete a path. */
   paths(start: string): readonly Candidate[];
 }
 

@@ -3,7 +3,7 @@ import {dirname, resolve} from 'node:path';
 import {parseDocument} from 'yaml';
 import type {Candidate} from './candidate.ts';
 
-/** The names in a launch file that one may have to type. */
+/** The names in a launch file that a user may type. */
 export interface LaunchNames {
   readonly tasks: readonly Candidate[];
   readonly tags: readonly string[];

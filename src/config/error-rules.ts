@@ -15,8 +15,7 @@ export const errorRules = {
     'included files can be read, do not include each other, and do not define the same names without a `prefix`',
   'wrong-extends': '`extends` names an existing task, and tasks do not extend each other',
   'wrong-profile': '`--profile` and `profiles` refer to existing profiles, variables, tags and tasks',
-  'copy-clash':
-    'with `--copies`, the file has nothing that only one of several runs can have, such as a fixed port',
+  'copy-clash': 'with `--copies`, the file uses nothing that several runs cannot share, such as a fixed port',
   cycle: 'there are no dependency cycles',
   'more-errors': 'at most 100 errors are shown; this one counts the rest',
   'unknown-variable': '`--var` sets variables that the file defines',

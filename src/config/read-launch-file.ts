@@ -4,7 +4,7 @@ import type {Diagnostic} from '../vocabulary/diagnostic.ts';
 import {MAX_LENGTH, tooLong} from './yaml/parse.ts';
 
 /**
- * The text of a launch file, or that it is too large. Reads no further than a launch file can be long, since a device or a
+ * The text of a launch file, or the fact that it is too large. Reads no further than a launch file can be long, since a device or a
  * pipe may never end.
  * @throws the error of the system if the file cannot be read
  */

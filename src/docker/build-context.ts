@@ -63,7 +63,7 @@ export async function packBuildContext(
   const {dockerfile, added} = await addedFiles(context);
   const archive = tarFs.pack(folder, {
     entries: [...folders, ...files, ...Object.keys(links)].filter(path => !(path in added)),
-    // The list itself names what is in the folders.
+    // The list itself names the contents of the folders.
     ignore: () => true,
     map: header => ({...header, uid: 0, gid: 0}),
     umask: 0,

@@ -11,7 +11,7 @@ import type {Endpoint} from '../probes/subject.ts';
  */
 const HOLD_MS = 200;
 
-/** The same where the connection goes on to another machine: one round trip more, with the time of one between continents. */
+/** The same if the connection is forwarded to another machine: one more round trip, at most an intercontinental one. */
 const HOLD_FORWARDED_MS = HOLD_MS + 300;
 
 /** Where a container can be reached from the host. */

@@ -11,7 +11,7 @@ const ENGINE_FAILED = 125;
 /** Called when the engine does not answer, with why: settles once it does again, or with why it does not. Default: it does not. */
 type AfterLoss = (why: string) => Promise<string | undefined>;
 
-/** Waits until a container that has been started does not run any more, and says how it ended. Never rejects. */
+/** Waits until a started container is no longer running, and returns how it ended. Never rejects. */
 export async function endOf(
   container: Dockerode.Container,
   afterLoss: AfterLoss = async why => why,

@@ -16,7 +16,7 @@ export function followHealth(
   const look = async (): Promise<void> => {
     const turn = ++asked;
     const state = await stateOf(api, id);
-    // An older answer that comes late says nothing any more.
+    // An older response that arrives late is obsolete.
     if (turn !== asked || signal.aborted) return;
     // Docker calls a container unhealthy once it has ended; that end says better why.
     if (!state?.Running) return;

@@ -14,7 +14,7 @@ interface OutputOptions {
    * Absent: it cannot.
    */
   readonly afterLoss?: () => Promise<boolean>;
-  /** Output comes from the log of the engine, after a loss that only its stream has seen. */
+  /** Output comes from the engine's log, after a connection loss that only its stream has noticed. */
   readonly onReadOn?: () => void;
   /** The container runs on, and the rest of its output cannot be read. */
   readonly onGivenUp?: () => void;

@@ -66,7 +66,7 @@ export function engineLink({ping, drop, isSilent, closed, clock}: LinkParts): En
       await clock.sleep(INTERVAL_MS, AbortSignal.any([closed, ...[...watchers].slice(0, 1)]));
       const known = losses;
       if (watchers.size === 0 || restoring) continue;
-      // A look that began before others noticed the loss says nothing of the connection that they have now.
+      // A check that began before others noticed the loss does not apply to their new connection.
       if ((await isAlive()) !== undefined && losses === known) drop();
     }
     isWatched = false;

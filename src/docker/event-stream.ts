@@ -34,7 +34,7 @@ interface EngineEvent {
 /** Milliseconds between the end of a stream and the next try: an engine that restarts refuses in an instant. */
 const PAUSE_MS = 250;
 
-/** A stream that opens with the first follower, and comes back when it breaks as long as there is one. */
+/** A stream that opens with the first follower, and is reopened when it breaks while there are followers. */
 export function eventStream(world: EventWorld): EventStream {
   const followers = new Set<Follower>();
   let open: AbortController | undefined;

@@ -12,7 +12,7 @@ import {frameSplitter} from './frames.ts';
 const GRACE_MS = 2_000;
 
 /**
- * Runs a command inside with bottle's own terminal, and gives its exit code. Every key goes to the command, Ctrl-C too;
+ * Runs a command inside with bottle's own terminal, and returns its exit code. Every key goes to the command, Ctrl-C too;
  * where bottle has no terminal its standard streams are the command's. The terminal is as before at the end, whatever that is.
  * @throws ChannelError
  */
@@ -48,7 +48,7 @@ export async function execInTerminal(
   }
 }
 
-/** How much of its first words is kept, for the engine's reason when it cannot be started. */
+/** How much of its first output is kept, for the engine's reason if it cannot be started. */
 const ENOUGH = 1_000;
 
 function passInput(terminal: OwnTerminal, stream: Duplex, over: AbortSignal): void {

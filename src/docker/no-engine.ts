@@ -5,7 +5,7 @@ import type {NoEngineFailure} from '../vocabulary/failure.ts';
 export class NoEngineError extends Error {
   override readonly name = 'NoEngineError';
   readonly facts: NoEngineFacts;
-  /** Whether it was given all the time that there was, and said nothing. */
+  /** Whether it did not respond within the time limit. */
   readonly isSilent: boolean;
 
   constructor(facts: NoEngineFacts, {isSilent = false} = {}) {

@@ -90,7 +90,7 @@ export function placedContainer(created: CreatedContainer, context: PlaceContext
 const CLOSED = 'it was closed';
 const READ_ON = 'the connection of its output was lost; the rest comes from the log of the engine';
 const GIVEN_UP =
-  'its output cannot be read any more: the connection was lost, and the engine keeps no log of it';
+  'its output can no longer be read: the connection was lost, and the engine keeps no log of it';
 
 async function start(
   {place, container, parts: {ports}}: CreatedContainer,

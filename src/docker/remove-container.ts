@@ -59,7 +59,7 @@ function unlessGone(error: unknown): void {
 
 /**
  * Sends the stop signal and waits for the end, the grace period or `force`, whichever comes first; a forced removal follows.
- * The engine itself would wait a little longer: its grace period is one of whole seconds.
+ * The engine itself would wait a little longer: its grace period is in whole seconds.
  */
 async function stop(container: Dockerode.Container, signal: string, removal: Removal): Promise<void> {
   const {graceMs, force, forcedAt, clock, report} = removal;
@@ -77,7 +77,7 @@ async function stop(container: Dockerode.Container, signal: string, removal: Rem
     );
     await container.stop({t: Math.ceil(graceMs / 1000) + 1, abortSignal});
   } catch (error) {
-    // 304: it does not run any more.
+    // 304: it is no longer running.
     if (!abortSignal.aborted && statusOf(error) !== 404 && statusOf(error) !== 304) throw error;
     if (abortSignal.aborted) report(`killing container ${removal.name}`);
   } finally {

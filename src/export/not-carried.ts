@@ -4,7 +4,7 @@ import {isTrue} from '../values/expression.ts';
 import type {Loss} from './exported.ts';
 import {constantValue, type Dialect} from './static-text.ts';
 
-/** Why tasks of a kind are not carried over; a kind without an entry is. */
+/** Why tasks of a kind are not exported; kinds without an entry are exported. */
 export type MissingKinds = Readonly<Partial<Record<KindName, string>>>;
 
 /** Whether a task is left out of the export, and why. */

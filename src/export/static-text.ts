@@ -42,7 +42,7 @@ export function constantValue(raw: string, dialect: Dialect): string | undefined
   return part?.type === 'expression' && more.length === 0 ? constantOf(part.expression, dialect) : undefined;
 }
 
-/** Of the environment nothing is known, not even what is set in it. */
+/** The environment is unknown, including the names of its variables. */
 function constantOf(expression: Expression, {constants}: Dialect): string | undefined {
   if (referencesIn(expression).some(({path}) => path[0] === 'env')) return undefined;
   const value = evaluate(expression, constants);

@@ -31,7 +31,7 @@ export interface ArtifactWorld {
   readonly recoverRun: (owner: Owner) => Promise<boolean>;
 }
 
-/** A lock for each artifact, made of claims: waiters look again at the pace of probes, and take a dead builder's place. */
+/** A lock for each artifact, based on claims: waiters poll at the pace of probes, and take over from a dead builder. */
 export function artifactLock(world: ArtifactWorld): ArtifactLock {
   const {claims, clock, owner} = world;
   return {

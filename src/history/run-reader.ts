@@ -90,7 +90,7 @@ interface EventSource {
   isBehind(): boolean;
 }
 
-/** @param missing the event that says that lines are missing before the next one, in so many parts */
+/** @param missing creates the event that reports so many missing parts before the next event */
 function eventSource(
   path: string,
   parse: (line: string) => LoggedEvent | undefined,
@@ -147,7 +147,7 @@ function byTime(one: EventSource, other: EventSource): number {
   return (a?.time ?? LAST) < (b?.time ?? LAST) ? -1 : 1;
 }
 
-/** Later than any time. */
+/** Sorts after any time. */
 const LAST = '~';
 
 /** Within a millisecond, output follows the start of its task and precedes events that may depend on it. */

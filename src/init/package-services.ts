@@ -49,7 +49,7 @@ interface Scripted {
   /** The command for a script, without its name. */
   readonly run: string;
   readonly folder?: string;
-  /** Whether others go on when it ends. Absent: no. */
+  /** Whether others continue when it ends. Absent: no. */
   readonly goesOn?: boolean;
 }
 

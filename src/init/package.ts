@@ -50,6 +50,6 @@ export interface PackageFacts {
   readonly names: TaskNames;
   /** Additional needs of every service. */
   readonly needs: readonly string[];
-  /** Whether another file says how the services are started. */
+  /** Whether another file defines how the services are started. */
   readonly hasServices: boolean;
 }

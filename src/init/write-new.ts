@@ -3,8 +3,8 @@ import {link, rm, writeFile} from 'node:fs/promises';
 import {hasCode} from '../vocabulary/caught-error.ts';
 
 /**
- * Writes a file that must not be there yet, whole or not at all: a link to a finished file is made in one step, and unlike
- * a rename never takes the place of another.
+ * Writes a file that must not exist yet, completely or not at all: a link to a finished file is made in one step, and unlike
+ * a rename never replaces a file.
  * @returns whether it was written; `false` if it exists already
  */
 export async function writeNew(path: string, text: string): Promise<boolean> {

@@ -124,7 +124,7 @@ async function removeEarlier<Kind extends KubernetesObject>(
 /** Kinds of objects that a later attempt reuses. */
 const REUSED: ReadonlySet<string> = new Set(['PersistentVolumeClaim', 'Job']);
 
-/** Kinds of objects that are not gone as soon as they are deleted. */
+/** Kinds of objects whose deletion takes a while. */
 const LASTING: ReadonlySet<string> = new Set(['Pod', 'Namespace']);
 
 function takenError(
@@ -134,7 +134,7 @@ function takenError(
   {task}: PlaceContext,
 ): TaskError {
   const whose = run === undefined ? 'not of bottle' : `of run ${run}`;
-  const why = `there is one that is ${whose}; leave out the \`namespace\` of the place, so that each run has its own`;
+  const why = `it already exists and is ${whose}; leave out the \`namespace\` of the place, so that each run has its own`;
   return new TaskError(toolFailure('kubernetes', {task, doing: doingOf(resource, {metadata: {name}}), why}));
 }
 

@@ -25,7 +25,7 @@ export function isHostName(name: string): boolean {
   return /^[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/.test(name.toLowerCase());
 }
 
-/** The value of a label: the text itself if it is one, else its readable part and a hash. */
+/** The value of a label: the text itself if it is valid, otherwise its readable part and a hash. */
 export function labelValue(text: string): string {
   if (isLabelValue(text)) return text;
   const readable = text.replaceAll(/[^A-Za-z0-9_.-]+/g, '.').replaceAll(/^[^A-Za-z0-9]+|[^A-Za-z0-9]+$/g, '');

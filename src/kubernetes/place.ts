@@ -78,7 +78,7 @@ interface ClaimLookup {
   readonly claims: Map<string, boolean>;
 }
 
-/** A task that is tried alone has volumes of another process. */
+/** A task that is run alone uses volumes of another process. */
 async function lookForClaims(
   request: ContainerRequest,
   {cluster: {client}, namespace, claims}: ClaimLookup,

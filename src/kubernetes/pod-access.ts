@@ -32,7 +32,7 @@ export function podOutput(client: KubernetesClient, id: string, {output, warn}: 
     },
   };
   const over = followLogs(targetOf(client, id), reader).catch((error: unknown) => {
-    if (!closed.signal.aborted) warn(`its output cannot be read any more: ${reasonOf(error)}`);
+    if (!closed.signal.aborted) warn(`its output can no longer be read: ${reasonOf(error)}`);
   });
   return {over, pieces: () => pieces, close: () => closed.abort()};
 }

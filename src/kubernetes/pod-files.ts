@@ -64,7 +64,7 @@ function itemOf({key, mode}: KeyedFile): Fields {
   return {key, path: key, mode};
 }
 
-/** One file of a volume hides nothing else of its folder. */
+/** Mounting one file of a volume does not hide the rest of its folder. */
 function mountOf(file: KeyedFile): Fields {
   return {name: isSecret(file) ? SECRET : CONFIG, mountPath: file.target, subPath: file.key, readOnly: true};
 }

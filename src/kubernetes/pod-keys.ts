@@ -11,7 +11,7 @@ import type {PodParts} from './pod-parts.ts';
 import {security} from './pod-parts.ts';
 import {processKeys, type OwnProcessKeys} from './process-keys.ts';
 
-/** The keys of a container whose values an engine is given as they are. */
+/** The keys of a container whose values are passed to an engine unchanged. */
 export type EngineKeys = LimitKeys &
   HostKeys &
   OwnProcessKeys &

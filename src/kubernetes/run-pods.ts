@@ -11,7 +11,7 @@ export type SeenPod =
 
 /** The pods of a run, by one watch for all. */
 export interface RunPods {
-  /** Calls `onSeen` with a pod as it is now, and after each change, until `signal` fires. */
+  /** Calls `onSeen` with the current state of a pod, and after each change, until `signal` fires. */
   follow(uid: string, onSeen: (seen: SeenPod) => void, signal: AbortSignal): void;
 }
 

@@ -30,7 +30,7 @@ export interface NeighbourCounts {
   of(task: TaskName): Counts;
   needsOf(task: TaskName): readonly Need[];
   dependentsOf(task: TaskName): readonly Dependent[];
-  /** Counts a task for its dependents (1), or not any more (-1). */
+  /** Adds a task to the counts of its dependents (1), or removes it (-1). */
   countUp(task: TaskName, facts: TaskFacts, by: 1 | -1): void;
   /** The same for its needs. */
   countDown(task: TaskName, facts: TaskFacts, by: 1 | -1): void;

@@ -119,7 +119,7 @@ function isActive({status}: TaskState): boolean {
   return ['starting', 'running', 'probing', 'ready', 'exited', 'restarting', 'stopping'].includes(status);
 }
 
-/** Whether a stopped task has things that are kept for its next start; leftovers could not be removed. */
+/** Whether a stopped task has resources kept for its next start; `false` if it has leftovers. */
 export function keepsThings(task: TaskName, {leftovers}: Stopped, {hasThings}: Situation): boolean {
   return leftovers.length === 0 && hasThings(task);
 }

@@ -6,7 +6,7 @@ import type {Situation} from './situation.ts';
 import {createSlotQueue, type SlotQueue} from './slot-queue.ts';
 import {stopOrder} from './stop-order.ts';
 
-/** Brings the tasks closer to their desired states. It looks at a task only if its next operation may have changed. */
+/** Brings the tasks closer to their desired states. Checks a task only if its next operation may have changed. */
 export interface Reconciler {
   /** Records that the state of a task has changed. */
   touch(task: TaskName): void;
@@ -38,7 +38,7 @@ export function reconcile(situation: Situation): readonly Operation[] {
 
 /** Facts of a situation. */
 interface View extends Circumstances {
-  /** The tasks to look at. */
+  /** The tasks to check. */
   readonly due: Set<TaskName>;
   readonly slots: SlotQueue;
 }

@@ -192,7 +192,7 @@ export function isSettled({status}: TaskState): boolean {
   return !['waiting', 'starting', 'running', 'probing', 'restarting', 'stopping'].includes(status);
 }
 
-/** Whether a task has come up or cannot come up any more; a task that is being restarted has come up before. */
+/** Whether a task has come up or can no longer come up; a task that is being restarted has come up before. */
 export function hasComeUp(state: TaskState): boolean {
   return isSettled(state) || ('attempt' in state && state.attempt.restarts > 0);
 }

@@ -105,7 +105,7 @@ function envFileParts(keys: KeyPath, files: EnvFiles): readonly Part[] {
   });
 }
 
-/** A machine mounts folders of the host alone; in a container what does not look like a path is the name of a volume. */
+/** A machine mounts only folders of the host; for a container a source that does not look like a path is the name of a volume. */
 function volumeParts(kind: string, volumes: readonly string[], arePaths: boolean): readonly Part[] {
   return volumes.flatMap((volume, at): Part[] => {
     const mount = hasExpression(volume)

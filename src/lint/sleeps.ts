@@ -44,7 +44,7 @@ export function allSleepsIn(script: string): readonly Sleep[] {
 
 /** The context of a list of commands. */
 interface Around {
-  /** Whether something before it goes on after it has ended. */
+  /** Whether something started before it is still running after it. */
   readonly isStarted: boolean;
   readonly then: Then;
   readonly loop?: WaitingLoop;
@@ -57,7 +57,7 @@ interface Then {
   readonly isKilled: boolean;
 }
 
-/** A loop, and what it waits for; nothing where it does not wait. */
+/** A loop, and what it waits for, if it waits. */
 interface WaitingLoop {
   readonly loop: ShellLoop;
   readonly asked: readonly ShellCommand[] | undefined;
@@ -107,7 +107,7 @@ function waitOf({start, end, words}: ShellCommand, {isStarted, then, loop}: Arou
   return isStarted && !isTimer ? [{start, end, asked: [], base: 0}] : [];
 }
 
-/** Whether a loop goes on until something holds: `until x`, `while ! x`, or a way out in the middle of it. */
+/** Whether a loop runs until a condition holds: `until x`, `while ! x`, or a way out in the middle of it. */
 function isWaiting({keyword, condition, body}: ShellLoop): boolean {
   const asked = commandsIn(condition);
   if (keyword === 'for' || asked.every(isConstant)) return commandsIn(body).some(isWayOut);

@@ -35,7 +35,7 @@ export function variableDescription(value: unknown): string {
   return isMap(value) || Array.isArray(value) ? '' : String(value);
 }
 
-/** Where a secret comes from; never what it is. */
+/** The source of a secret; never its value. */
 export function secretDescription(source: unknown): string {
   if (!isMap(source)) return '';
   if (typeof source.env === 'string') return `from the environment variable ${source.env}`;

@@ -74,7 +74,7 @@ function wantsSchemaErrors(options: unknown): boolean {
 function connect(input: Readable, output: Writable) {
   let end: (code: number) => void = () => undefined;
   const ended = new Promise<number>(resolve => (end = resolve));
-  // In place of one that polls whether the editor lives: when it dies, the input ends.
+  // Replaces the default, which polls whether the editor is alive: when it dies, the input ends.
   const watchDog = {shutdownReceived: false, initialize: () => undefined, exit: (code: number) => end(code)};
   const [reader, writer] = [new StreamMessageReader(input), new StreamMessageWriter(output)];
   const connection = createConnection(

@@ -2,7 +2,7 @@ import {StringDecoder} from 'node:string_decoder';
 
 /** Makes lines of a stream of bytes, wherever the stream was cut. */
 export interface LineSplitter {
-  /** Takes the next piece and gives the lines that it finished, without their line breaks. */
+  /** Takes the next piece and returns the completed lines, without their line breaks. */
   push(chunk: Uint8Array): readonly string[];
   /** The unfinished line; `''` if there is none. */
   unfinished(): string;

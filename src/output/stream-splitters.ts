@@ -1,7 +1,7 @@
 import type {OutputStream} from '../vocabulary/event.ts';
 import type {LineSplitter} from './line-splitter.ts';
 
-/** A splitter for each stream of a task, made when the stream first has output: most tasks use one of them, or none. */
+/** A splitter for each stream of a task, created on the first output of the stream: most tasks use one stream, or none. */
 export interface StreamSplitters {
   of(stream: OutputStream): LineSplitter;
   /** Of the streams that have had output, in a fixed order. */

@@ -1,6 +1,6 @@
 import type {PlaceSource} from '../schema/places.ts';
 
-/** Something of a task that its place cannot do. */
+/** A feature of a task that its place does not support. */
 export interface PlaceProblem {
   /** Where to point, as a path inside the task. */
   readonly key: readonly string[];

@@ -44,7 +44,7 @@ export function withForeground(
     ...{name: foregroundCommand, needs, place, placeName: LOCAL},
     sourceFiles: [launch] as const,
   });
-  // Its end is the end of the run, whatever the file's `until` says.
+  // Its end ends the run, regardless of the file's `until`.
   return {
     selection: {
       ...selection,

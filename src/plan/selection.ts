@@ -10,7 +10,7 @@ export interface SelectionRequest {
   readonly tags?: readonly string[];
   /** The task whose end ends the run. Default: the file's `until`, if it is selected. */
   readonly until?: string;
-  /** The task whose exit code is bottle's. If that is a task that ends, and nothing else says what ends the run, its end does. */
+  /** The task whose exit code bottle returns. If it is a oneshot and nothing else is set to end the run, its end does. */
   readonly exitCodeFrom?: string;
   /** A single task without its dependencies. */
   readonly only?: string;

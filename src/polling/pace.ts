@@ -5,7 +5,7 @@ export interface Progress {
   readonly elapsedMs: number;
   /** How often the probe has passed in a row; 0 when the last attempt did not. */
   readonly streak: number;
-  /** Whether nothing is seen that could answer; the first that could is asked immediately. */
+  /** Whether no listener is seen; the first one is probed immediately. */
   readonly isAbsent?: boolean;
 }
 

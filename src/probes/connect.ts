@@ -69,7 +69,7 @@ export function endpointOf({
 
 const closedAtOnce = {problem: 'closed immediately, as a proxy does when nothing listens behind it'};
 
-/** Calls back if a connection opens before `over` fires. That it does not open says nothing: there may be no way. */
+/** Calls back if a connection opens before `over` fires. A failure has no meaning, since the address may be unreachable from here. */
 function whenOpen(target: NetConnectOpts, onOpen: () => void, over: AbortSignal): void {
   const socket = openConnection(target);
   over.addEventListener('abort', () => socket.destroy(), {once: true});

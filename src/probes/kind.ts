@@ -58,7 +58,7 @@ export interface ProbeDependencies {
   /** The shell of commands given as text. */
   readonly shell: string;
   readonly runCommand: RunCommand;
-  /** Called with the outputs that a probe finds, before anything else learns of them. */
+  /** Called first, with the outputs that a probe finds. */
   onOutputs(outputs: Readonly<Record<string, string>>): void;
   /** Absent: any process that responds to a probe counts as the task. */
   readonly findStranger?: FindStranger;

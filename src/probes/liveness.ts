@@ -39,7 +39,7 @@ function isRequest(source: HttpLiveness | HttpUrlLiveness): source is HttpLivene
   return typeof source.http === 'object';
 }
 
-/** The readiness probe that looks at the same. */
+/** The readiness probe that checks the same thing. */
 export function probeOf(source: LivenessProbe): Probe {
   return 'health' in source ? {health: {}} : source;
 }

@@ -24,7 +24,7 @@ export function literalAddresses(host: string): readonly string[] {
 /** This machine answers or refuses in an instant, so this much only passes if bottle itself is held up. */
 const ATTEMPT_MS = 1_000;
 
-/** Both, whatever /etc/hosts has (RFC 6761, section 6.3): a server that listens on `localhost` may listen on either. */
+/** Both, regardless of /etc/hosts (RFC 6761, section 6.3): a server that listens on `localhost` may listen on either. */
 const LOOPBACKS = [
   {address: '127.0.0.1', family: 4},
   {address: '::1', family: 6},

@@ -15,7 +15,7 @@ export async function ifExists<T>(found: Promise<T>): Promise<T | undefined> {
   return await ignoreErrors(['ENOENT'], found);
 }
 
-/** Whether `done` works; `false` where it fails with one of the `expected` error codes. */
+/** Whether `done` resolves; `false` if it fails with one of the `expected` error codes. */
 export async function succeeds(done: Promise<unknown>, expected: readonly string[]): Promise<boolean> {
   return (
     (await ignoreErrors(
@@ -35,7 +35,7 @@ export function isOutOfDescriptors(error: unknown): boolean {
   return hasCode(error, 'EMFILE', 'ENFILE');
 }
 
-/** For a `catch` where it does not matter what the system refuses. */
+/** For a `catch` of system errors that do not matter. */
 export function ignoreSystemErrors(error: unknown): void {
   if (!isSystemError(error)) throw error;
 }

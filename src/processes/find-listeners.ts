@@ -37,7 +37,7 @@ export type Listener =
  */
 export type FindListeners = (at: SocketEndpoint, parties: readonly Party[]) => Promise<readonly Listener[]>;
 
-/** A reading that is older says nothing about a connection of now. */
+/** The maximum age of a reading that is valid for a current connection. */
 const RECENT_MS = 25;
 
 /** Looks in /proc, so on Linux only. Calls of the same moment share one reading of each table. */

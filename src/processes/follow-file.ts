@@ -72,7 +72,7 @@ function watchFile(path: string, onChange: () => void, signal: AbortSignal): boo
     const watcher = watchFolder(dirname(path), {persistent: false, signal}, (_, name) => {
       if (name === null || name === basename(path)) onChange();
     });
-    // The folder goes with its machine.
+    // The folder is deleted with its machine.
     watcher.on('error', () => watcher.close());
     return true;
   } catch (error) {

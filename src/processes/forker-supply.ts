@@ -14,7 +14,7 @@ export interface SupplyParts {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** It was killed: bottle starts commands by itself from now on. */
   readonly onLoss: (forker: Forker) => void;
-  /** How many commands are started without one; see {@link firstOf}. */
+  /** How many commands are started without a forker; see {@link firstOf}. */
   readonly first: number;
 }
 

@@ -80,7 +80,7 @@ async function shellCommand(
   return {file: bash, args: [...AS_SH, ...plain.args], argv0: 'sh', droppedNames: []};
 }
 
-/** Where a shell is, whatever the folder of its command; searched for once, since tasks have few. */
+/** The path of a shell, independent of the command's folder; cached, since tasks use few shells. */
 async function findShell(shell: string, path = ''): Promise<string | undefined> {
   const key = `${shell}:${path}`;
   const known = shells.get(key) ?? (await findProgram(shell, path));

@@ -5,7 +5,7 @@ import {readTable} from './read-table.ts';
 
 /** A socket that waits for connections (TCP) or packets (UDP). */
 export interface ListeningSocket {
-  /** As IPv4 where it is one, also if the socket is of IPv6 and the address is mapped into it. */
+  /** In IPv4 form if possible, also if an IPv6 socket has it as a mapped address. */
   readonly address: string;
   readonly port: number;
   /** The number that links in `/proc/<pid>/fd` name: `socket:[1234]`. */

@@ -22,7 +22,7 @@ export async function makeNamedPipes<Opened>(count: number, kind: PipeKind<Opene
     ]);
     if (!isMade) throw noPipes(problem);
     const pipes = openAll(paths, {...kind, open: path => opened(path, kind)});
-    // All are open, and have no names any more. Not waited for.
+    // All are open and no longer need names. Not awaited.
     maker.stdin.end('opened\n');
     closed.catch(() => undefined);
     return pipes;

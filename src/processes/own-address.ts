@@ -7,7 +7,7 @@ export function connectableAddress(address: string): string {
   return address === '::' ? '::1' : plainAddress(address);
 }
 
-/** Whether a plain address is one of this machine's. */
+/** Whether a plain address belongs to this machine. */
 export function isOfThisMachine(address: string): boolean {
   if (address.startsWith('127.') || address === '::1') return true;
   const own = Object.values(networkInterfaces()).flatMap(all => all ?? []);

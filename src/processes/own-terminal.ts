@@ -2,9 +2,9 @@ import type {Backpressure} from './backpressure.ts';
 
 /** The terminal that bottle was started on, or its replacement: pipes, files. */
 export interface OwnTerminal {
-  /** Whether input and output are a terminal; else the streams are passed on as they are. */
+  /** Whether input and output are a terminal; otherwise the streams are passed on unchanged. */
   readonly isTerminal: boolean;
-  /** 24 rows of 80 columns where nothing is known. */
+  /** 24 rows of 80 columns if unknown. */
   size(): {readonly rows: number; readonly columns: number};
   /** Calls `onResize` whenever its size has changed, until `signal` fires. */
   onResize(onResize: () => void, signal: AbortSignal): void;

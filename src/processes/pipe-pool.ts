@@ -9,7 +9,7 @@ export interface PipePool {
    * The descriptor of a pipe that never ends and never has anything to read: open for writing too, it keeps itself from ending.
    */
   takeEndless(): Promise<number>;
-  /** Closes what is left; nothing is taken after that. */
+  /** Closes the remaining pipes; none are taken after that. */
   close(): Promise<void>;
 }
 

@@ -1,7 +1,7 @@
 import {codeOf} from '../vocabulary/caught-error.ts';
 
 /**
- * Why the system, or Node before it, refuses to start a command whatever its program is; `undefined` for another error. Linux takes
+ * Why the system, or Node before it, refuses to start a command regardless of its program; `undefined` for another error. Linux takes
  * 128 KiB for each argument and variable, and a quarter of the stack's limit for all (execve(2)); macOS 1 MiB for all.
  */
 export function spawnProblem(error: unknown): string | undefined {

@@ -82,7 +82,7 @@ function close(pipes: readonly OutputPipe[]): void {
   }
 }
 
-/** Whether bottle has a terminal; not any more once that has been closed. */
+/** Whether bottle has a terminal; `false` once that has been closed. */
 export function hasTerminal(): boolean {
   return [0, 1, 2].some(descriptor => isatty(descriptor));
 }

@@ -12,7 +12,7 @@ export const systemClock: Clock = {
     return seconds * 1e3 + nanoseconds / 1e6;
   },
   async sleep(ms, signal) {
-    // It rejects for one reason only, that the signal fired.
+    // It rejects only if the signal fires.
     await timer(bounded(ms), undefined, {signal}).catch(() => undefined);
   },
   deadline(ms) {

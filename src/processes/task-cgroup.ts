@@ -35,7 +35,7 @@ export async function processesInCgroup(path: string): Promise<readonly number[]
   return [...pids, ...below.flat()].filter(pid => pid > 0);
 }
 
-/** Removes a cgroup; what is still in it, meant to outlive the run, goes back to the cgroup above. */
+/** Removes a cgroup; processes still in it, which are meant to outlive the run, are moved to the parent cgroup. */
 export async function removeCgroup(path: string, into = dirname(path)): Promise<void> {
   if (removeIfEmpty(path)) return;
   for (const folder of foldersIn(path)) await removeCgroup(folder, into);

@@ -10,7 +10,7 @@ export interface LaunchFiles {
   readonly overrides: readonly string[];
 }
 
-/** The places of a launch file, as it is now. */
+/** The places of the current launch file. */
 export interface FilePlaces {
   readonly places: readonly NamedPlace[];
   /** Whether it has containers, volumes and the like at `local`; also if it cannot be loaded. */

@@ -44,7 +44,7 @@ export function createExecutor(session: Session): (operation: Operation) => Prom
   };
 }
 
-/** A task that was stopped while the run continues has no outputs, unless its next start gives the same. */
+/** A task that was stopped while the run continues has no outputs, unless its next start provides the same ones. */
 function forgetOutputs(task: TaskName, {table, journal}: Session): void {
   const state = table.stateOf(task);
   const isStopped = state.status === 'stopped' && state.cause !== 'teardown';

@@ -7,7 +7,7 @@ import type {JournaledTask, MadeRecord} from '../vocabulary/journal-record.ts';
 
 /** The existing resources of a run's tasks, in memory and in the journal on disk. */
 export interface TaskJournal {
-  /** Records that tasks are part of the run from now on, before anything of them is made. */
+  /** Records that tasks have joined the run, before they create anything. */
   joined(tasks: readonly JournaledTask[]): Promise<void>;
   record(task: TaskName, made: MadeRecord): Promise<void>;
   forget(task: TaskName, made: MadeRecord): Promise<void>;

@@ -2,7 +2,7 @@ import type {RunStatus} from '../history/run-status.ts';
 import type {TaskSnapshot} from '../history/task-snapshot.ts';
 import {isComingUp} from './run-state.ts';
 
-/** End of a wait: the condition is met, or cannot be met any more. */
+/** End of a wait: the condition is met, or can no longer be met. */
 export interface WaitEnd {
   readonly outcome: 'ready' | 'failed' | 'ended';
   /** 0 if everything is ready or has succeeded. */

@@ -15,7 +15,7 @@ import {askVersion, type AskedVersion, type SmolvmVersion} from './version.ts';
 export interface Smolvm {
   /** The whole environment of its calls. */
   readonly env: Readonly<Record<string, string>>;
-  /** A folder for files on their way in or out; it goes with the run. */
+  /** A folder for files being copied in or out; it is deleted with the run. */
   readonly dir: string;
   /** Begins to ask for its version, for those who will want to know. */
   prefetch(): void;
@@ -27,7 +27,7 @@ export interface Smolvm {
    * @throws ChannelError for one that is too long for this system
    */
   call(call: SmolvmCall, options: CallOptions): Promise<CallEnd | undefined>;
-  /** Makes a call that gets bottle's own terminal or streams, and gives its exit code; `undefined` as above. */
+  /** Makes a call with bottle's own terminal or streams, and returns its exit code; `undefined` as above. */
   callInTerminal(call: SmolvmCall, signal: AbortSignal): Promise<number | undefined>;
   /** The order of calls for a machine. */
   readonly turns: MachineSlots;

@@ -180,7 +180,7 @@ function lineOf(entry: JournalEntry): string {
 
 async function openForAppend(path: string): Promise<JournalFile> {
   let opened: number | undefined = openSync(path, 'a', PRIVATE_FILE);
-  // The system gives the number of a closed file to the next one, which a late entry must not reach.
+  // The system reuses the number of a closed file for the next one, which a late entry must not reach.
   const file = (): number => {
     if (opened === undefined) throw Object.assign(new Error('the journal is closed'), {code: 'EBADF'});
     return opened;
@@ -210,7 +210,7 @@ async function syncDirectory(path: string): Promise<void> {
   await synced(fsync, directory).finally(() => closeSync(directory));
 }
 
-/** Not synchronously: a disk may take long, and other things go on meanwhile. */
+/** Asynchronous, since a disk may be slow and other work continues in the meantime. */
 async function synced(sync: typeof fsync, descriptor: number): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     sync(descriptor, error => (error ? reject(error) : resolve()));

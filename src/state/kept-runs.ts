@@ -45,7 +45,7 @@ export function forgetKeptRuns(stateDir: string): void {
   removeFile(join(stateDir, KEPT_RUNS));
 }
 
-/** The file is written anew once it has more lines of deleted runs than this, and than of others. */
+/** The file is rewritten once it has more lines of deleted runs than this, and than of existing ones. */
 const MOST_STALE = 50;
 
 function linesOf(path: string): readonly string[] {

@@ -89,7 +89,7 @@ export async function createRun(
     };
     return {id, name: runName, dir, owner, journal, close};
   } catch (error) {
-    // On a full disk, half a run would stay and count as a dead one.
+    // On a full disk, an incomplete run would remain and count as a dead one.
     await removeRun(stateDir, id).catch(() => undefined);
     throw error;
   }

@@ -6,7 +6,7 @@ import {makePrivateDirectory} from '../processes/make-directory.ts';
 
 /**
  * How long the tasks of a launch file took in their last success, in milliseconds: `times/<hash of the file's path>.json` under
- * the state directory. It contains names of tasks and times, nothing else.
+ * the state directory. It contains only names of tasks and times.
  *
  * One file for each launch file, replaced as a whole; of two runs that end together one wins, which costs only the other's
  * times. Turned down: all times of all runs, which would never be deleted.

@@ -112,7 +112,7 @@ function urlOf(env: Env): URL | string {
   const text = own ?? `${base.replace(/\/$/, '')}/v1/traces`;
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url?.protocol === 'http:' || url?.protocol === 'https:') return url;
-  return `OTEL_EXPORTER_OTLP_${own === undefined ? '' : 'TRACES_'}ENDPOINT is no http or https address`;
+  return `OTEL_EXPORTER_OTLP_${own === undefined ? '' : 'TRACES_'}ENDPOINT is not an http or https address`;
 }
 
 /** Reads counts and milliseconds; an invalid number is reported and ignored. */

@@ -55,7 +55,7 @@ export function recordTask(task: RecordedTask, event: TaskEvent): RecordedTask {
   }
 }
 
-/** Ends the current phase and begins another one; the same one goes on. */
+/** Ends the current phase and begins another one; the same phase continues. */
 function enter(
   task: RecordedTask,
   what: PhaseName,

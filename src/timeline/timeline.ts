@@ -35,7 +35,7 @@ export interface TaskTimeline {
   readonly task: TaskName;
   readonly kind: string;
   readonly needs: readonly PlannedNeed[];
-  /** In order, without overlap. Between two of them the task did nothing: it was done, had failed, or was stopped. */
+  /** In order, without overlap. In the gaps the task was inactive: it was done, had failed, or was stopped. */
   readonly phases: readonly Phase[];
   readonly outcome: Outcome;
   /** When it was first ready, done or skipped. */

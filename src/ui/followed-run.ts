@@ -10,7 +10,7 @@ export interface ChangesOptions {
   readonly withOutput: boolean;
 }
 
-/** With a lot of output, changes are reported this far apart: each is a look at all logs of the run. */
+/** The minimum time between reported changes under heavy output, since each reads all logs of the run. */
 const APART_MS = 25;
 
 /** Without watches on the logs, they are polled at this pace. */

@@ -62,7 +62,7 @@ export async function streamRun(call: ApiCall, run: KnownRun, options: RunStream
   }
 }
 
-/** So many events may be taken before other requests are served, even if nothing is sent of them. */
+/** The number of events that may be read before other requests are served, even if none of them is sent. */
 const EVENTS_PER_TURN = 1_000;
 
 /** Returns whether the run has ended. */

@@ -117,7 +117,7 @@ const escapes: Readonly<Record<string, string>> = {
   ...{$: '$$', '"': '"', '\\': '\\'},
 };
 
-/** The escape sequences of a double-quoted value; what is not one stays as it is. */
+/** Replaces the escape sequences of a double-quoted value; others are left unchanged. */
 function unescaped(text: string): string {
   return text.replace(
     /\\(?:0([0-3][0-7]{2})|([abcfnrtv$"\\]))/g,

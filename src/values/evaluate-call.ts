@@ -3,7 +3,7 @@ import type {ValueSource} from './value-source.ts';
 
 type Value = string | Unknown | Missing;
 
-/** The value of a call; an operand that does not decide is not looked at. */
+/** The value of a call; operands that cannot affect it are not evaluated. */
 export function evaluateCall(
   {name, operands}: Call,
   source: ValueSource,

@@ -1,4 +1,4 @@
-/** A value that a reference gave and that a key does not take; the message says what it expects. */
+/** A value of a reference that its key does not allow; the message describes the expected values. */
 export class BadValue extends Error {}
 
 /** The bytes of a size: `512m` as the file writes it, or as Compose does, where a reference gave it (`512M`, `1gb`, `1024`). */

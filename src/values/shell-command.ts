@@ -70,7 +70,7 @@ function isAssignedSubscript(cursor: Cursor, frame: CommandFrame): boolean {
   return assigned.test(cursor.text);
 }
 
-/** Whether the word so far is a name and nothing else, such as a value. */
+/** Whether the word so far is only a name, without values. */
 function isName({text, at}: Cursor, {word, wordStart}: CommandFrame): boolean {
   const length = at - wordStart;
   if (length === 0 || length > LONGEST_NAME || word.length !== length) return false;

@@ -40,7 +40,7 @@ function stepLine(cursor: Cursor, frame: DocumentFrame): void {
   cursor.at += 1;
 }
 
-/** A line that contains a value is not the delimiter, whatever surrounds the value. */
+/** A line that contains a value is never the delimiter. */
 function isEnd(cursor: Cursor, {endWord, stripsTabs}: DocumentFrame): boolean {
   const line = cursor.text.slice(cursor.at, cursor.at + lineLength(cursor));
   const hasHole =

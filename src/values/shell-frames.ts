@@ -35,7 +35,7 @@ export interface ArithmeticFrame {
   depth: number;
 }
 
-/** `${name…}`: first its operator is read, which says how values after it are written. */
+/** `${name…}`: its operator is read first, since it determines the quoting of values after it. */
 export interface BraceFrame {
   readonly type: 'brace';
   readonly around: Quoting;

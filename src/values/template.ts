@@ -11,7 +11,7 @@ export interface Template {
 
 export type TemplatePart = LiteralPart | ExpressionPart | BrokenPart;
 
-/** Text that stays as it is; `$${{` has become `${{`. */
+/** Literal text; `$${{` has become `${{`. */
 export interface LiteralPart {
   readonly type: 'literal';
   readonly text: string;

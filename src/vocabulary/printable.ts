@@ -7,7 +7,7 @@ export function printable(text: string): string {
 
 /**
  * A line that a task printed, as a view may show it. Of its escape sequences only colours are kept, if `color` is set, and
- * they are reset at the end of the line: whatever moves the cursor or clears the screen would change what others printed.
+ * they are reset at the end of the line: sequences that move the cursor or clear the screen would change the output of others.
  * Of a line that rewrites itself by carriage returns, the last version that has text is kept. Tabs are kept.
  */
 export function printableLine(line: string, {color}: {readonly color: boolean}): string {
@@ -25,7 +25,7 @@ const CONTROL = /\p{Cc}/u;
 const CONTROLS = /\p{Cc}/gu;
 const CONTROLS_BUT_TABS = /[^\P{Cc}\t]/gu;
 
-/** Select Graphic Rendition, whatever introduces it. */
+/** Select Graphic Rendition, with either introducer. */
 const COLOR_SEQUENCE = /^(?:.\[|\u009b)([\d;:]*)m$/;
 
 /** Replaces a colour's escape while control characters are replaced: a noncharacter, which Unicode reserves for such uses. */

@@ -63,9 +63,7 @@ withEngine('commands in a container', () => {
     expect((await launch.ended).leftovers).toEqual([]);
     expect(readFileSync(join(folder.dir, 'before'), 'utf8')).toBe('s3cret 0750\n');
     const warnings = launch.events.flatMap(event => (event.type === 'task-warned' ? [event.warning] : []));
-    expect(warnings).toEqual([
-      '`false` of `pre_stop` exited with code 1; the container is stopped all the same',
-    ]);
+    expect(warnings).toEqual(['`false` of `pre_stop` exited with code 1; the container is stopped anyway']);
   });
 
   test('a failed post_start fails the attempt', async () => {
@@ -101,9 +99,7 @@ withEngine('commands in a container', () => {
     const said = launch.events.flatMap(event =>
       event.type === 'task-warned' ? [`${event.task}: ${event.warning}`] : [],
     );
-    expect(said).toEqual([
-      'slow: `sleep 600` of `pre_stop` took too long; the container is stopped all the same',
-    ]);
+    expect(said).toEqual(['slow: `sleep 600` of `pre_stop` took too long; the container is stopped anyway']);
   });
 });
 

@@ -248,7 +248,7 @@ withApiServer('a place in a cluster', () => {
       failure: {
         ...{
           reason: 'kubernetes',
-          why: expect.stringContaining(`there is one that is of run ${one.run}`) as string,
+          why: expect.stringContaining(`it already exists and is of run ${one.run}`) as string,
         },
       },
     });

@@ -62,7 +62,7 @@ function createResolver(sources: Sources) {
     const path = ['tasks', at.name];
     const rebased = rebasePaths(whole, {from: base.dir, to: at.dir}, path);
     const merged = merge(rebased, withEntries(own, {extends: undefined}), path);
-    // The task itself is written here, whatever it takes over.
+    // The task itself is defined here, even if it inherits keys.
     return {...merged, origin: {...merged.origin, file: own.origin.file, path: own.origin.path}};
   }
 

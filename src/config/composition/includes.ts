@@ -12,7 +12,7 @@ export interface Include {
   readonly vars?: Part;
 }
 
-/** The includes with the right shape. */
+/** The includes with a valid shape. */
 export function includesOf(document: Part): readonly Include[] {
   const include = entryOf(document, 'include');
   if (!include) return [];

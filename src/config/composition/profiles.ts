@@ -4,7 +4,7 @@ import {suggestionText} from '../analysis/unknown-name.ts';
 import {isMap} from '../yaml/errors-below.ts';
 import {entriesOf, entryOf, type Part} from './part.ts';
 
-/** The profiles of a call together: the tags of all, and of variables and `until` those of the last that has them. */
+/** The combined profiles of a call: all tags, and variables and `until` of the last profile that sets them. */
 export interface ChosenProfiles {
   readonly vars: Readonly<Record<string, string>>;
   readonly tags: readonly string[];
@@ -43,7 +43,7 @@ function varsOf(profile: Part): Readonly<Record<string, string>> {
   return Object.fromEntries((vars ? entriesOf(vars) : []).map(([name, value]) => [name, scalarText(value)]));
 }
 
-/** A scalar as it is written: `1.10` and not `1.1`. */
+/** A scalar as written: `1.10`, not `1.1`. */
 export function scalarText({value, origin: {file, path}}: Part): string {
   return typeof value === 'string' ? value : file.source(path).trim();
 }

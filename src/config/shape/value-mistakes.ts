@@ -7,7 +7,7 @@ import {missingUnit} from './missing-unit.ts';
 import type {KeyPath, ParsedFile} from '../yaml/parsed-file.ts';
 import {wrongType} from './wrong-type.ts';
 
-/** Values of the wrong type or form; of several complaints about one value the one that says most. */
+/** Values of the wrong type or form; of several complaints about one value, the most informative one. */
 export function valueMistakes(
   parsed: ParsedFile,
   complaints: readonly SchemaViolation[],

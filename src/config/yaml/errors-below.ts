@@ -14,7 +14,7 @@ export type HasErrorBelow = (path: KeyPath, value: unknown) => boolean;
 export function errorsBelow(parsed: ParsedFile, errors: readonly SourceRange[]): HasErrorBelow {
   if (errors.length === 0) return () => false;
   const startsOf = startsByFile(errors);
-  // The contents of an anchor are one value, from whichever place it is reached.
+  // The contents of an anchor are one value, no matter which alias leads to it.
   const known = new Map<unknown, boolean>();
   return isBroken;
 

@@ -5,7 +5,7 @@ import type {YamlTree} from './tree.ts';
 /** The document as plain data; or the alias with which it becomes too large. */
 export type PlainValue = {readonly value: unknown} | {readonly excess: SourceNode};
 
-/** How many values a file may have once its aliases are followed; each of them is looked at. */
+/** The maximum number of values of a file with its aliases expanded; each value is visited. */
 const MAX_VALUES = 300_000;
 
 /**

@@ -12,7 +12,7 @@ export function lineEnd(text: string, at: number): number {
   return end === -1 ? text.length : end;
 }
 
-/** How much of a line is looked at; the whole file may be one. */
+/** How much of a line is read; a whole file may be one line. */
 const NEAR = 200;
 
 /** From the first visible character at or after `at` to the end of the shown part of its line, without a comment. */

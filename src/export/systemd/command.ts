@@ -9,7 +9,7 @@ export interface UnitCommand {
   readonly environment: readonly string[];
 }
 
-/** A command in the form of `ExecStart=`; the reference that only a run knows, where there is one. */
+/** A command in the form of `ExecStart=`, or the reference in it that only a run can resolve. */
 export function unitCommand(
   command: Command,
   shell: string,

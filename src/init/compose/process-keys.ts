@@ -92,7 +92,7 @@ function pull(service: Section): ProcessKeys['pull'] | undefined {
   return service.fixed('pull_policy', value => {
     if (value === 'always' || value === 'never' || value === 'missing') return value;
     if (value === 'if_not_present') return 'missing';
-    // With `build`, the image is built in any case.
+    // With `build`, the image is always built.
     return value === 'build' && service.has('build') ? 'missing' : undefined;
   });
 }

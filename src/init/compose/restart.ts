@@ -40,7 +40,7 @@ export function endKeys(service: Section, deploy: Section, isAwaited: boolean): 
 function retryOf(policy: Policy, service: Section): EndKeys['task'] {
   if (policy.name === 'no') return {};
   if (policy.name === 'always')
-    service.leaveOut('restart', 'others wait for it to complete, so it is tried again only if it fails');
+    service.leaveOut('restart', 'others wait for it to complete, so it is retried only if it fails');
   if (policy.name === 'on-failure' && policy.attempts !== 'unlimited')
     return {retry: {attempts: policy.attempts + 1, delay: PACE.delay}};
   service.report('the unlimited attempts of `restart`', `it is tried ${MANY} times`);

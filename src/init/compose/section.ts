@@ -20,7 +20,7 @@ export interface Section {
   within(key: string): Section;
   /** The items of a list, each a section if it is a map; those for which `convert` returns `undefined` are reported. */
   each<T>(key: string, convert: (item: unknown, section: Section) => T | undefined): readonly T[];
-  /** The entries of a map, the same way. */
+  /** The same for the entries of a map. */
   entries<T>(
     key: string,
     convert: (name: string, value: unknown, section: Section) => T | undefined,

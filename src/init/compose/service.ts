@@ -97,7 +97,7 @@ function logging(service: Section): Container['logging'] | undefined {
   return Object.keys(found).length > 0 ? found : undefined;
 }
 
-/** There is only one container anyway. */
+/** Reports a count above 1, as a task has one container. */
 function reportCount(service: Section, deploy: Section): void {
   for (const [place, key] of [
     [service, 'scale'],

@@ -24,7 +24,7 @@ function volumeTask(key: string, facts: DeclaredFacts): DeclaredDraft<VolumeTask
   });
 }
 
-/** It has the name that it has under Compose, so that what is in there already is found again. */
+/** It has the same name as under Compose, so that existing data is found. */
 function volumeOf(source: Section, own: string): Volume {
   return withoutGaps<Volume>({
     keep: true,

@@ -73,7 +73,7 @@ async function packInside(
   }
 }
 
-/** Pieces may still come after the first one that is too many: all of them wait for the same moment. */
+/** Pieces may still arrive after the first one beyond the limit; all of them wait for the same event. */
 function writerTo(archive: PassThrough): (piece: Uint8Array) => Backpressure {
   let wanted: Backpressure;
   let resume = (): void => undefined;

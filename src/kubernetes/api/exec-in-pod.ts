@@ -94,7 +94,7 @@ const SIGKILL_CODE = 137;
 const FOLLOW_MS = 3_000;
 const POLL_MS = 100;
 
-/** A container that stops takes what runs in it along, and that says nothing of the command. */
+/** A stopping container kills the command, whose end then has no meaning of its own. */
 async function throwIfStopped({client, ...target}: PodTarget, signal: AbortSignal): Promise<void> {
   const {clock} = client;
   const until = clock.now() + FOLLOW_MS;

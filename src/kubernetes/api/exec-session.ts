@@ -158,7 +158,7 @@ function startProblem(message: string): ChannelError {
   );
 }
 
-/** A failure of a cluster as one of its channel; what is one already, or the reason of a signal, stays itself. */
+/** Converts a failure of a cluster to one of its channel; channel errors and the reason of a signal are returned unchanged. */
 export function podProblem(error: unknown): unknown {
   if (hasProblem(error, 'not-found')) return new ChannelError('the pod is gone');
   return error instanceof KubernetesError ? new ChannelError(error.message) : error;

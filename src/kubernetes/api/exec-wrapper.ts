@@ -1,7 +1,7 @@
 import {ChannelError, type ExecOptions} from '../../channels/channel.ts';
 import {MARKER} from '../../channels/exec-marker.ts';
 
-/** A command as it is run in a container: by the container's own shell, which becomes it. */
+/** A command in the form in which it runs in a container: the container's own shell executes it with `exec`. */
 export interface WrappedCommand {
   readonly argv: readonly string[];
   /** The input of the shell, before that of the command; absent if it reads none. */

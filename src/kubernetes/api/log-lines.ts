@@ -20,7 +20,7 @@ export function logLines(): LogLines {
   /** How many bytes of each line of the last second were given, by the line's time: few lines share one. */
   let given = new Map<string, number[]>();
   let second = -Infinity;
-  /** How many lines of a time were met since reading began again. */
+  /** How many lines of each time have passed since reading resumed. */
   let passed = new Map<string, number>();
   let head: Buffer = Buffer.alloc(0);
   let line: OpenLine | undefined;

@@ -90,7 +90,7 @@ async function connectBoth(socket: Socket, tunnel: Duplex): Promise<void> {
     tunnel.once('error', reject).once('close', resolve);
   });
   socket.once('close', () => tunnel.destroy());
-  // All of it is written, and nothing can be sent any more.
+  // Everything has been written, and nothing more can be sent.
   tunnel.once('end', () => socket.destroySoon());
   socket.pipe(tunnel).pipe(socket);
   await closed;

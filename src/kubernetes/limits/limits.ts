@@ -8,7 +8,7 @@ import {limitAt} from './limit.ts';
 import {machineLimits} from './machine.ts';
 import {podLimits, type PodPosition} from './pod.ts';
 
-/** The keys of a task that a cluster cannot do, as far as the file defines them; nothing is asked. An `exec` task is where its container is. */
+/** The keys of a task that a cluster does not support, as far as the file shows, without requests. An `exec` task is at the place of its container. */
 export function kubernetesLimits(
   task: TaskSource,
   place: KubernetesPlace,

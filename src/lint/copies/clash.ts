@@ -5,7 +5,7 @@ import type {Values} from '../../values/value-source.ts';
 /** Something that only one of several copies of a launch can have. */
 export interface CopyClash {
   readonly task: Task;
-  /** Where it is, in the task. */
+  /** The path of the conflicting value in the task. */
   readonly path: KeyPath;
   /** A reason why copies clash, without their number: "all publish on 127.0.0.1:80; let Docker choose the port". */
   readonly message: string;

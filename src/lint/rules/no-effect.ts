@@ -51,7 +51,7 @@ function placeOf(path: KeyPath, {parsed}: LintContext) {
   return parsed.place(path, 'key');
 }
 
-/** Commands on this machine and inside get the task's `env`; nothing else does. */
+/** Only commands, on this machine or inside, get the task's `env`. */
 function uselessEnv(task: Task): readonly Useless[] {
   const {name, kind, source} = task;
   const gets = ({path}: SourceCommand) => path[2] !== 'container' && path.at(-1) !== 'exec';

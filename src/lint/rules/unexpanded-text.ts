@@ -2,7 +2,7 @@ import {hasExpression} from '../../values/template.ts';
 import {commandsOf} from '../commands-of.ts';
 import type {LintRule} from '../rule.ts';
 
-/** A list runs without a shell, so that what only a shell replaces reaches the program as it is written. */
+/** A list runs without a shell, so the program gets shell syntax unexpanded. */
 export const unexpandedText: LintRule = {
   name: 'unexpanded-text',
   about:

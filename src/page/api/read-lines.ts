@@ -20,7 +20,7 @@ export async function readLines(
 /** How long values are parsed before the browser gets its turn. */
 const SLICE_MS = 4;
 
-/** How many lines are parsed between two looks at the clock. */
+/** How many lines are parsed between two checks of the clock. */
 const STEP = 64;
 
 let sliceEndsAt = 0;

@@ -40,7 +40,7 @@ export interface Shown {
   readonly problem: string | undefined;
 }
 
-/** How long lines are looked at in each frame. */
+/** How long lines are searched in each frame. */
 const SLICE_MS = 4;
 
 /** Follows the log of a run until it is closed. */

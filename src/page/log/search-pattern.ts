@@ -1,6 +1,6 @@
 import {messageOf} from '../../vocabulary/caught-error.ts';
 
-/** A search pattern; without `pattern` nothing is searched for, or the text is not a regular expression. */
+/** A search pattern; `pattern` is absent if the text is empty or is not a regular expression. */
 export interface SearchPattern {
   readonly pattern?: RegExp;
   readonly problem?: string;

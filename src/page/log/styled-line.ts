@@ -6,7 +6,7 @@ import {PLAIN, applySgr, type TextStyle} from './sgr.ts';
 export interface Piece {
   readonly text: string;
   readonly style: TextStyle;
-  /** Whether it matches what is searched for. */
+  /** Whether it matches the search. */
   readonly isMatch: boolean;
 }
 

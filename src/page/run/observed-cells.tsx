@@ -9,7 +9,7 @@ interface ObservedProps {
 }
 
 /**
- * Something about a task that changes with each look at the machine. Only its text is replaced then, without drawing the row anew:
+ * A value of a task that changes with each observation of the machine. Only its text is replaced then, without drawing the row anew:
  * there may be hundreds.
  */
 export function ObservedText({

@@ -1,6 +1,6 @@
 import type {ListedTask} from '../../schema/run-list.ts';
 
-/** A task as the last look at the machine has shown it. */
+/** A task as last observed on the machine. */
 export type Observed = ListedTask | undefined;
 
 /** The container or machine of a task, or else its process. */

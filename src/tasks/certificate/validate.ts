@@ -8,7 +8,7 @@ export interface CertificateMistake {
   readonly message: string;
 }
 
-/** The mistakes that the schema cannot express; what holds references is looked at when they are resolved. */
+/** Mistakes that the schema cannot express; values with references are checked once these are resolved. */
 export function certificateMistakes(
   source: Authority | Leaf,
   tasks: TaskLookup,

@@ -41,7 +41,7 @@ export async function runPreStop(
     context.report(`running \`${text}\` of \`pre_stop\``);
     const why = await whyFailed(hook, {channel, signal}, context);
     if (why !== undefined)
-      context.warn(`\`${text}\` of \`pre_stop\` ${why}; the container is stopped all the same`);
+      context.warn(`\`${text}\` of \`pre_stop\` ${why}; the container is stopped anyway`);
   }
 }
 

@@ -17,7 +17,7 @@ export interface CopyMistake {
   readonly message: string;
 }
 
-/** The sides of a copy, or what is wrong with them. */
+/** The sides of a copy, or the problem with them. */
 export function copySides({from, to}: Copy): CopySides | CopyMistake {
   const [source, target] = [insideOf(from), insideOf(to)];
   if (source && target) {

@@ -9,7 +9,7 @@ import {printedOutputs} from '../shared/printed-outputs.ts';
 import {lastOutput} from '../../output/last-output.ts';
 
 /**
- * Runs a task's command inside to its end, and gives its outputs.
+ * Runs a task's command inside to its end, and returns its outputs.
  * @throws TaskError `exited` for any exit code but 0, `docker`, `smolvm` or `kubernetes` when the channel broke, `cannot-start`, `bad-output`; or the
  * reason of the context's signal
  */

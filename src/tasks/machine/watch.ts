@@ -19,7 +19,7 @@ export async function logFolderOf(
 
 /** The logs of a machine that are being followed. */
 export interface MachineLogs {
-  /** Settles when all that is in them now has been reported. */
+  /** Settles when all of their current contents have been reported. */
   readOn(): Promise<void>;
 }
 

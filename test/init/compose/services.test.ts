@@ -256,7 +256,7 @@ describe('what happens when a container ends', () => {
       {restart: 'always'},
       {retry: {attempts: 100, delay: '100ms'}},
       [
-        '`restart`: others wait for it to complete, so it is tried again only if it fails',
+        '`restart`: others wait for it to complete, so it is retried only if it fails',
         'the unlimited attempts of `restart`: it is tried 100 times',
       ],
     ],

@@ -27,7 +27,7 @@ export interface InitFlags {
   readonly from?: readonly string[];
 }
 
-/** `bottle init`: 0 where a file was written, 2 where there is one already or something in the folder cannot be read. */
+/** `bottle init`: 0 if a file was written, 2 if one exists already or a file of the folder cannot be read. */
 export async function initCommand(
   folder: string | undefined,
   {stdout: prints = false, from = []}: InitFlags,
@@ -103,7 +103,7 @@ function nextStep({leftOut, errors}: Pick<DraftedFile & Silenced, 'leftOut' | 'e
     : 'decide, then start it with `bottle run`';
 }
 
-/** The next step if nothing is. */
+/** The next step if nothing is left to do. */
 function firstRun(toPull: readonly string[] | undefined): string {
   if (toPull === undefined) return 'start Docker, which does not respond, then `bottle run`';
   if (toPull.length === 0) return '`bottle run` starts it';

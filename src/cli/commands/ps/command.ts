@@ -59,7 +59,7 @@ async function listRuns(
 
 /** Which runs are listed. */
 interface Listed {
-  /** Whether those that have ended are listed as well. */
+  /** Whether ended runs are listed as well. */
   readonly all: boolean;
   /** Names, ids and patterns; if there are none, all runs. */
   readonly words: readonly string[];

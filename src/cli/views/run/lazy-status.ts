@@ -1,7 +1,7 @@
 import {emptyStatus, fold, type RunStatus} from '../../../history/run-status.ts';
 import type {EventOf, RunEvent} from '../../../vocabulary/event.ts';
 
-/** The state of a run by its events, for readers that look at it less often than tasks print. */
+/** The state of a run by its events, for readers that need it less often than tasks print. */
 export interface LazyStatus {
   add(event: RunEvent): void;
   current(): RunStatus;
@@ -33,7 +33,7 @@ export function lazyStatus(): LazyStatus {
   };
 }
 
-/** Other lines leave the last line of the task as it is. */
+/** Other lines do not change the last line of the task. */
 function isShown(event: RunEvent): event is EventOf<'task-output'> {
   return event.type === 'task-output' && event.stream !== 'console' && event.line !== '';
 }

@@ -14,11 +14,10 @@ export interface LineWriter {
 const PENDING_BYTES = 1024 * 1024;
 
 /**
- * While the run starts and is up, tasks wait for a reader that is slower than they are. Nothing waits for it once the run is
- * being stopped: output of tasks that does not fit then is dropped and counted. What bottle itself reports is only dropped if
- * nothing can be written at all.
+ * While the run starts and is up, tasks wait for a slow reader. Once the run is being stopped, nothing waits for the reader:
+ * task output that does not fit is dropped and counted. bottle's own messages are dropped only if nothing can be written.
  *
- * @param line gives the line of an event, if it has one
+ * @param line returns the line of an event, if it has one
  */
 export function lineWriter(sink: Sink, line: (event: RunEvent) => string | undefined): LineWriter {
   let dropped = 0;

@@ -48,7 +48,7 @@ export function memoryText(bytes: number | null): string {
 export function shortPath(path: string, cwd: string): string {
   const home = homedir();
   const fromHome = path.startsWith(`${home}/`) ? `~${path.slice(home.length)}` : path;
-  // From the root, a relative path is shorter only by its slash, and looks like one from somewhere else.
+  // At the root, a relative path would save only a slash, and would look like the path of another folder.
   const fromHere = cwd === '/' ? path : relative(cwd, path);
   return fromHere.length < fromHome.length ? fromHere : fromHome;
 }

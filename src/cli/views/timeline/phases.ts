@@ -32,7 +32,7 @@ export function phasesIn({tasks, endMs}: Timeline): readonly PhaseName[] {
   return PHASE_NAMES.filter(what => used.has(what));
 }
 
-/** Whether a task does nothing but wait. */
+/** Whether a task is only waiting. */
 export function isWaiting(what: PhaseName): boolean {
   return what === 'needs' || what === 'slot' || what === 'orphans' || what === 'dependency';
 }

@@ -4,7 +4,7 @@ import {arrowOf, CONDITIONS, conditionTexts, lineStyle, ORIGINS, originTexts} fr
 import {escaped} from './markup.ts';
 import type {Picture} from './picture.ts';
 
-/** An explanation of what is in a picture; what is not in it is not explained. */
+/** A legend of the symbols that occur in a picture. */
 export interface Legend {
   readonly markup: string;
   readonly height: number;

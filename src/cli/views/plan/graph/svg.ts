@@ -6,7 +6,7 @@ import {escaped, escapedLines} from './markup.ts';
 import {pictureOf} from './picture.ts';
 import {arrowheads, GRAPH_STYLE} from './style.ts';
 
-/** A plan as a picture, one column a wave: a file that needs nothing else, light or dark as its reader has it. */
+/** A plan as a self-contained SVG file with a column for each wave, light or dark by the reader's setting. */
 export function planSvg(plan: Plan): string {
   const picture = pictureOf(plan);
   const {title, subtitle, chain, onChain, tasks} = describePlan(plan);
