@@ -31,7 +31,7 @@ export async function listContainers(
     const listed = await json<readonly EngineContainer[]>(connection, `/containers/json?${query.toString()}`);
     return new Map(await Promise.all(listed.map(async each => await entryOf(each, used, connection))));
   } catch {
-    // No engine, no answer in time, or one that cannot be read: what is known of the run is shown without it.
+    // No engine, or no valid response in time: the run is shown without it.
     return undefined;
   } finally {
     connection?.agent.destroy();

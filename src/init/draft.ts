@@ -81,7 +81,7 @@ function hostTasks(
   return together(fromPackage, host.draft({names, needs: before, address}));
 }
 
-/** Whether something is there that is started without Docker. */
+/** Whether there is anything to start without Docker. */
 function runsOnHost({host, package: root, workspaces}: Findings): boolean {
   return (host?.hasServices ?? false) || [root, ...workspaces.values()].some(startsServices);
 }

@@ -12,7 +12,7 @@ export const PIPES_TOGETHER = DESCRIPTORS.length;
 
 /**
  * Makes pipes without a program and without names: a shell keeps a here-document in an anonymous pipe, which Linux lets others open by
- * the descriptor of the shell. The next ones take the place of those that are open here.
+ * the descriptor of the shell. The next pipes replace those that are open here.
  *
  * @returns `undefined` if the system has no such paths, or its shell keeps a here-document elsewhere
  * @throws EMFILE if there are too few descriptors

@@ -106,7 +106,7 @@ withEngine('volumes', () => {
     },
   );
 
-  test('one of another party is used only as `external`, and never removed', {timeout: 60_000}, async () => {
+  test('a foreign volume is used only as `external`, and never removed', {timeout: 60_000}, async () => {
     const folder = await launchFolder();
     const name = ownName();
     await docker('volume', 'create', name);

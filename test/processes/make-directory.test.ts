@@ -6,7 +6,7 @@ import {expect, test} from 'vitest';
 import {makeDirectorySync} from '../../src/processes/make-directory.ts';
 import {temporaryDirectory} from '../support/temporary-directory.ts';
 
-test('what is missing above a directory is made with it, with the mode', async () => {
+test('missing parent directories are created with the same mode', async () => {
   const dir = await temporaryDirectory();
   const path = join(dir, 'a', 'b');
   makeDirectorySync(path, 0o700);

@@ -8,7 +8,7 @@ const {kernel, missing} = findKernel();
 describe.skipIf(missing !== undefined && !process.env.CI)(
   `a guest with a kernel of its own${missing ? ` (skipped: ${missing})` : ''}`,
   () => {
-    test('it is not there when start returns, and comes', async () => {
+    test('it does not exist yet when start returns, and appears later', async () => {
       const {exec, does, vms} = await started({backend: 'qemu', kernel});
       expect((await does('status')).stdout).toMatch(/^Machine 'm': running/);
       expect(await exec('echo', 'nonce')).toMatchObject({

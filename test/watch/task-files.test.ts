@@ -89,7 +89,7 @@ test('files that a task generates do not count', async () => {
   expect(found).toEqual(['src/a.ts', 'src/gen/keep.ts']);
 });
 
-test('what git ignores does not count, unless a glob begins there', async () => {
+test('files ignored by git do not count, unless a glob begins there', async () => {
   const dir = await folderWith(['a.js', 'a.log', '.env', 'dist/b.js', 'dist/deep/c.js', 'lib/dist/d.js']);
   await writeFile(join(dir, '.gitignore'), 'dist/\n*.log\n.env\n');
   expect(await listed(dir, {globs: ['**', '!.gitignore']})).toEqual(['a.js']);

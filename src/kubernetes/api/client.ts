@@ -15,7 +15,7 @@ export interface KubernetesClient {
    * @throws KubernetesError; the reason of the signal
    */
   ask<Answer>(request: ApiRequest): Promise<Answer>;
-  /** As `ask`, for what consists of several requests. */
+  /** Like `ask`, for work that consists of several requests. */
   patiently<T>(signal: AbortSignal, work: (attempt: number) => Promise<T>): Promise<T>;
   /** Sends a request once. */
   askOnce<Answer>(request: ApiRequest): Promise<Answer>;

@@ -42,7 +42,7 @@ export async function followLogs(target: PodTarget, reader: LogReader): Promise<
       if (lost) reader.onRegained?.();
       lost = undefined;
       if (hasEnded) return;
-      // A kubelet that still has the container running by its own account ends the log a moment before its state.
+      // The log may end a moment before the kubelet updates the container's state.
       if (ends++ > 0) await clock.sleep(pauseMs(ends), signal);
     } catch (error) {
       signal.throwIfAborted();

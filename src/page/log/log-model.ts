@@ -32,7 +32,7 @@ export interface Shown {
   readonly matches: number;
   /** Why there is no search, or why it was given up. */
   readonly searchProblem: string | undefined;
-  /** Whether lines are still being looked at. */
+  /** Whether lines are still being searched. */
   readonly isScanning: boolean;
   /** Whether the lines that there were when the log was opened have arrived. */
   readonly isLoaded: boolean;

@@ -53,7 +53,7 @@ export function LogSearch({log}: {readonly log: LogModel}) {
   );
 }
 
-/** `3 of 120`, `120 lines match`; while lines are still looked at, with an ellipsis. */
+/** `3 of 120`, `120 lines match`; with an ellipsis while lines are still being searched. */
 function resultText(log: LogModel): string {
   if (log.search.value === '') return '';
   const {matches, isScanning} = log.shown.value;

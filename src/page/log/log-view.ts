@@ -10,12 +10,12 @@ export interface LogView {
   /**
    * Searches new lines until all are searched or `isOver`, which is called now and then, returns true.
    *
-   * @returns whether all are seen
+   * @returns whether all have been searched
    */
   advance(isOver: () => boolean): boolean;
 }
 
-/** How many lines are looked at between two calls of `isOver`. */
+/** How many lines are searched between two calls of `isOver`. */
 const STEP = 500;
 
 /** A view of a log, at first without any line. It never scans a line twice, however long the log is and however fast it grows. */
