@@ -25,9 +25,11 @@ test('a machine that stops with its command ends its task, with the last words o
       vm:
         machine:
           image: ./agent.smolmachine
-          command: [sh, -c, 'until [ -e /root/go ]; do sleep 0.1; done; echo no space left']
+          command: [sh, -c, 'until [ -e /work/go ]; do sleep 0.1; done; echo no space left']
+          volumes: ['.:/work']
           stop_on_exit: true
-      go: {exec: {in: vm, command: [touch, /root/go]}}
+      # Not a command inside, which would end with the machine.
+      go: {run: touch go, needs: [vm]}
   `;
   const rig = await machineRig(file, {version: '1.32.2'});
   const {code, stderr} = await rig.launch([]).ended();
