@@ -20,19 +20,29 @@ interface OutputOptions {
   readonly onGivenUp?: () => void;
 }
 
+/** The output of a container, which is being read. */
+export interface FollowedOutput {
+  /** Settles when the container has exited and all of its output has arrived, or the connection is lost. */
+  readonly over: Promise<void>;
+  /**
+   * Attaches again to a container that has not started, if the connection was lost: the log of the engine may be off, and has a line only
+   * once it is complete.
+   */
+  reattach(): Promise<void>;
+}
+
 /**
  * Listens to a container that has been created and not started, so that its first line is heard, whatever its log driver
  * is. Settles once the engine has attached.
- *
- * @returns a promise that settles when the container has exited and all of its output has arrived, or the connection is lost
  */
 export async function followOutput(
   container: Dockerode.Container,
   onPiece: OnPiece,
   {tty, starting, afterLoss, onReadOn, onGivenUp}: OutputOptions,
-): Promise<{readonly over: Promise<void>}> {
+): Promise<FollowedOutput> {
   const seen = {stdout: 0, stderr: 0};
-  const first = guarded(await container.attach({stream: true, stdout: true, stderr: true}));
+  let isAttached = true;
+  let again: Promise<boolean> | undefined;
   const read = async (stream: NodeJS.ReadableStream, onNew: OnPiece): Promise<boolean> => {
     const isWhole = new Promise<boolean>(resolve => {
       stream.once('end', () => resolve(true));
@@ -48,16 +58,28 @@ export async function followOutput(
     seen[stream] += piece.length;
     return onPiece(stream, piece);
   };
+  const attach = async (): Promise<{readonly isWhole: Promise<boolean>}> => {
+    const stream = guarded(await container.attach({stream: true, stdout: true, stderr: true}));
+    isAttached = true;
+    for (const event of ['end', 'close', 'error']) stream.once(event, () => (isAttached = false));
+    return {isWhole: read(stream, counted)};
+  };
   /** Whether there may be more to read: to the end of an ssh that was killed, the output looks complete. */
   const hasMore = async (wasWhole: boolean): Promise<boolean> => {
     if (!afterLoss || (!wasWhole && !(await afterLoss()))) return false;
     const start = starting();
     await start;
-    return !wasWhole || start !== undefined || (await runsOn(container, afterLoss));
+    return again !== undefined || !wasWhole || start !== undefined || (await runsOn(container, afterLoss));
   };
   const readAll = async (): Promise<void> => {
-    let isWhole = await read(first, counted);
+    let isWhole = await first.isWhole;
     while (await hasMore(isWhole)) {
+      const reattached = again;
+      again = undefined;
+      if (reattached) {
+        isWhole = await reattached;
+        continue;
+      }
       const log = await logOf(container);
       if (log === 'none') {
         // Looked at again: the output of a container ends a moment before its engine counts it as ended.
@@ -69,7 +91,13 @@ export async function followOutput(
         (await read(log, withoutFirst(seen, isWhole ? firstCalls(onReadOn, counted) : counted)));
     }
   };
-  return {over: readAll()};
+  const first = await attach();
+  return {
+    over: readAll(),
+    async reattach() {
+      if (afterLoss && !isAttached) again = (await attach()).isWhole;
+    },
+  };
 }
 
 /** Whether it is still running; if its engine does not respond, waits until it does. */

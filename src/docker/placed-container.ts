@@ -7,7 +7,7 @@ import {asked} from './asked.ts';
 import {containerChannel} from './channel.ts';
 import {addressOf, endpointOf, type ContainerAddress} from './container-address.ts';
 import {followHealth} from './container-health.ts';
-import {followOutput} from './container-output.ts';
+import {followOutput, type FollowedOutput} from './container-output.ts';
 import type {ContainerParts} from './create-options.ts';
 import {dockerError, statusOf} from './engine-problem.ts';
 import type {EnginePlace} from './engine-place.ts';
@@ -72,7 +72,7 @@ export function placedContainer(created: CreatedContainer, context: PlaceContext
       outputOver = output.over;
       engine.link?.watch(over.signal);
       context.report('starting the container');
-      const isUp = start(created, lost, context);
+      const isUp = start(created, {output, lost}, context);
       starting = isUp.catch(() => undefined).finally(() => (starting = undefined));
       try {
         await isUp;
@@ -94,14 +94,16 @@ const GIVEN_UP =
 
 async function start(
   {place, container, parts: {ports}}: CreatedContainer,
-  lost: LostConnection | undefined,
+  {output, lost}: {readonly output: FollowedOutput; readonly lost: LostConnection | undefined},
   context: PlaceContext,
 ): Promise<void> {
   await asked('start the container', context, async () => {
     try {
       await overLoss(lost, context, async isRepeated => {
         // One that has ended meanwhile would run a second time.
-        if (!isRepeated || !(await hasStarted(container))) await container.start();
+        if (isRepeated && (await hasStarted(container))) return;
+        await output.reattach();
+        await container.start();
       });
     } catch (error) {
       // 304: it runs already.

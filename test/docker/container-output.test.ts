@@ -6,6 +6,8 @@ import {followOutput} from '../../src/docker/container-output.ts';
 
 interface FakeContainer {
   readonly attached: PassThrough;
+  /** The output that it is attached to again. */
+  readonly attachedAgain?: PassThrough;
   /** The answers to the question whether it runs; the last one stays. */
   readonly runs: readonly boolean[];
   /** Its log; absent: its engine keeps none. */
@@ -17,12 +19,13 @@ interface FakeContainer {
 }
 
 /** Follows the output of a container behind a connection that can be lost. */
-async function follow({attached, runs, log, broken = 0, starting}: FakeContainer) {
+async function follow({attached, attachedAgain, runs, log, broken = 0, starting}: FakeContainer) {
+  const streams = [attached, ...(attachedAgain ? [attachedAgain] : [])];
   const left = [...runs];
   let start = starting?.finally(() => (start = undefined));
   const [inspections, logs] = [breaking(broken), breaking(broken)];
   const container = {
-    attach: async () => await Promise.resolve(attached),
+    attach: async () => await Promise.resolve(streams.shift()),
     async inspect() {
       inspections();
       return await Promise.resolve({State: {Running: left.length > 1 ? left.shift() : left[0]}});
@@ -39,12 +42,12 @@ async function follow({attached, runs, log, broken = 0, starting}: FakeContainer
   const seen: string[] = [];
   const onPiece = (_stream: string, piece: Uint8Array): undefined =>
     void seen.push(Buffer.from(piece).toString());
-  const {over} = await followOutput(container, onPiece, {
+  const {over, reattach} = await followOutput(container, onPiece, {
     ...{tty: true, starting: () => start, afterLoss: async () => await Promise.resolve(true)},
     onReadOn: () => void seen.push('(read on)'),
     onGivenUp: () => void seen.push('(given up)'),
   });
-  return {seen, over};
+  return {seen, over, reattach};
 }
 
 /** A step of a request that fails so many times, as on a connection that breaks. */
@@ -96,4 +99,27 @@ test('a loss before the start of a container is followed by its whole log, once 
   start();
   await over;
   expect(seen).toEqual(['(read on)', 'one\ntwo\n']);
+});
+
+test('a container that is attached to again before its start needs no log', async () => {
+  let start = (): void => undefined;
+  const starting = new Promise<void>(resolve => (start = resolve));
+  const [attached, attachedAgain] = [new PassThrough(), new PassThrough()];
+  const {seen, over, reattach} = await follow({attached, attachedAgain, runs: [false], starting});
+  attached.destroy();
+  await once(attached, 'close');
+  await reattach();
+  attachedAgain.end('one');
+  start();
+  await over;
+  expect(seen).toEqual(['one']);
+});
+
+test('a container whose output is still attached is not attached to again', async () => {
+  const attached = new PassThrough();
+  const {seen, over, reattach} = await follow({attached, runs: [false], log: 'one\n'});
+  await reattach();
+  attached.end('one\n');
+  await over;
+  expect(seen).toEqual(['one\n']);
 });

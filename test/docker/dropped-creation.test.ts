@@ -95,6 +95,23 @@ withEngine('an engine on another machine', () => {
     expect(await rig.leftBehind()).toEqual([]);
   });
 
+  test('that loses the request for the start of a container has output that no log has', async () => {
+    const rig = await launchRig(`
+      places: {far: {docker: {host: '${await forgetfulEngine({request: START, isBeforeRequest: true})}'}}}
+      place: far
+      tasks:
+        box:
+          # Without the end of its line, the output is not in the log of the engine.
+          container: {image: '${BUSYBOX}', command: [sh, -c, 'printf up; exec sleep 600'], grace: 0s}
+          ready: {log: up}
+    `);
+    const launch = rig.run();
+    await launch.event('run-ready');
+    launch.signal('SIGTERM');
+    await launch.ended();
+    expect(await rig.leftBehind()).toEqual([]);
+  });
+
   test('that loses the response to the start until the container has ended runs it once', async () => {
     const job = randomUUID();
     const since = String(Date.now() / 1000);
