@@ -1,7 +1,7 @@
 import type {NamedPlace} from '../places/place-problem.ts';
 import type {DockerPlace} from '../schema/places.ts';
+import {asError} from '../vocabulary/caught-error.ts';
 import type {Clock} from '../vocabulary/clock.ts';
-import {formatDuration} from '../vocabulary/duration.ts';
 import {responseDeadline} from '../polling/response-deadline.ts';
 import {connectionTo, type Connection} from './connection.ts';
 import {defaultBridge, type DefaultBridge} from './default-bridge.ts';
@@ -29,7 +29,6 @@ export async function firstPing(
   connection: Connection,
   {clock, limitMs = PATIENCE_MS, stopping, closed}: PingLimits,
 ): Promise<Ping> {
-  const startedAt = clock.now();
   const deadline = responseDeadline(clock, {limitMs, stopping});
   try {
     return await ping(place, connection, AbortSignal.any([deadline.signal, closed]));
@@ -37,9 +36,7 @@ export async function firstPing(
     connection.agent.destroy();
     if (closed.aborted) throw noEngine(place, new Error('the connection was closed'));
     if (!deadline.signal.aborted) throw error;
-    const isFull = clock.now() - startedAt >= limitMs;
-    const limit = isFull ? `within ${formatDuration(limitMs)}` : 'before the run stopped';
-    const late = noEngine(place, new Error(`no response ${limit}`));
+    const late = noEngine(place, asError(deadline.signal.reason));
     throw new NoEngineError(late.facts, {isSilent: true});
   } finally {
     deadline.cancel();

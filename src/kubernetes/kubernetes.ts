@@ -5,6 +5,7 @@ import type {RemovalContext} from '../places/places.ts';
 import {responseDeadline} from '../polling/response-deadline.ts';
 import {raceAbort} from '../processes/race-abort.ts';
 import type {KubernetesPlace} from '../schema/places.ts';
+import {asError} from '../vocabulary/caught-error.ts';
 import type {ClusterAddress, ObjectRecord} from '../vocabulary/journal-record.ts';
 import {whyLeft, type Leftover} from '../vocabulary/leftover.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
@@ -149,7 +150,7 @@ async function askVersion(
     await client.askOnce({method: 'GET', path: '/version', asked, signal: either});
   } catch (error) {
     if (!deadline.signal.aborted) throw error;
-    throw noConnection(client.access.server, new Error('no response before the run stopped'));
+    throw noConnection(client.access.server, asError(deadline.signal.reason));
   } finally {
     deadline.cancel();
   }

@@ -51,6 +51,19 @@ test('an engine that was silent for ten seconds gets less than one from then on,
   expect(await third).toMatchObject({apiVersion: '1.41'});
 });
 
+test('the report of a silent engine names its limit also if the timer fires early', async () => {
+  const {world, requests} = await silentEngine();
+  // Timers of Node fire up to a millisecond early.
+  const deadline = (ms: number) => world.clock.deadline(ms - 0.5);
+  const docker = createDocker({...world, clock: {...world.clock, deadline}});
+  onTestFinished(docker.close);
+  const why = 'no response within 10 s';
+  const failed = expect(docker.engine('web' as TaskName)).rejects.toMatchObject({failure: {why}});
+  await requests(1);
+  await world.clock.advance(9_999.5);
+  await failed;
+});
+
 test('a lease waits five seconds for the containers of a silent engine, then half of one, until it responds', async () => {
   const {asked, world, requests} = await silentEngine();
   const occupied = createOccupiedAddresses(world);
