@@ -11,6 +11,7 @@ tasks:
     run: |
       printf 'one \\033[31mred\\033[0m word\\n'
       echo '${AS}!'
+      printf '%3000s\\n' end
       echo 'last words'
 `;
 
@@ -34,5 +35,18 @@ describe.skipIf(withoutBrowser)('search a log', () => {
     await expect
       .poll(async () => await lines.locator('mark').allTextContents())
       .toEqual(['red', ' wo', 'words']);
+  });
+
+  test('the selected line is shown in full, however long', async () => {
+    const rig = await pageRig(LAUNCH);
+    await rig.run().ended();
+    const {page} = rig;
+    await page.getByRole('link', {name: 'shop'}).click();
+    await page.getByRole('link', {name: 'Logs', exact: true}).click();
+    const lines = page.getByRole('listbox', {name: 'Log lines'});
+    await lines.getByText('last words').click();
+    await page.keyboard.press('ArrowUp');
+    await page.getByRole('region', {name: 'Selected line'}).getByText(/ end$/).waitFor();
+    expect(await lines.getByText(/ end$/).count()).toBe(0);
   });
 });

@@ -48,13 +48,14 @@ test('matches are marked across colours', () => {
   ]);
 });
 
-test('a very long line is cut', () => {
-  const [piece] = styledLine('x'.repeat(50_000));
+test('a very long line is whole, unless a limit cuts it', () => {
+  expect(styledLine('x'.repeat(50_000))[0]?.text).toHaveLength(50_000);
+  const [piece] = styledLine('x'.repeat(50_000), [], 2_000);
   expect(piece?.text).toHaveLength(2_001);
 });
 
 test('places of a very long line are marked up to its cut', () => {
-  const pieces = styledLine('x'.repeat(50_000), [1_990, 2_100, 3_000, 3_001]);
+  const pieces = styledLine('x'.repeat(50_000), [1_990, 2_100, 3_000, 3_001], 2_000);
   expect(pieces.map(({text, isMatch}) => [text.length, isMatch])).toEqual([
     [1_990, false],
     [11, true],

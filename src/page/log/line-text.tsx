@@ -5,11 +5,18 @@ import {readableOn} from './readable-color.ts';
 import {PLAIN, type Rgb, type TextColor, type TextStyle} from './sgr.ts';
 import {styledLine} from './styled-line.ts';
 
+interface LineTextProps {
+  readonly text: string;
+  readonly marks?: Marks | undefined;
+  /** How many characters are shown. Default: all. */
+  readonly most?: number;
+}
+
 /** A line of output with its colours, and the matches of a search marked. */
-export function LineText({text, marks}: {readonly text: string; readonly marks?: Marks | undefined}) {
+export function LineText({text, marks, most}: LineTextProps) {
   return (
     <>
-      {styledLine(text, marks).map(({text: piece, style, isMatch}, at) => {
+      {styledLine(text, marks, most).map(({text: piece, style, isMatch}, at) => {
         const shown = isMatch ? <mark>{piece}</mark> : piece;
         if (style === PLAIN) return shown;
         const themed = themedClass(style);

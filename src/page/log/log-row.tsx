@@ -15,6 +15,9 @@ interface LogRowProps {
   readonly onSelect: () => void;
 }
 
+/** The details of a line show the rest. */
+const MOST_CHARACTERS = 2_000;
+
 /** A line of a log. A class, since it alone can tell that a row is as before: most rows are, in most frames. */
 export class LogRow extends Component<LogRowProps> {
   override shouldComponentUpdate(next: LogRowProps): boolean {
@@ -41,7 +44,7 @@ export class LogRow extends Component<LogRowProps> {
         <span class="log-time">{clockTime(line.timeMs)}</span>
         {showsTask && <span class={`log-task is-hue-${taskHue(line.task)}`}>{line.task}</span>}
         <span class="log-text">
-          <LineText text={line.text} marks={marks} />
+          <LineText text={line.text} marks={marks} most={MOST_CHARACTERS} />
         </span>
       </div>
     );

@@ -10,14 +10,15 @@ export interface Piece {
   readonly isMatch: boolean;
 }
 
-/** More of a line than that is shown in its details only. */
-const MOST_CHARACTERS = 2_000;
-
-/** The pieces of a line: its colours kept, all other escape sequences dropped, places that match what is searched for marked. */
-export function styledLine(line: string, marks: Marks = []): readonly Piece[] {
+/**
+ * The pieces of a line: its colours kept, all other escape sequences dropped, places that match what is searched for marked.
+ *
+ * @param most how many characters are shown. Default: all
+ */
+export function styledLine(line: string, marks: Marks = [], most = Infinity): readonly Piece[] {
   const colored = printableLine(line, {color: true});
   const pieces = colored.includes('\u001b') ? colorPieces(colored) : [{text: colored, style: PLAIN}];
-  const shown = cut(pieces);
+  const shown = cut(pieces, most);
   if (marks.length === 0) return shown.map(piece => ({...piece, isMatch: false}));
   return markMatches(shown, rangesOf(marks));
 }
@@ -40,8 +41,8 @@ function colorPieces(colored: string): StyledText[] {
 // eslint-disable-next-line no-control-regex -- this is what introduces a colour
 const SGR = /\u001b\[([\d;:]*)m/g;
 
-function cut(pieces: readonly StyledText[]): readonly StyledText[] {
-  let left = MOST_CHARACTERS;
+function cut(pieces: readonly StyledText[], most: number): readonly StyledText[] {
+  let left = most;
   return pieces.flatMap(piece => {
     const text = piece.text.length > left ? `${piece.text.slice(0, left)}…` : piece.text;
     const isShown = left > 0;
