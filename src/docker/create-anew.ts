@@ -36,7 +36,8 @@ export async function createAnew(
       const existing = api.getContainer(name);
       const found = await existing.inspect({abortSignal: expired}).catch(unlessMissing);
       if (found && found.Config.Labels[LABELS.run] !== run.id) throw error;
-      if (found && isRepeated) return api.getContainer(found.Id);
+      // One that has started is of an earlier attempt.
+      if (found?.State.Status === 'created' && isRepeated) return api.getContainer(found.Id);
       const force = AbortSignal.abort();
       if (found) await removeContainer(api, {name, run: run.id, graceMs: 0, force, expired, clock, report});
       else await clock.sleep(PAUSE_MS, expired);

@@ -8,20 +8,29 @@ const refusal = (statusCode: number, message: string): Error =>
   Object.assign(new Error(message), {statusCode});
 
 /** An engine that has the name of a container, and the container itself only after some time. */
-function busyEngine(doneAfterMs: number, label = 'run-1') {
+function busyEngine(doneAfterMs: number, {label = 'run-1', status = 'created'} = {}) {
   const clock = fakeClock();
   const asked = {creations: 0, inspections: 0};
+  let isRemoved = false;
   const inspect = async () => {
     asked.inspections++;
     if (clock.now() < doneAfterMs) throw refusal(404, 'no such container');
-    return await Promise.resolve({Id: 'first', Config: {Labels: {[LABELS.run]: label}}});
+    return await Promise.resolve({
+      ...{Id: 'first', Name: '/web', Config: {Labels: {[LABELS.run]: label}}},
+      State: {Status: status, Running: status === 'running'},
+    });
+  };
+  const remove = async () => {
+    isRemoved = true;
+    return await Promise.resolve();
   };
   const api = {
     createContainer: async () => {
       asked.creations++;
+      if (isRemoved) return await Promise.resolve({id: 'second'});
       return await Promise.reject(refusal(409, 'Conflict. The container name "/web" is already in use'));
     },
-    getContainer: (id: string) => ({id, inspect}),
+    getContainer: (id: string) => ({id, inspect, remove}),
   } as unknown as Dockerode;
   const context = {
     ...{run: {id: 'run-1'}, report: () => undefined, signal: new AbortController().signal},
@@ -37,8 +46,13 @@ test('a repeated creation waits for the first one, and uses its container', asyn
   expect(asked.creations).toBe(21);
 });
 
+test('a repeated creation replaces a container that has started, which is of an earlier attempt', async () => {
+  const {clock, create} = busyEngine(0, {status: 'exited'});
+  expect(await clock.until(create())).toMatchObject({id: 'second'});
+});
+
 test('a repeated creation does not use the container of another run', async () => {
-  const {asked, create} = busyEngine(0, 'run-2');
+  const {asked, create} = busyEngine(0, {label: 'run-2'});
   await expect(create()).rejects.toThrow('is already in use');
   expect(asked).toEqual({creations: 1, inspections: 1});
 });
