@@ -22,7 +22,7 @@ function busyEngine(doneAfterMs: number, {label = 'run-1', status = 'created'} =
   };
   const remove = async () => {
     isRemoved = true;
-    return await Promise.resolve();
+    await Promise.resolve();
   };
   const api = {
     createContainer: async () => {
