@@ -15,14 +15,19 @@ tasks:
       echo 'last words'
 `;
 
+/** The page at the log of a run that has ended. */
+async function openedLog() {
+  const rig = await pageRig(LAUNCH);
+  await rig.run().ended();
+  const {page} = rig;
+  await page.getByRole('link', {name: 'shop'}).click();
+  await page.getByRole('link', {name: 'Logs', exact: true}).click();
+  return {page, lines: page.getByRole('listbox', {name: 'Log lines'})};
+}
+
 describe.skipIf(withoutBrowser)('search a log', () => {
   test('a pattern that takes years is given up, and the page stays usable', async () => {
-    const rig = await pageRig(LAUNCH);
-    await rig.run().ended();
-    const {page} = rig;
-    await page.getByRole('link', {name: 'shop'}).click();
-    await page.getByRole('link', {name: 'Logs', exact: true}).click();
-    const lines = page.getByRole('listbox', {name: 'Log lines'});
+    const {page, lines} = await openedLog();
     await lines.getByText('last words').waitFor();
     const search = page.getByRole('searchbox', {name: 'Search the logs'});
     await search.fill('(a+)+$');
@@ -38,12 +43,7 @@ describe.skipIf(withoutBrowser)('search a log', () => {
   });
 
   test('the selected line is shown in full, however long', async () => {
-    const rig = await pageRig(LAUNCH);
-    await rig.run().ended();
-    const {page} = rig;
-    await page.getByRole('link', {name: 'shop'}).click();
-    await page.getByRole('link', {name: 'Logs', exact: true}).click();
-    const lines = page.getByRole('listbox', {name: 'Log lines'});
+    const {page, lines} = await openedLog();
     await lines.getByText('last words').click();
     await page.keyboard.press('ArrowUp');
     await page.getByRole('region', {name: 'Selected line'}).getByText(/ end$/).waitFor();

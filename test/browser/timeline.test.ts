@@ -72,9 +72,7 @@ describe.skipIf(withoutBrowser)('in a browser', () => {
     const {rig, stdout} = await timelineOfShop('trace');
     await rig.write('trace.json', stdout);
     const address = await serve({'/trace.json': join(rig.dir, 'trace.json'), '/': PERFETTO ?? ''});
-    const page = await openedTab();
-    await page.goto(`${address}/index.html#!/?url=${address}/trace.json`);
-    await page.waitForFunction('globalThis.app?.trace?.engine', undefined, {timeout: 60_000});
+    const page = await openedInPerfetto(`${address}/index.html#!/?url=${address}/trace.json`);
     const rows = async (sql: string): Promise<unknown> =>
       await page.evaluate(`(async () => {
         const result = await app.trace.engine.query(${JSON.stringify(sql)});
@@ -100,6 +98,20 @@ describe.skipIf(withoutBrowser)('in a browser', () => {
     const page = await openedTab(options);
     await page.goto(`file://${rig.dir}/timeline.${format}`);
     return page;
+  }
+
+  /** Its page has stalled once on a busy machine, where it takes 14 s at most otherwise: a tab that takes longer is replaced. */
+  async function openedInPerfetto(address: string, tabs = 3): Promise<Page> {
+    const page = await openedTab();
+    await page.goto(address);
+    try {
+      await page.waitForFunction('globalThis.app?.trace?.engine', undefined, {timeout: 30_000});
+      return page;
+    } catch (error) {
+      if (tabs === 1) throw error;
+      await page.close();
+      return await openedInPerfetto(address, tabs - 1);
+    }
   }
 
   async function openedTab(options: BrowserContextOptions = {}): Promise<Page> {
