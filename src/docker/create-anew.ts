@@ -15,10 +15,10 @@ export type CreationContext = Pick<PlaceContext, 'run' | 'report' | 'signal'> & 
 };
 
 /**
- * Creates a container in place of one of this very task, which the engine completed after its request had been given up, or its connection
- * was lost. While the engine is still creating that one, its name is taken, but it cannot be found yet.
+ * Creates a container. The engine may have completed an earlier request for it that was given up, or whose connection was lost: that
+ * container is replaced, or used. While the engine is still completing it, its name is taken, but it cannot be inspected.
  *
- * @param isRepeated whether the same request may have been carried out: its container is then used
+ * @param isRepeated whether the earlier request was the same one, so that its container is used
  */
 export async function createAnew(
   api: Dockerode,

@@ -52,8 +52,9 @@ export function startMatcher(pattern: RegExp): Matcher {
 /** The next message of a worker; `undefined` if it fails, as for a pattern that needs too much memory. */
 async function answerOf<T>(worker: Worker): Promise<T | undefined> {
   return await new Promise(resolve => {
-    worker.addEventListener('message', ({data}: MessageEvent<T>) => resolve(data), {once: true});
-    worker.addEventListener('error', () => resolve(undefined), {once: true});
+    // Not as further listeners, of which a log that is followed would collect one for each search.
+    worker.onmessage = ({data}: MessageEvent<T>) => resolve(data);
+    worker.onerror = () => resolve(undefined);
   });
 }
 
