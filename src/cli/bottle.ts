@@ -14,12 +14,15 @@ const LIMIT_HINT = 'raise the open file limit before starting bottle: `ulimit -n
 /** The commands that start a run. */
 const RUNS = ['run', 'up'];
 
-if (RUNS.includes(process.argv[2] ?? '')) limitHeap();
+const loadBuiltin = RUNS.includes(process.argv[2] ?? '') ? limitHeap() : process.getBuiltinModule;
 const terminals = [0, 1, 2].filter(isTerminal);
 process.on('exit', () => closeLostTerminals(terminals));
 if (!printVersion(process.argv.slice(2)))
   void start(
-    openScripts<ScriptParts>(join(__dirname, '../scripts'), findCodeCache(process.argv[2], process.env)),
+    openScripts<ScriptParts>(join(__dirname, '../scripts'), {
+      cache: findCodeCache(process.argv[2], process.env),
+      loadBuiltin,
+    }),
   );
 
 async function start(scripts: Scripts<ScriptParts>): Promise<void> {

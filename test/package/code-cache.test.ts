@@ -1,12 +1,17 @@
+import {execFile} from 'node:child_process';
 import {chmod, cp, mkdir, readdir, readFile, rename, rm, stat, symlink, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
+import {promisify} from 'node:util';
 import {expect, test} from 'vitest';
 import {loadedBy, type Loaded, type LoadingCall} from '../support/loaded.ts';
 import {canMount, smallDisk} from '../support/small-disk.ts';
 import {temporaryDirectory} from '../support/temporary-directory.ts';
 
 const DIST = fileURLToPath(new URL('../../dist', import.meta.url));
+/** Of Node 20, whose modules do not change any more. */
+const isNode20 = process.versions.node.startsWith('20.');
+
 const NONE = {start: false};
 const ALL = {start: true};
 
@@ -34,6 +39,23 @@ test('the second call of a command has the code of the first', async () => {
   const first = await loadedBy({dir, args: ['run']});
   expect(namesOf(first)).toEqual({start: false, run: false, shared: false});
   expect(namesOf(await loadedBy({dir, args: ['run']}))).toEqual({start: true, run: true, shared: true});
+});
+
+/** Node's own modules come with compiled code, which V8 refuses under other flags than its default ones. */
+test.runIf(isNode20)('a run uses the compiled code of Node’s modules, in spite of its limits', async () => {
+  const dir = await temporaryDirectory();
+  await writeFile(join(dir, 'bottle.yaml'), 'tasks: {a: {run: "true"}}\n');
+  await loadedBy({dir, args: ['run']});
+  const {builtins, scripts} = await loadedBy({dir, args: ['run']});
+  const env = {...process.env, BOTTLE_STATE_DIR: join(dir, 'state'), XDG_CACHE_HOME: join(dir, 'cache')};
+  const {stdout} = await promisify(execFile)(
+    process.execPath,
+    ['--profile-deserialization', join(DIST, 'cli/bottle.js'), 'run'],
+    {cwd: dir, env: {...env, NODE_V8_COVERAGE: '', NODE_DISABLE_COMPILE_CACHE: ''}},
+  );
+  const used = stdout.split('\n').filter(line => line.startsWith('[Deserializing from')).length;
+  // Those in Node's snapshot, and those that Node itself loads later, such as `cluster` for a server.
+  expect(builtins.length + scripts.length - used).toBe(10);
 });
 
 test('folder and files belong to the user alone, and nothing is left beside them', async () => {

@@ -2,6 +2,7 @@ import {closeSync, openSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {Script} from 'node:vm';
 import type {CodeCache} from './code-cache.ts';
+import type {LoadBuiltin} from './limit-heap.ts';
 
 /**
  * The scripts of the bundle, which are loaded when something in them is used.
@@ -23,8 +24,14 @@ interface LoadedScript {
   readonly exports: object;
 }
 
+/** Inputs of the scripts. */
+export interface LoadingParts {
+  readonly cache: CodeCache | undefined;
+  readonly loadBuiltin: LoadBuiltin;
+}
+
 /** @param folder of the scripts, which Node would load as well, without the code that is kept */
-export function openScripts<Parts>(folder: string, cache: CodeCache | undefined): Scripts<Parts> {
+export function openScripts<Parts>(folder: string, {cache, loadBuiltin}: LoadingParts): Scripts<Parts> {
   const loaded = new Map<string, LoadedScript>();
   const held = new Map<string, number>();
 
@@ -43,7 +50,8 @@ export function openScripts<Parts>(folder: string, cache: CodeCache | undefined)
     run(exports, require, {exports}, path, folder);
     return exports;
   };
-  const require = (id: string): unknown => (id.startsWith('./') ? load(id.slice(2, -3)) : builtin(id));
+  const require = (id: string): unknown =>
+    id.startsWith('./') ? load(id.slice(2, -3)) : builtin(id, loadBuiltin);
 
   return {
     // The build puts these parts there.
@@ -85,8 +93,8 @@ function readScript(path: string, held: number | undefined): Buffer {
   }
 }
 
-function builtin(id: string): unknown {
-  const found: unknown = process.getBuiltinModule(id);
+function builtin(id: string, loadBuiltin: LoadBuiltin): unknown {
+  const found = loadBuiltin(id);
   if (found !== undefined) return found;
   throw Object.assign(new Error(`Cannot find module '${id}'`), {code: 'MODULE_NOT_FOUND'});
 }
