@@ -14,7 +14,7 @@ tasks:
   other: {${UP}}
 `;
 
-describe.skipIf(withoutBrowser)('act on a run', () => {
+describe.skipIf(withoutBrowser)('actions on a run', () => {
   async function upRun(): Promise<PageRig & {readonly launch: Launch}> {
     const rig = await pageRig(LAUNCH);
     const launch = rig.run();
@@ -23,7 +23,7 @@ describe.skipIf(withoutBrowser)('act on a run', () => {
     return {...rig, launch};
   }
 
-  test('restart one, by mouse', async () => {
+  test('restarts a task with the mouse', async () => {
     const {page, launch} = await upRun();
     await page.getByRole('link', {name: 'shop'}).click();
     await page.getByRole('table').getByRole('link', {name: 'api'}).click();
@@ -35,7 +35,7 @@ describe.skipIf(withoutBrowser)('act on a run', () => {
     expect(restarted(launch)).toEqual(['api', 'web']);
   });
 
-  test('restart one, by keyboard', async () => {
+  test('restarts a task with the keyboard', async () => {
     const {page, launch} = await upRun();
     await openFirstRun(page);
     await page.keyboard.press('/');
@@ -46,7 +46,7 @@ describe.skipIf(withoutBrowser)('act on a run', () => {
     await page.getByRole('complementary', {name: 'Details of api'}).waitFor();
     await page.keyboard.press('r');
     await page.getByRole('dialog', {name: 'Restart api?'}).waitFor();
-    // The dialog begins at Cancel; the options are before it.
+    // The focus starts on Cancel, after the options.
     await page.keyboard.press('Shift+Tab');
     await page.keyboard.press('Shift+Tab');
     await page.keyboard.press('Space');
@@ -57,7 +57,7 @@ describe.skipIf(withoutBrowser)('act on a run', () => {
     expect(restarted(launch)).toEqual(['api']);
   });
 
-  test('stop one and start it again', async () => {
+  test('stops a task and starts it again', async () => {
     const {page, launch} = await upRun();
     await page.getByRole('link', {name: 'shop'}).click();
     await page.getByRole('table').getByRole('link', {name: 'web'}).click();
@@ -70,7 +70,7 @@ describe.skipIf(withoutBrowser)('act on a run', () => {
     expect(restarted(launch)).toEqual(['web']);
   });
 
-  test('end everything, by mouse', async () => {
+  test('ends the run with the mouse', async () => {
     const {page, launch} = await upRun();
     await page.getByRole('link', {name: 'shop'}).click();
     await page.getByRole('button', {name: 'End run…'}).click();
@@ -81,7 +81,7 @@ describe.skipIf(withoutBrowser)('act on a run', () => {
     await seesEnd(page, launch);
   });
 
-  test('end everything, by keyboard; Cancel and Escape end nothing', async () => {
+  test('ends the run with the keyboard; Cancel and Escape close the dialog only', async () => {
     const {page, launch} = await upRun();
     await openFirstRun(page);
     await page.keyboard.press('x');
@@ -100,7 +100,7 @@ describe.skipIf(withoutBrowser)('act on a run', () => {
     await seesEnd(page, launch);
   });
 
-  test('a request that is refused is reported', async () => {
+  test('reports a refused request', async () => {
     const rig = await pageRig(
       `name: shop\ntasks: {web: {serve: 'echo up; exec sleep 600', ready: {log: up}}}`,
     );
@@ -124,7 +124,7 @@ async function openFirstRun(page: Tab): Promise<void> {
   await page.keyboard.press('/');
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Enter');
-  // The heading is there before the tasks are.
+  // The heading appears before the tasks.
   await page.getByRole('table').getByRole('link', {name: 'db'}).waitFor();
 }
 
@@ -136,7 +136,7 @@ async function seesEnd(page: Tab, launch: Launch): Promise<void> {
   expect(await page.getByRole('button', {name: 'End run…'}).count()).toBe(0);
 }
 
-/** The tasks that were started more than once. */
+/** The tasks that were started again. */
 function restarted({events}: Launch): readonly string[] {
   const again = events.filter(
     (event): event is Extract<RunEvent, {type: 'task-started'}> =>

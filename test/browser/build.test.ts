@@ -8,13 +8,13 @@ async function built(name: string): Promise<Buffer> {
   return await readFile(join(inject('built'), 'ui', name));
 }
 
-test('the page is one file of less than 300 kB gzipped', async () => {
+test('the page is a single file under 300 kB gzipped', async () => {
   const zipped = await built('page.html.gz');
   expect(zipped.length).toBeLessThan(300_000);
   expect(gunzipSync(zipped).equals(await built('page.html'))).toBe(true);
 });
 
-test('its script and style have the hashes of its policy', async () => {
+test('the script and the style of the page match the hashes of its policy', async () => {
   const html = String(await built('page.html'));
   const hashes = JSON.parse(String(await built('page.json'))) as Readonly<Record<string, unknown>>;
   for (const element of ['script', 'style']) {
@@ -24,7 +24,7 @@ test('its script and style have the hashes of its policy', async () => {
   }
 });
 
-test('it refers to nothing elsewhere, and has no style attributes', async () => {
+test('the page has no external references and no style attributes', async () => {
   const html = String(await built('page.html'));
   const [head = ''] = html.split('<script');
   expect(head).not.toMatch(/(?:src|href)=["'](?!data:)/);

@@ -5,7 +5,7 @@ import {pageRig} from '../support/page-rig.ts';
 import {createServer} from 'node:http';
 
 describe.skipIf(withoutBrowser)('the details of a task', () => {
-  test('have its outputs without secrets, live and after the end', async () => {
+  test('show outputs without secrets, during the run and afterwards', async () => {
     const rig = await pageRig(`
       name: shop
       tasks:
@@ -35,7 +35,7 @@ describe.skipIf(withoutBrowser)('the details of a task', () => {
     await seesOutputs();
   });
 
-  test('show its URLs, its probes, and what it waits for', async () => {
+  test('show the URLs and probes of a task, and the tasks it waits for', async () => {
     const server = createServer((_, response) => response.writeHead(503).end());
     const port = await listen(server);
     const {page, ...rig} = await pageRig(`
@@ -57,7 +57,7 @@ describe.skipIf(withoutBrowser)('the details of a task', () => {
     expect(await link.getAttribute('rel')).toContain('noreferrer');
   });
 
-  test('open from the graph by the arrow keys; Escape returns the focus, and changes are announced', async () => {
+  test('open from the graph with the arrow keys; Escape returns the focus; changes are announced', async () => {
     const up = `serve: 'echo up; exec sleep 600', ready: {log: up}`;
     const {page, ...rig} = await pageRig(`{name: shop, tasks: {db: {${up}}, web: {${up}, needs: [db]}}}`);
     await rig.run().event('run-ready');

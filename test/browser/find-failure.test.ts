@@ -15,7 +15,7 @@ tasks:
   web: {needs: [migrate], serve: 'exec sleep 600'}
 `;
 
-describe.skipIf(withoutBrowser)('find out why a run failed', () => {
+describe.skipIf(withoutBrowser)('finding out why a run failed', () => {
   async function failedRun(): Promise<PageRig> {
     const rig = await pageRig(LAUNCH);
     expect((await rig.run().ended()).code).toBe(1);
@@ -36,7 +36,7 @@ describe.skipIf(withoutBrowser)('find out why a run failed', () => {
     expect(await lines.getByText('listening').count()).toBe(0);
   }
 
-  test('by mouse', async () => {
+  test('works with the mouse', async () => {
     const rig = await failedRun();
     const {page} = rig;
     await page.getByText('task migrate exited with code 3').waitFor();
@@ -46,7 +46,7 @@ describe.skipIf(withoutBrowser)('find out why a run failed', () => {
     await seesLog(rig);
   });
 
-  test('by keyboard', async () => {
+  test('works with the keyboard', async () => {
     const rig = await failedRun();
     const {page} = rig;
     await page.getByText('task migrate exited with code 3').waitFor();
@@ -60,7 +60,7 @@ describe.skipIf(withoutBrowser)('find out why a run failed', () => {
     await seesLog(rig);
   });
 
-  test('the task that failed is marked in the graph, and its details have the failure', async () => {
+  test('marks the failed task in the graph and shows the failure in its details', async () => {
     const {page} = await failedRun();
     await page.getByRole('link', {name: 'shop'}).click();
     await page.getByRole('link', {name: 'migrate run · failed'}).click();
@@ -71,7 +71,7 @@ describe.skipIf(withoutBrowser)('find out why a run failed', () => {
   });
 });
 
-/** Presses Tab until something with this name has the focus. */
+/** Presses Tab until the element with this name has the focus. */
 async function tabTo({page}: PageRig, name: string): Promise<void> {
   for (let presses = 0; presses < 40; presses++) {
     await page.keyboard.press('Tab');

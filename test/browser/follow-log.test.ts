@@ -2,7 +2,7 @@ import {describe, expect, test} from 'vitest';
 import {withoutBrowser} from '../support/browser.ts';
 import {pageRig, type PageRig} from '../support/page-rig.ts';
 
-// Each line that comes out of the gate is printed.
+// Prints each line written to the gate.
 const LAUNCH = `
 name: shop
 tasks:
@@ -15,7 +15,7 @@ tasks:
   noise: {run: 'echo other >&2'}
 `;
 
-describe.skipIf(withoutBrowser)('follow a log', () => {
+describe.skipIf(withoutBrowser)('following a log', () => {
   async function openLogs(): Promise<PageRig> {
     const rig = await pageRig(LAUNCH);
     await rig.gate('gate');
@@ -24,7 +24,7 @@ describe.skipIf(withoutBrowser)('follow a log', () => {
     return rig;
   }
 
-  test('by mouse: new lines appear, until the user scrolls up, and again with Follow', async () => {
+  test('with the mouse: shows new lines until the user scrolls up, and again after Follow', async () => {
     const rig = await openLogs();
     const {page} = rig;
     await page.getByRole('link', {name: 'shop'}).click();
@@ -43,7 +43,7 @@ describe.skipIf(withoutBrowser)('follow a log', () => {
     await lines.getByText('another line').waitFor();
   });
 
-  test('by keyboard: follow, search, move and filter', async () => {
+  test('with the keyboard: follow, search, move and filter', async () => {
     const rig = await openLogs();
     const {page} = rig;
     await page.keyboard.press('/');
@@ -79,7 +79,7 @@ describe.skipIf(withoutBrowser)('follow a log', () => {
     await lines.getByText('the end').waitFor();
   });
 
-  test('colours are kept', async () => {
+  test('keeps colors', async () => {
     const {page} = await openLogs();
     await page.getByRole('link', {name: 'shop'}).click();
     await page.getByRole('link', {name: 'Logs'}).click();
@@ -92,7 +92,7 @@ describe.skipIf(withoutBrowser)('follow a log', () => {
     );
   });
 
-  test('an invalid search is reported, and filters narrow the lines', async () => {
+  test('reports an invalid search, and narrows the lines by filters', async () => {
     const {page} = await openLogs();
     await page.getByRole('link', {name: 'shop'}).click();
     await page.getByRole('link', {name: 'Logs'}).click();

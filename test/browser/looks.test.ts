@@ -15,9 +15,9 @@ tasks:
 
 const VIEWS = ['overview', 'overview?task=broken', 'timeline', 'logs', 'logs?task=db'];
 
-describe.skipIf(withoutBrowser)('the look of the page', () => {
+describe.skipIf(withoutBrowser)('the appearance of the page', () => {
   async function shownRun(options: BrowserContextOptions): Promise<PageRig> {
-    // The check is a script that the policy of the page forbids.
+    // axe is injected as a script, which the page's policy forbids.
     const rig = await pageRig(LAUNCH, {bypassCSP: true, ...options});
     await rig.run().event('run-ready');
     await rig.page.getByRole('link', {name: 'shop'}).waitFor();
@@ -29,7 +29,7 @@ describe.skipIf(withoutBrowser)('the look of the page', () => {
     ['dark', {colorScheme: 'dark'}],
     ['320 pixels wide', {viewport: {width: 320, height: 640}}],
     ['4K', {viewport: {width: 3840, height: 2160}}],
-  ] as const)('axe finds nothing serious: %s', async ([, options]) => {
+  ] as const)('has no serious axe violations: %s', async ([, options]) => {
     const {page} = await shownRun(options);
     expect(await seriousAxeProblems(page)).toEqual([]);
     await page.getByRole('link', {name: 'shop'}).click();
@@ -47,7 +47,7 @@ describe.skipIf(withoutBrowser)('the look of the page', () => {
     expect(await seriousAxeProblems(page)).toEqual([]);
   });
 
-  test('colours can be switched', async () => {
+  test('switches its color scheme', async () => {
     const {page} = await shownRun({colorScheme: 'light'});
     const background = async (): Promise<unknown> =>
       await page.evaluate('getComputedStyle(document.documentElement).backgroundColor');
@@ -59,7 +59,7 @@ describe.skipIf(withoutBrowser)('the look of the page', () => {
     await expect.poll(background).toBe('rgb(14, 17, 22)');
   });
 
-  test('nothing moves with reduced motion', async () => {
+  test('animates nothing with reduced motion', async () => {
     const {page} = await shownRun({reducedMotion: 'reduce'});
     await page.getByRole('link', {name: 'shop'}).click();
     await page.getByRole('heading', {name: 'Tasks'}).waitFor();
@@ -75,7 +75,7 @@ async function show(page: Page, view: string): Promise<void> {
     .waitFor();
 }
 
-/** How much wider the page is than the window, in pixels. */
+/** Horizontal overflow of the page, in pixels. */
 async function overflowOf(page: Page): Promise<unknown> {
   return await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth');
 }

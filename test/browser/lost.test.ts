@@ -7,8 +7,8 @@ name: shop
 tasks: {web: {serve: 'echo up; exec sleep 600', ready: {log: up}}}
 `;
 
-describe.skipIf(withoutBrowser)('what is lost', () => {
-  test('a run that is killed is shown as dead, and can be cleaned up', async () => {
+describe.skipIf(withoutBrowser)('lost runs and connections', () => {
+  test('shows a killed run as dead and offers to clean it up', async () => {
     const rig = await pageRig(LAUNCH);
     const {page} = rig;
     const launch = rig.run();
@@ -24,7 +24,7 @@ describe.skipIf(withoutBrowser)('what is lost', () => {
     await expect.poll(rig.leftBehind).toEqual([expect.stringContaining('bottle.js ui')]);
   });
 
-  test('the end of `bottle ui` is reported, and the page reconnects', async () => {
+  test('reports that `bottle ui` has ended, and reconnects', async () => {
     const rig = await pageRig(LAUNCH);
     const {page} = rig;
     await page.getByRole('heading', {name: 'Runs'}).waitFor();
@@ -33,11 +33,11 @@ describe.skipIf(withoutBrowser)('what is lost', () => {
     await page.getByRole('alert').getByText('Connection lost').waitFor();
     const {port} = new URL(rig.url);
     rig.bottle(['ui', '--port', port]);
-    // Another one has another token.
+    // The new server has a different token.
     await page.getByRole('alert').getByText('This address is no longer valid').waitFor();
   });
 
-  test('a run that does not exist', async () => {
+  test('reports a run that does not exist', async () => {
     const {page} = await pageRig(LAUNCH);
     await page.evaluate(`location.hash = '#/run/20200101-000000-none/overview'`);
     await page.getByText('There is no run').waitFor();

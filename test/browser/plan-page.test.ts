@@ -21,7 +21,7 @@ tasks:
 `;
 
 describe.skipIf(withoutBrowser)('the page of `bottle plan --format html`', () => {
-  /** The page, and what it has asked for or complained about besides itself. */
+  /** The page, with its requests, console messages, errors and dialogs. */
   async function open(options: BrowserContextOptions = {}): Promise<{page: Page; heard: string[]}> {
     const rig = await launchRig(FILE);
     const {stdout} = await rig.bottle(['plan', '--format', 'html']).ended();
@@ -47,7 +47,7 @@ describe.skipIf(withoutBrowser)('the page of `bottle plan --format html`', () =>
     page.locator('#graph').getByRole('button', {name: new RegExp(`^${name}`)});
   const details = (page: Page): Locator => page.locator('#panel article:visible');
 
-  test('a click shows all of a task, and its policy lets nothing else run', async () => {
+  test('shows all details of a clicked task, and its policy blocks scripts from names', async () => {
     const {page, heard} = await open();
     await box(page, 'web').click();
     const text = await details(page).innerText();
@@ -68,7 +68,7 @@ describe.skipIf(withoutBrowser)('the page of `bottle plan --format html`', () =>
     expect(heard).toEqual([]);
   });
 
-  test('without a mouse: search, go along the lines, read the details', async () => {
+  test('supports the keyboard: search, follow the edges, read the details', async () => {
     const {page, heard} = await open();
     await page.keyboard.press('/');
     await page.keyboard.type('npm run build');
@@ -86,7 +86,7 @@ describe.skipIf(withoutBrowser)('the page of `bottle plan --format html`', () =>
     expect(heard).toEqual([]);
   });
 
-  test('the graph grows and shrinks, by keys and buttons', async () => {
+  test('zooms the graph with keys and buttons', async () => {
     const {page} = await open();
     const width = async (): Promise<number> => (await page.locator('#graph').boundingBox())?.width ?? 0;
     const before = await width();
@@ -99,12 +99,12 @@ describe.skipIf(withoutBrowser)('the page of `bottle plan --format html`', () =>
     expect(await width()).toBeCloseTo(before, 0);
   });
 
-  test('without scripts all details are there', async () => {
+  test('shows all details without scripts', async () => {
     const {page} = await open({javaScriptEnabled: false});
     expect(await details(page).count()).toBe(5);
   });
 
-  test.each(['light', 'dark'] as const)('axe finds nothing serious (%s)', async colorScheme => {
+  test.each(['light', 'dark'] as const)('has no axe violations (%s)', async colorScheme => {
     const {page} = await open({colorScheme, bypassCSP: true});
     expect(await seriousAxeProblems(page)).toEqual([]);
     await box(page, 'web').click();

