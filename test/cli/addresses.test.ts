@@ -6,7 +6,7 @@ test.each<[urls: readonly (string | undefined)[], outputs: Readonly<Record<strin
   [['tcp://127.0.0.16:5432'], {address: '127.0.0.16:5432'}],
   [['http://127.0.0.1:3000/health', undefined], {url: 'http://127.0.0.1:3000/health'}],
   [[undefined], {}],
-])('the addresses of probes that connected to %j are %j', (urls, outputs) => {
+])('extracts from probes that connected to %j the addresses %j', (urls, outputs) => {
   const probes = urls.map(url => ({
     ...{probe: 'p', sinceMs: 0, timeoutMs: 1, lastSeen: ''},
     ...(url !== undefined && {url}),

@@ -26,7 +26,7 @@ const WARNINGS = `tasks:
   web: {run: "x 100%", needs: [db, db]}
 `;
 
-test('JSON: positions in lines and characters, both places, the suggestion', () => {
+test('JSON contains positions as lines and characters, both places, and the suggestion', () => {
   expect(JSON.parse(checkJson(reportOn(WARNINGS), '/work'))).toEqual({
     version: 1,
     file: 'sub/bottle.yaml',
@@ -62,7 +62,7 @@ test('JSON: positions in lines and characters, both places, the suggestion', () 
   });
 });
 
-test('JSON of a call without a file', () => {
+test('JSON is valid for a call without a file', () => {
   const report = {
     textOf: () => '',
     diagnostics: [{severity: 'error', rule: 'no-file', message: 'none'} as const],
@@ -87,14 +87,14 @@ describe('SARIF', () => {
     ['errors', ERRORS],
     ['warnings', WARNINGS],
     ['nothing', 'tasks: {a: {run: x}}'],
-    ['no YAML', 'tasks: ['],
-  ])('of %s matches its schema', (_what, text) => {
+    ['invalid YAML', 'tasks: ['],
+  ])('is valid against its schema for %s', (_what, text) => {
     const log = JSON.parse(checkSarif(reportOn(text), '/work')) as unknown;
     validate(log);
     expect(validate.errors).toBe(null);
   });
 
-  test('without a file matches its schema', () => {
+  test('is valid against its schema without a file', () => {
     const report = {
       textOf: () => '',
       diagnostics: [{severity: 'error', rule: 'no-file', message: 'none'} as const],
@@ -103,11 +103,11 @@ describe('SARIF', () => {
     expect(validate.errors).toBe(null);
   });
 
-  test('the schema would refuse what is wrong', () => {
+  test('is checked by a schema that rejects invalid logs', () => {
     expect(validate({version: '2.1.0', runs: [{results: []}]})).toBe(false);
   });
 
-  test('names the rule, the place and the fix', () => {
+  test('contains the rule, the location and the fix', () => {
     const {runs} = JSON.parse(checkSarif(reportOn(ERRORS), '/work')) as Log;
     const results = runs[0]?.results ?? [];
     const rules = runs[0]?.tool.driver.rules ?? [];
@@ -135,15 +135,15 @@ describe('SARIF', () => {
   });
 });
 
-describe('GitHub', () => {
-  test('a line for each problem, a second place as text', () => {
+describe('GitHub annotations', () => {
+  test('have a line for each problem, and the second place as text', () => {
     expect(checkGithub(reportOn(WARNINGS), '/work')).toBe(
       '::warning file=sub/bottle.yaml,line=3,endLine=3,col=36,endColumn=38,title=repeated-need::' +
         'task `web` needs `db` twice; leave one out%0Anote: `db` is already listed here (line 3)\n',
     );
   });
 
-  test('what ends a command or a property is escaped', () => {
+  test('escape characters that end a command or a property', () => {
     const report: CheckReport = {
       textOf: () => 'a',
       diagnostics: [
@@ -160,7 +160,7 @@ describe('GitHub', () => {
     );
   });
 
-  test('columns are left out where a range has several lines, which GitHub refuses', () => {
+  test('have no columns for a range of several lines, because GitHub rejects them', () => {
     const place = {file: '/work/a.yaml', start: 0, end: 3};
     const report: CheckReport = {
       textOf: () => 'a\nb\n',
@@ -169,7 +169,7 @@ describe('GitHub', () => {
     expect(checkGithub(report, '/work')).toBe('::error file=a.yaml,line=1,endLine=2,title=bottle::x\n');
   });
 
-  test('a problem without a place', () => {
+  test('have no location for a problem without a place', () => {
     const report: CheckReport = {
       textOf: () => '',
       diagnostics: [{severity: 'error', rule: 'no-file', message: 'x'}],
@@ -177,7 +177,7 @@ describe('GitHub', () => {
     expect(checkGithub(report, '/work')).toBe('::error title=no-file::x\n');
   });
 
-  test('paths count from the root of the repository', async () => {
+  test('have paths relative to the root of the repository', async () => {
     const root = await temporaryDirectory();
     await mkdir(join(root, 'sub/deep'), {recursive: true});
     await writeFile(join(root, '.git'), 'gitdir: elsewhere');

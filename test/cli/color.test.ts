@@ -21,7 +21,7 @@ test.each<[env: Readonly<Record<string, string>>, onTerminal: boolean, onPipe: b
   [{FORCE_COLOR: 'true'}, true, true],
   [{FORCE_COLOR: '3', TERM: 'dumb'}, true, true],
   [{...XTERM, FORCE_COLOR: '1', NO_COLOR: '1'}, true, true],
-])('colours with %j', (env, onTerminal, onPipe) => {
+])('decides whether to use colors with %j', (env, onTerminal, onPipe) => {
   expect({terminal: wantsColor({env}, terminal), pipe: wantsColor({env}, pipe)}).toEqual({
     terminal: onTerminal,
     pipe: onPipe,
@@ -36,7 +36,7 @@ test.each([
   [{TERM: 'dumb'}, terminal, false],
   [{}, terminal, false],
   [{...XTERM, NO_COLOR: '1'}, terminal, true],
-] as const)('lines are redrawn with %j on %j: %s', (env, stream, expected) => {
+] as const)('decides whether lines can be redrawn with %j on %j: %s', (env, stream, expected) => {
   expect(canRedraw({env}, stream)).toBe(expected);
 });
 
@@ -46,7 +46,7 @@ test.each([
   [{TEAMCITY_VERSION: '2024'}, true],
   [{CI: 'true'}, false],
   [{}, false],
-])('with %j the log obeys commands: %s', (env, expected) => {
+])('with %j detects whether the log interprets commands: %s', (env, expected) => {
   expect(obeysCommands(env)).toBe(expected);
 });
 
@@ -58,6 +58,6 @@ test.each([
   ['# a ## b', '# a ## b'],
   ['    ::error::no', '    | ::error::no'],
   ['a ::error::no', 'a ::error::no'],
-])('%j is printed as %j', (line, expected) => {
+])('prints %j as %j', (line, expected) => {
   expect(withoutCommands(line)).toBe(expected);
 });

@@ -20,7 +20,7 @@ test.each<[Partial<Copy>, string]>([
   [{outcome: 'ended'}, 'shop-1   ended after 1.2 s'],
   [{outcome: 'stopped', code: 130}, 'shop-1   stopped'],
   [failed, 'shop-1   failed after 1.2 s: task `a` broke'],
-])('the line of %j', (more, line) => {
+])('prints a line for the copy %j', (more, line) => {
   expect(
     copyLine(copy(1, more), 7)
       .map(({text}) => text)
@@ -28,7 +28,7 @@ test.each<[Partial<Copy>, string]>([
   ).toBe(line);
 });
 
-test('details of failures are shown for the first copy, and warnings once', () => {
+test('shows details of a failure for the first copy only, and each warning once', () => {
   const shown = new Set<string>();
   const warned = (number: number): Copy => copy(number, {printed: `warning: \`shop-${number}\` is odd\n`});
   expect(
@@ -58,11 +58,11 @@ test.each<[string, readonly Copy[], readonly string[], readonly string[]]>([
     [],
     ['error: 2 of 2 copies of shop are not up: shop-1, shop-2'],
   ],
-])('the summary of %s', (_, copies, further, lines) => {
+])('prints a summary: %s', (_, copies, further, lines) => {
   expect(summaryLines('shop', copies, further)).toEqual(lines);
 });
 
-test('the row under the lines counts', () => {
+test('counts the copies in a progress row below the lines', () => {
   const row = progressRow({base: 'shop', copies: 50, started: 20, settled: [copy(1), copy(2, failed)]});
   expect(row.map(({text}) => text).join('')).toBe(
     'shop  1/50 ready · 1 failed · 18 starting · 30 waiting   Ctrl-C to stop',

@@ -41,7 +41,7 @@ test.each<readonly [RunEvent, ReturnType<typeof eventText>]>([
     },
     {who: 'vm', mark: ' ', text: 'port 80 failed once: no answer'},
   ],
-])('%j', (event, text) => {
+])('describes the event %j', (event, text) => {
   expect(eventText(event)).toEqual(text);
 });
 
@@ -50,11 +50,11 @@ test.each([
   [1, ': a0 0'],
   [6, ': a0 0, a1 1, a2 2, a3 3, a4 4, a5 5'],
   [7, ': a0 0, a1 1, a2 2, a3 3, a4 4, 2 more'],
-])('%i outputs', (count, expected) => {
+])('lists %i outputs', (count, expected) => {
   const outputs = Array.from({length: count}, (_, index) => [`a${index}`, `${index}`]);
   expect(outputsText(Object.fromEntries(outputs) as Record<string, string>)).toBe(expected);
 });
 
-test('an empty output is not shown', () => {
+test('omits an empty output', () => {
   expect(outputsText({id: 'x', gateway: ''})).toBe(': id x');
 });

@@ -22,28 +22,28 @@ const quiet: RunResult = {
 };
 
 test.each<[string, Partial<RunResult>, number]>([
-  ['nothing held', {reason: {why: 'all-done'}}, 0],
-  ['the until task ended', {reason: {why: 'until', task, code: 0}}, 0],
-  ['the interactive task ended well', {reason: {why: 'terminal', task, code: 0}}, 0],
+  ['all tasks are done', {reason: {why: 'all-done'}}, 0],
+  ['the `until` task succeeded', {reason: {why: 'until', task, code: 0}}, 0],
+  ['the interactive task succeeded', {reason: {why: 'terminal', task, code: 0}}, 0],
   ['a task failed', {reason: {why: 'failed', failure}, failures: [failure]}, 1],
   [
-    'a command exited with a code of its own',
+    'a command exited with a code other than 1',
     {reason: {why: 'failed', failure: ofCommand}, failures: [ofCommand]},
     1,
   ],
   [
-    'the interactive task exited with its own',
+    'the interactive task exited with a code other than 1',
     {reason: {why: 'failed', failure: ofTerminal}, failures: [ofTerminal]},
     42,
   ],
   [
-    'a task failed before the until task ended',
+    'a task failed before the `until` task succeeded',
     {reason: {why: 'until', task, code: 0}, failures: [failure]},
     1,
   ],
-  ['something was left behind', {reason: {why: 'until', task, code: 0}, leftovers: [leftover]}, 3],
+  ['there are leftovers', {reason: {why: 'until', task, code: 0}, leftovers: [leftover]}, 3],
   [
-    'something was left behind after a failure',
+    'there are leftovers after a failure',
     {reason: {why: 'failed', failure}, failures: [failure], leftovers: [leftover]},
     3,
   ],
@@ -51,7 +51,7 @@ test.each<[string, Partial<RunResult>, number]>([
   ['SIGTERM', {reason: {why: 'interrupted', signal: 'SIGTERM'}}, 143],
   ['SIGHUP', {reason: {why: 'interrupted', signal: 'SIGHUP'}}, 129],
   ['Ctrl-\\', {reason: {why: 'interrupted', signal: 'SIGQUIT'}}, 131],
-  ['a closed output', {reason: {why: 'interrupted', signal: 'SIGPIPE'}}, 141],
+  ['the output was closed', {reason: {why: 'interrupted', signal: 'SIGPIPE'}}, 141],
   ['SIGALRM', {reason: {why: 'interrupted', signal: 'SIGALRM'}}, 142],
 ])('%s', (_, result, code) => {
   expect(exitCode({...quiet, ...result}, {until: undefined, exitCodeFrom: undefined})).toBe(code);
@@ -65,36 +65,46 @@ const failed = (...failures: TaskFailure[]): Partial<RunResult> => ({
 });
 
 test.each<[string, Partial<RunResult>, Parameters<typeof exitCode>[1], number]>([
-  ['the until task exited with its own', failed(ofCommand), {until: task, exitCodeFrom: undefined}, 42],
+  [
+    'the `until` task exited with its own code',
+    failed(ofCommand),
+    {until: task, exitCodeFrom: undefined},
+    42,
+  ],
   ['another task failed', failed(ofCommand), {until: other, exitCodeFrom: undefined}, 1],
   [
-    'the until task failed after another',
+    'the `until` task failed after another task',
     failed(failedOther, ofCommand),
     {until: task, exitCodeFrom: undefined},
     42,
   ],
-  ['the until task failed without an exit', failed(failure), {until: task, exitCodeFrom: undefined}, 1],
   [
-    'the until task was cancelled',
+    'the `until` task failed without an exit code',
+    failed(failure),
+    {until: task, exitCodeFrom: undefined},
+    1,
+  ],
+  [
+    'the `until` task was cancelled',
     {reason: {why: 'until', task, code: 1}},
     {until: task, exitCodeFrom: undefined},
     1,
   ],
   [
-    'the task that is asked for failed',
+    'the --exit-code-from task failed',
     {...failed(ofCommand), exits: {a: 42}},
     {until: undefined, exitCodeFrom: task},
     42,
   ],
   [
-    'the task that is asked for succeeded',
+    'the --exit-code-from task succeeded',
     {...failed(failedOther), exits: {a: 0}},
     {until: undefined, exitCodeFrom: task},
     0,
   ],
-  ['the task that is asked for never ended', failed(failedOther), {until: undefined, exitCodeFrom: task}, 1],
+  ['the --exit-code-from task never ended', failed(failedOther), {until: undefined, exitCodeFrom: task}, 1],
   [
-    'a signal comes before the task that is asked for',
+    'a signal takes precedence over the --exit-code-from task',
     {reason: {why: 'interrupted', signal: 'SIGTERM'}, exits: {a: 42}},
     {until: undefined, exitCodeFrom: task},
     143,

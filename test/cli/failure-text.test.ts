@@ -9,7 +9,7 @@ const said = {lastLines: ['one', 'two'], log: '/state/web.log'};
 
 type Case<Failure> = readonly [failure: Failure, text: string];
 
-/** Every reason has its cases here: one that is added without does not compile. */
+/** Cases for every reason. A new reason without a case does not compile. */
 const cases: {
   readonly [Reason in TaskFailure['reason']]: readonly Case<Extract<TaskFailure, {reason: Reason}>>[];
 } = {
@@ -437,7 +437,7 @@ const cases: {
 };
 
 test.each(Object.values(cases).flatMap((list): readonly Case<TaskFailure>[] => list))(
-  '%j',
+  'describes the failure %j',
   (failure, text) => {
     expect(failureText(failure)).toBe(text);
   },

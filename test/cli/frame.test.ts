@@ -123,11 +123,11 @@ test.each<[rows: number, columns: number, expected: readonly string[]]>([
   ],
   [2, 40, ['shop  1/5 ready · 1 failed · 2 starting…']],
   [1, 10, ['shop  1/5…']],
-])('a run that starts, on %i rows of %i columns', (rows, columns, expected) => {
+])('shows a starting run in %i rows of %i columns', (rows, columns, expected) => {
   expect(frame(STARTING, screenOf(rows, columns, 9_000))).toEqual(expected);
 });
 
-test('a run that is ready shows where its services can be reached, and no clock', () => {
+test('shows service addresses and no clock once the run is ready', () => {
   const state = runOf(SHOP, [
     [0, started('db')],
     [0, waiting('db', 'port 5432')],
@@ -155,7 +155,7 @@ test('a run that is ready shows where its services can be reached, and no clock'
   ]);
 });
 
-test('a run that is stopped shows what is still stopping, and what is left behind first', () => {
+test('shows leftovers first, then the tasks that are still stopping, during the teardown', () => {
   const state = runOf({a: [], b: [], c: [], d: []}, [
     [0, started('a')],
     [1_000, {type: 'teardown-started', tasks: ['a', 'b', 'c'].map(name), because: 'interrupted'}],
@@ -179,7 +179,7 @@ test('a run that is stopped shows what is still stopping, and what is left behin
   ]);
 });
 
-test('wide characters take two columns', () => {
+test('counts two columns for a wide character', () => {
   const state = runOf({a: []}, [
     [0, started('a')],
     [0, printed('a', '日本語日本語日本語日本語')],
@@ -187,7 +187,7 @@ test('wide characters take two columns', () => {
   expect(frame(state, screenOf(10, 30, 0))[1]).toBe('⠋ a  0 s     | 日本語日本語日…');
 });
 
-test('a frame of 300 tasks on 200x50 can be drawn in 5 ms', () => {
+test('draws a frame of 300 tasks at 200x50 within 5 ms', () => {
   const tasks = Object.fromEntries(Array.from({length: 300}, (_, at) => [`task-${at}`, [] as string[]]));
   const names = Object.keys(tasks);
   const state = runOf(tasks, [
@@ -202,6 +202,6 @@ test('a frame of 300 tasks on 200x50 can be drawn in 5 ms', () => {
     expect(frame(state, screenOf(50, 200, at * 100))).toHaveLength(49);
     return performance.now() - startedAt;
   });
-  // The quickest: a busy machine does something else in between.
+  // The fastest run counts, because a busy machine slows down some of them.
   expect(Math.min(...times)).toBeLessThan(5);
 });

@@ -4,7 +4,7 @@ import {expect, test} from 'vitest';
 import {findLaunchFile, splitFileAndTasks} from '../../src/cli/commands/launch-path.ts';
 import {temporaryDirectory} from '../support/temporary-directory.ts';
 
-test('the nearest launch file upward is found, bottle.yaml before bottle.yml', async () => {
+test('finds the nearest launch file in the parent folders, bottle.yaml before bottle.yml', async () => {
   const dir = await temporaryDirectory();
   await mkdir(join(dir, 'a/b'), {recursive: true});
   await writeFile(join(dir, 'bottle.yml'), '');
@@ -15,7 +15,7 @@ test('the nearest launch file upward is found, bottle.yaml before bottle.yml', a
   expect(findLaunchFile(join(dir, 'a/b'))).toBe(join(dir, 'a/bottle.yml'));
 });
 
-test('a word is a file if it looks like one or is one, else a task', async () => {
+test('treats an argument as a file if it looks like one or exists, otherwise as a task', async () => {
   const dir = await temporaryDirectory();
   await writeFile(join(dir, 'launch'), '');
   expect(splitFileAndTasks([], dir)).toEqual({tasks: []});

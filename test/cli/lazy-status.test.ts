@@ -25,7 +25,7 @@ const EVENTS: readonly RunEvent[] = [
 ];
 
 test.each(EVENTS.map((_, index) => index + 1))(
-  'the tasks after %d events are those of all of them',
+  'after %d events, the lazy status of tasks matches the full one',
   length => {
     const events = EVENTS.slice(0, length);
     const [lazy, looked] = [lazyStatus(), lazyStatus()];

@@ -37,14 +37,14 @@ function rig() {
   return {written, state, writer, taken};
 }
 
-test('a fast reader delays nothing', () => {
+test('a fast reader causes no backpressure', () => {
   const {writer, state} = rig();
   state.pending = MIB - 1;
   writer.write(printed);
   expect(writer.backpressure()).toBeUndefined();
 });
 
-test('tasks wait until a slow reader has taken what is pending', async () => {
+test('tasks wait until a slow reader has read the pending output', async () => {
   const {writer, state, taken, written} = rig();
   state.pending = MIB;
   writer.write(printed);
@@ -55,7 +55,7 @@ test('tasks wait until a slow reader has taken what is pending', async () => {
   expect(written).toEqual(['task-output\n']);
 });
 
-test('nothing waits once the run is being stopped: output is dropped and counted, the rest is kept', async () => {
+test('backpressure ends when the run is stopped: output is dropped and counted, other events are kept', async () => {
   const {writer, state, written} = rig();
   state.pending = MIB;
   const waiting = writer.backpressure();
@@ -68,7 +68,7 @@ test('nothing waits once the run is being stopped: output is dropped and counted
   expect(written).toEqual(['run-interrupted\n', 'dropped 2\n', 'run-ended\n']);
 });
 
-test('lines that a full disk does not take are counted, and reported once there is space', () => {
+test('lines are dropped and counted while the disk is full, and the count is reported afterwards', () => {
   const {writer, state, written} = rig();
   state.isFull = true;
   writer.write(printed);

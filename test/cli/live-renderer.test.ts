@@ -8,7 +8,7 @@ test.each([
   {tookMs: 0, pauseMs: 100},
   {tookMs: 5, pauseMs: 500},
   {tookMs: 600, pauseMs: 1_000},
-])('a frame that takes $tookMs ms is followed by another after $pauseMs ms', ({tookMs, pauseMs}) => {
+])('pauses $pauseMs ms after a frame that took $tookMs ms', ({tookMs, pauseMs}) => {
   let frames = 0;
   const draw = (): boolean => {
     frames += 1;

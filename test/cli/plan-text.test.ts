@@ -85,7 +85,7 @@ describe('the text of a plan', () => {
       'ends when the last of a, b ends, on the terminal',
     ],
     ['', 't: {run: x}', 'ends when all tasks are done'],
-  ])('with `%s` and %s says what ends it', async (head, tasks, expected) => {
+  ])('with `%s` and %s shows when the run ends', async (head, tasks, expected) => {
     const launch = launchOf(tasks.startsWith('{') ? ` ${tasks}` : `\n  ${tasks}`, head);
     expect((await textOf(launch)).split('\n')[1]).toBe(expected);
   });
@@ -104,14 +104,14 @@ describe('the text of a plan', () => {
     );
   });
 
-  test('fits the terminal: what does not goes on below, indented', async () => {
+  test('fits the terminal: long lines wrap with an indentation', async () => {
     const text = await textOf(shop, {}, {}, {width: 40});
     expect(Math.max(...text.split('\n').map(({length}) => length))).toBeLessThanOrEqual(40);
     expect(text).toContain('          skipped, it uses `cache`,\n            which was skipped\n');
     expect(text.replaceAll(/\s+/g, '')).toBe(WHOLE.replaceAll(/\s+/g, ''));
   });
 
-  test('has colours where they are wanted, and none elsewhere', async () => {
+  test('has colors only on request', async () => {
     expect(await textOf(shop)).not.toContain('\u001b');
     const colored = await textOf(shop, {}, {}, {color: true});
     expect(colored).toContain('\u001b[1mwave 1\u001b[22m');
@@ -127,7 +127,7 @@ describe('a long plan', () => {
   const crowd = names.map((_, at) => `\n  w${at}: {run: x, if: "\${{ vars.${at < 2 ? 'no' : 'yes'} }}"}`);
   const long = launchOf([...chain, ...crowd].join(''), 'vars: {no: "", yes: "1"}');
 
-  test('is collapsed to a line for each wave, and very many waves in the middle to one line', async () => {
+  test('is collapsed to a line for each wave, and to one line for the many waves in the middle', async () => {
     const text = await textOf(long);
     expect(text.split('\n')).toHaveLength(53);
     expect(text).toContain(
@@ -139,13 +139,13 @@ describe('a long plan', () => {
     expect(text).toContain('w2, w3, w4, w5, w6, w7 and 52 more have no deadline\n');
   });
 
-  test('shows whole what is named', async () => {
+  test('shows named tasks in full', async () => {
     const text = await textOf(long, {}, {}, {whole: ['c30']});
     expect(text).toContain('wave 31  1 task: c30\n  c30    serve x\n         after c29: needs\n');
     expect(text).toContain('… 20 more waves with 20 tasks\nwave 31');
   });
 
-  test('shows everything with `all`', async () => {
+  test('shows all tasks in full with `all`', async () => {
     const text = await textOf(long, {}, {}, {whole: 'all'});
     for (const name of long.tasks.keys()) expect(text).toMatch(new RegExp(`^  ${name} +(run|serve) x$`, 'm'));
     expect(text).not.toMatch(/ more|--all/);

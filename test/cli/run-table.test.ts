@@ -20,14 +20,14 @@ function shown(...runs: readonly ListedRun[]): string {
     .join('\n');
 }
 
-test('a file has its whole path if the working directory is the root', () => {
+test('shows the absolute path of a file if the working directory is the root', () => {
   const text = runTable([run], {cwd: '/'})[0]
     ?.map(piece => piece.text)
     .join('');
   expect(text).toMatch(/ {2}\/work\/shop\/bottle\.yaml$/);
 });
 
-test('a run with its tasks, columns aligned', () => {
+test("aligns the columns of a run's tasks", () => {
   const tasks: readonly ListedTask[] = [
     {...task, urls: ['http://127.0.0.1:3000/'], pid: 99, cpuPercent: 12.34, memoryBytes: 34 * 1024 ** 2},
     {...task, task: 'db', state: 'restarting', address: '127.0.0.16', restarts: 12, memoryBytes: 900},
@@ -41,7 +41,7 @@ test('a run with its tasks, columns aligned', () => {
   cache  ready                               bottle-x-cache                     2.0 KiB`);
 });
 
-test('a run without tasks, and of what little is known', () => {
+test('lists a run without tasks, and a run with few known facts', () => {
   const unknown = {...run, ageMs: null, detached: null, pid: null, file: null, tasks: []};
   const newer = {...unknown, unknown: ['record `volume`'], state: 'dead'} as const;
   expect(shown(unknown, newer)).toBe(
@@ -54,11 +54,11 @@ test.each([
   [{state: 'starting', up: 3, stopped: 1, tasks: Array(7).fill(task)}, 'starting 3/6'],
   [{state: 'ready', stopped: 1}, 'ready, 1 stopped'],
   [{state: 'dead', stopped: 1}, 'dead'],
-] as const)('%j is `%s`', (facts, text) => {
+] as const)('shows the state of %j as `%s`', (facts, text) => {
   expect(stateText({...run, ...facts})).toBe(text);
 });
 
-test('control characters of names are not printed', () => {
+test('removes control characters from names', () => {
   expect(shown({...run, name: 'a\u001b[2Jb', file: '/work/\u0007x'})).not.toMatch(/\p{Cc}(?<!\n)/u);
 });
 
@@ -74,7 +74,7 @@ function copyOf(number: number, more: Partial<ListedRun> = {}): ListedRun {
 
 const COPIES = [copyOf(2), copyOf(10), copyOf(1), copyOf(3, {state: 'starting', up: 1})];
 
-test('many copies of a launch have a row each, by their numbers, at the place of the first', () => {
+test('shows many copies of a launch as rows sorted by number, at the position of the first', () => {
   const other = {...run, name: 'other-1', file: '/work/other.yaml', tasks: []};
   const [first, ...rest] = COPIES as [ListedRun, ...ListedRun[]];
   expect(shown(first, other, ...rest))
@@ -89,17 +89,20 @@ other-1  ready  3 m 20 s  detached  pid 4711  20261128-180553-abcd  other.yaml`)
 });
 
 test.each([
-  ['three are listed with their tasks', COPIES.slice(1)],
+  ['copies are not grouped if there are only three', COPIES.slice(1)],
   [
-    'those of other files are not among them',
+    'copies of another file are not grouped',
     COPIES.map((each, at) => (at > 0 ? each : {...each, file: '/x.yaml'})),
   ],
-  ['other names are not among them', COPIES.map((each, at) => (at > 0 ? each : {...each, name: 'shop-x'}))],
+  [
+    'runs with other names are not grouped',
+    COPIES.map((each, at) => (at > 0 ? each : {...each, name: 'shop-x'})),
+  ],
 ])('%s', (_, runs) => {
   expect(shown(...runs)).not.toContain('copies');
 });
 
-test('runs that are named are listed with their tasks', () => {
+test('lists runs given by name with their tasks', () => {
   const rows = runTable(COPIES, {cwd: '/work', areNamed: true});
   expect(rows.flat().filter(({text}) => text.includes('TASK'))).toHaveLength(COPIES.length);
 });

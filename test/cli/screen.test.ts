@@ -1,14 +1,14 @@
 import {expect, test} from 'vitest';
 import {createScreen} from '../../src/cli/views/run/screen.ts';
 
-/** The output of a screen, by call; escapes as `^[`. */
+/** The output of a screen, one string per call, with escapes as `^[`. */
 function written() {
   const texts: string[] = [];
   const screen = createScreen({write: text => texts.push(text.replaceAll('\u001b', '^[')) > 0});
   return {texts, screen};
 }
 
-test('rows are drawn under lines, and again in their place', () => {
+test('draws rows below the lines, and redraws them in place', () => {
   const {texts, screen} = written();
   screen.draw(['one'], ['head', 'row'], 80);
   screen.draw([], ['head', 'changed'], 80);
@@ -22,14 +22,14 @@ test('rows are drawn under lines, and again in their place', () => {
   ]);
 });
 
-test('what has not changed is not written', () => {
+test('writes nothing if the rows have not changed', () => {
   const {texts, screen} = written();
   screen.draw([], ['head'], 80);
   screen.draw([], ['head'], 80);
   expect(texts).toHaveLength(1);
 });
 
-test('on a terminal that became narrower, the rows that were wrapped are replaced too', () => {
+test('replaces wrapped rows after the terminal became narrower', () => {
   const {texts, screen} = written();
   screen.draw([], ['\u001b[1m1234567890\u001b[0m', '日本語', 'abc'], 10);
   screen.draw([], ['1234'], 5);

@@ -8,7 +8,7 @@ const printed = (line: string): RunEvent => ({
 });
 const warned: RunEvent = {at: 7, type: 'task-warned', task: 'a' as TaskName, warning: 'w'};
 
-test('lines come out in order, once', () => {
+test('returns each line once, in order', () => {
   const lines = scrolledLines();
   lines.add(printed('1'));
   lines.add(warned);
@@ -16,7 +16,7 @@ test('lines come out in order, once', () => {
   expect(lines.take()).toEqual([]);
 });
 
-test('of output that is too much the oldest is dropped and counted; what bottle reports is kept', () => {
+test("drops and counts the oldest output if there is too much; bottle's own reports are kept", () => {
   const lines = scrolledLines(1_000);
   lines.add(warned);
   for (let line = 1; line <= 20; line++) lines.add(printed(String(line)));
@@ -27,7 +27,7 @@ test('of output that is too much the oldest is dropped and counted; what bottle 
   expect(rest.length).toBeLessThan(15);
 });
 
-test('lines that must not be printed are counted', () => {
+test('counts lines that must not be printed', () => {
   const lines = scrolledLines();
   lines.drop();
   lines.drop();

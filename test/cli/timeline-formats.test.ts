@@ -8,7 +8,7 @@ import type {Timeline} from '../../src/timeline/timeline.ts';
 import {event, runStarted} from '../timeline/made-run.ts';
 import {played, type PlayedTask} from '../timeline/played-run.ts';
 
-/** Names with all that ends text or an attribute, and characters that XML does not allow. */
+/** Names that contain closing tags, quotes, and characters that XML forbids. */
 const NASTY = [
   '</text></svg><script>alert(1)</script>',
   `"' onload="alert(1)`,
@@ -45,7 +45,7 @@ describe('the trace', () => {
     ]);
   });
 
-  test('has what the Trace Event Format asks of each event', () => {
+  test('has the required fields of the Trace Event Format in each event', () => {
     for (const each of traceEvents) {
       expect(each).toMatchObject({pid: expect.any(Number) as number, tid: expect.any(Number) as number});
       expect(each.name).not.toBe('');
@@ -53,7 +53,7 @@ describe('the trace', () => {
       expect(Number.isInteger(each.ts) && each.ts >= 0).toBe(true);
       if (each.ph === 'X') expect(Number.isInteger(each.dur) && each.dur >= 0).toBe(true);
     }
-    // Slices of a thread are in order, and do not overlap.
+    // Slices of a thread are sorted and do not overlap.
     for (const [at, {tid, ts}] of slices.entries()) {
       const before = slices[at - 1];
       if (before?.tid === tid) expect(before.ts + before.dur).toBeLessThanOrEqual(ts);
@@ -61,7 +61,7 @@ describe('the trace', () => {
     expect(JSON.parse(JSON.stringify(traceOf(nasty)))).toMatchObject({displayTimeUnit: 'ms'});
   });
 
-  test('has an arrow for each step of the critical path, from a slice to a slice', () => {
+  test('has an arrow from slice to slice for each step of the critical path', () => {
     const arrows = traceEvents.filter(each => each.ph === 's' || each.ph === 'f');
     expect(arrows.map(({ph, id}) => `${ph}${id}`)).toEqual(['s1', 'f1']);
     for (const {tid, ts} of arrows)
@@ -74,7 +74,7 @@ describe('the trace', () => {
 describe('the picture', () => {
   const parse = (text: string): MarkupElement => new DOMParser().parseFromString(text, 'image/svg+xml');
 
-  test('is well-formed, loads nothing, and has a title', () => {
+  test('is well-formed, makes no requests, and has a title', () => {
     const svg = parse(timelineSvg(timeline, 'ended'));
     expect(svg.querySelector('parsererror')).toBeNull();
     expect(svg.querySelector('title')?.textContent).toBe('shop: ready in 900 ms, up for 0 s');
@@ -83,14 +83,14 @@ describe('the picture', () => {
     );
   });
 
-  test('has a bar with its name and length for each phase, and marks the critical path', () => {
+  test('has a bar with name and duration for each phase, and marks the critical path', () => {
     const text = timelineSvg(timeline, 'ended');
     expect(text).toContain('<title>migrate: running 280 ms</title>');
     expect(text).toContain('* migrate</text>');
     expect(text).toContain('if `migrate` does not need `cache`: −300 ms');
   });
 
-  test('cannot be broken by names', () => {
+  test('is well-formed and has no scripts for malicious names', () => {
     const text = timelineSvg(nasty, 'ended');
     const svg = parse(text);
     expect(svg.querySelector('parsererror')).toBeNull();
@@ -123,7 +123,7 @@ describe('the page', () => {
     expect(page.querySelector('.saving')?.textContent).toBe('if `migrate` does not need `cache`: −300 ms');
   });
 
-  test('cannot be broken by names', () => {
+  test('is well-formed and has no scripts for malicious names', () => {
     const text = timelineHtml(nasty, 'ended');
     const page = parse(text);
     expect([...page.querySelectorAll('script')]).toHaveLength(0);
@@ -133,7 +133,7 @@ describe('the page', () => {
   });
 });
 
-/** Of jsdom; these tests have no types of browsers. */
+/** Provided by jsdom; the types of browsers are not loaded in these tests. */
 declare const DOMParser: new () => {parseFromString(text: string, type: string): MarkupElement};
 
 interface MarkupElement {
@@ -144,7 +144,7 @@ interface MarkupElement {
   querySelectorAll(selector: string): Iterable<MarkupElement>;
 }
 
-/** Attributes that run scripts. */
+/** Attributes that contain scripts. */
 function handlersIn(root: MarkupElement): readonly string[] {
   const names = [...root.querySelectorAll('*')].flatMap(each => each.getAttributeNames());
   return names.filter(name => name.startsWith('on'));

@@ -16,7 +16,7 @@ const shop: Readonly<Record<string, PlayedTask>> = {
 
 const plain: TimelineTextOptions = {state: 'ended', width: 80, color: false, unicode: true, all: false};
 
-test('bars, critical path, slack and saving', async () => {
+test('prints bars, critical path, slack and the possible saving', async () => {
   expect(await timelineText(timelineFrom(played(shop)), plain)).toBe(
     [
       'shop  ready in 900 ms, up for 0 s  20261128-120000-abcd',
@@ -35,7 +35,7 @@ test('bars, critical path, slack and saving', async () => {
   );
 });
 
-test('ASCII and colours, without which everything is marked as well', async () => {
+test('prints ASCII, and uses colors only for marks that are also visible without them', async () => {
   const timeline = timelineFrom(played(shop));
   const ascii = await timelineText(timeline, {...plain, unicode: false});
   expect(ascii).toMatch(/^[ -~\n]*$/);
@@ -48,9 +48,9 @@ test('ASCII and colours, without which everything is marked as well', async () =
   );
 });
 
-describe.each([40, 41, 59, 60, 80, 133, 400])('in %i columns', width => {
+describe.each([40, 41, 59, 60, 80, 133, 400])('a timeline in %i columns', width => {
   test.each([shop, {ファイル: {ms: 100}, x: {ms: 3, needs: ['ファイル']}, ['long-'.repeat(30)]: {ms: 7}}])(
-    'no line is wider, and no bar is missing',
+    'has no line that is too wide and no missing bar',
     async tasks => {
       const text = await timelineText(timelineFrom(played(tasks)), {...plain, width});
       const lines = text.split('\n');
@@ -60,7 +60,7 @@ describe.each([40, 41, 59, 60, 80, 133, 400])('in %i columns', width => {
   );
 });
 
-test('a time in which nothing happens is shortened, and start and end keep their room', async () => {
+test('shortens an idle period, and keeps space for start and end', async () => {
   const day = 86_400_000;
   const timeline = timelineFrom([
     runStarted({web: {kind: 'serve'}}),
@@ -79,7 +79,7 @@ test('a time in which nothing happens is shortened, and start and end keep their
   expect(text).toMatch(/\|0 ms .*\|1 s? ?.*\|24 h/);
 });
 
-test('of 300 tasks 40 have a row, all critical and failed ones among them; `--all` shows the rest', async () => {
+test('prints 40 of 300 tasks, including all critical and failed ones; `--all` prints the rest', async () => {
   const tasks = Object.fromEntries(
     Array.from({length: 300}, (_, at): [string, PlayedTask] => [
       `t${at}`,
@@ -97,7 +97,7 @@ test('of 300 tasks 40 have a row, all critical and failed ones among them; `--al
   expect(rows(await timelineText(timeline, {...plain, all: true}))).toBe(300);
 });
 
-test('control characters of names cannot move the cursor', async () => {
+test('removes control characters from names', async () => {
   const tasks: typeof shop = {'a\u001b[2Jb': {ms: 10}, 'c\nd': {ms: 5}};
   const timeline = timelineFrom([runStarted(tasks, {runName: 'x\u009b2J'}), ...played(tasks).slice(1)]);
   const text = await timelineText(timeline, plain);
@@ -105,7 +105,7 @@ test('control characters of names cannot move the cursor', async () => {
   expect(text.split('\n').filter(line => /█.*(?:critical|m?s)$/.test(line))).toHaveLength(2);
 });
 
-test('a failed run has its failure in the first line, and the state of its process', async () => {
+test('prints the failure of a failed run and the state of its process on the first line', async () => {
   const failure = {
     reason: 'exited',
     during: 'starting',
@@ -134,7 +134,7 @@ describe('a comparison', () => {
     return {now, before, comparison: compareTimelines(before, now)};
   };
 
-  test('shows what changed, the largest change first, and counts the rest', async () => {
+  test('shows the changes, largest first, and counts the unchanged tasks', async () => {
     const {db, ...others} = shop;
     const text = await comparisonText(
       compared({
@@ -162,7 +162,7 @@ describe('a comparison', () => {
     expect(db).toBeDefined();
   });
 
-  test('of two equal runs has no table, unless all tasks are asked for', async () => {
+  test('has no table if two runs are equal, unless all tasks are requested', async () => {
     expect(await comparisonText(compared(shop), options)).toMatch(
       /about as fast[^\n]*\n\nsame critical path/,
     );
@@ -171,7 +171,7 @@ describe('a comparison', () => {
     );
   });
 
-  test('reports a run that was never ready, and tasks that did not come up', async () => {
+  test('reports that a run was never ready, and tasks that did not start', async () => {
     const now = timelineFrom(played(shop).slice(0, 5));
     const text = await comparisonText({now, before, comparison: compareTimelines(before, now)}, options);
     expect(text).toMatch(/run 20261128-120000-abcd\s+was\s+never\s+ready/);

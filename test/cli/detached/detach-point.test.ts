@@ -8,25 +8,30 @@ import type {TaskName} from '../../../src/vocabulary/ids.ts';
 
 type Row = readonly [what: string, tasks: string, until: string | undefined, events: readonly string[]];
 
-// The last event, and no other, is the point; `never` if there is none.
+// Only the last event is the detach point; with `never`, no event is.
 test.each<Row>([
   ['everything is ready', 'a: {serve: x}', undefined, ['task-ready a', 'run-ready a']],
-  ['nothing keeps the run alive', 'a: {run: x}', undefined, ['task-done a', 'run-ready', 'never']],
-  ['all but `until` are ready', 'a: {serve: x}, t: {run: x}', 't', ['task-started t', 'task-ready a']],
+  ['no task keeps the run alive', 'a: {run: x}', undefined, ['task-done a', 'run-ready', 'never']],
   [
-    'what needs `until` is not waited for',
+    'all tasks except `until` are ready',
+    'a: {serve: x}, t: {run: x}',
+    't',
+    ['task-started t', 'task-ready a'],
+  ],
+  [
+    'tasks that need `until` are not waited for',
     'a: {serve: x}, t: {run: x}, after: {needs: [t], serve: y}',
     't',
     ['task-ready a'],
   ],
   [
-    'other tasks may be skipped, done, cancelled, or fail if they may',
+    'other tasks are skipped, done, cancelled or failed with permission',
     'a: {serve: x}, b: {run: x}, c: {run: x}, d: {run: x}, e: {run: x}, t: {run: x}',
     't',
     ['task-skipped b', 'task-done c', 'task-ready a', 'task-cancelled d', 'task-failed e'],
   ],
   [
-    'only `until` and what needs it keep it alive',
+    'only `until` and its dependents keep the run alive',
     't: {run: x}, a: {needs: [t], serve: x}',
     't',
     ['task-done t', 'never'],
@@ -38,7 +43,7 @@ test.each<Row>([
   expect(events.map(isAtPoint).indexOf(true)).toBe(last);
 });
 
-test('a failure that is not allowed is not the point', () => {
+test('a disallowed failure is not the detach point', () => {
   const isAtPoint = detachPoint(selected('a: {serve: x}, b: {run: x}, t: {run: x}', 't'));
   expect(isAtPoint(parsed('task-ready a'))).toBe(false);
   expect(isAtPoint({...parsed('task-failed b'), allowed: false} as RunEvent)).toBe(false);
