@@ -4,7 +4,7 @@ import {expect, test} from 'vitest';
 import {launchNames} from '../../src/completion/launch-names.ts';
 import {temporaryDirectory} from '../support/temporary-directory.ts';
 
-test('the names of a file and of those that it includes, with their prefixes', async () => {
+test('completes names of the file and of included files with their prefixes', async () => {
   const folder = await temporaryDirectory();
   const files = {
     'bottle.yaml':
