@@ -1,6 +1,6 @@
 import type {BadFile} from './shape-table.ts';
 
-/** Files whose keys are wrong: unknown, misplaced, exclusive or missing. */
+/** Launch files with unknown, misplaced, exclusive or missing keys. */
 export const badKeys: readonly BadFile[] = [
   {
     name: 'a misspelt kind',

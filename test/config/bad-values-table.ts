@@ -1,6 +1,6 @@
 import type {BadFile} from './shape-table.ts';
 
-/** Files whose values are wrong. */
+/** Launch files with invalid values. */
 export const badValues: readonly BadFile[] = [
   {
     name: 'a text for a list',

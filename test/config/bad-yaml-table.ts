@@ -1,6 +1,6 @@
 import type {BadFile} from './shape-table.ts';
 
-/** Files that are no YAML, or no map. */
+/** Files that are not YAML or not a map. */
 export const badYaml: readonly BadFile[] = [
   {
     name: 'an empty file',

@@ -10,7 +10,7 @@ test.each(badYaml)('$name', ({lines, says}) => {
   expect(diagnosticText(diagnostics, () => text, {color: false, cwd: '/w'})).toBe(textOf(says));
 });
 
-test('brackets nested deeper than calls can', () => {
+test('reports brackets nested deeper than the call stack allows', () => {
   const depth = 20_000;
   const result = parse('/w/bottle.yaml', `a: ${'['.repeat(depth)}${']'.repeat(depth)}\n`);
   const messages = 'diagnostics' in result ? result.diagnostics.map(({message}) => message) : [];

@@ -5,13 +5,13 @@ import {longFiles} from '../../bench/long-files.ts';
 import {compose, composerOptions} from '../../src/config/yaml/compose.ts';
 import {fromParser} from '../../src/config/yaml/from-parser.ts';
 
-/** Long enough for several parts of most files. */
+/** Long enough to split most files into several parts. */
 const LENGTH = 16_000;
 
 const lines = (count: number, line: (at: number) => string) =>
   Array.from({length: count}, (_, at) => line(at));
 
-/** Collections that are composed in parts inside others that are. */
+/** Collections that are composed in parts, nested in others that are too. */
 const nested = {
   'long maps in a long map': lines(
     60,
@@ -35,9 +35,9 @@ const nested = {
 test.each([
   ...Object.entries(longFiles).map(([name, make]) => [name, make(LENGTH)] as const),
   ...Object.entries(nested),
-])('composed in parts as if composed whole: %s', (_name, text) => {
+])('composes in parts the same document as in one piece: %s', (_name, text) => {
   const inParts = compose(text);
-  // Too deep for the composer of the package.
+  // Nested too deeply for the composer of the package.
   if ('excess' in inParts) return;
   const [whole] = new Composer(composerOptions).compose(new Parser().parse(text), true, text.length);
   const {root, errors, warnings} = inParts.document;

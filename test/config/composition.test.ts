@@ -67,7 +67,7 @@ tasks:
     expect(sourcesOf(launch).web).not.toHaveProperty('extends');
   });
 
-  test('merges inside of a kind; of mounts at the same path and of networks the later one is used', () => {
+  test('merges the keys of a kind; the later of two mounts at the same path and of two networks wins', () => {
     const launch = launchOf({
       'bottle.yaml': `
 tasks:
@@ -102,7 +102,7 @@ tasks:
     });
   });
 
-  test('of another file: paths stay relative to it, names are those of the extending file', () => {
+  test('extends a task of another file: its paths stay relative to that file, its names are resolved in the extending file', () => {
     const launch = launchOf({
       'bottle.yaml': `
 vars: {v: 1}
@@ -167,7 +167,7 @@ tasks:
       ],
     ],
     [
-      'an error in the base, where it is written',
+      'an error in the base at its own location',
       {
         'bottle.yaml': 'tasks:\n  a: {extends: {file: b.yaml, task: web}}\n',
         'b.yaml': 'tasks:\n  web: {run: x, timeout: 3, needs: [db]}\n',
@@ -213,7 +213,7 @@ tasks:
   inside: {exec: {in: box, command: "echo \${{ tasks.db.pid }}"}}
 `;
 
-  test('with a prefix puts it before names, also where they are mentioned', () => {
+  test('adds the prefix to names and to all references to them', () => {
     const launch = launchOf({
       'bottle.yaml': `
 include: [{path: api/bottle.yaml, prefix: api, vars: {host: "\${{ vars.host }}!"}}]
@@ -251,7 +251,7 @@ tasks: {own: {run: "x \${{ tasks.api-db.pid }}", needs: [api-web]}}
     expect(needsOf(launch, 'api-copy')).toEqual(['api-box: to']);
   });
 
-  test('with a prefix keeps the names of files that hold secrets', () => {
+  test('keeps the file names of secrets with a prefix', () => {
     const launch = launchOf({
       'bottle.yaml': 'include: [{path: a.yaml, prefix: a}]',
       'a.yaml':
@@ -268,7 +268,7 @@ tasks: {own: {run: "x \${{ tasks.api-db.pid }}", needs: [api-web]}}
     });
   });
 
-  test('keeps the folder and the environment of each file', () => {
+  test('keeps the folder and environment of each file', () => {
     const launch = launchOf({
       'bottle.yaml': 'include: api/bottle.yaml\nenv: {OUTER: 1}\ntasks: {own: {run: x}}\n',
       'api/bottle.yaml': api,
@@ -287,7 +287,7 @@ tasks: {own: {run: "x \${{ tasks.api-db.pid }}", needs: [api-web]}}
     expect(launch.path).toBe('/w/bottle.yaml');
   });
 
-  test('in an included file, and the same file on two ways', () => {
+  test('includes a file from an included file, and a file by two paths', () => {
     const launch = launchOf({
       'bottle.yaml': 'include: [a/a.yaml, {path: b/b.yaml, prefix: b}, c.yaml]\n',
       'a/a.yaml': 'include: ../c.yaml\ntasks: {a: {run: x, needs: [c]}}\n',
@@ -303,7 +303,7 @@ tasks: {own: {run: "x \${{ tasks.api-db.pid }}", needs: [api-web]}}
     expect(launch.vars).toEqual({v: '1', 'b-c-v': '1'});
   });
 
-  test('of several files, of which later ones change the first', () => {
+  test('merges several files into the first', () => {
     const launch = launchOf({
       'bottle.yaml': 'include: [{path: [a/a.yaml, b.yaml], prefix: p}]',
       'a/a.yaml': 'tasks: {a: {run: x, env: {A: 1}}}',
@@ -313,7 +313,7 @@ tasks: {own: {run: "x \${{ tasks.api-db.pid }}", needs: [api-web]}}
     expect(launch.tasks.get('p-a' as TaskName)?.sourceFiles.at(-1)?.dir).toBe('/w/a');
   });
 
-  test('takes variables from outside by their new names', () => {
+  test('accepts variables from `--var` by their prefixed names', () => {
     const files = {
       'bottle.yaml': 'include: [{path: a.yaml, prefix: a, vars: {v: 2}}]\n',
       'a.yaml': 'vars: {v: 1}\ntasks: {t: {run: "${{ vars.v }}"}}\n',
@@ -332,7 +332,7 @@ tasks: {own: {run: "x \${{ tasks.api-db.pid }}", needs: [api-web]}}
       ['bottle.yaml:1:11: cannot read `gone.yaml`; paths are relative to the file that contains them'],
     ],
     [
-      'a missing file of an included one',
+      'a missing file of an included file',
       {'bottle.yaml': 'include: a/a.yaml\n', 'a/a.yaml': 'include: [{path: b.yaml}]\n'},
       ['a/a.yaml:1:18: cannot read `b.yaml`; paths are relative to the file that contains them'],
     ],
@@ -347,14 +347,14 @@ tasks: {own: {run: "x \${{ tasks.api-db.pid }}", needs: [api-web]}}
       ['b.yaml:1:10: these files include each other: `a.yaml` → `../b.yaml` → `a.yaml`'],
     ],
     [
-      'a clash',
+      'a name clash',
       {'bottle.yaml': 'include: a.yaml\ntasks: {web: {run: x}}\n', 'a.yaml': 'tasks: {web: {run: y}}\n'},
       [
         'bottle.yaml:1:10: the included file `a.yaml` also defines the task `web`; include it with a `prefix`, or rename one of them',
       ],
     ],
     [
-      'a variable that the file does not have',
+      'a variable that the file does not define',
       {
         'bottle.yaml': 'include: [{path: a.yaml, vars: {prot: 1}}]\n',
         'a.yaml': 'vars: {port: 80}\ntasks: {web: {run: y}}\n',
@@ -362,7 +362,7 @@ tasks: {own: {run: "x \${{ tasks.api-db.pid }}", needs: [api-web]}}
       ['bottle.yaml:1:33: `a.yaml` has no variable `prot`, did you mean `port`?'],
     ],
     [
-      'a variable that reads something else',
+      'a reference that is not allowed in a variable',
       {
         'bottle.yaml': 'include: [{path: a.yaml, vars: {port: "${{ env.X }}"}}]\n',
         'a.yaml': 'vars: {port: 80}\ntasks: {web: {run: y}}\n',
@@ -370,7 +370,7 @@ tasks: {own: {run: "x \${{ tasks.api-db.pid }}", needs: [api-web]}}
       ['bottle.yaml:1:44: `vars` of an include can read only `vars` of this file, as in `${{ vars.name }}`'],
     ],
     [
-      'invalid YAML, a wrong shape, need and reference, in the right file',
+      'invalid YAML, a wrong shape, an unknown need and an unknown reference in the right file',
       {
         'bottle.yaml':
           'include: [{path: a.yaml, prefix: a}, b.yaml]\ntasks: {own: {run: x, needs: [a-gone]}}\n',
@@ -392,7 +392,7 @@ tasks: {own: {run: "x \${{ tasks.api-db.pid }}", needs: [api-web]}}
   });
 });
 
-describe('several files', () => {
+describe('override files', () => {
   const files = {
     'bottle.yaml': `
 name: base
@@ -411,7 +411,7 @@ tasks:
 `,
   };
 
-  test('change the first, whose folder and path count', () => {
+  test('change the first file, whose folder and path are kept', () => {
     const launch = launchOf(files, {overrides: ['/w/ci/ci.yaml']});
     expect(sourcesOf(launch)).toEqual({
       db: {serve: 'db', env: {A: '2'}, tags: ['x', 'y']},
@@ -424,7 +424,7 @@ tasks:
     });
   });
 
-  test('that are wrong are pointed into', () => {
+  test('have their errors reported at the right location', () => {
     const wrong = {...files, 'ci/ci.yaml': 'tasks:\n  web: {needs: [gone], timeout: 1, bad: 2}\n'};
     expect(problemsOf(wrong, {overrides: ['/w/ci/ci.yaml']})).toEqual([
       'ci/ci.yaml:2:17: task `web` needs unknown task `gone`; there is `db`',
@@ -449,7 +449,7 @@ tasks:
 `,
   };
 
-  test('set variables, tags and `until`; the last one and the command line take precedence', () => {
+  test('set variables, tags and `until`; the last profile and the command line take precedence', () => {
     expect(launchOf(files, {profiles: ['ci']})).toMatchObject({
       ...{vars: {v: '1.50', w: '2'}, until: 'all', profiles: ['ci'], profileTags: ['slow']},
     });
@@ -459,7 +459,7 @@ tasks:
     expect(launchOf(files)).toMatchObject({vars: {v: '1'}, until: 'unit', profileTags: []});
   });
 
-  test('that are wrong are reported', () => {
+  test('are reported if they are unknown or invalid', () => {
     expect(problemsOf(files, {profiles: ['cii']})).toEqual([
       'unknown profile `cii` in `--profile`, did you mean `ci`?',
     ]);

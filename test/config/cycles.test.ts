@@ -17,11 +17,11 @@ test.each<{needs: Record<string, string>; messages: readonly string[]}>([
   },
   {needs: {a: 'b b', b: 'a a'}, messages: [circle + '`a` → `b` → `a`']},
   {needs: {a: 'b c', b: 'd', c: 'd', d: ''}, messages: []},
-])('$needs', ({needs, messages}) => {
+])('reports the cycles of $needs', ({needs, messages}) => {
   expect(checkCycles(graph(needs)).map(({message}) => message)).toEqual(messages);
 });
 
-test('the first edge is pointed at, and the last one too', () => {
+test('points at the first and the last edge', () => {
   const [diagnostic] = checkCycles(graph({a: 'b', b: 'c', c: 'a'}));
   expect(diagnostic).toMatchObject({
     place: {file: 'a b'},
@@ -29,13 +29,13 @@ test('the first edge is pointed at, and the last one too', () => {
   });
 });
 
-test('a chain may be long', () => {
+test('finds a cycle in a long chain', () => {
   const names = Array.from({length: 50_000}, (_, index) => `t${index}`);
   const needs = Object.fromEntries(names.map((name, index) => [name, names[index + 1] ?? 't0']));
   expect(checkCycles(graph(needs))).toHaveLength(1);
 });
 
-/** Each edge's place has the edge for its file. */
+/** Each edge has its own text as the file name of its place. */
 function graph(needs: Record<string, string>): ReadonlyMap<string, readonly Edge[]> {
   const edge = (from: string, to: string): Edge => ({
     to: to as TaskName,

@@ -3,7 +3,7 @@ import {expect, test} from 'vitest';
 import {parse} from '../../src/config/yaml/parse.ts';
 import {checkShape} from '../../src/config/shape/shape.ts';
 
-/** A bad value of a key, in a file that is right but for it, and what is said. */
+/** A bad value of a key, in an otherwise valid file, and the expected message. */
 type Row = readonly [text: string, message: string];
 
 const number = 'expected a string, found the number `1`; write `"1"`';
@@ -659,7 +659,7 @@ test.each(Object.entries(rows))('%s', (_key, [text, message]) => {
   expect(diagnostics.map(diagnostic => diagnostic.message)).toEqual([message]);
 });
 
-test('there is a bad value for every key of the schema', () => {
+test('every key of the schema has a bad value', () => {
   const schema = JSON.parse(
     readFileSync(new URL('../../schema/bottle.schema.json', import.meta.url), 'utf8'),
   ) as Schema & {definitions: Record<string, Schema>};
@@ -678,12 +678,12 @@ interface Schema {
   readonly anyOf?: unknown;
 }
 
-/** `name.key`, and `name.kind.key` for the keys of a kind. */
+/** Key paths as `name.key`, or `name.kind.key` for the keys of a kind. */
 function keysOf(schema: Schema, name: string): readonly string[] {
   const kind = schema.if?.required?.[0];
   const own = Object.entries(schema.properties ?? {}).filter(([, {doNotSuggest}]) => doNotSuggest !== true);
   return [
-    // A key in the last branch, which knows no kind, is also in the branch of its kind.
+    // A key in the last branch, without a kind, is also in the branch of its kind.
     ...(schema.anyOf === undefined ? own.map(([key]) => `${name}.${key}`) : []),
     ...(schema.then ? keysOf(schema.then, kind === undefined ? name : `${name}.${kind}`) : []),
     ...(schema.else ? keysOf(schema.else, name) : []),

@@ -1,7 +1,7 @@
 import type {Kinds} from '../../src/tasks/bound-task.ts';
 import type {Kind} from '../../src/tasks/kind.ts';
 
-/** Kinds that know what the loader asks, and can do nothing. */
+/** Kinds with everything that the loader needs; they cannot run. */
 export const fakeKinds = {
   run: fake({
     name: 'run',

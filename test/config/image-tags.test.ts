@@ -25,8 +25,8 @@ function needsOf(tasks: string): Record<string, readonly string[]> {
 
 const base = '  base: {image: {build: ./base, tag: shop-base:latest}}\n';
 
-describe('a tag that a task gives', () => {
-  test('makes a need of the build whose Dockerfile starts from it', () => {
+describe('the tag of an image task', () => {
+  test('adds a need to a build whose Dockerfile starts from the tag', () => {
     expect(needsOf(`${base}  app: {image: {build: ./app}}`).app).toEqual([
       'base: needs FROM docker.io/library/shop-base in image.build',
     ]);
@@ -37,14 +37,14 @@ describe('a tag that a task gives', () => {
     ]);
   });
 
-  test('makes a need of the container that uses it', () => {
+  test('adds a need to a container that uses the tag', () => {
     expect(needsOf(`${base}  box: {container: {image: shop-base}}`).box).toEqual([
       'base: key image in container.image',
     ]);
     expect(needsOf(`${base}  box: {container: {image: "shop-base:1"}}`).box).toEqual([]);
   });
 
-  test('may be left to an image that has it already', () => {
+  test('adds an optional need if the image task may be skipped', () => {
     const perhaps = '  base: {if: "${{ host.os }}", image: {build: ./base, tag: shop-base}}\n';
     expect(needsOf(`${perhaps}  box: {container: {image: shop-base}}`).box).toEqual([
       'base: needs image in container.image',

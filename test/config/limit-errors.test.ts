@@ -13,10 +13,10 @@ const options = {vars: {}, env: {}, kinds, disk: generousDisk};
 const PATH = '/work/bottle.yaml';
 
 test.each([
-  ['of needs', (at: number) => `  t${at}: {run: x, needs: [elsewhere]}`],
-  ['of shape', (at: number) => `  t${at}: {run: x, color: y}`],
-  ['of YAML', () => '  same: {run: x}'],
-])('the first hundred errors %s, and how many there are besides', (_kind, line) => {
+  ['in needs', (at: number) => `  t${at}: {run: x, needs: [elsewhere]}`],
+  ['in the shape', (at: number) => `  t${at}: {run: x, color: y}`],
+  ['in YAML', () => '  same: {run: x}'],
+])('shows the first hundred errors %s and counts the rest', (_kind, line) => {
   const text = manyTasks(1201, line);
   const {diagnostics} = check(PATH, text, options);
   expect(diagnostics).toHaveLength(101);
@@ -29,7 +29,7 @@ test.each([
   });
 });
 
-test('errors in one string count as those of a file do', () => {
+test('limits the errors of a single string too', () => {
   const {diagnostics} = check(PATH, `tasks: {a: {run: "${'${{ '.repeat(1201)}"}}`, options);
   expect(diagnostics).toHaveLength(101);
   expect(diagnostics.at(-1)).toMatchObject({message: '1,101 more errors are not shown', count: 1101});
@@ -39,12 +39,12 @@ test.each([
   ['without a kind', '{needs: []}'],
   ['with an unknown key', '{rum: x}'],
   ['with a wrong value', '{run: x, timeout: 3}'],
-])('an anchor %s is reported once, for its first use', (_what, task) => {
+])('reports an anchor %s once, at its first use', (_what, task) => {
   const text = `x-a: &a ${task}\n${manyTasks(300, at => `  t${at}: *a`)}`;
   expect(check(PATH, text, options).diagnostics).toHaveLength(1);
 });
 
-test('a hundred errors are shown, and of 101 one is not', () => {
+test('shows all of a hundred errors, and hides one of 101', () => {
   const line = (at: number) => `  t${at}: {run: x, color: y}`;
   expect(check(PATH, manyTasks(100, line), options).diagnostics.map(({rule}) => rule)).not.toContain(
     'more-errors',
@@ -54,7 +54,7 @@ test('a hundred errors are shown, and of 101 one is not', () => {
   );
 });
 
-test('the first thousand warnings, and how many there are besides', () => {
+test('shows the first thousand warnings and counts the rest', () => {
   const text = `vars:\n${Array.from({length: 1201}, (_, at) => `  v${at}: x\n`).join('')}tasks: {a: {run: x}}\n`;
   const {diagnostics, launch} = check(PATH, text, options);
   expect(launch).toBeDefined();
@@ -73,7 +73,7 @@ test('the first thousand warnings, and how many there are besides', () => {
   );
 });
 
-test('every format has the true number', () => {
+test('prints the full count in every format', () => {
   const text = manyTasks(1101, at => `  t${at}: {run: x, needs: [elsewhere]}`);
   const report = {path: PATH, textOf: () => text, ...check(PATH, text, options)};
   const output = diagnosticText(report.diagnostics, () => text, {color: false, cwd: '/work'});

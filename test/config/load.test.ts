@@ -4,7 +4,7 @@ import {load, type LoadOptions} from '../../src/config/load.ts';
 import {kinds} from '../../src/tasks/registry.ts';
 import {fakeKinds} from './fake-kinds.ts';
 
-test('a launch file with everything', () => {
+test('loads a launch file with all features', () => {
   const text = `name: sandbox
 vars: {agent: codex, version: 1.10, mode: 0x1F, debug: True, shout: "yes"}
 env: {LEVEL: 2.0, HOME_DIR: "\${{ env.HOME }}"}
@@ -68,7 +68,7 @@ tasks:
   ]);
 });
 
-test('a launch file with as little as can be', () => {
+test('loads a minimal launch file', () => {
   expect(launchOf('tasks:\n  a: {run: x}\n')).toMatchObject({
     name: 'agent',
     vars: {},
@@ -83,7 +83,7 @@ test.each([
   ['needs', 'run: x\nneeds: [db]', 'needs'],
   ['a key', 'certificate: {issuer: ca, hosts: [localhost]}', 'issuer'],
   ['a script', 'run: x ${{ tasks.db.pid }}', '${{ tasks.db.pid }}'],
-  ['a comment of a script', 'run: |\n  x # ${{ tasks.db.pid }}', '${{ tasks.db.pid }}'],
+  ['a comment in a script', 'run: |\n  x # ${{ tasks.db.pid }}', '${{ tasks.db.pid }}'],
   ['an argument', 'run: [x, "a${{tasks.db.pid}}b"]', '${{ tasks.db.pid }}'],
   ['an operator', "run: x ${{ vars.v == 'x' && tasks.db.pid }}", '${{ tasks.db.pid }}'],
   ['a condition', "run: x\nif: ${{ tasks.db.pid != '' }}", '${{ tasks.db.pid }}'],
@@ -95,24 +95,24 @@ test.each([
     '${{ tasks.db.log.port }}',
   ],
   ['an option', 'run: x\ncwd: "${{ tasks.db.pid }}"', '${{ tasks.db.pid }}'],
-])('an edge from %s', (_origin, task, label) => {
+])('creates an edge from %s', (_origin, task, label) => {
   const needs = needsOf(task);
   expect(needs.map(edge => edge.label)).toEqual([label]);
 });
 
 test.each([
   ['nothing', 'run: x'],
-  ['the own output in a probe', 'serve: x\nready: {file: "/${{ tasks.task.pid }}"}'],
+  ["the task's own output in a probe", 'serve: x\nready: {file: "/${{ tasks.task.pid }}"}'],
   ['an escaped reference', "run: x '$${{ tasks.db.pid }}'"],
   [
-    'other roots',
+    'references to other namespaces',
     'run: x ${{ vars.v }} ${{ env.HOME }} ${{ secrets.S }} ${{ run.id }} ${{ file.dir }} ${{ host.os }}',
   ],
-])('no edge from %s', (_origin, task) => {
+])('creates no edge from %s', (_origin, task) => {
   expect(needsOf(task)).toEqual([]);
 });
 
-test('one edge for each origin and its words', () => {
+test('creates one edge for each origin and label', () => {
   const needs = needsOf(`run: x \${{ tasks.db.pid }} \${{ tasks.db.log.port }}
 needs: [db, ca]
 env: {A: "\${{ tasks.db.pid }}"}`);
@@ -124,12 +124,12 @@ env: {A: "\${{ tasks.db.pid }}"}`);
   ]);
 });
 
-test('environment variables that are set, even to nothing, and those of a condition', () => {
+test('accepts environment variables that are empty, and unset ones in a condition', () => {
   const text = 'tasks:\n  a: {run: "x ${{ env.A }}", if: "${{ env.B }}"}\n';
   expect(launchOf(text, {env: {A: ''}}).tasks.size).toBe(1);
 });
 
-test('the kinds that there are', () => {
+test('loads tasks of the real kinds', () => {
   const text = `
 tasks:
   address: {alias: {}}

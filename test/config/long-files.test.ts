@@ -7,8 +7,8 @@ import {kinds} from '../../src/tasks/registry.ts';
 import {generousDisk} from '../support/fake-disk.ts';
 
 /**
- * Counts from before anything else is loaded, since what is compiled by then has no counters; and without optimizations,
- * which skip counters, whenever the machine has time for them.
+ * Starts counting before other modules are loaded, because code compiled earlier has no counters. Disables
+ * optimizations, because optimized code skips counters.
  */
 const session = await vi.hoisted(async () => {
   const {setFlagsFromString} = await import('node:v8');
@@ -25,24 +25,27 @@ afterAll(() => session.disconnect());
 
 const [SHORT, LONG] = [2500, 5000];
 
-/** Up to a hundred unknown names are compared with all that there are: beyond that number steps grow with the file. */
+/** Up to a hundred unknown names are compared with all defined ones. With more, steps are linear. */
 const PAST_SUGGESTIONS: ReadonlySet<string> = new Set([
   'all read unknown outputs of one',
   'unknown variables',
 ]);
 
-/** Here a square is hidden in shorter files by what each task takes anyway. */
+/** In shorter files, quadratic growth is hidden by the constant steps for each task. */
 const LATE_SQUARES: ReadonlySet<string> = new Set(['images and their containers']);
 
-/** For each piece of the file about as many steps, however long it is, where a square would take twice as many. */
-test.each(Object.entries(longFiles))('steps grow with the file: %s', (name, make) => {
-  const times = LATE_SQUARES.has(name) ? 4 : PAST_SUGGESTIONS.has(name) ? 2 : 1;
-  const [short, long] = [make(SHORT * times), make(LONG * times)];
-  const stepsOfShort = stepsOf(short);
-  expect(stepsOf(long) / sizeOf(long) / (stepsOfShort / sizeOf(short))).toBeLessThan(1.4);
-});
+/** The steps per unit of size stay about the same in a file of twice the length. Quadratic growth would double them. */
+test.each(Object.entries(longFiles))(
+  'takes steps in proportion to the length of the file: %s',
+  (name, make) => {
+    const times = LATE_SQUARES.has(name) ? 4 : PAST_SUGGESTIONS.has(name) ? 2 : 1;
+    const [short, long] = [make(SHORT * times), make(LONG * times)];
+    const stepsOfShort = stepsOf(short);
+    expect(stepsOf(long) / sizeOf(long) / (stepsOfShort / sizeOf(short))).toBeLessThan(1.4);
+  },
+);
 
-test('the same file takes the same steps', () => {
+test('takes the same steps for the same file', () => {
   const text = longFiles['dependency cycles']?.(SHORT) ?? '';
   checked(text);
   const steps = stepsOf(text);
@@ -55,9 +58,9 @@ function checked(text: string): void {
   check('/work/bottle.yaml', text, {vars: {}, env: {}, kinds, disk: generousDisk});
 }
 
-/** Its characters, and its values once aliases are followed: each of those is judged, and there is a limit to them. */
+/** The characters of a text, plus its values after aliases are expanded: each is checked, and their number is limited. */
 function sizeOf(text: string): number {
-  // Without aliases its values grow as its characters do.
+  // Without aliases the number of values is proportional to the length.
   if (!text.includes('*')) return text.length;
   const read = parse('/work/bottle.yaml', text);
   return text.length + ('parsed' in read ? valuesIn(read.parsed.value) : 0);
@@ -67,14 +70,14 @@ function valuesIn(value: unknown): number {
   return children(value).reduce((sum, [, child]) => sum + valuesIn(child), 1);
 }
 
-/** How often a block of code was entered, in all of bottle and its parser: no clock has a part in it. */
+/** The number of executed code blocks in bottle and its parser, which is independent of time. */
 function stepsOf(text: string): number {
   takeSteps();
   checked(text);
   return takeSteps();
 }
 
-/** The steps since it was asked last. */
+/** The steps since the last call. */
 function takeSteps(): number {
   let steps = 0;
   session.post('Profiler.takePreciseCoverage', (_error, {result}) => {

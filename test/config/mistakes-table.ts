@@ -7,7 +7,7 @@ export interface BadNames {
   readonly messages: readonly string[];
 }
 
-/** Launch files whose shape is right, and whose names, references or probes are not. */
+/** Launch files with a valid shape and invalid names, references or probes. */
 export const badNames: readonly BadNames[] = [
   {
     name: 'an unknown need',

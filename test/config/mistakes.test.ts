@@ -18,8 +18,8 @@ test.each([
   ['an output', 'env: {A: "${{ tasks.db.log.prt }}"}', 'log.prt', 'log.port'],
   ['a variable', 'env: {A: "${{ vars.agnt }}"}', 'agnt', 'agent'],
   ['a key of the run', 'env: {A: "${{ run.nmae }}"}', 'nmae', 'name'],
-  ['a root', 'env: {A: "${{ task.db.pid }}"}', 'task', 'tasks'],
-])('%s that is misspelt can be replaced in place', (_what, key, found, suggestion) => {
+  ['a namespace', 'env: {A: "${{ task.db.pid }}"}', 'task', 'tasks'],
+])('suggests a replacement for a misspelled name: %s', (_what, key, found, suggestion) => {
   const text = `vars: {agent: x}
 tasks:
   db: {serve: x, ready: {log: '(?<port>.)'}}

@@ -3,18 +3,18 @@ import {parsePartial} from '../../src/config/parse-partial.ts';
 import {fakeKinds} from './fake-kinds.ts';
 
 test.each([
-  ['a good file', 'tasks: {db: {serve: x}, web: {run: x}}', ['db', 'web']],
+  ['a valid file', 'tasks: {db: {serve: x}, web: {run: x}}', ['db', 'web']],
   [
-    'a list that is never closed',
+    'a file with an unclosed list',
     'tasks:\n  db: {serve: x}\n  web:\n    run: x\n    needs: [db',
     ['db', 'web'],
   ],
-  ['an anchor that is not there', 'tasks: {db: {serve: x}, web: *later}', ['db', 'web']],
-  ['an alias inside what it stands for', 'tasks: {db: &db {serve: *db}}', ['db']],
-  ['a key without a colon', 'tasks:\n  db: {serve: x}\n  web\n', ['db', 'web']],
-  ['a tab for indentation', 'tasks:\n  db: {serve: x}\n\tweb: {run: x}\n', ['db']],
-  ['duplicate keys', 'tasks: {db: {serve: x}, db: {run: x}}', ['db']],
-])('the tasks of %s', (_name, text, tasks) => {
+  ['a file with an undefined anchor', 'tasks: {db: {serve: x}, web: *later}', ['db', 'web']],
+  ['a file with an alias inside its own anchor', 'tasks: {db: &db {serve: *db}}', ['db']],
+  ['a file with a key without a colon', 'tasks:\n  db: {serve: x}\n  web\n', ['db', 'web']],
+  ['a file indented with a tab', 'tasks:\n  db: {serve: x}\n\tweb: {run: x}\n', ['db']],
+  ['a file with duplicate keys', 'tasks: {db: {serve: x}, db: {run: x}}', ['db']],
+])('returns the tasks of %s', (_name, text, tasks) => {
   expect(tasksOf(text)).toEqual(tasks);
 });
 
@@ -22,8 +22,8 @@ test.each([
   ['an empty file', ''],
   ['a string', 'tasks'],
   ['a list', '- tasks'],
-  ['aliases that repeat too much', aliasesOfAliases()],
-])('nothing of %s', (_name, text) => {
+  ['a file with too many repeated aliases', aliasesOfAliases()],
+])('returns nothing for %s', (_name, text) => {
   expect(tasksOf(text)).toBeUndefined();
 });
 

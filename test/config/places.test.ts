@@ -20,7 +20,7 @@ function launchOf(text: string, options?: Options): LaunchFile {
   throw new Error(result.diagnostics.map(({message}) => message).join('\n'));
 }
 
-/** Each error, with the text that it points at. */
+/** Each error with the text at its location. */
 function errorsOf(text: string, options?: Options): readonly (readonly [message: string, at: string])[] {
   const result = loaded(text, options);
   if ('launch' in result) return [];
@@ -55,17 +55,17 @@ describe('the place of a task', () => {
     expect(placesIn(launchOf(far + tasks))).toEqual({own: 'near', ...all('local'), ...never});
   });
 
-  test('is that of the file', () => {
+  test('is the default of the file', () => {
     expect(placesIn(launchOf(`${far}place: big\n${tasks}`))).toEqual({own: 'near', ...all('big'), ...never});
   });
 
-  test('is that of the call, rather than that of the file', () => {
+  test('is the place from the command line rather than the default of the file', () => {
     const launch = launchOf(`${far}place: big\n${tasks}`, {place: 'near'});
     expect(placesIn(launch)).toEqual({own: 'near', ...all('near'), ...never});
     expect(placesIn(launchOf(`${far}place: big\n${tasks}`, {place: 'local'}))).toMatchObject(all('local'));
   });
 
-  test('is that of the file that defines the task', () => {
+  test('is the default of the file that defines the task', () => {
     const api =
       'places: {big: {docker: {host: "tcp://a:1", certs: ./c}}}\nplace: big\ntasks: {db: {container: {image: x}}}';
     const launch = launchOf(
@@ -88,7 +88,7 @@ test('paths of places are relative to the launch file', () => {
   });
 });
 
-describe('an error', () => {
+describe('an error about places', () => {
   test.each([
     [
       'an unknown place of a task',
@@ -133,7 +133,7 @@ describe('an error', () => {
       'c',
     ],
     [
-      'a path of this machine on another one',
+      'a path of this machine at a place on another machine',
       `${far}place: big\ntasks: {a: {container: {image: x, volumes: ["./src:/src"]}}}`,
       '`big` is another machine, which cannot mount paths of this one; copy it with a `copy` task, build it into the image, or use a `volume` task',
       '"./src:/src"',
@@ -157,19 +157,19 @@ describe('an error', () => {
       'host',
     ],
     [
-      'ports at an engine that is reached by `tcp://`, without an address for them',
+      'ports without an address at an engine that is reached by `tcp://`',
       'places: {a: {docker: {host: "tcp://a:1"}}}\nplace: a\ntasks: {a: {container: {image: x, ports: ["80"]}}}',
       'ports that are published at `a` need `publish` there: the address of its machine on which they are reached',
       '["80"]',
     ],
     [
-      'a probed port at an engine that is reached by `tcp://`, without an address for it',
+      'a probed port without an address at an engine that is reached by `tcp://`',
       'places: {a: {docker: {host: "tcp://a:1"}}}\nplace: a\ntasks: {a: {container: {image: x}, ready: [{log: x}, {port: 8080}]}}',
       'ports that probes connect to at `a` need `publish` there: the address of its machine on which they are reached',
       '8080',
     ],
     [
-      'the same of the only probe',
+      'a single probe of a port without an address at an engine that is reached by `tcp://`',
       'places: {a: {docker: {host: "tcp://a:1"}}}\nplace: a\ntasks: {a: {container: {image: x}, liveness: {port: 8080}}}',
       'ports that probes connect to at `a` need `publish` there: the address of its machine on which they are reached',
       '8080',
@@ -199,23 +199,23 @@ describe('an error', () => {
       '"${{ tasks.img.ref }}"',
     ],
     [
-      'a place of a task on this machine',
+      'a place of a task that runs on this machine',
       `${far}tasks: {a: {place: big, run: x}}`,
       expect.stringMatching(/^`place` /) as unknown as string,
       'place',
     ],
-  ])('is %s', (_name, text, message, at) => {
+  ])('is reported for %s', (_name, text, message, at) => {
     expect(errorsOf(text)).toEqual([[message, at]]);
   });
 
-  test('is an unknown place of the call', () => {
+  test('is reported for an unknown place on the command line', () => {
     expect(errorsOf(`${far}tasks: {a: {run: x}}`, {place: 'big2'})).toEqual([
       ['`--place` names unknown place `big2`, did you mean `big`?', ''],
     ]);
   });
 });
 
-test('tasks that use each other by ports of this machine may be at several places', () => {
+test("tasks at different places may use each other's published ports", () => {
   const text = `${far}tasks: {a: {container: {image: x, ports: ["80"]}}, b: {place: big, container: {image: x, env: {A: "\${{ tasks.a.ports.80 }}"}}}}`;
   expect(errorsOf(text)).toEqual([]);
 });

@@ -12,7 +12,7 @@ function loaded(tasks: Readonly<Record<string, Task>>, root: object = {}) {
   return {text, ...load('/work/bottle.yaml', text, {vars: {}, env: {}, kinds, readText: () => undefined})};
 }
 
-/** Each error, with the text that it points at. */
+/** Each error with the text at its location. */
 function errorsOf(tasks: Readonly<Record<string, Task>>, root?: object): readonly string[] {
   const result = loaded(tasks, root);
   if ('launch' in result) return [];
@@ -26,7 +26,7 @@ const inPod = (keys: object = {}, more: object = {}): Task => ({
   ...more,
 });
 
-test('the others of a pod need its first container, and join its network', () => {
+test('the other containers of a pod need the first one and join its network', () => {
   const result = loaded({db: inPod(), alone: {container: {image: 'x'}}, web: inPod(), proxy: inPod()});
   if (!('launch' in result)) throw new Error('it has errors');
   const tasks = [...result.launch.tasks.values()];
@@ -45,7 +45,7 @@ test('the others of a pod need its first container, and join its network', () =>
   expect(tasks[2]?.source).toMatchObject({container: {network_mode: 'container:${{ tasks.db.id }}'}});
 });
 
-test('the first container needs the tasks that define the others, but not those that only their environment reads', () => {
+test('the first container needs the tasks that define the other containers, but not the tasks that only their environment reads', () => {
   const result = loaded({
     db: inPod(),
     img: {image: {pull: 'y'}},
@@ -96,7 +96,7 @@ test.each<[string, Readonly<Record<string, Task>>, readonly string[]]>([
     ],
   ],
   [
-    'a first container that needs another one',
+    'a first container that needs a later one',
     {db: inPod({}, {needs: ['web']}), web: inPod()},
     ['"web": dependency cycle: `db` → `web` → `db`'],
   ],
@@ -114,11 +114,11 @@ test.each<[string, Readonly<Record<string, Task>>, readonly string[]]>([
       'tasks.web.id: `labels` is fixed when pod `shop` is created, before `web` has outputs; read them in `env`',
     ],
   ],
-])('%s is an error at its key', (_, tasks, errors) => {
+])('reports %s at its key', (_, tasks, errors) => {
   expect(errorsOf(tasks, {vars: {x: 'yes'}})).toEqual(errors);
 });
 
-test('a pod is at one place', () => {
+test('reports containers of a pod at different places', () => {
   const root = {places: {lab: {kubernetes: {}}}};
   expect(errorsOf({db: inPod({}, {place: 'lab'}), web: inPod()}, root)).toEqual([
     '"shop": task `web` is at place `local`, and `db` at `lab`; both must be at the same place',
@@ -133,7 +133,7 @@ const whole = (key: string): string =>
 test.each<[string, Readonly<Record<string, Task>>, readonly string[]]>([
   ['restarts', own('restart', {attempts: 2}), [`{"attempts":2}: ${once}`]],
   [
-    'attempts of another container',
+    'retries of another container',
     {db: inPod(), web: inPod({}, {retry: {attempts: 2}})},
     [`{"attempts":2}: ${once}`],
   ],
@@ -156,7 +156,7 @@ test.each<[string, Readonly<Record<string, Task>>, readonly string[]]>([
     own('init', true),
     ['true: the containers of pod `shop` would share their processes; add an init process to the image'],
   ],
-])('%s are an error at a cluster alone', (_, tasks, errors) => {
+])('reports %s only in a cluster', (_, tasks, errors) => {
   expect(errorsOf(tasks, {places: {lab: {kubernetes: {}}}, place: 'lab'})).toEqual(errors);
   expect(errorsOf(tasks)).toEqual([]);
 });

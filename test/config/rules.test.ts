@@ -13,7 +13,7 @@ test.each([
   ['wrong-value', 'tasks: {a: {alias: {pool: 127.0.0.2-127.0.0.3}}}', {}],
   ['cycle', 'tasks: {a: {run: x, needs: [a]}}', {}],
   ['unknown-variable', 'tasks: {a: {run: x}}', {v: '1'}],
-])('an error of the rule `%s`: %s', (rule, text, vars) => {
+])('reports an error of the rule `%s`: %s', (rule, text, vars) => {
   const loaded = load('/work/bottle.yaml', text, {vars, env: {}, kinds: fakeKinds});
   expect(loaded).toMatchObject({diagnostics: [{severity: 'error', rule}]});
 });

@@ -1,20 +1,20 @@
 import {badKeys} from './bad-keys-table.ts';
 import {badValues} from './bad-values-table.ts';
 
-/** A launch file whose shape is wrong. */
+/** A launch file with an invalid shape. */
 export interface BadFile {
   readonly name: string;
   readonly lines: readonly string[];
-  /** The whole text that people get, line by line. */
+  /** The complete output of `bottle check`, line by line. */
   readonly says: readonly string[];
   /** The fixes that editors offer, in file order. Default: none. */
   readonly suggestions?: readonly string[];
 }
 
-/** Launch files whose shape is wrong: for the validator of `bottle check`, and for the schema that editors read. */
+/** Launch files with an invalid shape, for the validator of `bottle check` and for the schema that editors use. */
 export const badFiles: readonly BadFile[] = [...badKeys, ...badValues];
 
-/** Launch files whose shape is right; what they name need not exist. */
+/** Launch files with a valid shape; the names they mention need not exist. */
 export const goodFiles: readonly {readonly name: string; readonly lines: readonly string[]}[] = [
   {name: 'no tasks yet', lines: ['tasks: {}']},
   {

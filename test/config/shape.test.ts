@@ -13,13 +13,13 @@ const schema = JSON.parse(
   readFileSync(new URL('../../schema/bottle.schema.json', import.meta.url), 'utf8'),
 ) as object;
 
-/** The schema that editors use, without any code of bottle. */
+/** The schema as editors use it, without any code of bottle. */
 const isValid = new Ajv({strict: false}).compile(schema);
 
 test.each(goodFiles)('$name', ({lines}) => {
   expect(check(textOf(lines))).toEqual([]);
   expect(isValid(yaml(lines))).toBe(true);
-  // Otherwise every call would load the validator that makes errors.
+  // Otherwise every call would load the slower validator that reports errors.
   expect(isValidQuickly(yaml(lines))).toBe(true);
 });
 
@@ -31,7 +31,7 @@ test.each(badFiles)('$name', ({lines, says, suggestions = []}) => {
   expect(isValid(yaml(lines))).toBe(false);
 });
 
-test('a suggestion replaces the marked text', () => {
+test('applies each suggestion to the marked text', () => {
   const fixable = badFiles.filter(({suggestions}) => suggestions?.length === 1);
   const fixed = fixable.map(({name, lines}) => ({name, left: check(fix(textOf(lines))).length}));
   expect(fixed).toEqual(fixable.map(({name}) => ({name, left: 0})));

@@ -139,7 +139,7 @@ test.each(cases)('$name', ({file, messages}) => {
   );
 });
 
-test('commands and copies need their containers, and may hold references beside', () => {
+test('commands and copies need their containers and may contain references', () => {
   const text = `
 vars: {who: me}
 tasks:
