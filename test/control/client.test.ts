@@ -19,7 +19,7 @@ async function problemOf(failed: Promise<unknown>): Promise<ControlProblem> {
   return error.problem;
 }
 
-/** A server of another kind, which sends `lines` to each client that has sent something. */
+/** A server that sends `lines` to each client after its first message. */
 async function standIn(lines: readonly object[]): Promise<string> {
   const dir = await temporaryDirectory();
   const server = createServer(socket => {
@@ -32,12 +32,12 @@ async function standIn(lines: readonly object[]): Promise<string> {
   return dir;
 }
 
-test('says which run answers', async () => {
+test('reports which run it is connected to', async () => {
   const client = await (await controlRig()).connect();
   expect(client.server).toEqual(serverHello);
 });
 
-test('gives each request its own answer', async () => {
+test('matches each answer to its request', async () => {
   const {promise, resolve} = deferred<object>();
   const client = await (await controlRig({wait: async () => await promise})).connect();
   const slow = client.request('wait', {});
@@ -46,7 +46,7 @@ test('gives each request its own answer', async () => {
   expect(await slow).toEqual({waited: true});
 });
 
-test('a run without a socket, and one whose process was killed, is not running', async () => {
+test('reports that a run without a socket, or with a killed process, is not running', async () => {
   const dir = await temporaryDirectory();
   const connect = async () => await connectControl(dir, {bottle: '0.1.0'});
   expect(await problemOf(connect())).toEqual({why: 'not-running'});
@@ -59,7 +59,7 @@ test('a run without a socket, and one whose process was killed, is not running',
   expect(await problemOf(connectControl(join(dir, 'none'), {bottle: '0.1.0'}))).toEqual({why: 'not-running'});
 });
 
-test('a run that speaks another version refuses, and is named', async () => {
+test("reports the version of a run that refuses the client's version", async () => {
   const data = {protocol: 99, bottle: '9.0.0'};
   const refusal = {jsonrpc: '2.0', id: 1, error: {code: -32_001, message: 'no', data}};
   const dir = await standIn([refusal]);
@@ -67,7 +67,7 @@ test('a run that speaks another version refuses, and is named', async () => {
   expect(problem).toEqual({why: 'wrong-version', server: data});
 });
 
-test('a run that takes any version, but speaks another one, is refused', async () => {
+test("refuses a run that accepts the client's version but uses another one", async () => {
   const other = {...serverHello, protocol: PROTOCOL_VERSION + 1, bottle: '9.0.0'};
   const dir = await standIn([{jsonrpc: '2.0', id: 1, result: other}]);
   expect(await problemOf(connectControl(dir, {bottle: '0.1.0'}))).toEqual({
@@ -76,12 +76,12 @@ test('a run that takes any version, but speaks another one, is refused', async (
   });
 });
 
-test('a run that does not answer is reported after a limit', async () => {
+test('reports a run that does not answer within the timeout', async () => {
   const dir = await standIn([]);
   expect(await problemOf(connectControl(dir, {bottle: '0.1.0', timeoutMs: 50}))).toEqual({why: 'no-answer'});
 });
 
-test('a server that sends something else counts as one that has ended', async () => {
+test('treats an unexpected message of the server as the end of the run', async () => {
   const dir = await temporaryDirectory();
   const server = createServer(socket => socket.end('220 mail.example ESMTP\n'));
   server.listen(join(dir, SOCKET));
@@ -90,7 +90,7 @@ test('a server that sends something else counts as one that has ended', async ()
   expect(await problemOf(connectControl(dir, {bottle: '0.1.0'}))).toEqual({why: 'run-ended'});
 });
 
-test('a request that is pending when the run ends, or comes after, fails as such', async () => {
+test('rejects pending and later requests when the run ends', async () => {
   const rig = await controlRig({wait: async () => await deferred<object>().promise});
   const client = await rig.connect();
   const pending = problemOf(client.request('wait', {}));
@@ -101,7 +101,7 @@ test('a request that is pending when the run ends, or comes after, fails as such
   expect(await problemOf(client.request('echo', {text: 'x'}))).toEqual({why: 'run-ended'});
 });
 
-test('a signal ends the waiting', async () => {
+test('stops waiting when its signal is aborted', async () => {
   const client = await (await controlRig({wait: async () => await deferred<object>().promise})).connect();
   const interrupted = new AbortController();
   const pending = client.request('wait', {}, interrupted.signal);

@@ -8,7 +8,7 @@ import {socketPath} from '../../src/control/socket-path.ts';
 import {temporaryDirectory} from '../support/temporary-directory.ts';
 import {within} from '../support/within.ts';
 
-/** The methods of the test's server. */
+/** Methods of the test server. */
 export interface TestMethods {
   readonly [method: string]: {readonly params: object; readonly result: object};
   readonly echo: {readonly params: {readonly text: string}; readonly result: {readonly text: string}};
@@ -20,16 +20,16 @@ export interface ControlRig {
   readonly server: ControlServer;
   readonly bugs: unknown[];
   connect(): Promise<ControlClient<TestMethods>>;
-  /** A client that speaks for itself. */
+  /** A client that sends raw messages. */
   raw(): Promise<RawClient>;
 }
 
 export interface RawClient {
   readonly socket: Socket;
   send(...messages: readonly (object | string)[]): void;
-  /** The next message of the server; rejects if it hangs up. */
+  /** The next message of the server; rejects if the server closes the connection. */
   next(): Promise<Readonly<Record<string, unknown>>>;
-  /** Settles when the server has hung up. */
+  /** Resolves when the server has closed the connection. */
   closed(): Promise<void>;
 }
 
@@ -43,7 +43,7 @@ export function request(id: number, method: string, params: object = {}) {
   return {jsonrpc: '2.0', id, method, params};
 }
 
-/** A server in a directory of the test, with `echo`, and with the methods of `more`. */
+/** A server in a temporary directory, with the method `echo` and those of `more`. */
 export async function controlRig(
   more: Readonly<Record<string, Handler>> = {},
   {dir, as = serverHello}: {readonly dir?: string; readonly as?: ServerHello} = {},
@@ -81,7 +81,7 @@ async function rawClient(dir: string): Promise<RawClient> {
   return {
     socket,
     async closed() {
-      // The end is behind whatever has not been read.
+      // The socket closes only after all data is read.
       socket.resume();
       await within(() => 'the end of the connection', closed);
     },

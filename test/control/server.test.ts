@@ -18,7 +18,7 @@ test('answers requests line by line, after `hello`', async () => {
   expect(await client.next()).toEqual({jsonrpc: '2.0', id: 1, result: {text: 'one'}});
 });
 
-test('answers a client that has sent everything and closed its side, as `nc` does', async () => {
+test('answers a client that has closed its sending side, like `nc`', async () => {
   const client = await (await controlRig()).raw();
   client.send(hello, request(1, 'echo', {text: 'last'}));
   client.socket.end();
@@ -27,7 +27,7 @@ test('answers a client that has sent everything and closed its side, as `nc` doe
   await client.closed();
 });
 
-test('takes a message that comes in pieces, also within a character', async () => {
+test('accepts a message in several chunks, split even within a character', async () => {
   const client = await (await controlRig()).raw();
   client.send(hello);
   await client.next();
@@ -39,19 +39,19 @@ test('takes a message that comes in pieces, also within a character', async () =
   expect(await client.next()).toMatchObject({result: {text: 'größer'}});
 });
 
-describe('refuses', () => {
+describe('refusals', () => {
   test.each([
     ['a request before `hello`', request(1, 'echo'), ERROR.helloExpected],
     ['an older client', request(1, 'hello', {protocol: PROTOCOL_VERSION - 1}), ERROR.wrongVersion],
     ['a newer client', request(1, 'hello', {protocol: PROTOCOL_VERSION + 1}), ERROR.wrongVersion],
     ['a `hello` without a version', request(1, 'hello'), ERROR.wrongVersion],
-  ])('%s', async (_, message, code) => {
+  ])('refuse %s', async (_, message, code) => {
     const client = await (await controlRig()).raw();
     client.send(message);
     expect(await client.next()).toEqual({jsonrpc: '2.0', id: 1, error: error(code)});
   });
 
-  test('another version, saying which one it speaks', async () => {
+  test("refuse another version and report the server's own", async () => {
     const client = await (await controlRig()).raw();
     client.send(request(1, 'hello', {protocol: 99}));
     expect(await client.next()).toMatchObject({
@@ -59,14 +59,14 @@ describe('refuses', () => {
     });
   });
 
-  test('an unknown method', async () => {
+  test('refuse an unknown method', async () => {
     const client = await (await controlRig()).raw();
     client.send(hello, request(1, 'dance'));
     await client.next();
     expect(await client.next()).toMatchObject({id: 1, error: {code: ERROR.unknownMethod}});
   });
 
-  test('what a method refuses, with its code and data', async () => {
+  test("contain the code and data of a method's refusal", async () => {
     const refuse = async (): Promise<object> => {
       throw new RefusedRequest(-32_010, 'there is no task `wbe`', {task: 'wbe'});
     };
@@ -81,15 +81,15 @@ describe('refuses', () => {
     ['a line that is not JSON', 'GET / HTTP/1.1', ERROR.notJson],
     ['a batch', [request(1, 'echo')], ERROR.notARequest],
     ['`null`', 'null', ERROR.notARequest],
-    ['a request of JSON-RPC 1.0', {id: 1, method: 'echo'}, ERROR.notARequest],
-  ])('%s, and hangs up', async (_, message, code) => {
+    ['a request in the JSON-RPC 1.0 format', {id: 1, method: 'echo'}, ERROR.notARequest],
+  ])('refuse %s, and close the connection', async (_, message, code) => {
     const client = await (await controlRig()).raw();
     client.send(message);
     expect(await client.next()).toEqual({jsonrpc: '2.0', id: null, error: error(code)});
     await expect(client.next()).rejects.toThrow('hung up');
   });
 
-  test('two pending requests of one id, and hangs up', async () => {
+  test('refuse two pending requests with the same id, and close the connection', async () => {
     const client = await (await controlRig({wait: async () => await deferred<object>().promise})).raw();
     client.send(hello);
     await client.next();
@@ -97,20 +97,20 @@ describe('refuses', () => {
     expect(await client.next()).toMatchObject({id: null, error: {code: ERROR.notARequest}});
   });
 
-  test('a line that never ends, without keeping it', async () => {
+  test('refuse an endless line without buffering it', async () => {
     const client = await (await controlRig()).raw();
     client.socket.write(Buffer.alloc(4 * 1024 * 1024, 'x'));
     expect(await client.next()).toMatchObject({id: null, error: {code: ERROR.notARequest}});
   });
 });
 
-test('a notification has no answer', async () => {
+test('sends no answer to a notification', async () => {
   const client = await (await controlRig()).raw();
   client.send({jsonrpc: '2.0', method: 'echo'}, hello);
   expect(await client.next()).toMatchObject({id: 0});
 });
 
-test('a bug in a method is an answer too, and reported', async () => {
+test('answers with an error if a method throws, and reports the bug', async () => {
   const rig = await controlRig({
     async fail() {
       throw new TypeError('x is not a function');
@@ -124,8 +124,8 @@ test('a bug in a method is an answer too, and reported', async () => {
   expect(rig.bugs).toHaveLength(1);
 });
 
-describe('a client that', () => {
-  test('floods gets all of its answers, and another one is served meanwhile', async () => {
+describe('client limits', () => {
+  test('answer all requests of a flooding client while serving another one', async () => {
     const many = 20_000;
     const rig = await controlRig();
     const flooding = await rig.raw();
@@ -140,7 +140,7 @@ describe('a client that', () => {
     await within(() => `the end of the flood; ${answered} answers so far`, flood);
   });
 
-  test('sends requests and reads no answer stops being served, and holds no memory', async () => {
+  test('stop serving a client that reads no answers, without buffering its requests', async () => {
     let served = 0;
     const text = 'x'.repeat(100_000);
     const rig = await controlRig({
@@ -153,13 +153,13 @@ describe('a client that', () => {
     hanging.socket.pause();
     hanging.send(hello, ...Array.from({length: 5_000}, (_, at) => request(at + 1, 'long')));
     const other = await rig.connect();
-    // Each turn would let it send more.
+    // Each turn gives the other client a chance to send more.
     for (let turn = 0; turn < 200; turn++) await other.request('echo', {text: 'x'});
     expect(served).toBeGreaterThan(0);
     expect(served).toBeLessThan(200);
   });
 
-  test('waits for many answers at a time has the rest of its requests wait', async () => {
+  test('queue the requests of a client with many pending ones', async () => {
     const gates = new Map<number, () => void>();
     let count = 0;
     const rig = await controlRig({
@@ -178,7 +178,7 @@ describe('a client that', () => {
     await expect.poll(() => gates.size).toBe(33);
   });
 
-  test('is idle gives way if there are very many', async () => {
+  test('close an idle connection if there are too many', async () => {
     const rig = await controlRig();
     const first = await rig.raw();
     const others = await Promise.all(Array.from({length: 70}, async () => await rig.raw()));
@@ -188,7 +188,7 @@ describe('a client that', () => {
     expect(await last?.next()).toMatchObject({id: 0});
   });
 
-  test('comes when all others are busy is refused', async () => {
+  test('refuse a new client if all others are busy', async () => {
     const rig = await controlRig({wait: async () => await deferred<object>().promise});
     for (let each = 0; each < 64; each++) {
       const client = await rig.raw();
@@ -200,7 +200,7 @@ describe('a client that', () => {
     });
   });
 
-  test('hangs up has its request done nevertheless', async () => {
+  test('complete a request whose client has disconnected', async () => {
     const {promise: started, resolve: start} = deferred<undefined>();
     const {promise: gate, resolve: open} = deferred<object>();
     const done = deferred<undefined>();
@@ -223,8 +223,8 @@ describe('a client that', () => {
   });
 });
 
-describe('at the end', () => {
-  test('a pending request is answered with an error, and one that has settled with its result', async () => {
+describe('closing the server', () => {
+  test('answers pending requests with an error and settled ones with their result', async () => {
     const {promise: gate, resolve: open} = deferred<object>();
     const rig = await controlRig({
       wait: async () => await deferred<object>().promise,
@@ -242,7 +242,7 @@ describe('at the end', () => {
     await client.closed();
   });
 
-  test('a client that reads nothing does not hold it up', async () => {
+  test('does not wait for a client that reads nothing', async () => {
     const rig = await controlRig({long: async () => ({text: 'x'.repeat(10_000_000)})});
     const client = await rig.raw();
     client.socket.pause();
@@ -252,7 +252,7 @@ describe('at the end', () => {
     await client.closed();
   });
 
-  test('the socket is deleted', async () => {
+  test('deletes the socket', async () => {
     const rig = await controlRig();
     await rig.server.close();
     await expect(stat(join(rig.dir, SOCKET))).rejects.toThrow('ENOENT');
@@ -269,13 +269,13 @@ test('listens again after its directory was deleted', async () => {
   expect(await before.request('echo', {text: 'old'})).toEqual({text: 'old'});
 });
 
-test('the socket is for its owner alone', async () => {
+test('makes the socket accessible only to its owner', async () => {
   const {dir} = await controlRig();
   expect((await stat(join(dir, SOCKET))).mode & 0o777).toBe(0o600);
 });
 
 // Only root can become another user.
-test.skipIf(process.getuid?.() !== 0)('another user is refused by the system', async () => {
+test.skipIf(process.getuid?.() !== 0)('relies on the system to reject other users', async () => {
   const rig = await controlRig();
   await chmod(rig.dir, 0o755);
   const program = `require('node:net').connect(process.argv[1]).on('error', ({code}) => console.log(code)).on('connect', () => console.log('connected'))`;
@@ -287,7 +287,7 @@ test.skipIf(process.getuid?.() !== 0)('another user is refused by the system', a
   expect(await as(65_534)).toBe('EACCES');
 });
 
-test('a directory that is gone is the error of the system', async () => {
+test('fails with the system error if its directory does not exist', async () => {
   const dir = join(await temporaryDirectory(), 'nothing');
   await expect(controlRig({}, {dir})).rejects.toMatchObject({code: expect.stringMatching(/^E/) as unknown});
 });

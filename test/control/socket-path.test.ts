@@ -11,7 +11,7 @@ import {controlRig} from './control-rig.ts';
 
 const MAX_BYTES = process.platform === 'linux' ? 107 : 103;
 
-/** A new directory whose socket has a path of just so many bytes. */
+/** Creates a directory whose socket path has exactly this many bytes. */
 async function directoryFor(bytes: number, filler = 'x'): Promise<string> {
   const parent = await realpath(await temporaryDirectory());
   const rest = bytes - Buffer.byteLength(join(parent, 'd', SOCKET)) + 1;
@@ -24,11 +24,11 @@ async function directoryFor(bytes: number, filler = 'x'): Promise<string> {
 }
 
 test.each([
-  ['as long as a path may be', MAX_BYTES, 'x'],
-  ['one byte longer', MAX_BYTES + 1, 'x'],
+  ['of the maximum length', MAX_BYTES, 'x'],
+  ['one byte too long', MAX_BYTES + 1, 'x'],
   ['longer in bytes than in characters', MAX_BYTES + 1, 'ü'],
-  ['far longer', MAX_BYTES + 100, 'ü'],
-])('a socket whose path is %s is found in its directory', async (_, bytes, filler) => {
+  ['much too long', MAX_BYTES + 100, 'ü'],
+])('finds a socket in its directory if the path is %s', async (_, bytes, filler) => {
   const rig = await controlRig({}, {dir: await directoryFor(bytes, filler)});
   expect(await readdir(rig.dir)).toEqual([SOCKET]);
   expect(await (await rig.connect()).request('echo', {text: 'x'})).toEqual({text: 'x'});
@@ -36,13 +36,13 @@ test.each([
   expect(await readdir(rig.dir)).toEqual([]);
 });
 
-test('a path that is short enough is taken unchanged', async () => {
+test('returns a short path unchanged', async () => {
   const dir = await directoryFor(MAX_BYTES);
   expect(socketPath(dir).path).toBe(join(dir, SOCKET));
 });
 
 test.runIf(process.platform === 'linux')(
-  'a long path costs one descriptor until it is released',
+  'uses one descriptor for a long path until it is released',
   async () => {
     const dir = await directoryFor(MAX_BYTES + 1);
     const before = (await readdir('/proc/self/fd')).length;
@@ -53,7 +53,7 @@ test.runIf(process.platform === 'linux')(
   },
 );
 
-test('through a link, for systems without /proc: in a private folder, which is removed', async () => {
+test('creates a link in a private folder on systems without /proc, and removes both', async () => {
   const dir = await directoryFor(MAX_BYTES + 1);
   const temporary = await temporaryDirectory();
   const {path, release} = throughLink(dir, temporary);
@@ -66,7 +66,7 @@ test('through a link, for systems without /proc: in a private folder, which is r
   server.close();
 });
 
-test('a directory that is not there is the error of the system', async () => {
+test('throws the system error for a missing directory', async () => {
   const dir = join(await directoryFor(MAX_BYTES + 20), 'none');
   expect(() => socketPath(dir)).toThrow('ENOENT');
 });
