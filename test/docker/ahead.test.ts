@@ -6,20 +6,20 @@ import {engineProxy} from '../support/engine-proxy.ts';
 import {standinRegistry, type Registry} from '../support/registry.ts';
 import {launchFolder} from './launch-here.ts';
 
-/** A command that waits until the test creates `go`. */
+/** Blocks until the test creates `go`. */
 const GATE = {run: 'until [ -e go ]; do sleep 0.05; done'};
 
 const ENDS = {command: ['/bin/busybox', 'true'], ends: true};
 
-withEngine('images that are pulled ahead', () => {
-  test('are there when their needs are met: no layer is downloaded again', async () => {
+withEngine('images pulled ahead of their tasks', () => {
+  test('are present when the needs of the task are met: no layer is downloaded again', async () => {
     const registry = await standinRegistry();
     const folder = await launchFolder();
     const launch = await folder.launch({tasks: {gate: GATE, box: boxOf(registry)}});
     await registry.reached(/GET blobs\/layer/);
     const {doing} = await launch.event('task-progressed', 'box');
     expect(doing).toContain(`pulling ${registry.ref} ahead`);
-    // By its digest: the name is given when the task starts.
+    // The image has no tag until its task starts, because it is pulled by digest.
     await expect.poll(() => imagesOf(registry)).toEqual(['<none>']);
     const before = [...registry.requests];
     await folder.write('go', '');
@@ -32,7 +32,7 @@ withEngine('images that are pulled ahead', () => {
     expect(types.indexOf('task-progressed')).toBeLessThan(types.indexOf('task-started'));
   });
 
-  test('includes `image` tasks, and waits for unfinished downloads', async () => {
+  test('include those of `image` tasks, which wait for unfinished downloads', async () => {
     const registry = await standinRegistry();
     const release = registry.hold();
     const folder = await launchFolder();
@@ -47,7 +47,7 @@ withEngine('images that are pulled ahead', () => {
     expect(imagesOf(registry)).toEqual(['1']);
   });
 
-  test('do not replace an image of the name that another task has made meanwhile', async () => {
+  test('do not replace an image that another task has built with the same name', async () => {
     const registry = await standinRegistry();
     const folder = await launchFolder();
     const build = {run: `${GATE.run}; docker tag ${BUSYBOX} ${registry.ref}`};
@@ -60,11 +60,11 @@ withEngine('images that are pulled ahead', () => {
     await expect.poll(() => imagesOf(registry)).toEqual(['<none>']);
     await folder.write('go', '');
     await launch.ended;
-    // The image of the registry has this file.
+    // Only the registry's image contains this file.
     expect(launch.lines('box')).toEqual([expect.stringContaining('No such file')]);
   });
 
-  test('stop with the run', async () => {
+  test('are no longer downloaded once the run stops', async () => {
     const registry = await standinRegistry();
     registry.hold();
     const folder = await launchFolder();
@@ -75,7 +75,7 @@ withEngine('images that are pulled ahead', () => {
     expect(imagesOf(registry)).toEqual([]);
   });
 
-  test('that cannot be had are reported when their task starts', async () => {
+  test('are reported as failed only when their task starts', async () => {
     const registry = await standinRegistry();
     const image = registry.ref.replace(/:1$/, ':2');
     const folder = await launchFolder();
@@ -94,33 +94,39 @@ withEngine('images that are pulled ahead', () => {
 
   test.each([
     ['a task that is skipped', {if: "${{ vars.never == 'yes' }}"}],
-    ['a task of which that is not known yet', {if: "${{ tasks.gate.stdout == 'x' }}"}],
+    ['a task that may be skipped', {if: "${{ tasks.gate.stdout == 'x' }}"}],
     ['`pull: never`', {pull: 'never'}],
     ['a name that reads an output', {image: '${{ tasks.gate.stdout }}'}],
-  ])('are none for %s', async (_, {if: condition, ...keys}: {if?: string; pull?: string; image?: string}) => {
-    const registry = await standinRegistry();
-    const env: NodeJS.ProcessEnv = {...process.env};
-    const folder = await launchFolder(env);
-    const asked: string[] = [];
-    const {address} = await engineProxy(join(folder.dir, 'engine.sock'), async line => void asked.push(line));
-    env.DOCKER_HOST = address;
-    const box = {
-      container: {...ENDS, image: registry.ref, ...keys},
-      needs: ['gate'],
-      ...(condition && {if: condition}),
-    };
-    const launch = await folder.launch({
-      vars: {never: ''},
-      tasks: {gate: GATE, box: {...box, allow_failure: true}, net: {network: {}}},
-    });
-    await launch.event('task-ready', 'net');
-    expect(asked.filter(line => /images|distribution/.test(line))).toEqual([]);
-    launch.stop();
-    await launch.ended;
-    expect(registry.requests).toEqual([]);
-  });
+  ])(
+    'do not include %s',
+    async (_, {if: condition, ...keys}: {if?: string; pull?: string; image?: string}) => {
+      const registry = await standinRegistry();
+      const env: NodeJS.ProcessEnv = {...process.env};
+      const folder = await launchFolder(env);
+      const asked: string[] = [];
+      const {address} = await engineProxy(
+        join(folder.dir, 'engine.sock'),
+        async line => void asked.push(line),
+      );
+      env.DOCKER_HOST = address;
+      const box = {
+        container: {...ENDS, image: registry.ref, ...keys},
+        needs: ['gate'],
+        ...(condition && {if: condition}),
+      };
+      const launch = await folder.launch({
+        vars: {never: ''},
+        tasks: {gate: GATE, box: {...box, allow_failure: true}, net: {network: {}}},
+      });
+      await launch.event('task-ready', 'net');
+      expect(asked.filter(line => /images|distribution/.test(line))).toEqual([]);
+      launch.stop();
+      await launch.ended;
+      expect(registry.requests).toEqual([]);
+    },
+  );
 
-  test('take slots that no task uses', async () => {
+  test('use only slots that no task needs', async () => {
     const registry = await standinRegistry();
     const folder = await launchFolder();
     const launch = await folder.launch({jobs: 1, tasks: {gate: GATE, box: boxOf(registry)}});
@@ -135,7 +141,7 @@ function boxOf({ref}: Registry): object {
   return {container: {...ENDS, image: ref}, needs: ['gate']};
 }
 
-/** The tags of the registry's image that the engine has. */
+/** Tags of the registry's image that the engine has. */
 function imagesOf({ref}: Registry): readonly string[] {
   const list = ['image', 'ls', '--format', '{{.Tag}}', ref.replace(/:1$/, '')];
   return execFileSync('docker', list, {encoding: 'utf8'})

@@ -13,7 +13,7 @@ const real = await hasBuildx({env: process.env} as unknown as Engine);
 const withoutDocker = await pathWithoutDocker();
 if (!real && process.env.CI !== undefined) throw new Error('CI must have `docker buildx`');
 
-/** A rig with an image task, and its image's name, which is gone when the test is over. */
+/** A rig with an image task, and the name of its image, which is removed after the test. */
 async function builtRig(dockerfile: string, more = '') {
   const tag = `bottle-test/buildx:${randomUUID().slice(0, 8)}`;
   onTestFinished(async () => {
@@ -24,10 +24,10 @@ async function builtRig(dockerfile: string, more = '') {
   return {rig, tag};
 }
 
-withEngine('a Dockerfile of today', () => {
+withEngine('an image built from a current Dockerfile', () => {
   const modern = `FROM ${BUSYBOX}\nARG WHO\nRUN --mount=type=tmpfs,target=/tmp/t echo "hello $WHO" > /said\n`;
 
-  test.runIf(real)('is built with BuildKit, its steps reported', async () => {
+  test.runIf(real)('uses BuildKit and reports its steps', async () => {
     const {rig, tag} = await builtRig(modern, ', args: {WHO: world}');
     const launch = rig.run();
     expect(await launch.ended()).toMatchObject({code: 0, stderr: ''});
@@ -36,7 +36,7 @@ withEngine('a Dockerfile of today', () => {
     expect(doing).toContainEqual(expect.stringMatching(/^step 2\/2: RUN --mount/));
   });
 
-  test.runIf(real)('is built on an image that another task has made', async () => {
+  test.runIf(real)('can be based on an image that another task has built', async () => {
     const tag = `bottle-test/buildx:${randomUUID().slice(0, 8)}`;
     const rig = await launchRig(`
       tasks:
@@ -53,7 +53,7 @@ withEngine('a Dockerfile of today', () => {
     expect(await docker('image', 'ls', '-q', 'bottle-base')).toBe('');
   });
 
-  test.runIf(real)('whose build fails gives the reason in one line', async () => {
+  test.runIf(real)('reports the cause of a failed build in one line', async () => {
     const {rig} = await builtRig(`FROM ${BUSYBOX}\nRUN echo this cannot work && exit 3\n`);
     const {code, stderr} = await rig.run().ended();
     expect(code).toBe(1);
@@ -61,7 +61,7 @@ withEngine('a Dockerfile of today', () => {
     expect(stderr).toContain('this cannot work');
   });
 
-  test('needs the command, which the failure names', async () => {
+  test('fails with the name of the missing command', async () => {
     const {rig} = await builtRig(modern);
     const {code, stderr} = await rig
       .bottle(['run', '--format', 'plain'], {env: {PATH: withoutDocker}})
@@ -73,8 +73,8 @@ withEngine('a Dockerfile of today', () => {
   });
 });
 
-describe('the command', () => {
-  /** A stand-in that notes what it was called with. */
+describe('the buildx command', () => {
+  /** A fake docker command that records its arguments. */
   async function fakeDocker(script: string) {
     const dir = await temporaryDirectory();
     await mkdir(join(dir, 'bin'));
@@ -86,14 +86,14 @@ describe('the command', () => {
     return {dir, engine: engine as unknown as Engine};
   }
 
-  test('is looked for once, however many images are built', async () => {
+  test('is located only once for several images', async () => {
     const {dir, engine} = await fakeDocker('echo "$@" >> "$DIR/calls"');
     expect(await Promise.all([hasBuildx(engine), hasBuildx(engine)])).toEqual([true, true]);
     expect(await hasBuildx(engine)).toBe(true);
     expect(await readFile(join(dir, 'calls'), 'utf8')).toBe('buildx version\n');
   });
 
-  test('gets build arguments by their environment, and returns the id', async () => {
+  test('receives build arguments through its environment, and returns the image id', async () => {
     const {dir, engine} = await fakeDocker(
       'printf "%s\\n" "$@" > "$DIR/args"; printf %s "$TOKEN" > "$DIR/token"\n' +
         'while [ "$1" != --iidfile ]; do shift; done; echo sha256:1 > "$2"\n' +
@@ -129,7 +129,7 @@ describe('the command', () => {
     expect(args.join(' ')).not.toContain('s3cret');
   });
 
-  test('ends with the reason of the signal', async () => {
+  test('stops with the reason of the signal', async () => {
     const {engine, dir} = await fakeDocker('echo "#1 begun"; exec tail -f /dev/null');
     const stop = new AbortController();
     const build = buildWithBuildx(

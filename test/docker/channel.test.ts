@@ -13,7 +13,7 @@ async function channelTo(container: string): Promise<TaskChannel> {
 }
 
 withEngine('the exec channel of a container', () => {
-  test('distinguishes stdout and stderr, and gives the exit code', async () => {
+  test('separates stdout and stderr, and returns the exit code', async () => {
     const channel = await channelTo(await foreignContainer([]));
     const reported: string[] = [];
 
@@ -29,7 +29,7 @@ withEngine('the exec channel of a container', () => {
     expect(reported.toSorted()).toEqual(['stderr: err\n', 'stdout: out\n']);
   });
 
-  test('passes arguments and environment as they are', async () => {
+  test('passes arguments and environment unchanged', async () => {
     const channel = await channelTo(await foreignContainer(['-e', 'KEPT=kept']));
     const value = 'it\'s "$(false)"\nand = more';
 
@@ -41,7 +41,7 @@ withEngine('the exec channel of a container', () => {
     expect(stdout).toBe(`${value}|${value}|kept`);
   });
 
-  test('runs as the user and in the folder that are asked for, else as the container does', async () => {
+  test('runs commands as the requested user and in the requested folder, by default those of the container', async () => {
     const channel = await channelTo(await foreignContainer(['--workdir', '/etc']));
     const command = ['sh', '-c', 'echo $(id -u) $(pwd)'];
 
@@ -51,13 +51,13 @@ withEngine('the exec channel of a container', () => {
     expect([own.stdout, asked.stdout]).toEqual(['0 /etc\n', '1000 /tmp\n']);
   });
 
-  test('gives its standard input an end', async () => {
+  test('closes the standard input of a command', async () => {
     const channel = await channelTo(await foreignContainer([]));
 
     expect(await channel.exec(['cat'], {signal: never})).toEqual({code: 0, stdout: '', stderr: ''});
   });
 
-  test('keeps the first MiB of a long output, and reports all of it', async () => {
+  test('keeps the first MiB of a long output, and reports its full length', async () => {
     const channel = await channelTo(await foreignContainer([]));
     let bytes = 0;
 
@@ -72,7 +72,7 @@ withEngine('the exec channel of a container', () => {
     expect([stdout.length, bytes]).toEqual([1024 * 1024, 5_000_000]);
   });
 
-  test('runs many commands at the same time', async () => {
+  test('runs many commands in parallel', async () => {
     const channel = await channelTo(await foreignContainer([]));
     const numbers = Array.from({length: 12}, (_, at) => String(at));
 
@@ -97,7 +97,7 @@ withEngine('the exec channel of a container', () => {
       workdir: '/nosuch',
       message: 'chdir to cwd ("/nosuch") set in config.json failed: no such file or directory',
     },
-  ])('a $what that does not exist is reported in one line', async ({argv, message, what: _, ...options}) => {
+  ])('reports a missing $what in one line', async ({argv, message, what: _, ...options}) => {
     const channel = await channelTo(await foreignContainer([]));
 
     await expect(channel.exec(argv, {signal: never, ...options})).rejects.toMatchObject({
@@ -108,10 +108,10 @@ withEngine('the exec channel of a container', () => {
   });
 
   test.each([
-    {state: 'gone', act: ['rm', '-f'], message: 'the container is gone'},
+    {state: 'removed', act: ['rm', '-f'], message: 'the container is gone'},
     {state: 'stopped', act: ['kill'], message: 'the container is not running'},
     {state: 'paused', act: ['pause'], message: 'the container is paused'},
-  ])('a container that is $state', async ({act, message}) => {
+  ])('reports a container that is $state', async ({act, message}) => {
     const container = await foreignContainer([]);
     const channel = await channelTo(container);
     await docker(...act, container);
@@ -123,7 +123,7 @@ withEngine('the exec channel of a container', () => {
     });
   });
 
-  test('a container that stops under the command is no failure of the command', async () => {
+  test('blames the container if it stops during a command', async () => {
     const container = await foreignContainer([]);
     const channel = await channelTo(container);
 
@@ -137,15 +137,15 @@ withEngine('the exec channel of a container', () => {
     });
   });
 
-  test('a command that is killed gives 137 where the container lives on', async () => {
+  test('returns 137 for a killed command in a running container', async () => {
     const channel = await channelTo(await foreignContainer([]));
 
     expect(await channel.exec(['sh', '-c', 'kill -9 $$'], {signal: never})).toMatchObject({code: 137});
   });
 });
 
-withEngine('a command whose signal fires', () => {
-  test('is killed, its children too, for any user', async () => {
+withEngine('aborting a command in a container', () => {
+  test('kills it with its children, for any user', async () => {
     const container = await foreignContainer(['--init']);
     const channel = await channelTo(container);
     const script = `trap '' TERM; sleep 611 & echo up; sleep 612`;
@@ -155,7 +155,7 @@ withEngine('a command whose signal fires', () => {
     expect(await docker('exec', container, 'ps')).not.toMatch(/sleep 61/);
   });
 
-  test('is killed from outside where there is no shell inside', async () => {
+  test('kills it from outside if the container has no shell', async () => {
     const container = await foreignContainer(['--init']);
     await docker('exec', container, 'rm', '/bin/sh');
     const channel = await channelTo(container);
@@ -166,7 +166,7 @@ withEngine('a command whose signal fires', () => {
     expect(stdout).not.toContain('yes');
   });
 
-  test('before it has begun does not begin, or is killed as it does', async () => {
+  test('prevents its start, or kills it right after the start', async () => {
     const container = await foreignContainer(['--init']);
     const channel = await channelTo(container);
     const attempts = Array.from({length: 10}, async (_, at) => {
@@ -181,7 +181,7 @@ withEngine('a command whose signal fires', () => {
     expect(await docker('exec', container, 'ps')).not.toContain('sleep 613');
   });
 
-  test('when it has fired already, asks the engine nothing', async () => {
+  test('sends no request if the signal is already aborted', async () => {
     const channel = await channelTo('nosuch');
 
     await expect(channel.exec(['true'], {signal: AbortSignal.abort()})).rejects.toMatchObject({
@@ -190,7 +190,7 @@ withEngine('a command whose signal fires', () => {
   });
 });
 
-/** Runs a command that prints something at its start, and kills it then. */
+/** Runs a command that prints something when it starts, and aborts it at that moment. */
 async function expectKilled(channel: TaskChannel, argv: readonly string[], options = {}): Promise<void> {
   const controller = new AbortController();
   const running = channel.exec(argv, {

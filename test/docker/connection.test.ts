@@ -8,9 +8,9 @@ import type {TaskName} from '../../src/vocabulary/ids.ts';
 import {fakeClock} from '../support/fake-clock.ts';
 import {listen} from '../support/listen.ts';
 
-// docker-modem describes each request with all that can be reached from it.
+// docker-modem describes each request, with all objects reachable from it.
 test.each(['unix:///run/docker.sock', 'tcp://127.0.0.1:2375', 'ssh://root@there'])(
-  'a request to %s is described without its connections',
+  'describes a request to %s without the details of its connection',
   address => {
     const {agent} = connectionTo({address, source: 'DOCKER_HOST'}, {});
     expect(inspect({path: '/version', agent}, {showHidden: true, depth: null})).toBe(
@@ -19,7 +19,7 @@ test.each(['unix:///run/docker.sock', 'tcp://127.0.0.1:2375', 'ssh://root@there'
   },
 );
 
-test('an engine on a busy machine has ten seconds for its first response', async () => {
+test('allows an engine ten seconds for its first response', async () => {
   const asked: ServerResponse[] = [];
   const server = createServer((_, response) => void asked.push(response));
   const address = `tcp://127.0.0.1:${await listen(server)}`;
@@ -41,7 +41,7 @@ test('an engine on a busy machine has ten seconds for its first response', async
   await silent;
 });
 
-test('closing the engines ends a ping that has no response yet', async () => {
+test('aborts a pending ping when the engines are closed', async () => {
   const asked: ServerResponse[] = [];
   const server = createServer((_, response) => void asked.push(response));
   const DOCKER_HOST = `tcp://127.0.0.1:${await listen(server)}`;

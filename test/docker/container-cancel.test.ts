@@ -8,10 +8,10 @@ const BOX = {image: BUSYBOX, command: ['sleep', '600'], ports: [':8080'], networ
 
 const TASKS = {inside: {network: {internal: true}}, box: {container: BOX, ready: {port: 8080}}};
 
-withEngine('a container that is not wanted any more', () => {
-  // The check of every launch folder follows: nothing may be left.
+withEngine('a cancelled container', () => {
+  // After each test, the launch folder checks that nothing is left.
   test.each(['creating the container', 'starting the container', 'waiting for the image'])(
-    'cancelled while %s',
+    'is removed if the run is stopped while %s',
     async doing => {
       const folder = await launchFolder();
       const launch = await folder.launch({tasks: TASKS});
@@ -27,7 +27,7 @@ withEngine('a container that is not wanted any more', () => {
     },
   );
 
-  test('cancelled while it is probed', async () => {
+  test('is removed if the run is stopped during a probe', async () => {
     const folder = await launchFolder();
     const launch = await folder.launch({tasks: TASKS});
     await launch.event('probe-attempted', 'box');
@@ -35,7 +35,7 @@ withEngine('a container that is not wanted any more', () => {
     expect(await launch.ended).toMatchObject({failures: [], cancelled: ['box'], leftovers: []});
   });
 
-  test('cancelled while its image is pulled from a registry that does not answer', async () => {
+  test('is not created if the run is stopped during a pull from a registry that does not respond', async () => {
     const registry = createServer().listen(0, '127.0.0.1');
     await once(registry, 'listening');
     onTestFinished(() => {
@@ -51,7 +51,7 @@ withEngine('a container that is not wanted any more', () => {
     expect(await launch.ended).toMatchObject({failures: [], cancelled: ['box'], leftovers: []});
   });
 
-  test('its task took too long', async () => {
+  test('is removed if its task exceeds its timeout', async () => {
     const folder = await launchFolder();
     const launch = await folder.launch({tasks: {...TASKS, box: {...TASKS.box, timeout: '1s'}}});
     expect(await launch.ended).toMatchObject({
@@ -60,13 +60,13 @@ withEngine('a container that is not wanted any more', () => {
     });
   });
 
-  test('another task failed', async () => {
+  test('is removed if another task fails', async () => {
     const folder = await launchFolder();
     const launch = await folder.launch({tasks: {...TASKS, fails: {run: 'sleep 0.4; exit 1'}}});
     expect(await launch.ended).toMatchObject({failures: [{task: 'fails'}], leftovers: []});
   });
 
-  test('retried: the second attempt has the same name', async () => {
+  test('keeps its name in the second attempt of its task', async () => {
     const folder = await launchFolder();
     await folder.write('go', 'no');
     const command = ['sh', '-c', 'grep -q yes /go && echo fine; sleep 600'];
@@ -75,7 +75,7 @@ withEngine('a container that is not wanted any more', () => {
         box: {
           container: {image: BUSYBOX, command, volumes: ['./go:/go:ro'], grace: '0s'},
           ready: {log: 'fine', timeout: '1s'},
-          // On a busy machine more than one may come too late although it would be fine.
+          // On a busy machine, an attempt can time out although the container works.
           retry: {attempts: 30},
         },
       },
@@ -91,7 +91,7 @@ withEngine('a container that is not wanted any more', () => {
     expect((await launch.ended).leftovers).toEqual([]);
   });
 
-  test('an engine that is gone at the teardown: the leftover has the reason and the command', async () => {
+  test('is reported as a leftover, with reason and command, if the engine is gone during the teardown', async () => {
     const folder = await launchFolder();
     const {container} = await import('../../src/tasks/container/kind.ts');
     const {createPlaces} = await import('../../src/runner/places.ts');

@@ -3,7 +3,7 @@ import type {TaskFailure} from '../../src/vocabulary/failure.ts';
 import {BUSYBOX, docker, withEngine} from '../support/docker.ts';
 import {launchFolder} from './launch-here.ts';
 
-/** A launch of one container that runs a script, to its end. */
+/** Runs a script in a container until the run ends. */
 async function failureOf(
   script: string,
   container: object = {},
@@ -19,7 +19,7 @@ async function failureOf(
   return failures[0];
 }
 
-/** A launch of one container that runs a script once it has been seen to be up, to its end. */
+/** Runs a script in a container once the container is up, until the run ends. */
 async function afterUp(script: string, container: object = {}) {
   const folder = await launchFolder();
   await folder.write('may-end', 'no');
@@ -40,8 +40,8 @@ async function afterUp(script: string, container: object = {}) {
   return {result, failure: result.failures[0]};
 }
 
-withEngine('a container that ends', () => {
-  test('immediately: reported with its code and its last lines, not at the deadline', async () => {
+withEngine('a container that exits', () => {
+  test('immediately fails its task with exit code and last lines, before the deadline', async () => {
     const failure = await failureOf('echo first; echo cannot go on; exit 7');
     expect(failure).toMatchObject({
       ...{reason: 'exited', task: 'box', during: 'starting', exit: {code: 7}},
@@ -49,7 +49,7 @@ withEngine('a container that ends', () => {
     });
   });
 
-  test('immediately, before its ports could be read', async () => {
+  test('immediately fails its task even before its ports are read', async () => {
     const failure = await failureOf('echo gone; exit 0', {ports: [':8080']});
     expect(failure).toMatchObject({
       reason: 'exited',
@@ -59,7 +59,7 @@ withEngine('a container that ends', () => {
     });
   });
 
-  test('while it is probed', async () => {
+  test('during a probe fails its task', async () => {
     const failure = await failureOf('echo one; sleep 1; echo two; exit 3');
     expect(failure).toMatchObject({
       reason: 'exited',
@@ -69,17 +69,17 @@ withEngine('a container that ends', () => {
     });
   });
 
-  test('while it is up', async () => {
+  test('while it is up fails its task', async () => {
     const {failure} = await afterUp('exit 4');
     expect(failure).toMatchObject({reason: 'exited', during: 'up', exit: {code: 4}, lastLines: ['up']});
   });
 
-  test('for want of memory: said as such', async () => {
+  test('because of too little memory is reported as such', async () => {
     const {failure} = await afterUp('x=a; while :; do x="$x$x"; done', {memory: '16m'});
     expect(failure).toMatchObject({reason: 'exited', exit: {because: 'it ran out of memory'}});
   });
 
-  test('because Docker starts it again and again', async () => {
+  test('and is restarted by Docker fails its task', async () => {
     const folder = await launchFolder();
     const launch = await folder.launch({
       tasks: {
@@ -93,11 +93,11 @@ withEngine('a container that ends', () => {
     await launch.line('box', /up/);
     await docker('update', '--restart', 'always', `bottle-${run}-box`);
     const {failures} = await launch.ended;
-    // Not the exit code: an engine that has started it again in the meantime reports that of a running one, 0.
+    // The exit code is not checked: if the engine has already restarted the container, it reports the code of the running one, 0.
     expect(failures).toMatchObject([{reason: 'exited', during: 'starting'}]);
   });
 
-  test('because it was removed', async () => {
+  test('because it was removed fails its task', async () => {
     const folder = await launchFolder();
     const launch = await folder.launch({
       tasks: {box: {container: {image: BUSYBOX, command: ['sleep', '600']}}},
@@ -112,12 +112,12 @@ withEngine('a container that ends', () => {
     expect(leftovers).toEqual([]);
   });
 
-  test('`on_exit: ignore` lets the run go on', async () => {
+  test('with `on_exit: ignore` does not end the run', async () => {
     const {result} = await afterUp('exit 0', {on_exit: 'ignore'});
     expect(result).toMatchObject({reason: {why: 'all-done'}, failures: [], leftovers: []});
   });
 
-  test('its stop signal and its grace period', async () => {
+  test('gets its stop signal and its grace period', async () => {
     const folder = await launchFolder();
     const script = 'trap "echo asked; exit 0" INT; echo up; while :; do sleep 0.1; done';
     const launch = await folder.launch({
@@ -144,7 +144,7 @@ withEngine('a container that ends', () => {
     expect(reported[1]).toMatch(/^killing container /);
   });
 
-  test('hurried, a grace period is skipped', async () => {
+  test('is killed without a grace period when the run is forced to stop', async () => {
     const folder = await launchFolder();
     const launch = await folder.launch({
       tasks: {deaf: {container: {image: BUSYBOX, command: ['sleep', '600'], grace: '1h'}}},
@@ -156,7 +156,7 @@ withEngine('a container that ends', () => {
     expect((await launch.ended).leftovers).toEqual([]);
   });
 
-  test('all of its output is captured line by line, stdout and stderr separately', async () => {
+  test('has all of its output captured line by line, with stdout and stderr apart', async () => {
     const folder = await launchFolder();
     const script =
       'i=0; while [ $i -lt 20000 ]; do i=$((i+1)); echo "line $i"; done; echo warned >&2; printf "no end"';
@@ -178,7 +178,7 @@ withEngine('a container that ends', () => {
     expect(reported.filter(({stream}) => stream === 'stderr').map(({line}) => line)).toEqual(['warned']);
   });
 
-  test('an image that is not there', async () => {
+  test('does not start if its image is missing', async () => {
     expect(await failureOf('', {image: 'bottle-test/none:1', pull: 'never'})).toEqual({
       ...{reason: 'docker', task: 'box', doing: 'use image `bottle-test/none:1`'},
       why: 'it is not available locally, and `pull: never` forbids pulling it',
@@ -196,13 +196,16 @@ withEngine('a container that ends', () => {
     [{command: ['no-such-program']}, /^exec: "no-such-program": executable file not found in \$PATH$/],
     [{image: 'No Name'}, /^invalid reference format/],
     [{cap_add: ['NO_SUCH']}, /NO_SUCH/],
-  ] as const)('what the engine refuses is reported in one line: %o', async (container, why) => {
-    const failure = await failureOf('', container);
-    expect(failure).toMatchObject({reason: 'docker', why: expect.stringMatching(why) as string});
-    expect((failure as {why: string}).why).not.toContain('\n');
-  });
+  ] as const)(
+    'does not start if the engine rejects it, with a reason in one line: %o',
+    async (container, why) => {
+      const failure = await failureOf('', container);
+      expect(failure).toMatchObject({reason: 'docker', why: expect.stringMatching(why) as string});
+      expect((failure as {why: string}).why).not.toContain('\n');
+    },
+  );
 
-  test('an `env_file` that is not there, or is none', async () => {
+  test('does not start if its `env_file` is missing or invalid', async () => {
     expect(await failureOf('', {env_file: ['none']})).toEqual({
       ...{reason: 'cannot-start', task: 'box', what: 'container'},
       at: {

@@ -7,9 +7,9 @@ import {launchFolder} from './launch-here.ts';
 
 interface Case {
   readonly container: Partial<Container>;
-  /** Runs inside, in the shell. */
+  /** Runs in the shell of the container. */
   readonly script: string;
-  /** Its output. */
+  /** The expected output. */
   readonly prints: readonly string[];
 }
 
@@ -62,8 +62,8 @@ const cases: Readonly<Record<string, Case>> = {
   },
 };
 
-withEngine('the files of a container', () => {
-  test('each key has its effect', {timeout: 120_000}, async () => {
+withEngine('files of a container', () => {
+  test('are mounted according to each key', {timeout: 120_000}, async () => {
     const folder = await launchFolder({...process.env, TEST_TOKEN: 'secret value'});
     await mkdir(join(folder.dir, 'data'));
     await writeFile(join(folder.dir, 'data/text'), 'from the host\n');
@@ -107,7 +107,7 @@ withEngine('the files of a container', () => {
     expect(await docker('volume', 'ls', '-q', '--filter', 'label=mine=yes')).toBe('');
   });
 
-  test('ranges of ports', {timeout: 60_000}, async () => {
+  test('port ranges are published', {timeout: 60_000}, async () => {
     const folder = await launchFolder();
     const first = 20_000 + 10 * Math.floor(Math.random() * 1000);
     const launch = await folder.launch({

@@ -11,7 +11,7 @@ const box = (healthcheck: Healthcheck | undefined, script = 'sleep 1; touch /tmp
   ready: {health: {timeout: '60s'}},
 });
 
-withEngine("a container's health", () => {
+withEngine('the health of a container', () => {
   test('is reported by Docker, for a check as a string and as a list', async () => {
     const folder = await launchFolder();
     const launch = await folder.launch({
@@ -47,7 +47,7 @@ withEngine("a container's health", () => {
     await launch.ended;
   });
 
-  test('that is bad ends the wait immediately, with the last output of the check', async () => {
+  test('ends the wait immediately if it is bad, with the last output of the check', async () => {
     const folder = await launchFolder();
     const check: Healthcheck = {
       command: 'echo not yet; exit 1',
@@ -63,7 +63,7 @@ withEngine("a container's health", () => {
     ]);
   });
 
-  test('never arrives without a check', async () => {
+  test('fails immediately for a container without a check', async () => {
     const folder = await launchFolder();
     const launch = await folder.launch({tasks: {none: box(undefined)}});
     expect((await launch.ended).failures).toMatchObject([
@@ -71,7 +71,7 @@ withEngine("a container's health", () => {
     ]);
   });
 
-  test('ends with the container', async () => {
+  test('ends the wait when the container exits', async () => {
     const folder = await launchFolder();
     const dies = box({command: 'false', interval: '100ms'}, 'sleep 1; exit 9');
     const launch = await folder.launch({tasks: {dies}});

@@ -6,7 +6,7 @@ import type {Container} from '../../src/schema/tasks/container.ts';
 import {BUSYBOX, docker, withEngine} from '../support/docker.ts';
 import {launchFolder} from './launch-here.ts';
 
-/** A container that prints what is written to `/log` inside, until its stop signal. */
+/** A container that prints lines written to `/log`, until its stop signal. */
 const server = (rest: Partial<Container>): Container => ({
   image: BUSYBOX,
   command: [
@@ -16,8 +16,8 @@ const server = (rest: Partial<Container>): Container => ({
   ...rest,
 });
 
-withEngine('commands in a container', () => {
-  test('post_start runs after the start, in order, before the probes; pre_stop before the stop signal', async () => {
+withEngine('container hooks', () => {
+  test('run post_start in order between start and probes, and pre_stop before the stop signal', async () => {
     const folder = await launchFolder({...process.env, SECRET: 's3cret'});
     const launch = await folder.launch({
       secrets: {TOKEN: {env: 'SECRET'}},
@@ -66,7 +66,7 @@ withEngine('commands in a container', () => {
     expect(warnings).toEqual(['`false` of `pre_stop` exited with code 1; the container is stopped anyway']);
   });
 
-  test('a failed post_start fails the attempt', async () => {
+  test('fail the attempt if post_start fails', async () => {
     const folder = await launchFolder();
     const launch = await folder.launch({
       tasks: {box: {container: server({grace: '0s', post_start: [{command: 'echo oh no >&2; exit 3'}]})}},
@@ -79,7 +79,7 @@ withEngine('commands in a container', () => {
     expect((await launch.ended).leftovers).toEqual([]);
   });
 
-  test('pre_stop takes no longer than `grace`, and does not run after an end of its own', async () => {
+  test('limit pre_stop to `grace`, and skip it if the container has exited', async () => {
     const folder = await launchFolder();
     const launch = await folder.launch({
       tasks: {
@@ -103,8 +103,8 @@ withEngine('commands in a container', () => {
   });
 });
 
-withEngine('ports of a container', () => {
-  test('`expose` is known to the engine, and not published', async () => {
+withEngine('container ports', () => {
+  test('under `expose` are known to the engine but not published', async () => {
     const folder = await launchFolder();
     const launch = await folder.launch({
       tasks: {

@@ -7,9 +7,9 @@ import {launchFolder} from './launch-here.ts';
 
 interface Case {
   readonly container: Partial<Container>;
-  /** Runs inside, in the shell. */
+  /** Runs in the shell of the container. */
   readonly script: string;
-  /** Its output. */
+  /** The expected output. */
   readonly prints: readonly string[];
 }
 
@@ -19,7 +19,7 @@ const limit = (v1: string, v2: string) => `cat /sys/fs/cgroup/${v1} 2>&- || cat 
 
 const status = (key: string) => `grep -w ${key} /proc/self/status | tr -s '\\t' ' '`;
 
-/** Each key of a container, beside what there is without it. */
+/** Each key of a container, next to the default without it. */
 const cases: Readonly<Record<string, Case>> = {
   defaults: {
     container: {},
@@ -85,8 +85,8 @@ const cases: Readonly<Record<string, Case>> = {
   nowhere: {container: {networks: []}, script: 'ls /sys/class/net', prints: ['lo']},
 };
 
-withEngine('the keys of a container', () => {
-  test('each has its effect, and its default', {timeout: 300_000}, async () => {
+withEngine('keys of a container', () => {
+  test('have their effects and defaults', {timeout: 300_000}, async () => {
     onTestFinished(async () => {
       await docker('volume', 'rm', '-f', volume);
     });
@@ -98,7 +98,7 @@ withEngine('the keys of a container', () => {
     await writeFile(`${folder.dir}/data/text`, 'from the host\n');
     const launch = await folder.launch({
       vars: {one: 'first'},
-      // A busy engine takes its time to remove so many containers.
+      // A busy engine needs some time to remove so many containers.
       stop_timeout: '10m',
       tasks: Object.fromEntries(
         Object.entries(cases).map(([name, {container, script}]) => [
@@ -126,7 +126,7 @@ withEngine('the keys of a container', () => {
     expect((await launch.ended).leftovers).toEqual([]);
   });
 
-  test('command, entrypoint and labels', async () => {
+  test('set the command, the entrypoint and the labels', async () => {
     const folder = await launchFolder();
     const launch = await folder.launch({
       tasks: {

@@ -6,13 +6,13 @@ import {launchFolder} from './launch-here.ts';
 
 interface Case {
   readonly container: Partial<Container>;
-  /** Runs inside, in the shell. */
+  /** Runs in the shell of the container. */
   readonly script: string;
-  /** Its output. */
+  /** The expected output. */
   readonly prints: readonly string[];
 }
 
-/** Keys with an effect that the container sees, several in each to need few containers. */
+/** Keys with an effect visible in the container. Each case combines several, to need fewer containers. */
 const cases: Readonly<Record<string, Case>> = {
   limits: {
     container: {
@@ -63,8 +63,8 @@ const cases: Readonly<Record<string, Case>> = {
 
 const quiet = {image: BUSYBOX, grace: '0s'} as const;
 
-withEngine('the options of a container', () => {
-  test('each has its effect inside', {timeout: 300_000}, async () => {
+withEngine('container options', () => {
+  test('have their effects in the container', {timeout: 300_000}, async () => {
     const folder = await launchFolder();
     const launch = await folder.launch({
       vars: {size: '32M'},
@@ -88,7 +88,7 @@ withEngine('the options of a container', () => {
     expect((await launch.ended).leftovers).toEqual([]);
   });
 
-  test('the others are known to the engine', {timeout: 120_000}, async () => {
+  test('without a visible effect reach the engine', {timeout: 120_000}, async () => {
     const folder = await launchFolder();
     await mkdir(`${folder.dir}/data`);
     await writeFile(`${folder.dir}/data/text`, 'x');
@@ -135,7 +135,7 @@ withEngine('the options of a container', () => {
     await launch.ended;
   });
 
-  test('`privileged` gives all rights, to a container and to a command in it', async context => {
+  test('with `privileged` give all rights to the container and to commands in it', async context => {
     const folder = await launchFolder();
     const script = 'mount -t tmpfs none /tmp && echo mounted';
     const launch = await folder.launch({
@@ -149,7 +149,7 @@ withEngine('the options of a container', () => {
         },
       },
     });
-    // An engine that runs in a sandbox has no such rights to give.
+    // An engine in a sandbox cannot give these rights.
     const failed = await Promise.race([
       launch.ended.then(() => launch.events.find(({type}) => type === 'task-failed')),
       launch.line('box', /mounted/).then(() => undefined),
@@ -160,7 +160,7 @@ withEngine('the options of a container', () => {
     expect((await launch.ended).leftovers).toEqual([]);
   });
 
-  test('host networking', async () => {
+  test('support the network of the host', async () => {
     const folder = await launchFolder();
     const port = 20_000 + Math.floor(Math.random() * 10_000);
     const launch = await folder.launch({
@@ -177,7 +177,7 @@ withEngine('the options of a container', () => {
     await launch.ended;
   });
 
-  test('keys that need a newer engine are a clear failure before anything is created', async ({skip}) => {
+  test('that need a newer engine fail before anything is created', async ({skip}) => {
     const {apiVersion, software} = await testEngine();
     skip(Number(apiVersion.split('.')[1]) >= 43, 'the engine supports them');
     const folder = await launchFolder();
@@ -193,7 +193,7 @@ withEngine('the options of a container', () => {
     expect(launch.events.filter(({type}) => type === 'task-progressed')).toEqual([]);
   });
 
-  test('GPUs without a driver are a clear failure', async () => {
+  test('for GPUs fail with a clear message without a driver', async () => {
     const folder = await launchFolder();
     const launch = await folder.launch({tasks: {gpu: {container: {...quiet, gpus: 'all'}}}});
     const {failure} = await launch.event('task-failed', 'gpu');

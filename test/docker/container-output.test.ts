@@ -6,19 +6,19 @@ import {followOutput} from '../../src/docker/container-output.ts';
 
 interface FakeContainer {
   readonly attached: PassThrough;
-  /** The output that it is attached to again. */
+  /** The stream of the second attachment. */
   readonly attachedAgain?: PassThrough;
-  /** The answers to the question whether it runs; the last one stays. */
+  /** Answers to successive checks whether the container runs. The last one repeats. */
   readonly runs: readonly boolean[];
-  /** Its log; absent: its engine keeps none. */
+  /** The log of the container. Absent if its engine keeps no log. */
   readonly log?: string;
-  /** How many requests, of each sort, meet a connection that breaks. */
+  /** The number of failing requests of each kind. */
   readonly broken?: number;
-  /** Its start, if that is still under way when its output ends. */
+  /** Pending start of the container, if its output ends before the start completes. */
   readonly starting?: Promise<void>;
 }
 
-/** Follows the output of a container behind a connection that can be lost. */
+/** Follows the output of a container over a connection that can be lost. */
 async function follow({attached, attachedAgain, runs, log, broken = 0, starting}: FakeContainer) {
   const streams = [attached, ...(attachedAgain ? [attachedAgain] : [])];
   const left = [...runs];
@@ -50,7 +50,7 @@ async function follow({attached, attachedAgain, runs, log, broken = 0, starting}
   return {seen, over, reattach};
 }
 
-/** A step of a request that fails so many times, as on a connection that breaks. */
+/** A request that fails this many times because of a lost connection. */
 function breaking(times: number): () => void {
   let left = times;
   return () => {
@@ -58,21 +58,21 @@ function breaking(times: number): () => void {
   };
 }
 
-test('a loss that looks like the end of the output is reported, and the rest comes from the log', async () => {
+test('output continues from the log after a loss that looks like the end of the output', async () => {
   const attached = new PassThrough().end('one\n');
   const {seen, over} = await follow({attached, runs: [true, false], log: 'one\ntwo\n'});
   await over;
   expect(seen).toEqual(['one\n', '(read on)', 'two\n']);
 });
 
-test.each([1, 2])('%i more losses on the way to the log lose nothing', async broken => {
+test.each([1, 2])('output stays complete after %i more losses while reading the log', async broken => {
   const attached = new PassThrough().end('one\n');
   const {seen, over} = await follow({attached, runs: [true, false], log: 'one\ntwo\n', broken});
   await over;
   expect(seen).toEqual(['one\n', 'two\n']);
 });
 
-test('a loss without a log is reported', async () => {
+test('a loss is reported if there is no log', async () => {
   const {seen, over} = await follow({attached: new PassThrough().end('one\n'), runs: [true]});
   await over;
   expect(seen).toEqual(['one\n', '(given up)']);
@@ -81,14 +81,17 @@ test('a loss without a log is reported', async () => {
 test.each([
   ['with a log', 'one\n'],
   ['without a log', undefined],
-])('the end of a container, which its engine notes a moment later, is no loss: %s', async (_name, log) => {
-  const attached = new PassThrough().end('one\n');
-  const {seen, over} = await follow({attached, runs: [true, false], ...(log !== undefined && {log})});
-  await over;
-  expect(seen).toEqual(['one\n']);
-});
+])(
+  'the end of a container is not taken for a loss if the engine reports it a moment later: %s',
+  async (_name, log) => {
+    const attached = new PassThrough().end('one\n');
+    const {seen, over} = await follow({attached, runs: [true, false], ...(log !== undefined && {log})});
+    await over;
+    expect(seen).toEqual(['one\n']);
+  },
+);
 
-test('a loss before the start of a container is followed by its whole log, once it has started', async () => {
+test('output is read from the whole log if the connection is lost before the container starts', async () => {
   let start = (): void => undefined;
   const starting = new Promise<void>(resolve => (start = resolve));
   const attached = new PassThrough();
@@ -101,7 +104,7 @@ test('a loss before the start of a container is followed by its whole log, once 
   expect(seen).toEqual(['(read on)', 'one\ntwo\n']);
 });
 
-test('a container that is attached to again before its start needs no log', async () => {
+test('output needs no log if the container is attached again before it starts', async () => {
   let start = (): void => undefined;
   const starting = new Promise<void>(resolve => (start = resolve));
   const [attached, attachedAgain] = [new PassThrough(), new PassThrough()];
@@ -115,7 +118,7 @@ test('a container that is attached to again before its start needs no log', asyn
   expect(seen).toEqual(['one']);
 });
 
-test('a container whose output is still attached is not attached to again', async () => {
+test('a container is not attached again while its output is still attached', async () => {
   const attached = new PassThrough();
   const {seen, over, reattach} = await follow({attached, runs: [false], log: 'one\n'});
   await reattach();

@@ -12,8 +12,8 @@ const web = (container: object = {}, script = SERVES): object => ({
   ready: {port: 8080},
 });
 
-withEngine('the ports of a container', () => {
-  test('random, fixed, on a leased address, for UDP, and not published at all', async () => {
+withEngine('published ports of a container', () => {
+  test('can be random, fixed, on a leased address, or UDP, and are optional', async () => {
     const folder = await launchFolder();
     const port = await freePort();
     const launch = await folder.launch({
@@ -53,7 +53,7 @@ withEngine('the ports of a container', () => {
     expect(await launch.ended).toMatchObject({failures: [], leftovers: []});
   });
 
-  test('a probe is not taken in by the proxy, which accepts before anything listens', async () => {
+  test('are not ready while only the proxy of Docker accepts connections', async () => {
     const folder = await launchFolder();
     await folder.write('may-listen', 'no');
     const script = `until grep -q yes /may-listen; do sleep 0.1; done; ${SERVES}`;
@@ -81,7 +81,7 @@ withEngine('the ports of a container', () => {
     await launch.ended;
   });
 
-  test('in internal networks alone they are published all the same', async () => {
+  test('exist even if all networks are internal', async () => {
     const folder = await launchFolder();
     const launch = await folder.launch({
       tasks: {inside: {network: {internal: true}}, web: {...web({networks: ['inside']}), ready: {http: '/'}}},
@@ -94,7 +94,7 @@ withEngine('the ports of a container', () => {
     await launch.ended;
   });
 
-  test('networks: names, aliases, an address of its own, and several at the same time', async () => {
+  test('work with names, aliases, a fixed address and several networks', async () => {
     const net = ownNet();
     const folder = await launchFolder();
     const launch = await folder.launch({
@@ -125,7 +125,7 @@ withEngine('the ports of a container', () => {
     expect((await launch.ended).leftovers).toEqual([]);
   });
 
-  test('a port that another container has', async () => {
+  test('fail if another container uses the port', async () => {
     const port = await freePort();
     const name = await foreignContainer(['-p', `127.0.0.1:${port}:80`]);
     const folder = await launchFolder();
@@ -141,7 +141,7 @@ withEngine('the ports of a container', () => {
     ]);
   });
 
-  test('a port that a process has', async () => {
+  test('fail if a process uses the port', async () => {
     const server = createServer().listen(0, '127.0.0.1');
     await once(server, 'listening');
     onTestFinished(() => void server.close());
@@ -156,7 +156,7 @@ withEngine('the ports of a container', () => {
     ]);
   });
 
-  test('a port that a launch of bottle has', async () => {
+  test('fail if another run of bottle uses the port', async () => {
     const port = await freePort();
     const [first, second] = [await launchFolder(), await launchFolder()];
     const holder = await first.launch({tasks: {web: web({ports: [`${port}:8080`]})}});

@@ -11,7 +11,7 @@ const ending = (script: string, rest: object = {}) => ({
 });
 
 withEngine('a container that ends', () => {
-  test('is done at exit code 0, with outputs, and ends the run of `until`', async () => {
+  test('is done with exit code 0, provides outputs, and ends a run with `until`', async () => {
     const folder = await launchFolder();
     const launch = await folder.launch({
       until: 'report',
@@ -35,7 +35,7 @@ withEngine('a container that ends', () => {
     expect(await readFile(join(folder.dir, 'made'), 'utf8')).toBe('made\n');
   });
 
-  test('fails at another exit code, and is tried again by `retry`', async () => {
+  test('fails with another exit code, and is retried', async () => {
     const folder = await launchFolder();
     const volume = `${folder.dir}:/host`;
     const launch = await folder.launch({
@@ -56,7 +56,7 @@ withEngine('a container that ends', () => {
     expect((await launch.event('run-ended')).exitCode).toBe(0);
   });
 
-  test('`started` is met while it runs; a stop ends it', async () => {
+  test('satisfies `started` while it runs, and is stopped by a stop', async () => {
     const folder = await launchFolder();
     const launch = await folder.launch({
       tasks: {

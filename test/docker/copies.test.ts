@@ -5,8 +5,8 @@ import {launchRig} from '../support/launch-rig.ts';
 
 const COPIES = 10;
 
-withEngine('copies of a launch with a container', () => {
-  test('each has a container of its own on an address of its own, and a pattern ends them all', async () => {
+withEngine('copies of a run with a container', () => {
+  test('have their own containers and addresses, and are stopped by a pattern', async () => {
     const rig = await launchRig(`
       name: shop
       tasks:

@@ -13,7 +13,7 @@ async function channelTo(container: string): Promise<TaskChannel> {
   return containerChannel(await testEngine(), container, systemClock);
 }
 
-/** Mode, owner and name of all there is at and below a path inside. */
+/** Mode, owner and name of each file at a path and below it in the container. */
 async function listing(container: string, path: string): Promise<string> {
   const script = `cd "$(dirname ${path})" && find "$(basename ${path})" | sort | xargs stat -c '%a %u:%g %n'`;
   return await docker('exec', container, 'sh', '-c', script);
@@ -49,7 +49,7 @@ withEngine('copying into a container', () => {
     expect(await docker('exec', container, '/opt/deep/er/link')).toBe('works');
   });
 
-  test('copies a file, again over itself, and what a link leads to', async () => {
+  test('copies a file, also over itself, and follows links', async () => {
     const container = await foreignContainer([]);
     const channel = await channelTo(container);
     const dir = await temporaryDirectory();
@@ -63,7 +63,7 @@ withEngine('copying into a container', () => {
     expect(await docker('exec', container, 'cat', '/tmp/made/copy')).toBe('second, which is longer');
   });
 
-  test('puts a folder into one that is there, and leaves the rest of that', async () => {
+  test('merges a folder into an existing one', async () => {
     const container = await foreignContainer([]);
     const dir = await temporaryDirectory();
     await writeFile(join(dir, 'new'), 'new');
@@ -74,7 +74,7 @@ withEngine('copying into a container', () => {
     expect(await docker('exec', container, 'ls', '/data')).toBe('new\nold');
   });
 
-  test('needs nothing inside, and works where only a volume can be written to', async () => {
+  test('needs no program in the container, and can write to a volume of a read-only container', async () => {
     const volume = await temporaryDirectory();
     const container = await foreignContainer(['--read-only', '-v', `${volume}:/data`]);
     const channel = await channelTo(container);
@@ -91,7 +91,7 @@ withEngine('copying into a container', () => {
 
   test.each([
     {
-      what: 'a source that is not there',
+      what: 'a missing source',
       target: '/tmp/x',
       source: 'nosuch',
       message: '`DIR/nosuch` does not exist',
@@ -110,12 +110,12 @@ withEngine('copying into a container', () => {
       message: '`/etc/passwd` in the container is a file and cannot be replaced by a folder',
     },
     {
-      what: 'a place below a file',
+      what: 'a path below a file',
       target: '/etc/passwd/x',
       message: '`/etc/passwd` in the container is not a folder',
     },
     {
-      what: 'a place in memory',
+      what: 'a path on a tmpfs',
       target: '/mem/x',
       message: '`/mem` is a tmpfs, which Docker cannot copy to or from; use an `exec` task',
     },
@@ -129,7 +129,7 @@ withEngine('copying into a container', () => {
     await expect(copying).rejects.toMatchObject({name: 'ChannelError', message: message.replace('DIR', dir)});
   });
 
-  test('ends when its signal fires', async () => {
+  test('stops when its signal is aborted', async () => {
     const channel = await channelTo(await foreignContainer([]));
     const dir = await temporaryDirectory();
 
@@ -164,7 +164,7 @@ withEngine('copying out of a container', () => {
     expect(((await lstat(join(to, 'empty'))).mode & 0o7777).toString(8)).toBe('700');
   });
 
-  test('follows a link', async () => {
+  test('follows a link in the container', async () => {
     const container = await foreignContainer([]);
     await docker('exec', container, 'sh', '-c', 'echo text > /tmp/file; ln -s /tmp/file /link');
     const to = join(await temporaryDirectory(), 'copy');
@@ -174,7 +174,7 @@ withEngine('copying out of a container', () => {
     expect(await readFile(to, 'utf8')).toBe('text\n');
   });
 
-  test('writes nothing through links that the container made', async () => {
+  test('does not write through links created by the container', async () => {
     const container = await foreignContainer([]);
     const channel = await channelTo(container);
     const dir = await temporaryDirectory();
@@ -198,9 +198,9 @@ withEngine('copying out of a container', () => {
   });
 
   test.each([
-    {what: 'what is not there', source: '/nosuch', message: '`/nosuch` does not exist in the container'},
+    {what: 'a missing source', source: '/nosuch', message: '`/nosuch` does not exist in the container'},
     {
-      what: 'what is below a file',
+      what: 'a source below a file',
       source: '/etc/passwd/x',
       message: '`/etc/passwd/x` does not exist in the container',
     },
@@ -216,7 +216,7 @@ withEngine('copying out of a container', () => {
       target: '.',
       message: '`DIR` is a folder and cannot be replaced by a file',
     },
-    {what: 'a place below a file', source: '/etc', target: 'file/x', message: '`DIR/file` is in the way'},
+    {what: 'a target below a file', source: '/etc', target: 'file/x', message: '`DIR/file` is in the way'},
   ])('refuses $what', async ({source, target = 'copy', message}) => {
     const channel = await channelTo(await foreignContainer([]));
     const dir = await temporaryDirectory();
@@ -227,7 +227,7 @@ withEngine('copying out of a container', () => {
     await expect(copying).rejects.toMatchObject({name: 'ChannelError', message: message.replace('DIR', dir)});
   });
 
-  test('a container that is gone is reported as such', async () => {
+  test('reports a removed container', async () => {
     const channel = await channelTo('nosuch');
     const to = join(await temporaryDirectory(), 'copy');
 

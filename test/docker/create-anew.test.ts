@@ -7,7 +7,7 @@ import {fakeClock} from '../support/fake-clock.ts';
 const refusal = (statusCode: number, message: string): Error =>
   Object.assign(new Error(message), {statusCode});
 
-/** An engine that has the name of a container, and the container itself only after some time. */
+/** An engine that reserves the name of a container immediately and creates the container later. */
 function busyEngine(doneAfterMs: number, {label = 'run-1', status = 'created'} = {}) {
   const clock = fakeClock();
   const asked = {creations: 0, inspections: 0};
@@ -39,14 +39,14 @@ function busyEngine(doneAfterMs: number, {label = 'run-1', status = 'created'} =
   return {clock, asked, create: async () => await createAnew(api, {name: 'web'}, context, true)};
 }
 
-test('a repeated creation waits for the first one, and uses its container', async () => {
+test('a repeated creation waits for the first one and uses its container', async () => {
   const {clock, asked, create} = busyEngine(2_000);
   expect(await clock.until(create())).toMatchObject({id: 'first'});
   expect(clock.now()).toBe(2_000);
   expect(asked.creations).toBe(21);
 });
 
-test('a repeated creation replaces a container that has started, which is of an earlier attempt', async () => {
+test('a repeated creation replaces a started container, because it belongs to an earlier attempt', async () => {
   const {clock, create} = busyEngine(0, {status: 'exited'});
   expect(await clock.until(create())).toMatchObject({id: 'second'});
 });
@@ -57,7 +57,7 @@ test('a repeated creation does not use the container of another run', async () =
   expect(asked).toEqual({creations: 1, inspections: 1});
 });
 
-test('a repeated creation waits for the first one under a deadline', async () => {
+test('a repeated creation waits for the first one only until a deadline', async () => {
   const {clock, create} = busyEngine(Infinity);
   await expect(clock.until(create())).rejects.toThrow('is already in use');
   expect(clock.now()).toBe(30_000);

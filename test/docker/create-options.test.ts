@@ -49,13 +49,13 @@ const DEFAULTS = {
   HostConfig: HOST,
 };
 
-test('the defaults', () => {
+test('a minimal container gets the defaults', () => {
   expect(made({})).toEqual(DEFAULTS);
 });
 
 interface Case<Key extends keyof OptionKeys> {
   readonly value: NonNullable<OptionKeys[Key]>;
-  /** The part of the request that it adds. */
+  /** The fields that the key adds to the request. */
   readonly request: object;
 }
 
@@ -66,7 +66,7 @@ const host = <Value>(value: Value, options: object) => ({
 
 const MIB = 1024 ** 2;
 
-/** A key that is missing here does not compile. */
+/** Does not compile if a key is missing. */
 const keys: {readonly [Key in keyof OptionKeys]-?: Case<Key>} = {
   command: {value: ['a', '${{ vars.x }}'], request: {Cmd: ['a', 'x y']}},
   entrypoint: {value: ['b'], request: {Entrypoint: ['b']}},
@@ -159,7 +159,7 @@ const keys: {readonly [Key in keyof OptionKeys]-?: Case<Key>} = {
   runtime: host('runsc', {Runtime: 'runsc'}),
 };
 
-test.each(Object.entries(keys))('%s', (key, {value, request}) => {
+test.each(Object.entries(keys))('the key `%s` sets its field of the request', (key, {value, request}) => {
   expect(made({[key]: value})).toEqual({...DEFAULTS, ...request});
 });
 
@@ -241,15 +241,15 @@ test.each([
   [{memory: '${{ vars.x }}'}, 'expected a size such as `512m`, found `x y`'],
   [{cpus: '${{ vars.x }}'}, 'expected a number of at least 0.01, found `x y`'],
   [{pids_limit: '${{ vars.zero }}'}, 'expected a number of at least 1, found `0`'],
-])('a reference that gives no such value: %j', (container, message) => {
+])('a reference with an invalid value throws: %j', (container, message) => {
   expect(() => made(container)).toThrow(message);
 });
 
-test.each(cases)('%j', (container, expected) => {
+test.each(cases)('maps the options %j', (container, expected) => {
   expect(made(container)).toMatchObject(expected);
 });
 
-test('ports and mounts', () => {
+test('maps ports and mounts', () => {
   const port = {port: 80, protocol: 'tcp', address: '127.0.0.1'} as const;
   const parts = {
     ports: [port, {...port, hostPort: 81}, {...port, protocol: 'udp'} as const],
@@ -285,7 +285,7 @@ test.each([
     mountedWith({CreateMountpoint: true, NonRecursive: true}),
   ],
   [{recursive: 'writable'}, mountedWith({ReadOnlyNonRecursive: true})],
-] as const)('a mount with %j', (bind, expected) => {
+] as const)('maps a bind mount with %j', (bind, expected) => {
   expect(mountOptions([{...bound, bind}])).toEqual(expected);
 });
 
@@ -298,7 +298,7 @@ test.each([
     {Mounts: [], Binds: ['data:/b:rw,Z,nocopy']},
   ],
   [{}, {Mounts: [{Type: 'volume', Source: 'data', Target: '/b', ReadOnly: false}]}],
-] as const)('a volume with %j', (options, expected) => {
+] as const)('maps a volume with %j', (options, expected) => {
   expect(mountOptions([{...volume, ...options}])).toEqual(expected);
 });
 
@@ -310,7 +310,7 @@ const MAC = '02:42:ac:11:65:43';
 
 test.each([
   [{mac_address: MAC}, '1.43', {MacAddress: MAC}],
-  // Engines since API 1.52 ignore that of the container.
+  // Engines with API 1.52 or later ignore the address of the container itself.
   [{mac_address: MAC}, '1.44', {NetworkingConfig: {EndpointsConfig: {bridge: {MacAddress: MAC}}}}],
   [
     {mac_address: MAC, networks: ['a']},
@@ -332,12 +332,12 @@ test.each([
     {NetworkingConfig: {EndpointsConfig: {'docker-a': {Aliases: ['box']}}}},
   ],
   [{networks: ['bridge', 'b']}, '1.52', {}],
-] as const)('the networks of %j for API %s', (container, api, request) => {
+] as const)('maps the networks of %j for API %s', (container, api, request) => {
   const {MacAddress, NetworkingConfig} = made(container as unknown as Partial<Container>, {}, api);
   expect({...(MacAddress && {MacAddress}), ...(NetworkingConfig && {NetworkingConfig})}).toEqual(request);
 });
 
-test('ports that are only exposed, and the files of an image', () => {
+test('maps ports that are only exposed, and mounts of images', () => {
   const volumes: Container['volumes'] = [
     {type: 'image', source: '${{ vars.x }}', target: '/a', image: {subpath: 'assets'}},
   ];

@@ -22,7 +22,7 @@ withEngine('`bottle doctor`', () => {
     });
   });
 
-  test('reports an engine whose default network was deleted, but not from elsewhere', async () => {
+  test('reports an engine whose default network was deleted, but only from the network namespace of the engine', async () => {
     const rig = await launchRig(ONE_CONTAINER);
     const pid = await privateDockerd({home: rig.stateDir});
     expect(await dockerFinding(rig, pid)).toMatchObject({status: 'good'});
@@ -45,8 +45,8 @@ withEngine('`bottle doctor`', () => {
 });
 
 /**
- * The result of `bottle doctor` for the engine in the rig's state directory; in the network namespace of a process, if there
- * is one.
+ * The result of `bottle doctor` for the engine in the rig's state directory, optionally in the network namespace of a
+ * process.
  */
 async function dockerFinding(rig: LaunchRig, pid?: number): Promise<Finding | undefined> {
   const inside = pid === undefined ? [] : ['nsenter', '-t', String(pid), '-n'];
@@ -57,13 +57,13 @@ async function dockerFinding(rig: LaunchRig, pid?: number): Promise<Finding | un
   return checks.find(({check}) => check === 'docker');
 }
 
-describe('nothing is said against an engine', () => {
+describe('the default network is assumed to exist', () => {
   const linux = {OSType: 'linux'};
   test.each([
     ['on Windows', {'/info': {OSType: 'windows'}}],
     ['on another machine', {'/info': linux, '/networks/bridge': {Options: {}}}],
-    ['behind a proxy that keeps the network to itself', {'/info': linux}],
-    ['behind a proxy that keeps everything to itself', {}],
+    ['behind a proxy that hides the network', {'/info': linux}],
+    ['behind a proxy that hides everything', {}],
   ])('%s', async (_where, answers: Readonly<Record<string, object>>) => {
     const port = await listen(
       createServer(({url = ''}, response) => {

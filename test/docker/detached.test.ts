@@ -18,7 +18,7 @@ tasks:
 `;
 
 withEngine('detached containers', () => {
-  test('`exec` and `shell` run commands inside', async () => {
+  test('run commands of `exec` and `shell`', async () => {
     const rig = await launchRig(BOX);
     const call = rig.bottle(['up', '-d', '--format', 'json']);
     expect(await call.ended()).toMatchObject({code: 0});
@@ -43,7 +43,7 @@ withEngine('detached containers', () => {
     await expectNothingLeft(`bottle.run=${run}`);
   });
 
-  test('the installed package may be deleted under them: they restart, and are removed', async () => {
+  test('restart and can be removed after the installed package was deleted', async () => {
     const rig = await launchRig(BOX);
     const call = rig.bottle(['up', '-d', '--format', 'json']);
     expect(await call.ended()).toMatchObject({code: 0});

@@ -5,16 +5,19 @@ import {BUSYBOX, docker, withEngine} from '../support/docker.ts';
 import {launchRig} from '../support/launch-rig.ts';
 import {listen} from '../support/listen.ts';
 
-/** A connection to the engine that is lost, with all others, the first time that it is used for such a request. */
+/** Cuts all connections to the engine at the first matching request. */
 interface Loss {
   readonly request: RegExp;
-  /** Default: it is lost with the response. */
+  /** Cuts them before the request reaches the engine. Default: before the response reaches the client. */
   readonly isBeforeRequest?: boolean;
-  /** Awaited before the response is lost. */
+  /** Awaited before the response is dropped. */
   until?(): Promise<void>;
 }
 
-/** The engine of this machine by TCP, behind connections that are lost. Returns its address: one that does not count as this machine. */
+/**
+ * Serves the engine of this machine over TCP connections that are cut once. Returns an address that counts as another
+ * machine.
+ */
 async function forgetfulEngine({request, isBeforeRequest = false, until}: Loss): Promise<string> {
   let isLost = false;
   const clients = new Set<Socket>();
@@ -63,7 +66,7 @@ withEngine('an engine on another machine', () => {
     ['the request for the files', {request: FILES, isBeforeRequest: true}],
     ['the response to the join', {request: JOIN}],
     ['the request for the join', {request: JOIN, isBeforeRequest: true}],
-  ])('that loses %s of a container has it once, and all of its output', async (_name, loss) => {
+  ])('creates a container once and keeps its output if the connection loses %s', async (_name, loss) => {
     const rig = await launchRig(`
       places: {far: {docker: {host: '${await forgetfulEngine(loss)}'}}}
       place: far
@@ -84,7 +87,7 @@ withEngine('an engine on another machine', () => {
     const {run} = await launch.event('run-started');
     expect((await docker('ps', '-q', '--filter', `label=bottle.run=${run}`)).split('\n')).toHaveLength(1);
     const warnings = launch.events.flatMap(event => (event.type === 'task-warned' ? [event.warning] : []));
-    // Without the one that its output continues from the log, which depends on when it was printed.
+    // Excludes the warning that output continues from the log, because it depends on timing.
     expect(warnings.filter(each => !each.startsWith('the connection of its output'))).toEqual([
       expect.stringMatching(/^the connection to `far` was lost \(.*\); connecting again$/),
       '`far` responds again',
@@ -95,7 +98,7 @@ withEngine('an engine on another machine', () => {
     expect(await rig.leftBehind()).toEqual([]);
   });
 
-  test('that loses the request for the start of a container has output that no log has', async () => {
+  test('keeps output that the log does not have if the connection loses the request for the start', async () => {
     const rig = await launchRig(`
       places: {far: {docker: {host: '${await forgetfulEngine({request: START, isBeforeRequest: true})}'}}}
       place: far
@@ -112,7 +115,7 @@ withEngine('an engine on another machine', () => {
     expect(await rig.leftBehind()).toEqual([]);
   });
 
-  test('that loses the response to the start until the container has ended runs it once', async () => {
+  test('runs a container once if the connection loses the response to the start until the container has ended', async () => {
     const job = randomUUID();
     const since = String(Date.now() / 1000);
     const ended = ['ps', '-aq', '--filter', `label=job=${job}`, '--filter', 'status=exited'];

@@ -18,10 +18,10 @@ test.each([
   ['tcp://', {wrong: 'expected `tcp://host:port`'}],
   ['ssh://me:secret@engine', {wrong: 'an address cannot contain a password; use a key'}],
   ['tcp://engine:1/v1.41', {wrong: 'it has a path; expected `tcp://host:port`'}],
-])('%s', (text, parsed) => {
+])('parses the address %s', (text, parsed) => {
   expect(parseEngineAddress(text, 2375)).toEqual(parsed);
 });
 
-test('with TLS the port is 2376 where none is named', () => {
+test('uses port 2376 with TLS by default', () => {
   expect(parseEngineAddress('tcp://engine', 2376)).toEqual({by: 'tcp', host: 'engine', port: 2376});
 });

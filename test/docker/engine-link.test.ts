@@ -3,7 +3,7 @@ import {endOf} from '../../src/docker/container-end.ts';
 import {engineLink, RETRY_MS} from '../../src/docker/engine-link.ts';
 import type {Clock} from '../../src/vocabulary/clock.ts';
 
-/** A clock on which each sleep is over immediately. */
+/** A clock whose sleeps end immediately. */
 function quickClock(): Clock {
   let now = 0;
   return {
@@ -35,26 +35,26 @@ function linkOf(
   return {link, log, clock};
 }
 
-test('an engine that answers again is restored', async () => {
+test('an engine that responds again is restored', async () => {
   const {link, log} = linkOf(attempt => (attempt < 4 ? new Error('unreachable') : undefined));
   expect(await Promise.all([link.restored(), link.restored()])).toEqual([undefined, undefined]);
   expect(log).toEqual(['dropped', 'dropped', 'dropped']);
 });
 
-test('the wait for an engine that does not respond ends at the deadline, with its reason', async () => {
+test('the wait for an engine that does not respond ends at the deadline, with the reason', async () => {
   const {link, clock} = linkOf(() => new Error('unreachable'));
   expect(await link.restored()).toBe('unreachable');
   expect(clock.now()).toBeGreaterThanOrEqual(RETRY_MS);
   expect(clock.now()).toBeLessThan(RETRY_MS + 5_000);
 });
 
-test('an engine that is closed is not waited for', async () => {
+test('there is no wait for a closed engine', async () => {
   const {link, clock} = linkOf(() => new Error('closed'), AbortSignal.abort());
   expect(await link.restored()).toBe('closed');
   expect(clock.now()).toBe(0);
 });
 
-test('requests to a watched engine end when it stops responding', async () => {
+test('requests to a watched engine are aborted when it stops responding', async () => {
   const over = new AbortController();
   const {link, log} = linkOf(attempt => {
     if (attempt === 3) over.abort();
@@ -65,7 +65,7 @@ test('requests to a watched engine end when it stops responding', async () => {
   expect(log).toEqual(['dropped']);
 });
 
-test('a look at a connection that was lost meanwhile does not end the new one', async () => {
+test('a late failure of a ping on a lost connection does not drop the new connection', async () => {
   const over = new AbortController();
   const answers: ((error?: Error) => void)[] = [];
   const log: string[] = [];
@@ -95,7 +95,7 @@ const broken = (inspected: () => Promise<unknown>) =>
     inspect: inspected,
   }) as never;
 
-test('a container whose engine does not answer for good has failed, with the reason', async () => {
+test('a container fails with a reason if its engine does not respond until the deadline', async () => {
   const container = broken(async () => await Promise.reject(new Error('unreachable')));
   expect(await endOf(container, async why => await Promise.resolve(`${why} for 60 s`))).toEqual({
     code: 125,
@@ -103,7 +103,7 @@ test('a container whose engine does not answer for good has failed, with the rea
   });
 });
 
-test('a container whose engine answers again is waited for', async () => {
+test('a container is awaited again once its engine responds', async () => {
   let isBack = false;
   const container = broken(async () => {
     if (!isBack) throw new Error('unreachable');

@@ -10,7 +10,7 @@ import type {TaskName} from '../../src/vocabulary/ids.ts';
 import {freePort} from '../support/listen.ts';
 import {temporaryDirectory} from '../support/temporary-directory.ts';
 
-/** A home with a Docker configuration: its current context, and where the contexts lead. */
+/** A home directory with a Docker configuration: its current context and the addresses of all contexts. */
 async function homeWith(
   currentContext: string | undefined,
   contexts: Readonly<Record<string, string>>,
@@ -30,19 +30,24 @@ async function homeWith(
 
 test.each([
   [
-    'DOCKER_HOST first',
+    'DOCKER_HOST takes precedence over DOCKER_CONTEXT',
     {DOCKER_HOST: 'tcp://a:1', DOCKER_CONTEXT: 'b'},
     'b',
     {address: 'tcp://a:1', source: 'DOCKER_HOST'},
   ],
-  ['then DOCKER_CONTEXT', {DOCKER_CONTEXT: 'c'}, 'b', {address: 'tcp://c:1', source: 'context `c`'}],
-  ['then the current context', {}, 'b', {address: 'tcp://b:1', source: 'context `b`'}],
-])('the engine that is meant: %s', async (_, env, current, place) => {
+  [
+    'DOCKER_CONTEXT takes precedence over the current context',
+    {DOCKER_CONTEXT: 'c'},
+    'b',
+    {address: 'tcp://c:1', source: 'context `c`'},
+  ],
+  ['the current context is used last', {}, 'b', {address: 'tcp://b:1', source: 'context `b`'}],
+])('resolves the engine: %s', async (_, env, current, place) => {
   const home = await homeWith(current, {b: 'tcp://b:1', c: 'tcp://c:1'});
   expect(await resolveEngine({env, home, platform: 'linux'})).toEqual(place);
 });
 
-test('else it is the first socket of the platform that is there', async () => {
+test('uses the first existing socket of the platform by default', async () => {
   const home = await homeWith(undefined, {});
   const runtime = await temporaryDirectory();
   await writeFile(join(runtime, 'docker.sock'), '');
@@ -53,7 +58,7 @@ test('else it is the first socket of the platform that is there', async () => {
 
 test.each<[string, Readonly<Record<string, string>>, object]>([
   [
-    'no socket',
+    'a missing socket',
     {DOCKER_HOST: 'unix:///no/such.sock'},
     {
       ...{address: 'unix:///no/such.sock', source: 'DOCKER_HOST', why: 'the socket does not exist'},
@@ -61,7 +66,7 @@ test.each<[string, Readonly<Record<string, string>>, object]>([
     },
   ],
   [
-    'an address that cannot be one',
+    'an invalid address',
     {DOCKER_HOST: 'ftp://x'},
     {
       address: 'ftp://x',
@@ -70,20 +75,20 @@ test.each<[string, Readonly<Record<string, string>>, object]>([
     },
   ],
   [
-    'a context that does not exist',
+    'an unknown context',
     {DOCKER_CONTEXT: 'gone'},
     {address: 'context `gone`', source: '`DOCKER_CONTEXT`', why: 'the context does not exist'},
   ],
-])('no engine, for want of %s', async (_, env, facts) => {
+])('reports no engine for %s', async (_, env, facts) => {
   await expectNoEngine(env, facts);
 });
 
-test('no engine, since nothing listens', async () => {
+test('reports no engine if the connection is refused', async () => {
   const port = await freePort();
   await expectNoEngine({DOCKER_HOST: `tcp://127.0.0.1:${port}`}, {why: 'connection refused'});
 });
 
-test('no engine, since what listens does not answer', async () => {
+test('reports no engine if the server does not respond', async () => {
   const server = createServer();
   onTestFinished(() => void server.close());
   const port = await new Promise<number>(resolve =>

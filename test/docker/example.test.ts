@@ -9,17 +9,17 @@ import {shared} from '../support/kubernetes/shared.ts';
 import {hasSshServer} from '../support/ssh-server.ts';
 import {temporaryDirectory} from '../support/temporary-directory.ts';
 
-describe.skipIf(!hasSshServer && !process.env.CI)('an engine that is reached by ssh', () => {
-  withEngine('and the sandbox of containers', () => {
+describe.skipIf(!hasSshServer && !process.env.CI)('an engine over ssh', () => {
+  withEngine('runs the sandbox of containers', () => {
     const env = shared(async ({whenOver}) => await farMachine(whenOver, {confines: true}));
 
-    /** Names of objects there. */
+    /** Names of objects on the engine. */
     const listed = async (...args: readonly string[]): Promise<string> => {
       const {stdout} = await promisify(execFile)('docker', args, {env: {...process.env, ...env()}});
       return stdout.trim();
     };
 
-    test('is the same there', {timeout: PATIENCE_MS}, async () => {
+    test('with the same result as locally', {timeout: PATIENCE_MS}, async () => {
       const stateDir = await temporaryDirectory();
       const launch = startExample({
         ...{file: 'examples/docker-agent-sandbox/bottle.yaml', stateDir, env: env()},

@@ -22,8 +22,8 @@ async function expectNothingLeftOf(launch: Launch, rig: LaunchRig): Promise<void
   expect(await rig.leftBehind()).toEqual([]);
 }
 
-withEngine('commands and copies inside', () => {
-  test('run in order, with values that no shell reads, and give outputs', async () => {
+withEngine('commands and copies in a container', () => {
+  test('run in order, pass values without a shell, and provide outputs', async () => {
     const rig = await launchRig(`
       name: inside
       vars: {note: "it's \\"$(false)\\""}
@@ -64,7 +64,7 @@ withEngine('commands and copies inside', () => {
     await expectNothingLeftOf(launch, rig);
   });
 
-  test('exec and echo probes need no shell inside', async () => {
+  test('need no shell in the container for exec and echo probes', async () => {
     const rig = await launchRig(`
       until: check
       tasks:
@@ -79,7 +79,7 @@ withEngine('commands and copies inside', () => {
     await expectNothingLeftOf(launch, rig);
   });
 
-  test('a probe whose program does not exist inside fails immediately', async () => {
+  test('fail immediately if the program of a probe does not exist in the container', async () => {
     const rig = await launchRig(`
       tasks:
         box: {${BOX}}
@@ -95,7 +95,7 @@ withEngine('commands and copies inside', () => {
     ]);
   });
 
-  test('a repair without effect fails its task', async () => {
+  test('fail the task if a repair has no effect', async () => {
     const rig = await launchRig(`
       tasks:
         box: {${BOX}}
@@ -118,7 +118,7 @@ withEngine('commands and copies inside', () => {
     );
   });
 
-  test('a command that fails reports its code and last lines', async () => {
+  test('report exit code and last lines of a failed command', async () => {
     const rig = await launchRig(`
       tasks:
         box: {${BOX}}
@@ -133,7 +133,7 @@ withEngine('commands and copies inside', () => {
     );
   });
 
-  test('a program that is not there is reported in one line', async () => {
+  test('report a missing program in one line', async () => {
     const rig = await launchRig(`
       tasks:
         box: {${BOX}}
@@ -148,7 +148,7 @@ withEngine('commands and copies inside', () => {
     ]);
   });
 
-  test('a source that is not there is reported in one line', async () => {
+  test('report a missing source in one line', async () => {
     const rig = await launchRig(`
       tasks:
         box: {${BOX}}
@@ -165,7 +165,7 @@ withEngine('commands and copies inside', () => {
     ]);
   });
 
-  test('a killed command is tried again, as often as its retry says', async () => {
+  test('retry a killed command as often as `retry` allows', async () => {
     const rig = await launchRig(`
       until: repair
       tasks:
@@ -186,7 +186,7 @@ withEngine('commands and copies inside', () => {
     await expectNothingLeftOf(launch, rig);
   });
 
-  test('a container that goes away under a command is not the command’s failure', async () => {
+  test('blame the container if it exits during a command', async () => {
     const rig = await launchRig(`
       tasks:
         box: {container: {image: "${BUSYBOX}", command: [sleep, "3600"], on_exit: ignore}}
@@ -211,7 +211,7 @@ withEngine('commands and copies inside', () => {
     await expectNothingLeft(`bottle.run=${runOf(launch)}`);
   });
 
-  test('a command ends with its own process, whatever it leaves running, as one on the host does', async () => {
+  test('end with the command itself, even if it leaves processes running, as on the host', async () => {
     const script = `'sleep 3600 & echo begun; echo its last word >&2'`;
     const rig = await launchRig(`
       until: last
@@ -230,7 +230,7 @@ withEngine('commands and copies inside', () => {
     await expectNothingLeftOf(launch, rig);
   });
 
-  test('Ctrl-C ends a command immediately', async () => {
+  test('stop a command immediately on Ctrl-C', async () => {
     const rig = await launchRig(`
       tasks:
         box: {${BOX}}
@@ -246,7 +246,7 @@ withEngine('commands and copies inside', () => {
     await expectNothingLeftOf(launch, rig);
   });
 
-  test('a command whose task takes too long is killed, and the container goes on', async () => {
+  test('kill a command that exceeds its timeout, and keep the container running', async () => {
     const rig = await launchRig(`
       tasks:
         box: {${BOX}}
@@ -263,7 +263,7 @@ withEngine('commands and copies inside', () => {
     expect(await launch.ended()).toMatchObject({code: 1});
   });
 
-  test('a single step runs in a given container', async () => {
+  test('run a single step in an existing container', async () => {
     const rig = await launchRig(`
       tasks:
         box: {${BOX}}

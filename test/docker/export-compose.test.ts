@@ -23,7 +23,7 @@ const SEES_LOOP = [
   'until wget -qO- http://web/ 2>&1 | grep -q 404; do sleep 0.1; done; exec sleep 600',
 ];
 
-/** Launch files with one web server on a network of their own, each with something else beside it. */
+/** Launch files with a web server on its own network, each with one more feature. */
 const files: readonly (readonly [string, (port: number, net: string) => object])[] = [
   ['a fixed port', port => ({web: {container: {...WEB, ports: [`${port}:80`]}}})],
   ['a port that the engine chooses', () => ({web: {container: {...WEB, ports: ['80']}}})],
@@ -125,7 +125,7 @@ const files: readonly (readonly [string, (port: number, net: string) => object])
   ['no network', () => ({web: {container: {...WEB, networks: []}}})],
 ];
 
-withEngine('20 launch files, exported for Compose', () => {
+withEngine('20 launch files, exported to Compose', () => {
   test.skipIf(!hasCompose && !process.env.CI).for(files)(
     'with %s, come up with the same published ports',
     {timeout: 60_000, concurrent: true},
@@ -153,7 +153,7 @@ async function emptyFolder(): Promise<string> {
   return await mkdtemp(join(await realpath(tmpdir()), 'bottle-export-'));
 }
 
-/** The ports of a launch file as the engine writes them; a leased address is 127.0.0.1 for Compose. */
+/** The ports of a launch file in the format of the engine. A leased address becomes 127.0.0.1 in Compose. */
 function publishedIn({tasks}: {readonly tasks: object}): readonly string[] {
   const {web} = tasks as {readonly web: {readonly container: {readonly ports?: readonly string[]}}};
   const ports = (web.container.ports ?? []).map(text => {

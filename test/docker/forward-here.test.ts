@@ -6,10 +6,10 @@ import type {PlaceContext} from '../../src/places/place-context.ts';
 import {systemClock} from '../../src/processes/system-clock.ts';
 import {freePort} from '../support/listen.ts';
 
-/** An address for documentation (RFC 5737): nothing answers there. */
+/** An address reserved for documentation (RFC 5737), which never responds. */
 const far = {host: '192.0.2.1', port: 80};
 
-test('a client that breaks its connection before the other machine has answered ends nothing else', async () => {
+test('keeps forwarding after a client resets its connection before the remote machine responds', async () => {
   const errors: unknown[] = [];
   const onError = (error: unknown): void => void errors.push(error);
   process.once('uncaughtException', onError);

@@ -26,7 +26,7 @@ async function rigOf(tasks: object): Promise<LaunchRig> {
   return await launchRig(JSON.stringify({tasks}));
 }
 
-/** The processes that forward ports. */
+/** Processes that forward ports. */
 function forwardsOf({mark}: LaunchRig): readonly number[] {
   return processesWith(mark)
     .filter(({commandLine}) => commandLine.includes(' -NT '))
@@ -37,8 +37,8 @@ function warningsOf({events}: Launch): readonly string[] {
   return events.flatMap(event => (event.type === 'task-warned' ? [event.warning] : []));
 }
 
-describe.skipIf(!hasSshServer && !process.env.CI)('the ports of a container on another machine', () => {
-  withEngine('by ssh', () => {
+describe.skipIf(!hasSshServer && !process.env.CI)('ports of a container on another machine', () => {
+  withEngine('over ssh', () => {
     let env: Readonly<Record<string, string>>;
     beforeAll(async () => {
       const ends: (() => Promise<void> | void)[] = [];
@@ -48,7 +48,7 @@ describe.skipIf(!hasSshServer && !process.env.CI)('the ports of a container on a
       };
     });
 
-    test('are reached on the addresses of this machine that the file names', async () => {
+    test('are reachable on the local addresses from the launch file', async () => {
       const port = await freePort();
       const rig = await rigOf({
         address,
@@ -73,7 +73,7 @@ describe.skipIf(!hasSshServer && !process.env.CI)('the ports of a container on a
       expect(await rig.leftBehind()).toEqual([]);
     });
 
-    test('do not clash with those of another launch of the same file', async () => {
+    test('do not clash between launches of the same file', async () => {
       const tasks = {address, web: web(['${{ tasks.address.ip }}:8080:8080'])};
       const rig = await rigOf(tasks);
       const launches = [rig.run([], {env}), rig.run([], {env})];
@@ -86,7 +86,7 @@ describe.skipIf(!hasSshServer && !process.env.CI)('the ports of a container on a
       expect(await rig.leftBehind()).toEqual([]);
     });
 
-    test('are forwarded again after the connection was lost', async () => {
+    test('are forwarded again after a lost connection', async () => {
       const rig = await rigOf({web: web([':8080'])});
       const launch = rig.run([], {env});
       const {outputs} = await launch.event('task-ready', 'web');
@@ -103,7 +103,7 @@ describe.skipIf(!hasSshServer && !process.env.CI)('the ports of a container on a
       expect(await rig.leftBehind()).toEqual([]);
     });
 
-    test('are not forwarded on a port that is taken, nor for UDP', async () => {
+    test('are not forwarded for UDP or on a port in use', async () => {
       const port = await listen(createServer());
       const rig = await rigOf({
         taken: web([`${port}:8080`], {allow_failure: true}),
@@ -123,7 +123,7 @@ describe.skipIf(!hasSshServer && !process.env.CI)('the ports of a container on a
       expect(await rig.leftBehind()).toEqual([]);
     });
 
-    test('are forwarded no longer after a kill -9, once `bottle down` has cleaned up', async () => {
+    test('are no longer forwarded after a kill -9 and `bottle down`', async () => {
       const rig = await rigOf({web: web([':8080'])});
       const killed = rig.run([], {env});
       await killed.event('run-ready');

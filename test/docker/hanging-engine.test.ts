@@ -4,8 +4,8 @@ import {BUSYBOX, docker, withEngine} from '../support/docker.ts';
 import {engineProxy} from '../support/engine-proxy.ts';
 import {launchRig} from '../support/launch-rig.ts';
 
-withEngine('an engine that stops answering', () => {
-  test('does not keep a teardown longer than `stop_timeout`, nor shorten the grace period of others', async () => {
+withEngine('an engine that stops responding', () => {
+  test('delays a teardown by at most `stop_timeout`, and leaves other tasks their grace period', async () => {
     const rig = await launchRig(`
       stop_timeout: 8s
       tasks:
@@ -24,12 +24,12 @@ withEngine('an engine that stops answering', () => {
     const {code, stderr} = await launch.ended();
     expect(code).toBe(3);
     const at = (type: string): number => launch.events.find(event => event.type === type)?.at ?? NaN;
-    // Each of the two would take its own 20 s or more.
+    // Each of the two requests alone would take 20 s or more.
     expect(at('run-ended') - at('teardown-started')).toBeLessThan(19_000);
     expect(stderr).toContain(`error: could not remove container ${outputs.name}`);
     expect(stderr).toContain(`error: could not remove network ${network.name}`);
     expect(launch.events).toContainEqual(expect.objectContaining({type: 'task-output', line: 'saved'}));
-    // It is still in the journal.
+    // The container is still in the journal.
     proxy.recover();
     const next = await rig.bottle(['down']).ended();
     expect(next).toMatchObject({code: 0, stdout: expect.stringContaining('cleaned up dead run') as string});

@@ -24,7 +24,7 @@ COPY --chmod=700 --link greeting /greeting
 
 withEngine('a Dockerfile with here-documents', () => {
   test.runIf(buildx)(
-    'is built by an engine that supports them, and rejected with an explanation by others',
+    'builds on an engine that supports them, and fails with an explanation on others',
     async () => {
       const folder = await launchFolder();
       const tag = `bottle-test/here:${randomUUID().slice(0, 8)}`;
@@ -73,7 +73,7 @@ test.each([
   ['20.10.24', 'dockerfile parse error line 2: unknown instruction: ECHO', 'FROM a\necho', false],
   ['20.10.24', 'dockerfile parse error line 2: x', '# syntax=docker/dockerfile:1\nFROM a\nRUN <<E\nE', false],
   ['20.10.24', 'process "make" did not complete successfully', 'FROM a\nRUN <<E\nmake\nE', false],
-])('Docker %s, %j, %j: explained %s', async (version, message, dockerfile, isExplained) => {
+])('on Docker %s, %j, %j gets an explanation: %s', async (version, message, dockerfile, isExplained) => {
   const error = new Error(message);
   const explained = await explainOlderFrontend(error, dockerfile, engine(version));
   expect(explained !== error).toBe(isExplained);

@@ -8,7 +8,7 @@ import {BUSYBOX, docker, withEngine} from '../support/docker.ts';
 import {pathWithoutDocker} from '../support/without-docker.ts';
 import {launchFolder, type LaunchFolder} from './launch-here.ts';
 
-/** A folder with a build context, and an image name that is gone when the test is over. */
+/** A folder with a build context, and the name of an image that is removed after the test. */
 async function contextIn(
   env: NodeJS.ProcessEnv,
   dockerfile: string,
@@ -34,7 +34,7 @@ for (const [builder, env] of builders)
   withEngine(`an image, by ${builder}`, () => {
     const context = async (dockerfile: string) => await contextIn(env, dockerfile);
 
-    test('is built from its context, with its arguments and up to its target, and used by a container', async () => {
+    test('is built from its context, with its arguments and target, and used by a container', async () => {
       const {folder, tag} = await context(
         `FROM ${BUSYBOX} AS first\nARG WHO\nCOPY greeting /greeting\nRUN echo "$(cat /greeting) $WHO" > /said\nFROM ${BUSYBOX} AS last\n`,
       );
@@ -59,7 +59,7 @@ for (const [builder, env] of builders)
       expect((await launch.ended).failures).toEqual([]);
     });
 
-    test('is not built again while nothing has changed, and is once something has', async () => {
+    test('is rebuilt only after a change', async () => {
       const {folder, tag} = await context(`FROM ${BUSYBOX}\nCOPY . /app\n`);
       await writeFile(join(folder.dir, 'app', '.dockerignore'), 'ignored\n');
       const tasks = {app: {image: {build: './app', tag}}};
@@ -79,7 +79,7 @@ for (const [builder, env] of builders)
       expect(await build()).toBeUndefined();
     });
 
-    test('is known by its id, and has its tag again after another launch took that', async () => {
+    test('is used by its id, and gets its tag back after another run took the tag', async () => {
       const {folder, tag} = await context(`FROM ${BUSYBOX}\nCOPY greeting /greeting\n`);
       const other = await launchFolder(env);
       await mkdir(join(other.dir, 'app'));
@@ -114,7 +114,7 @@ for (const [builder, env] of builders)
       expect(await docker('image', 'inspect', '--format', '{{.Id}}', tag)).toBe(outputs.id);
     });
 
-    test('is rebuilt once its base image has changed, which is built first', async () => {
+    test('is rebuilt after a change of its base image, which is built first', async () => {
       const {folder, tag} = await context(`FROM ${BUSYBOX}\nCOPY greeting /greeting\n`);
       const last = `${tag}-last`;
       onTestFinished(async () => {
@@ -138,7 +138,7 @@ for (const [builder, env] of builders)
       expect(await build()).toEqual({because: undefined, said: 'good day'});
     });
 
-    test('whose build fails reports the step’s own words', async () => {
+    test('reports the message of the failed build step', async () => {
       const {folder, tag} = await context(`FROM ${BUSYBOX}\nRUN echo this cannot work && exit 3\n`);
       const launch = await folder.launch({tasks: {app: {image: {build: './app', tag}}}});
       const {failures} = await launch.ended;
@@ -147,7 +147,7 @@ for (const [builder, env] of builders)
       expect(failures[0]?.reason === 'docker' && failures[0].why).toMatch(/3/);
     });
 
-    test('leaves out what the ignore file of its own Dockerfile lists, and takes a Dockerfile from outside', async () => {
+    test('respects the ignore file of its own Dockerfile, which can be outside of the context', async () => {
       const {folder, tag} = await context('');
       await writeFile(join(folder.dir, 'Dockerfile.dev'), `FROM ${BUSYBOX}\nCOPY . /app\n`);
       await writeFile(join(folder.dir, 'Dockerfile.dev.dockerignore'), 'greeting\n');
@@ -162,14 +162,14 @@ for (const [builder, env] of builders)
       };
       expect(await build()).toBeUndefined();
       const inside = (await docker('run', '--rm', tag, 'ls', '-A', '/app')).split('\n');
-      // BuildKit keeps the folder's own list, which does not count here.
+      // BuildKit includes the folder's own ignore file, which is irrelevant here.
       expect(inside.filter(name => name !== '.dockerignore')).toEqual(['Dockerfile', 'kept']);
       expect(await build()).toBe('sources unchanged');
       await writeFile(join(folder.dir, 'Dockerfile.dev'), `FROM ${BUSYBOX}\nCOPY . /more\n`);
       expect(await build()).toBeUndefined();
     });
 
-    test('is built from a Dockerfile in the launch file, under the ignore file of the folder', async () => {
+    test('is built from a Dockerfile in the launch file, with the ignore file of the folder', async () => {
       const {folder, tag} = await context('FROM scratch\n');
       await writeFile(join(folder.dir, 'app', '.dockerignore'), 'greeting\n');
       await writeFile(join(folder.dir, 'app', 'kept'), '');
@@ -189,7 +189,7 @@ for (const [builder, env] of builders)
       expect(await build('/more')).toBeUndefined();
     });
 
-    test('without a Dockerfile fails before the engine is asked', async () => {
+    test('fails without a request to the engine if its Dockerfile is missing', async () => {
       const folder = await launchFolder(env);
       await mkdir(join(folder.dir, 'app'));
       const launch = await folder.launch({tasks: {app: {image: {build: './app'}}}});
@@ -198,7 +198,7 @@ for (const [builder, env] of builders)
       ]);
     });
 
-    test('whose folder does not exist, or is not a folder', async () => {
+    test('fails if its folder does not exist or is not a folder', async () => {
       const folder = await launchFolder(env);
       await folder.write('file', '');
       const build = async (path: string) => {
@@ -209,7 +209,7 @@ for (const [builder, env] of builders)
       expect(await build('./file')).toMatchObject([{why: `\`${folder.dir}/file\` is not a folder`}]);
     });
 
-    test('that is missing and cannot be pulled fails in one line with the reason of the engine', async () => {
+    test("fails in one line, with the engine's reason, if it is missing and cannot be pulled", async () => {
       const folder = await launchFolder(env);
       const pull = 'registry.invalid/no/such:image';
       const launch = await folder.launch({tasks: {app: {image: {pull}}}});
@@ -218,7 +218,7 @@ for (const [builder, env] of builders)
       expect(failures[0]?.reason === 'docker' && failures[0].why).toMatch(/^[^\n]*registry\.invalid[^\n]*$/);
     });
 
-    test('that exists is not pulled', async () => {
+    test('is not pulled if it exists', async () => {
       const folder = await launchFolder(env);
       const launch = await folder.launch({tasks: {app: {image: {pull: BUSYBOX}}}});
       const {outputs} = await launch.event('task-done', 'app');

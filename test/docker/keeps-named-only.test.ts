@@ -7,7 +7,7 @@ test.each<readonly [facts: unknown, boolean]>([
   [[['Backing Filesystem', 'extfs'], ['Supports d_type', 'true']], false], // prettier-ignore
   [null, false],
   [undefined, false],
-])('an engine that reports %j: %s', async (facts, isNamedOnly) => {
+])('%j means that the engine keeps only named images: %s', async (facts, isNamedOnly) => {
   const engine = {api: {info: async () => ({DriverStatus: facts})}} as unknown as Engine;
   expect(await keepsNamedOnly(engine)).toBe(isNamedOnly);
 });

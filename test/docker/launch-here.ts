@@ -12,14 +12,14 @@ import type {RunEvent} from '../../src/vocabulary/event.ts';
 import {expectNothingLeft} from '../support/docker.ts';
 import {within} from '../support/within.ts';
 
-/** A launch of this process, on the real engine. */
+/** A run in this process, on the real engine. */
 export interface HereLaunch {
   readonly events: readonly RunEvent[];
-  /** The first event of that type, of that task if one is given, as soon as it has come; rejects after 30 s. */
+  /** The first event of this type, and of this task if given. Resolves as soon as the event is emitted; rejects after 30 s. */
   event<Type extends RunEvent['type']>(type: Type, task?: string): Promise<Extract<RunEvent, {type: Type}>>;
-  /** Waits until a task's output has a line that fits. */
+  /** Waits for an output line of a task that matches. */
   line(task: string, fits: RegExp): Promise<string>;
-  /** The lines of a task's output so far. */
+  /** The output lines of a task so far. */
   lines(task: string): readonly string[];
   stop(): void;
   force(): void;
@@ -30,12 +30,12 @@ export interface LaunchFolder {
   readonly dir: string;
   readonly file: string;
   write(name: string, text: string): Promise<void>;
-  /** Runs the launch file `text` says (YAML, or data that becomes it). */
+  /** Runs a launch file given as YAML or as data. */
   launch(text: string | object): Promise<HereLaunch>;
 }
 
 /**
- * A folder for launch files, and a state directory. When the test is over, nothing of any launch may be left.
+ * A folder for launch files, and a state directory. Checks after the test that no launch left anything.
  *
  * @param env the environment of the launches. Default: that of this process.
  */

@@ -3,7 +3,7 @@ import {foreignContainer, withEngine} from '../support/docker.ts';
 import {launchFolder} from './launch-here.ts';
 
 withEngine('a leased address', () => {
-  test('is not one on which a container publishes that bottle did not start', async () => {
+  test('is not an address on which a foreign container publishes a port', async () => {
     const name = await foreignContainer(['-p', '127.0.0.201:7070:80']);
     const folder = await launchFolder();
     const launch = await folder.launch({
@@ -26,7 +26,7 @@ withEngine('a leased address', () => {
     ]);
   });
 
-  test('may be any without a port of its own: ports on all addresses do not count', async () => {
+  test('may be an address that only containers with ports on all addresses use', async () => {
     await foreignContainer(['-p', '80']);
     const folder = await launchFolder();
     const launch = await folder.launch({tasks: {address: {alias: {pool: '127.0.0.203-127.0.0.203'}}}});

@@ -4,7 +4,7 @@ import {expect, test} from 'vitest';
 import {configProblem} from '../../src/docker/config.ts';
 import {temporaryDirectory} from '../support/temporary-directory.ts';
 
-test('a configuration of Docker that is not JSON is reported', async () => {
+test('an invalid Docker configuration is reported', async () => {
   const folder = await temporaryDirectory();
   expect(await configProblem(folder)).toBeUndefined();
   await writeFile(join(folder, 'config.json'), '{}');

@@ -23,7 +23,7 @@ function removedAfter(...names: readonly string[]): void {
   });
 }
 
-/** An image with a file that says `word`. Returns its name. */
+/** Creates an image with `word` in the file `/word`. Returns the name of the image. */
 async function imageSaying(word: string): Promise<string> {
   const name = `bottle-test/saying:${randomUUID().slice(0, 8)}`;
   const container = `saying-${randomUUID().slice(0, 8)}`;
@@ -34,7 +34,7 @@ async function imageSaying(word: string): Promise<string> {
   return name;
 }
 
-/** A build from a tag that names the image `one`. When the engine is asked to build for the nth time, it moves to `names(n)`. */
+/** A build from a tag that first names the image `one`. At the engine's nth build request, the tag moves to `names(n)`. */
 async function movingBase(path: string, names: (build: number) => 'one' | 'other') {
   const [one, other] = await Promise.all([imageSaying('one'), imageSaying('other')]);
   const [base, tag] = [
@@ -50,7 +50,7 @@ async function movingBase(path: string, names: (build: number) => 'one' | 'other
   const builds = (): number => launch?.events.filter(isBuild).length ?? 0;
   const socket = join(await temporaryDirectory(), 'engine.sock');
   const proxy = await engineProxy(socket, async line => {
-    // BuildKit reads the Dockerfile by its session.
+    // BuildKit reads the Dockerfile through its session.
     if (/^POST \/(v[\d.]+\/)?(build\?|session)/.test(line)) await move(names(builds()));
   });
   const folder = await launchFolder({...process.env, PATH: path, DOCKER_HOST: proxy.address});
@@ -70,8 +70,8 @@ async function movingBase(path: string, names: (build: number) => 'one' | 'other
 }
 
 for (const [builder, path] of builders)
-  withEngine(`an image that is built from a tag that moves, by ${builder}`, () => {
-    test('is built again from what the tag names, and that is what it counts as built from', async () => {
+  withEngine(`an image built from a tag that moves, by ${builder}`, () => {
+    test('is rebuilt from the new image of the tag, and counts as built from that image', async () => {
       const {build, move, word} = await movingBase(path, () => 'other');
       expect(await build()).toEqual({failures: [], because: undefined, builds: 2});
       expect(await word()).toBe('other');
@@ -81,7 +81,7 @@ for (const [builder, path] of builders)
       expect(await word()).toBe('other');
     });
 
-    test('fails if it moves during each build', async () => {
+    test('fails if the tag moves during each build', async () => {
       const {build, base} = await movingBase(path, count => (count % 2 === 1 ? 'other' : 'one'));
       expect((await build()).failures).toMatchObject([
         {reason: 'docker', why: `\`${base}\`, which it starts from, was replaced during each of 3 builds`},

@@ -10,6 +10,6 @@ test.each([
   ['FROM a\nCOPY --chmod=755 x /x', '`--link`, `--chmod`, `--parents` or `--exclude`'],
   ['FROM a\nCOPY --chown=1 x /x\nRUN make --mount=no && cat < x', undefined],
   ['FROM a\n# RUN --mount=type=cache make', undefined],
-])('%j', (dockerfile, feature) => {
+])('detects whether a Dockerfile needs BuildKit: %j', (dockerfile, feature) => {
   expect(needsBuildKit(dockerfile)).toBe(feature);
 });

@@ -3,8 +3,8 @@ import {expect, onTestFinished, test} from 'vitest';
 import {BUSYBOX, docker, ownNet, withEngine} from '../support/docker.ts';
 import {launchFolder} from './launch-here.ts';
 
-withEngine('the options of a network', () => {
-  test('each has its effect', {timeout: 60_000}, async () => {
+withEngine('network options', () => {
+  test('have their effects', {timeout: 60_000}, async () => {
     const folder = await launchFolder();
     const external = `bottle-test-${randomUUID().slice(0, 8)}`;
     onTestFinished(async () => {

@@ -17,7 +17,7 @@ async function inspect(name: string): Promise<Inspected> {
 }
 
 withEngine('a network', () => {
-  test('has the defaults of Docker and the labels of its run, and returns the description by the engine', async () => {
+  test("has the defaults of Docker and the labels of its run, and outputs the engine's description", async () => {
     const folder = await launchFolder();
     const launch = await folder.launch({tasks: {net: {network: {}}, up: {serve: 'exec sleep 600'}}});
     const {outputs} = await launch.event('task-ready', 'net');
@@ -33,7 +33,7 @@ withEngine('a network', () => {
     await expect(inspect(name)).rejects.toThrow();
   });
 
-  test('is as requested', async () => {
+  test('has the requested options', async () => {
     const net = ownNet();
     const [subnet, gateway] = [`${net}.0/24`, `${net}.9`];
     const network = {
@@ -51,7 +51,7 @@ withEngine('a network', () => {
     await launch.ended;
   });
 
-  test('that is internal has no way out, and its containers find each other by the names of their tasks', async () => {
+  test('has no external access if it is internal, and resolves containers by task name', async () => {
     const folder = await launchFolder();
     const inside = {image: BUSYBOX, networks: ['net'], grace: '0s'};
     const script = 'wget -q -O - http://web:8080/ && ! wget -q -T 2 -O - http://1.1.1.1/';
@@ -75,7 +75,7 @@ withEngine('a network', () => {
     expect((await launch.ended).failures).toEqual([]);
   });
 
-  test('whose subnet overlaps another one fails with the reason of the engine, and leaves nothing', async () => {
+  test("fails with the engine's reason if its subnet overlaps another one, and leaves nothing", async () => {
     const folder = await launchFolder();
     const subnet = `${ownNet()}.0/24`;
     const launch = await folder.launch({

@@ -66,7 +66,7 @@ const cases: readonly (readonly [Partial<Container>, Readonly<Record<string, str
   ],
 ];
 
-test.each(cases)('the versions that %j needs', (container, expected) => {
+test.each(cases)('finds the versions required by %j', (container, expected) => {
   const needed = newerKeys(specOf(container)).map(({key, docker, api}) => [key, `${docker}, ${api}`]);
   expect(Object.fromEntries(needed)).toEqual(expected);
 });
@@ -76,11 +76,11 @@ const refuse = (apiVersion: string) => () => {
   refuseNewerKeys(spec, {software: 'Docker/1 (linux)', apiVersion}, 'box' as TaskName);
 };
 
-test.each(['1.48', '1.100', '2.0'])('an engine of API %s supports all of them', apiVersion => {
+test.each(['1.48', '1.100', '2.0'])('an engine with API %s supports all keys', apiVersion => {
   expect(refuse(apiVersion)).not.toThrow();
 });
 
-test('only the keys that the engine is too old for are reported', () => {
+test('reports only the keys that the engine does not support', () => {
   expect(refuse('1.43')).toThrow(
     expect.objectContaining({
       failure: {

@@ -13,12 +13,12 @@ const LAUNCH = {
   },
 };
 
-/** An id of a run long ago, that no other test on the same engine has. */
+/** The id of an old run that no other test on the same engine uses. */
 function oldRun(): string {
   return `20200101-000000-${randomUUID().slice(0, 4)}`;
 }
 
-/** Makes a container and a network with the labels of a run, as an engine that was asked by a bottle that died. */
+/** Creates a container and a network with the labels of a dead run. */
 async function orphans(
   run: string,
   {file, state}: {readonly file: string; readonly state: string},
@@ -47,8 +47,8 @@ async function namesOf(run: string): Promise<readonly string[]> {
   return found.filter(name => name !== '');
 }
 
-withEngine('what dead runs left outside of their journals', () => {
-  test('is removed before the first container of the same file is made', async () => {
+withEngine('objects of dead runs that are not in a journal', () => {
+  test('are removed before the first container of the same file is created', async () => {
     const folder = await launchFolder();
     await mkdir(`${folder.dir}/state`);
     const state = await stateId(`${folder.dir}/state`);
@@ -64,7 +64,7 @@ withEngine('what dead runs left outside of their journals', () => {
     await launch.ended;
   });
 
-  test('is removed at the end too, where the engine was late', async () => {
+  test('are removed again at the end of the run, in case the engine created them late', async () => {
     const folder = await launchFolder();
     const launch = await folder.launch(LAUNCH);
     await launch.event('run-ready');
@@ -76,7 +76,7 @@ withEngine('what dead runs left outside of their journals', () => {
     expect(await namesOf(run)).toEqual([]);
   });
 
-  test('of a live run, of another file and of another state directory stays', async () => {
+  test('are kept if they belong to a live run, another file or another state directory', async () => {
     const folder = await launchFolder();
     const first = await folder.launch(LAUNCH);
     const {run: live} = await first.event('run-started');
@@ -97,7 +97,7 @@ withEngine('what dead runs left outside of their journals', () => {
   });
 });
 
-test('the id of a state directory is made once, by the first process', async () => {
+test('the id of a state directory is created once, by the first process', async () => {
   const dir = `${await temporaryDirectory()}/state`;
   const ids = await Promise.all(Array.from({length: 20}, async () => await stateId(dir)));
   expect(new Set(ids).size).toBe(1);

@@ -7,37 +7,34 @@ import {launchFolder} from './launch-here.ts';
 
 const SERVES = 'mkdir -p /www; echo page > /www/index.html; exec httpd -f -p 8080 -h /www';
 
-withEngine('a service and the listener of a container', () => {
-  test.each(['', '0.0.0.0:'])(
-    'a service may be probed through a container that it needs: %s',
-    async address => {
-      const port = await freePort();
-      const folder = await launchFolder();
-      const gateway = {
-        image: BUSYBOX,
-        command: ['sh', '-c', SERVES],
-        ports: [`${address}${port}:8080`],
-        grace: '0s',
-      };
-      const launch = await folder.launch({
-        tasks: {
-          gateway: {container: gateway, ready: {port: 8080}},
-          app: {needs: ['gateway'], serve: 'sleep 600', ready: [{http: `http://localhost:${port}/`}, {port}]},
-        },
-      });
-      await launch.event('task-ready', 'app');
-      launch.stop();
-      expect(await launch.ended).toMatchObject({failures: [], leftovers: []});
-    },
-  );
+withEngine('a service on a port of a container', () => {
+  test.each(['', '0.0.0.0:'])('can be probed through a container that it needs: %s', async address => {
+    const port = await freePort();
+    const folder = await launchFolder();
+    const gateway = {
+      image: BUSYBOX,
+      command: ['sh', '-c', SERVES],
+      ports: [`${address}${port}:8080`],
+      grace: '0s',
+    };
+    const launch = await folder.launch({
+      tasks: {
+        gateway: {container: gateway, ready: {port: 8080}},
+        app: {needs: ['gateway'], serve: 'sleep 600', ready: [{http: `http://localhost:${port}/`}, {port}]},
+      },
+    });
+    await launch.event('task-ready', 'app');
+    launch.stop();
+    expect(await launch.ended).toMatchObject({failures: [], leftovers: []});
+  });
 
-  test('a service may not be probed through one that it does not need', async () => {
+  test('cannot be probed through a container that it does not need', async () => {
     const port = await freePort();
     const folder = await launchFolder();
     await mkdir(join(folder.dir, 'shared'));
     const gateway = {
       image: BUSYBOX,
-      // Not before it is known which ports it publishes.
+      // Listens only after the published ports of the container are known.
       command: ['sh', '-c', `until [ -e /shared/go ]; do sleep 0.05; done; ${SERVES}`],
       ports: [`${port}:8080`],
       volumes: ['./shared:/shared'],
@@ -55,12 +52,12 @@ withEngine('a service and the listener of a container', () => {
     expect(JSON.stringify(failures)).toContain('task `gateway`');
   });
 
-  test('a service that starts a container itself needs `any_owner`', async () => {
+  test('requires `any_owner` if it starts the container itself', async () => {
     const port = await freePort();
     const name = `own-listeners-${port}`;
     const command = `exec docker run --rm --name ${name} -p 127.0.0.1:${port}:8080 ${BUSYBOX} sh -c '${SERVES}'`;
     const app = (probe: object) => ({
-      // The container gets no SIGTERM of `docker run`: its process is the first one, and ignores it.
+      // `docker run` forwards SIGTERM, but the process of the container ignores the signal because it has pid 1.
       tasks: {
         app: {serve: command, grace: '100ms', ready: {http: {url: `http://127.0.0.1:${port}/`, ...probe}}},
       },

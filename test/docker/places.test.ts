@@ -22,7 +22,7 @@ const published = (port = '${{ tasks.address.ip }}:8080:8080'): object => ({port
 
 const LOST = expect.stringMatching(/^the connection to `lab` was lost \(.*\); connecting again$/) as unknown;
 
-/** A dropped connection is noticed within 15 s, and made anew for a minute; a loaded machine takes seconds for each try. */
+/** A dropped connection is noticed within 15 s and retried for a minute. Each try takes seconds on a busy machine. */
 const LONG = {timeout: 100_000};
 
 function warningsOf({events}: Launch): readonly string[] {
@@ -37,7 +37,7 @@ function killIfThere(pid: number): void {
   try {
     process.kill(pid, 'SIGKILL');
   } catch {
-    // It has ended already.
+    // The process has already ended.
   }
 }
 
@@ -71,7 +71,7 @@ describe.skipIf(!(hasSshServer && canLinkMachines) && !process.env.CI)('engines 
     const rigOf = async (tasks: object): Promise<LaunchRig> =>
       await launchRig(JSON.stringify({places, tasks}));
 
-    test('have containers that are reached on the addresses of this machine', async () => {
+    test('make containers reachable on local addresses from the launch file', async () => {
       const rig = await rigOf({
         address,
         here: web('here', {}, published('8080')),
@@ -107,7 +107,7 @@ describe.skipIf(!(hasSshServer && canLinkMachines) && !process.env.CI)('engines 
       expect(await rig.leftBehind()).toEqual([]);
     });
 
-    test('are found again by `bottle down` after a kill -9', async () => {
+    test('are found by `bottle down` after a kill -9', async () => {
       const net = {place: 'lab', network: {}};
       const data = {place: 'lab', volume: {}};
       const keys = {...published(':8080'), networks: ['net'], volumes: ['data:/data']};
@@ -129,7 +129,7 @@ describe.skipIf(!(hasSshServer && canLinkMachines) && !process.env.CI)('engines 
       expect(await rig.leftBehind()).toEqual([]);
     });
 
-    test('build images there, and get files by `copy`', async () => {
+    test('build images and receive files of `copy`', async () => {
       const rig = await rigOf({
         image: {place: 'lab', image: {build: '.', dockerfile: 'Dockerfile'}},
         box: {
@@ -150,7 +150,7 @@ describe.skipIf(!(hasSshServer && canLinkMachines) && !process.env.CI)('engines 
       expect(await far.docker('ps', '-aq')).toBe('');
     });
 
-    test('are connected to again after the network was cut, and no line of output is lost or comes twice', async () => {
+    test('are reconnected after a network failure, with each line of output exactly once', async () => {
       const counts = 'i=0; while :; do echo $((i += 1)); sleep 0.2; done';
       const rig = await rigOf({
         counter: {
@@ -167,7 +167,7 @@ describe.skipIf(!(hasSshServer && canLinkMachines) && !process.env.CI)('engines 
       } finally {
         await far.reconnect();
       }
-      // A third one may say that the output is read on from the log.
+      // A third warning may say that output continues from the log.
       await expect.poll(() => warningsOf(launch).slice(0, 2), LONG).toEqual([LOST, '`lab` responds again']);
       const seen = linesOf(launch, 'counter').length;
       await expect.poll(() => linesOf(launch, 'counter').length, LONG).toBeGreaterThan(seen + 3);
@@ -178,7 +178,7 @@ describe.skipIf(!(hasSshServer && canLinkMachines) && !process.env.CI)('engines 
       expect(await far.docker('ps', '-aq')).toBe('');
     }, 360_000);
 
-    test('by ssh are connected to again after the connection was killed', async () => {
+    test('are reconnected over ssh after the connection was killed', async () => {
       const counts = 'i=0; while :; do echo $((i += 1)); sleep 0.2; done';
       const container = {image: BUSYBOX, command: ['sh', '-c', counts], grace: '0s', init: true};
       const rig = await rigOf({counter: {place: 'big', container, ready: {log: '3'}}});
@@ -200,7 +200,7 @@ describe.skipIf(!(hasSshServer && canLinkMachines) && !process.env.CI)('engines 
       expect(await rig.leftBehind()).toEqual([]);
     }, 240_000);
 
-    test('serve ten launches of one file at the same time', async () => {
+    test('serve ten concurrent launches of one file', async () => {
       const rig = await rigOf({address, web: web('web', {place: 'lab'}, published())});
       const launches = Array.from({length: 10}, () => rig.run([], {env}));
       const reached = await Promise.all(

@@ -18,7 +18,7 @@ async function box(rig: LaunchRig): Promise<ListedTask> {
 }
 
 withEngine('a container in the list of runs', () => {
-  test('has a name, URLs, an address, and figures', async () => {
+  test('has a name, URLs, an address and usage figures', async () => {
     const rig = await launchRig(LAUNCH);
     const launch = rig.run();
     const {outputs} = await launch.event('task-ready', 'box');
@@ -31,7 +31,7 @@ withEngine('a container in the list of runs', () => {
     await launch.ended();
   });
 
-  test('of a dead run is orphaned, and gone once it has been removed', async () => {
+  test('is orphaned if its run is dead, and disappears once it is removed', async () => {
     const rig = await launchRig(LAUNCH);
     const launch = rig.run();
     const {outputs} = await launch.event('task-ready', 'box');
@@ -43,7 +43,7 @@ withEngine('a container in the list of runs', () => {
     expect(await rig.bottle(['down']).ended()).toMatchObject({code: 0, stderr: ''});
   });
 
-  test('that is removed by hand is none of its run any more', async () => {
+  test('no longer counts after a manual removal', async () => {
     const rig = await launchRig(
       LAUNCH.replace('tasks:', 'tasks:\n  web: {serve: exec sleep 600}').replace(
         'grace: 0s',

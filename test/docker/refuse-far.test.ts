@@ -37,16 +37,16 @@ const bind = {mounts: [{type: 'bind', source: '/a', target: '/b', readOnly: true
 test.each([
   ['a path of this machine', far, bind, /cannot mount paths of this one/],
   ['the network of the host', far, {networkMode: 'host'}, /network of the machine of `big`/],
-  ['a port to probe, without an address to publish it on', far, {probed: [80]}, /only with `publish`/],
-])('an engine of a context turns out to be on another machine: it refuses %s', (_, engine, changes, why) => {
+  ['a probed port without an address to publish it on', far, {probed: [80]}, /only with `publish`/],
+])('a context with an engine on another machine refuses %s', (_, engine, changes, why) => {
   expect(problemOf(engine, changes)).toMatch(why);
 });
 
 test.each([
   ['on this machine', {}, bind, {}],
-  ['that the file does not name', far, bind, {name: 'local'}],
-  ['by ssh, which forwards ports', ssh, {probed: [80]}, {}],
-  ['with an address to publish on', far, {probed: [80]}, {publish: '10.0.0.5'}],
-])('an engine %s refuses nothing', (_, engine, changes, place) => {
+  ['not named by the launch file', far, bind, {name: 'local'}],
+  ['reached by ssh, which forwards ports', ssh, {probed: [80]}, {}],
+  ['with an address to publish ports on', far, {probed: [80]}, {publish: '10.0.0.5'}],
+])('an engine refuses nothing if it is %s', (_, engine, changes, place) => {
   expect(problemOf(engine, changes, place)).toBe(undefined);
 });

@@ -4,7 +4,7 @@ import {LABELS} from '../../src/docker/labels.ts';
 import {removeContainer} from '../../src/docker/remove-container.ts';
 import {fakeClock, type FakeClock} from '../support/fake-clock.ts';
 
-/** An engine that removes one container after the other, each in this time; `undefined` if it never does. */
+/** An engine that removes one container at a time, each in `eachMs`, or never for `undefined`. */
 function engine(clock: FakeClock, eachMs: number | undefined): Dockerode {
   let queue = Promise.resolve();
   const never = new AbortController().signal;
@@ -36,14 +36,14 @@ function removals(api: Dockerode, clock: FakeClock, count: number): readonly Pro
   });
 }
 
-test('containers that a busy engine removes one after the other are all waited for', async () => {
+test('waits for all containers that a busy engine removes one by one', async () => {
   const clock = fakeClock();
   const all = Promise.all(removals(engine(clock, 15_000), clock, 5));
   expect(await clock.until(all)).toEqual(Array<string>(5).fill('removed'));
   expect(clock.now()).toBe(75_000);
 });
 
-test('the wait for an engine that removes nothing ends after 20 s', async () => {
+test('stops waiting after 20 s if the engine removes nothing', async () => {
   const clock = fakeClock();
   const all = Promise.all(removals(engine(clock, undefined), clock, 3));
   expect(await clock.until(all)).toEqual(Array<string>(3).fill('AbortError'));

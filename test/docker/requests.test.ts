@@ -4,7 +4,7 @@ import {BUSYBOX, withEngine} from '../support/docker.ts';
 import {engineProxy} from '../support/engine-proxy.ts';
 import {launchFolder} from './launch-here.ts';
 
-/** The requests of a run that is stopped once it is ready, each as `POST /containers/<name>/start`, by the container. */
+/** The requests of a run that is stopped once it is ready, as method and path, with an asterisk for each container. */
 async function requestsOf(tasks: object): Promise<readonly string[]> {
   const env: NodeJS.ProcessEnv = {...process.env};
   const folder = await launchFolder(env);
@@ -21,7 +21,7 @@ async function requestsOf(tasks: object): Promise<readonly string[]> {
   return lines.map(short);
 }
 
-/** Without version, query and ids. */
+/** Removes version, query and ids. */
 function short(line: string): string {
   const [method = '', path = ''] = line.split(' ');
   return `${method} ${path
@@ -36,7 +36,7 @@ const checked = {
   ready: {health: {}},
 };
 
-/** The requests of a run that do not depend on its containers: that it is an engine, and before and after what dead runs have left. */
+/** Requests independent of the containers: a ping, and the search for leftovers of dead runs before and after the run. */
 const PER_RUN = [
   'GET /_ping',
   'GET /containers/json',
@@ -47,7 +47,7 @@ const PER_RUN = [
   'GET /volumes',
 ];
 
-/** A start, and a stop in its grace period. */
+/** A start and a stop within the grace period. */
 const PER_CONTAINER = [
   'DELETE /containers/*',
   ...['GET /containers/*/json', 'GET /containers/*/json'],
@@ -56,13 +56,13 @@ const PER_CONTAINER = [
 ];
 
 withEngine('the requests to an engine', () => {
-  test('are eight for a container, of which five start it', async () => {
+  test('are eight for each container, five of them for its start', async () => {
     expect((await requestsOf({box: {container}})).toSorted()).toEqual(
       [...PER_RUN, ...PER_CONTAINER].toSorted(),
     );
   });
 
-  test('are the same for more of them, and one stream of events and a look at each for health checks that pass', async () => {
+  test('are not more for several containers, except for one event stream and a lookup for each health check', async () => {
     const tasks = {box: {container}, checked, checked2: checked};
     const health = ['GET /events', 'GET /containers/*/json', 'GET /containers/*/json'];
     const all = [...PER_RUN, ...PER_CONTAINER, ...PER_CONTAINER, ...PER_CONTAINER, ...health];

@@ -9,7 +9,7 @@ import {fakeClock} from '../support/fake-clock.ts';
 import {launchRig} from '../support/launch-rig.ts';
 import {temporaryDirectory} from '../support/temporary-directory.ts';
 
-/** An engine that holds its responses, and the world that it is in. */
+/** An engine that never responds on its own, and the environment to reach it. */
 async function silentEngine() {
   const asked: ServerResponse[] = [];
   const home = await temporaryDirectory();
@@ -30,7 +30,7 @@ async function silentEngine() {
   return {asked, world, requests};
 }
 
-test('an engine that was silent for ten seconds gets less than one from then on, until it responds', async () => {
+test('an engine without a response for ten seconds gets only 900 ms from then on, until it responds', async () => {
   const {asked, world, requests} = await silentEngine();
   const docker = createDocker(world);
   onTestFinished(docker.close);
@@ -51,9 +51,9 @@ test('an engine that was silent for ten seconds gets less than one from then on,
   expect(await third).toMatchObject({apiVersion: '1.41'});
 });
 
-test('the report of a silent engine names its limit also if the timer fires early', async () => {
+test('the timeout of a silent engine is reported exactly even if the timer fires early', async () => {
   const {world, requests} = await silentEngine();
-  // Timers of Node fire up to a millisecond early.
+  // Timers of Node can fire up to a millisecond early.
   const deadline = (ms: number) => world.clock.deadline(ms - 0.5);
   const docker = createDocker({...world, clock: {...world.clock, deadline}});
   onTestFinished(docker.close);
@@ -64,7 +64,7 @@ test('the report of a silent engine names its limit also if the timer fires earl
   await failed;
 });
 
-test('a lease waits five seconds for the containers of a silent engine, then half of one, until it responds', async () => {
+test('a lease waits five seconds for the containers of a silent engine, then 500 ms, until the engine responds', async () => {
   const {asked, world, requests} = await silentEngine();
   const occupied = createOccupiedAddresses(world);
   const never = new AbortController().signal;
@@ -80,7 +80,7 @@ test('a lease waits five seconds for the containers of a silent engine, then hal
   expect(await found).toEqual(new Map([['127.0.0.17', 'container web']]));
 });
 
-test('a lease that is cancelled does not wait for a silent engine', async () => {
+test('a cancelled lease does not wait for a silent engine', async () => {
   const {world, requests} = await silentEngine();
   const cancelled = new AbortController();
   const found = expect(createOccupiedAddresses(world)(cancelled.signal)).rejects.toThrow('cancelled');
@@ -89,7 +89,7 @@ test('a lease that is cancelled does not wait for a silent engine', async () => 
   await found;
 });
 
-test('a run that stops waits at most 900 ms for an engine that has never responded, and then no longer', async () => {
+test('a stopping run waits at most 900 ms for an engine that has never responded, and only once', async () => {
   const {world, requests, asked} = await silentEngine();
   const stop = new AbortController();
   const docker = createDocker({...world, stopping: stop.signal});
@@ -108,7 +108,7 @@ test('a run that stops waits at most 900 ms for an engine that has never respond
   expect(world.clock.timers).toBe(0);
 });
 
-test('a run that stops still reaches an engine that responds, and one that has responded', async () => {
+test('a stopping run still uses an engine that responds', async () => {
   const {world, requests, asked} = await silentEngine();
   const stop = new AbortController();
   const docker = createDocker({...world, stopping: stop.signal});
@@ -131,6 +131,6 @@ test.each(['Ctrl-C', '`bottle down`'])('%s ends a run that waits for a silent en
   if (by === 'Ctrl-C') run.signal('SIGINT');
   else await rig.bottle(['down']).ended();
   expect((await run.ended()).code).toBe(by === 'Ctrl-C' ? 130 : 143);
-  // Without the limit: ten seconds from the first request on.
+  // The timeout of the first request alone is ten seconds.
   expect(performance.now() - stoppedAt).toBeLessThan(6_000);
 });

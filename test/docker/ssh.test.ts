@@ -18,18 +18,18 @@ function environmentFor({port, env}: SshServer): Readonly<Record<string, string>
   return {...env, DOCKER_HOST: `ssh://root@127.0.0.1:${port}`};
 }
 
-/** As {@link withEngine}, where there is an ssh server too; without \`sshd\`, or without root's rights, skipped, but not in CI. */
+/** Like {@link withEngine}, with an ssh server. Skipped without \`sshd\` or root, but not in CI. */
 function withSsh(name: string, tests: () => void): void {
-  describe.skipIf(!hasSshServer && !process.env.CI)('by ssh', () => withEngine(name, tests));
+  describe.skipIf(!hasSshServer && !process.env.CI)('over ssh', () => withEngine(name, tests));
 }
 
 withSsh('an engine', () => {
-  test('is reached in all that bottle asks of it, and no ssh is left', async () => {
+  test('serves all requests of bottle, and leaves no ssh process', async () => {
     const [server, rig] = [await sshServer(), await launchRig(ALL_OF_DOCKER)];
     await expectAllComesThrough(rig, environmentFor(server));
   });
 
-  test('is asked over connections that are used again', async () => {
+  test('reuses connections for its requests', async () => {
     const tasks = {box: {container: {image: BUSYBOX, command: ['sleep', '600'], grace: '0s'}}};
     const looks = Array.from({length: 10}, (_, at): [string, object] => [
       `look${at}`,
@@ -38,12 +38,12 @@ withSsh('an engine', () => {
     const launch = {until: 'look9', tasks: {...tasks, ...(Object.fromEntries(looks) as object)}};
     const [server, rig] = [await sshServer(), await launchRig(JSON.stringify(launch))];
     expect(await rig.run([], {env: environmentFor(server)}).ended()).toMatchObject({code: 0});
-    // One for each command, whose connection becomes the command's own, and few for the 50 requests around them.
+    // One connection for each command, which takes it over, and a few for the 50 other requests.
     expect(await server.calls()).toBeLessThan(10 + 8);
     await expectNothingOf(rig);
   });
 
-  test('is not lost if many containers start at the same time: sshd rejects too many concurrent logins', async () => {
+  test('stays connected while many containers start, although sshd rejects too many concurrent logins', async () => {
     const box = {container: {image: BUSYBOX, command: ['sleep', '600'], grace: '0s'}};
     const boxes = Object.fromEntries(Array.from({length: 9}, (_, at) => [`box${at}`, box]));
     const all = {needs: Object.keys(boxes), run: 'true'};
@@ -53,12 +53,12 @@ withSsh('an engine', () => {
     await expectNothingOf(rig);
   });
 
-  test('takes an interactive command, and a Ctrl-C at the terminal does not cut the connections', async () => {
+  test('runs an interactive command, and keeps its connections after a Ctrl-C on the terminal', async () => {
     const [server, rig] = [await sshServer(), await launchRig(ONE_THAT_TALKS)];
     await expectTerminalComesThrough(rig, environmentFor(server));
   });
 
-  test('is tidied up after a Ctrl-C at the terminal, which all processes on it hear', async () => {
+  test('is cleaned up after a Ctrl-C on the terminal, which reaches all processes', async () => {
     const [server, rig] = [await sshServer(), await launchRig(ONE_CONTAINER)];
     const launch = onTerminal(rig, ['run'], environmentFor(server));
     await launch.printed(/ready in/);
@@ -67,16 +67,16 @@ withSsh('an engine', () => {
     await expectNothingOf(rig);
   });
 
-  test('removes the leftovers of a kill -9 in the next run', async () => {
+  test('has the leftovers of a kill -9 removed by the next run', async () => {
     const [server, rig] = [await sshServer(), await launchRig(ONE_CONTAINER)];
     await expectNextRunRemoves(rig, environmentFor(server));
   });
 });
 
-withSsh('no engine', () => {
+withSsh('a missing engine', () => {
   test.each([
     {
-      what: 'a host whose key is not the known one',
+      what: 'a host with an unexpected key',
       server: {knows: false},
       why: 'ssh: Host key verification failed.',
     },
@@ -90,7 +90,7 @@ withSsh('no engine', () => {
       server: {settings: ['ForceCommand docker -H unix:///no/such.sock system dial-stdio']},
       why: expect.stringContaining('/no/such.sock') as string,
     },
-  ])('$what', async ({server: options, why}) => {
+  ])('is reported for $what', async ({server: options, why}) => {
     const [server, rig] = [await sshServer(options), await launchRig(ONE_CONTAINER)];
     const env = environmentFor(server);
     const launch = rig.run([], {env});
@@ -102,7 +102,7 @@ withSsh('no engine', () => {
     await expectNothingOf(rig);
   });
 
-  test('a host that does not answer', async () => {
+  test('is reported for a host that does not respond', async () => {
     const [rig, port] = [await launchRig(ONE_CONTAINER), await freePort()];
     const env = {DOCKER_HOST: `ssh://127.0.0.1:${port}`};
     const {code, stderr} = await rig.bottle(['run'], {env}).ended();
@@ -115,7 +115,7 @@ withSsh('no engine', () => {
     await expectNothingOf(rig);
   });
 
-  test('a machine without ssh', async () => {
+  test('is reported for a machine without ssh', async () => {
     const rig = await launchRig(ONE_CONTAINER);
     const {code, stderr} = await rig
       .bottle(['run'], {env: {DOCKER_HOST: 'ssh://127.0.0.1', PATH: '/none'}})

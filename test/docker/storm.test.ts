@@ -4,11 +4,11 @@ import {DOCKER_LAUNCH, killStorm, launchAfterStorm} from '../support/kill-storm.
 import {launchRig} from '../support/launch-rig.ts';
 import {randomNumbers} from '../support/random-graph.ts';
 
-/** Enough to notice that something is wrong; `npm run test:storm` finds rarer moments. */
+/** Enough to catch regressions; `npm run test:storm` covers rarer moments. */
 const KILLS = 4;
 
 withEngine('kill -9', () => {
-  test(`at ${KILLS} moments of launches with containers and networks: one more run, and nothing of them is left`, async () => {
+  test(`at ${KILLS} moments of launches with containers and networks leaves nothing after one more run`, async () => {
     const rig = await launchRig(DOCKER_LAUNCH);
     const start = () => rig.run();
     await killStorm({start, kills: KILLS, random: randomNumbers(1), spanMs: 1_500});

@@ -12,15 +12,15 @@ async function expectSaneTerminal(rig: LaunchRig): Promise<void> {
   await expectNothingLeft(`bottle.file=${rig.dir}/bottle.yaml`);
 }
 
-/** The pid of the one `bottle` that runs with these first arguments. */
+/** The pid of the only `bottle` process with these first arguments. */
 async function bottleOf(rig: LaunchRig, args: string): Promise<number> {
   const all = processesWith(rig.mark);
   const start = `${process.execPath} ${rig.command} ${args}`;
   return all.find(({commandLine}) => commandLine.startsWith(start))?.pid ?? 0;
 }
 
-withEngine('an interactive command inside', () => {
-  test('has the terminal with its size, gets its keys and its Ctrl-C, and gives bottle its exit code', async () => {
+withEngine('an interactive command in a container', () => {
+  test('gets the terminal with its size, the keys and Ctrl-C, and sets the exit code of bottle', async () => {
     const rig = await launchRig(`
       tasks:
         box: {${BOX}}
@@ -54,7 +54,7 @@ withEngine('an interactive command inside', () => {
     await expectSaneTerminal(rig);
   });
 
-  test('follows the size of the terminal', async () => {
+  test('sees changes of the terminal size', async () => {
     const rig = await launchRig(`
       tasks:
         box: {${BOX}}
@@ -80,11 +80,11 @@ withEngine('an interactive command inside', () => {
     await expectSaneTerminal(rig);
   });
 
-  test('of `bottle exec` follows the size of the terminal', async () => {
+  test('sees changes of the terminal size when started by `bottle exec`', async () => {
     const rig = await launchRig(`tasks: {box: {${BOX}}}`);
     const run = rig.run();
     await run.event('run-ready');
-    // Each change of the size interrupts the reading of a line.
+    // A size change interrupts the shell while it reads a line.
     const script = `trap 'echo "size: $(stty size)"' WINCH; echo has-"begun"; until read -r line; do :; done`;
     const launch = onTerminal(rig, ['exec', 'box', '--', 'sh', '-c', script]);
     await launch.printed('has-begun');
@@ -102,7 +102,7 @@ withEngine('an interactive command inside', () => {
     await expectSaneTerminal(rig);
   });
 
-  test('is ended by a signal to bottle, and the terminal is as before', async () => {
+  test('is ended by a signal to bottle, which restores the terminal', async () => {
     const rig = await launchRig(`
       tasks:
         box: {${BOX}}
@@ -119,7 +119,7 @@ withEngine('an interactive command inside', () => {
     await expectSaneTerminal(rig);
   });
 
-  test('without a terminal has the input and output that bottle has', async () => {
+  test('inherits stdin and stdout of bottle without a terminal', async () => {
     const rig = await launchRig(`
       tasks:
         box: {${BOX}}

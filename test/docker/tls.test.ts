@@ -24,7 +24,7 @@ import {
   type TlsEngine,
 } from '../support/tls-engine.ts';
 
-/** The environment of a user of an engine behind TLS, with certificates in the rig's folder `certs`. */
+/** Environment variables for an engine with TLS, with certificates in the rig's folder `certs`. */
 async function environmentFor(
   {address, ...certificates}: Certificates & Pick<TlsEngine, 'address'>,
   {dir}: LaunchRig,
@@ -33,7 +33,10 @@ async function environmentFor(
   return {DOCKER_HOST: address, DOCKER_TLS_VERIFY: '1', DOCKER_CERT_PATH};
 }
 
-/** A folder for `DOCKER_CONFIG`, as `docker context create --docker host=…,ca=…,cert=…,key=…` and `docker context use` make it. */
+/**
+ * A folder for `DOCKER_CONFIG`, like the result of `docker context create --docker host=…,ca=…,cert=…,key=…` and
+ * `docker context use`.
+ */
 async function contextFor({address, authority, client}: TlsEngine, rig: LaunchRig): Promise<string> {
   const config = join(rig.dir, 'config');
   const id = createHash('sha256').update('far').digest('hex');
@@ -45,8 +48,8 @@ async function contextFor({address, authority, client}: TlsEngine, rig: LaunchRi
   return config;
 }
 
-withEngine('an engine behind TLS', () => {
-  test('is reached in all that bottle asks of it, with the certificates of DOCKER_CERT_PATH', async () => {
+withEngine('an engine with TLS', () => {
+  test('serves all requests of bottle, with the certificates of DOCKER_CERT_PATH', async () => {
     const [engine, rig] = [await tlsEngine(), await launchRig(ALL_OF_DOCKER)];
     await expectAllComesThrough(rig, await environmentFor(engine, rig));
     expect(engine.connections).toBeGreaterThan(0);
@@ -58,12 +61,12 @@ withEngine('an engine behind TLS', () => {
     expect(engine.connections).toBeGreaterThan(0);
   });
 
-  test('takes an interactive command, with its terminal', async () => {
+  test('runs an interactive command with its terminal', async () => {
     const [engine, rig] = [await tlsEngine(), await launchRig(ONE_THAT_TALKS)];
     await expectTerminalComesThrough(rig, await environmentFor(engine, rig));
   });
 
-  test('has what a kill -9 left removed by the next run', async () => {
+  test('has the leftovers of a kill -9 removed by the next run', async () => {
     const [engine, rig] = [await tlsEngine(), await launchRig(ONE_CONTAINER)];
     await expectNextRunRemoves(rig, await environmentFor(engine, rig));
   });
@@ -72,7 +75,7 @@ withEngine('an engine behind TLS', () => {
 const LOOK =
   'check the certificates: `ca.pem`, `cert.pem` and `key.pem` in `DOCKER_CERT_PATH`, or those of the context';
 
-/** Runs one container's launch, and gives the failure of that container. */
+/** Launches one container, and returns its failure. */
 async function failureWith(
   environment: (rig: LaunchRig) => Promise<Readonly<Record<string, string>>>,
 ): Promise<object> {
@@ -83,8 +86,8 @@ async function failureWith(
   return failure;
 }
 
-withEngine('no engine behind TLS', () => {
-  test('since its certificate is of another authority', async () => {
+withEngine('an engine with TLS is not available', () => {
+  test('if its certificate is from another authority', async () => {
     const engine = {...(await tlsEngine()), authority: await testAuthority()};
     expect(await failureWith(async rig => await environmentFor(engine, rig))).toEqual({
       ...{reason: 'no-engine', task: 'box', address: engine.address, source: 'DOCKER_HOST'},
@@ -92,7 +95,7 @@ withEngine('no engine behind TLS', () => {
     });
   });
 
-  test('since its certificate is of another host', async () => {
+  test('if its certificate is for another host', async () => {
     const engine = await tlsEngine(['engine.example']);
     expect(await failureWith(async rig => await environmentFor(engine, rig))).toMatchObject({
       why: expect.stringMatching(/^TLS: Hostname\/IP does not match certificate's altnames/) as string,
@@ -100,7 +103,7 @@ withEngine('no engine behind TLS', () => {
     });
   });
 
-  test('since there is no authority to know it by', async () => {
+  test('if its authority is unknown', async () => {
     const {address, client} = await tlsEngine();
     expect(await failureWith(async rig => await environmentFor({address, client}, rig))).toMatchObject({
       why: expect.stringMatching(
@@ -110,7 +113,7 @@ withEngine('no engine behind TLS', () => {
     });
   });
 
-  test('since what is there speaks plain HTTP', async () => {
+  test('if the server uses plain HTTP', async () => {
     const port = await listen(createServer((_, response) => void response.end('hello')));
     const {authority} = await tlsEngine();
     const address = `tcp://127.0.0.1:${port}`;
@@ -120,7 +123,7 @@ withEngine('no engine behind TLS', () => {
   });
 });
 
-/** As {@link withEngine}; a `dockerd` of one's own takes root's rights. */
+/** Like {@link withEngine}. Starting a `dockerd` requires root. */
 function withDockerd(name: string, tests: () => void): void {
   describe.skipIf(process.getuid?.() !== 0 && !process.env.CI)(name, () => withEngine('of its own', tests));
 }

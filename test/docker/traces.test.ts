@@ -4,7 +4,7 @@ import {launchRig} from '../support/launch-rig.ts';
 import {otlpCollector} from '../support/otlp-collector.ts';
 
 withEngine('a traced run', () => {
-  test('gives containers, and commands in them, a context of their own', async () => {
+  test('passes separate trace contexts to containers and to commands in them', async () => {
     const rig = await launchRig(
       `
 tasks:

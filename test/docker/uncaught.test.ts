@@ -10,7 +10,7 @@ const box = (keys: string) => `container: {image: '${BUSYBOX}', init: true, ${ke
 const checked = `
   box: {${box(`command: [sleep, "600"], healthcheck: {command: 'echo not yet; exit 1', interval: 100ms, retries: 1000}`)}, ready: {health: {timeout: 10m}}}`;
 
-/** A launch file for each kind of handler; it is called again and again, and nothing else in the file calls one. */
+/** A launch file for each kind of handler. It calls this handler repeatedly and no other. */
 const LAUNCHES = [
   ['the output of a container', 'output', `box: {${box(`command: ${TALKING}`)}}`],
   [
@@ -24,7 +24,7 @@ const LAUNCHES = [
 ] as const;
 
 withEngine('an error thrown in a handler', () => {
-  test.each(LAUNCHES)('of %s ends the run with a teardown, then is reported', async (_, kind, tasks) => {
+  test.each(LAUNCHES)('of %s ends the run with a teardown and is then reported', async (_, kind, tasks) => {
     const rig = await launchRig(`tasks: {${tasks}}`);
     const error = injectedError(rig, kind);
     const launch = rig.run([], {env: error.env});

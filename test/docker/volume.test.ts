@@ -27,7 +27,7 @@ const keptNameOf = (file: string, task: string) =>
 const existing = async (name: string) => await docker('volume', 'ls', '-q', '--filter', `name=^${name}$`);
 
 withEngine('volumes', () => {
-  test('one of the run is shared by its containers, and removed with it', {timeout: 60_000}, async () => {
+  test('a volume is shared by the containers of its run and removed with it', {timeout: 60_000}, async () => {
     const folder = await launchFolder();
     const launch = await folder.launch({
       tasks: {
@@ -59,7 +59,7 @@ withEngine('volumes', () => {
   });
 
   test(
-    'a kept one has its data in the next run, and no other run at the same time',
+    'a kept volume has its data in the next run, and belongs to one run at a time',
     {timeout: 60_000},
     async () => {
       const folder = await launchFolder();
@@ -106,7 +106,7 @@ withEngine('volumes', () => {
     },
   );
 
-  test('a foreign volume is used only as `external`, and never removed', {timeout: 60_000}, async () => {
+  test('a foreign volume requires `external` and is never removed', {timeout: 60_000}, async () => {
     const folder = await launchFolder();
     const name = ownName();
     await docker('volume', 'create', name);
@@ -131,7 +131,7 @@ withEngine('volumes', () => {
     expect(await existing(name)).toBe(name);
   });
 
-  test('`bottle down --volumes` deletes kept volumes, also after a kill', {timeout: 120_000}, async () => {
+  test('`bottle down --volumes` deletes kept volumes, even after a kill', {timeout: 120_000}, async () => {
     const name = ownName();
     const rig = await launchRig(
       JSON.stringify({
@@ -156,11 +156,11 @@ withEngine('volumes', () => {
     );
   });
 
-  test('`bottle down --volumes` deletes none of another state directory', async () => {
+  test('`bottle down --volumes` deletes no volume of another state directory', async () => {
     const name = ownName();
     const rig = await launchRig(JSON.stringify({tasks: {data: {volume: {keep: true, name}}}}));
     expect((await rig.run().ended()).code).toBe(0);
-    // A launch file of that path may be another one's, on an engine that several machines or users share.
+    // On an engine shared by several machines or users, another launch file can have the same path.
     const elsewhere = {env: {BOTTLE_STATE_DIR: await temporaryDirectory()}};
     expect((await rig.bottle(['down', '--volumes'], elsewhere).ended()).code).toBe(0);
     expect(await existing(name)).toBe(name);
