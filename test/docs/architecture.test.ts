@@ -8,13 +8,13 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const page = await readFile(join(root, 'ARCHITECTURE.md'), 'utf8');
 const sources = (await readdir(join(root, 'src'), {recursive: true})).filter(name => name.endsWith('.ts'));
 
-/** The folders of the table, and the purpose of each. */
+/** The folders in the table, with their purposes. */
 const table = [...sectionOf('Folders').matchAll(/^\| (`.*`) \| (.*) \|$/gm)].flatMap(
   ([, folders = '', purpose = '']) =>
     [...folders.matchAll(/`([^`]+)`/g)].map(([, folder = '']) => ({folder, purpose})),
 );
 
-/** The layers of the picture, the highest first: the folders on each line. */
+/** The layers in the diagram, top first: the folders on each line. */
 const layers = [...sectionOf('Layers').matchAll(/^ [^│\n]*│ ([\w ·-]+)│/gm)].map(([, names = '']) =>
   names.split('·').map(name => name.trim()),
 );
@@ -22,31 +22,31 @@ const layers = [...sectionOf('Layers').matchAll(/^ [^│\n]*│ ([\w ·-]+)│/g
 describe('the table of folders', () => {
   const withFiles = new Set(sources.map(path => dirname(path)).filter(folder => folder !== '.'));
 
-  test('has each folder of src, on one line with its purpose', () => {
+  test('has each folder of src on a single line with its purpose', () => {
     const missing = [...withFiles].filter(path => !table.some(({folder}) => isMeant(folder, path)));
     expect(missing).toEqual([]);
     expect(table.filter(({purpose}) => purpose.length < 10 || purpose.length > 130)).toEqual([]);
   });
 
-  test('has no folder that is gone, and none twice', () => {
+  test('has no missing folders and no duplicates', () => {
     const names = table.map(({folder}) => folder);
     expect(names.filter(folder => ![...withFiles].some(path => isMeant(folder, path)))).toEqual([]);
     expect(names).toEqual([...new Set(names)]);
   });
 
-  test('would not take a folder for its parent', () => {
+  test('distinguishes a folder from its parent', () => {
     expect(isMeant('tasks', 'tasks/host')).toBe(false);
     expect(isMeant('cli/commands/<name>', 'cli/commands/run')).toBe(true);
   });
 });
 
-describe('the picture of the layers', () => {
-  test('has each folder at the top of src once', () => {
+describe('the diagram of layers', () => {
+  test('has each top-level folder of src exactly once', () => {
     const tops = new Set(sources.filter(path => path.includes('/')).map(topOf));
     expect(layers.flat().toSorted()).toEqual([...tops].toSorted());
   });
 
-  test('shows that imports go down', async () => {
+  test('shows imports pointing down', async () => {
     const upward = await Promise.all(
       sources
         .filter(path => path.includes('/'))
@@ -58,19 +58,19 @@ describe('the picture of the layers', () => {
         }),
     );
     expect(upward.flat()).toEqual([]);
-    // Nearly all files import the lowest layers: an empty search would find nothing upward either.
+    // Nearly all files import the lowest layers. Without any imports, the check above would pass too.
     expect(await importsOf('runner/run.ts')).toContain('vocabulary/failure.ts');
   });
 });
 
-test('every file that the page names exists', () => {
+test('every file named on the page exists', () => {
   const named = [...page.matchAll(/(?<![\w/])(?:[\w-]+\/)+[\w-]+\.(?:ts|mjs)\b/g)].map(([path]) => path);
   expect(named).toContain('runner/run.ts');
   const missing = named.filter(path => !existsSync(join(root, 'src', path)) && !existsSync(join(root, path)));
   expect(missing).toEqual([]);
 });
 
-test('the page can be read in one sitting', () => {
+test('the page has fewer than 160 lines', () => {
   expect(page.split('\n').length).toBeLessThan(160);
 });
 
@@ -78,13 +78,13 @@ function sectionOf(heading: string): string {
   return page.split(/^## /m).find(section => section.startsWith(`${heading}\n`)) ?? '';
 }
 
-/** Whether a row of the table is about a folder; `<name>` stands for any one. */
+/** Whether a row of the table is about a folder. `<name>` matches any name. */
 function isMeant(row: string, path: string): boolean {
   const [parent = '', rest] = row.split('<name>');
   return rest === undefined ? row === path : dirname(path) === parent.replace(/\/$/, '');
 }
 
-/** The files of src that a file imports, types included. */
+/** The files of src that a file imports, including type imports. */
 async function importsOf(path: string): Promise<readonly string[]> {
   const text = await readFile(join(root, 'src', path), 'utf8');
   return [...text.matchAll(/(?:\bfrom|\bimport\() ?'(\.[^']+\.ts)'/g)].map(([, to = '']) =>

@@ -3,7 +3,7 @@ import {expect, test} from 'vitest';
 
 const page = await readFile(new URL('../../CHANGELOG.md', import.meta.url), 'utf8');
 
-/** The areas of a version, in this order. `Renamed` comes first: programs break by it. */
+/** Areas of a version, in this order. `Renamed` comes first because it contains breaking changes. */
 const AREAS = [
   'Renamed',
   'Run',
@@ -30,13 +30,13 @@ const versions = page
     areas: [...version.matchAll(/^### (.*)$/gm)].map(([, area = '']) => area),
   }));
 
-test.each(versions)('$name has its changes under areas, each once', ({areas}) => {
+test.each(versions)('$name lists its changes under areas, each area once', ({areas}) => {
   expect(areas.length).toBeGreaterThan(0);
   expect(areas).toEqual(AREAS.filter(area => areas.includes(area)));
 });
 
-// Git merges the entries of several branches by union, and may so keep the same one in two places.
-test('no entry is there twice', () => {
+// Git merges the entries of several branches as a union, which can duplicate an entry.
+test('each entry occurs once', () => {
   const entries = page.split('\n').filter(line => line.startsWith('- '));
   expect(entries.length).toBeGreaterThan(100);
   expect(entries.filter((entry, at) => entries.indexOf(entry) !== at)).toEqual([]);

@@ -8,7 +8,7 @@ import {UNUSED_SILENCER, unusedSilencer} from '../../src/lint/silencers.ts';
 
 const page = fileURLToPath(new URL('../../docs/check.md', import.meta.url));
 
-test('docs/check.md lists the rules as they are', async () => {
+test('docs/check.md lists all rules', async () => {
   const text = await readFile(page, 'utf8');
   const [, head = ''] = /^(.*?<!-- From here on generated .*? -->\n)/s.exec(text) ?? [];
   expect(head).not.toBe('');

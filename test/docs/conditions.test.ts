@@ -6,7 +6,7 @@ import type {NeedCondition} from '../../src/schema/common-task.ts';
 
 const labels = {pending: 'waits', met: 'met', failed: 'cancelled'} as const;
 
-/** The states that each row of the table is about, in its order. */
+/** The task states that each row of the table covers, in order. */
 const rows: readonly (readonly TaskStatus[])[] = [
   ['waiting', 'starting'],
   ['running', 'probing'],
@@ -18,7 +18,7 @@ const rows: readonly (readonly TaskStatus[])[] = [
   ['cancelled'],
 ];
 
-test('the table of conditions says what the runner does', async () => {
+test('the table of conditions matches the runner', async () => {
   const page = await readFile(new URL('../../docs/launch-file.md', import.meta.url), 'utf8');
   const table = page.slice(page.indexOf('| the needed task |')).split('\n\n')[0] ?? '';
   const cells = table

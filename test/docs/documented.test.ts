@@ -6,7 +6,7 @@ import {promisify} from 'node:util';
 import {expect, test} from 'vitest';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-// The reference is made from the schema; that each key is explained where it is used, is another matter.
+// The reference is generated from the schema. The guides must explain each key in context.
 const guides = (await readdir(join(root, 'docs'))).filter(
   name => name.endsWith('.md') && name !== 'reference.md',
 );
@@ -18,7 +18,7 @@ test('every key of the launch file is documented', async () => {
   const keys = keysIn(schema);
 
   expect(keys).toContain('attempt_timeout');
-  // In a row of a table: examples use keys too, but do not explain them.
+  // Only rows of tables count, because examples use keys without explaining them.
   const isExplained = (key: string): boolean => new RegExp(`^\\|.*\`[^\`]*\\b${key}\\b`, 'm').test(docs);
   expect(keys.filter(key => !isExplained(key))).toEqual([]);
 });
@@ -76,7 +76,7 @@ async function textOf(folder: string, name: string): Promise<string> {
   return await readFile(join(root, folder, name), 'utf8');
 }
 
-/** The names of all properties in a schema. */
+/** All property names in a schema. */
 function keysIn(schema: unknown): readonly string[] {
   if (schema === null || typeof schema !== 'object') return [];
   const {properties} = schema as {readonly properties?: Readonly<Record<string, unknown>>};

@@ -11,12 +11,12 @@ import {temporaryDirectory} from '../support/temporary-directory.ts';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const {files, programs} = await libraryExamples();
 
-describe('the examples of docs/library.md', () => {
-  test('are there', () => expect(programs.filter(({prints}) => prints !== undefined)).toHaveLength(6));
+describe('examples of docs/library.md', () => {
+  test('exist', () => expect(programs.filter(({prints}) => prints !== undefined)).toHaveLength(6));
 
-  test.each(programs)('$heading', async ({program, prints}) => {
+  test.each(programs)('run: $heading', async ({program, prints}) => {
     const dir = await project();
-    // Node 20 has no `await using`.
+    // Node 20 does not support `await using`.
     const {code} = await transform(program, {loader: 'ts', format: 'esm', target: 'node20.19'});
     await writeFile(join(dir, 'example.mjs'), code);
     const {stdout} = await promisify(execFile)(process.execPath, ['example.mjs'], {
@@ -27,7 +27,7 @@ describe('the examples of docs/library.md', () => {
   });
 });
 
-/** A folder with the page's files, and this package installed. */
+/** A folder with the files of the page, and with this package installed. */
 async function project(): Promise<string> {
   const dir = await temporaryDirectory();
   for (const [name, text] of Object.entries(files)) await writeFile(join(dir, name), text);

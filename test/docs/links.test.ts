@@ -15,7 +15,7 @@ const pages = [
   ...guides.map(name => join('docs', name)),
 ];
 
-test.each(pages)('what %s links to is there', async page => {
+test.each(pages)('every link in %s has an existing target', async page => {
   const links = await linksOf(page);
   const broken = await Promise.all(
     links.map(async link => ((await leadsSomewhere(page, link)) ? [] : [link])),
@@ -23,13 +23,13 @@ test.each(pages)('what %s links to is there', async page => {
   expect(broken.flat()).toEqual([]);
 });
 
-test('a broken link would be reported', async () => {
+test('a broken link is reported', async () => {
   expect(await leadsSomewhere('README.md', 'docs/nothing.md')).toBe(false);
   expect(await leadsSomewhere('README.md', 'docs/readiness.md#nothing')).toBe(false);
   expect(await leadsSomewhere('docs/readiness.md', '#limits')).toBe(true);
 });
 
-/** The links to files and headings of the repository. */
+/** Links to files and headings of the repository. */
 async function linksOf(page: string): Promise<readonly string[]> {
   const text = (await readFile(join(root, page), 'utf8')).replaceAll(/^```.*?^```$/gms, '');
   return [...text.matchAll(/\]\(([^)\s]+)\)/g)]
@@ -44,7 +44,7 @@ async function leadsSomewhere(page: string, link: string): Promise<boolean> {
   return anchor === undefined || (await anchorsOf(target)).includes(anchor);
 }
 
-/** The anchors that GitHub gives to the headings of a page. */
+/** The anchors that GitHub generates for the headings of a page. */
 async function anchorsOf(page: string): Promise<readonly string[]> {
   const text = (await readFile(join(root, page), 'utf8')).replaceAll(/^```.*?^```$/gms, '');
   return [...text.matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) =>

@@ -6,7 +6,7 @@ import {plan} from '../../src/plan/plan.ts';
 import {select} from '../../src/plan/select.ts';
 import {kinds} from '../../src/tasks/registry.ts';
 
-test('the plan that docs/plan.md shows is that of its launch file', async () => {
+test('docs/plan.md shows the actual plan of its launch file', async () => {
   const page = await readFile(new URL('../../docs/plan.md', import.meta.url), 'utf8');
   const [, yaml = '', shown] =
     /^```yaml\n(.*?)^```.*?^```text\n\$ bottle plan\n(.*?)^```$/ms.exec(page) ?? [];

@@ -4,13 +4,13 @@ import {mapPlaces} from '../support/schema-places.ts';
 
 const text = readFileSync(new URL('../../docs/reference.md', import.meta.url), 'utf8');
 
-test('it has a row for every key that editors know', () => {
+test('the reference has a row for every key that editors know', () => {
   const keys = new Set(mapPlaces().flatMap(({keys}) => Object.keys(keys)));
   expect(keys.size).toBeGreaterThan(90);
   expect([...keys].filter(key => !text.includes(`\n| \`${key}\` |`))).toEqual([]);
 });
 
-test('every row says the value, the default and the meaning', () => {
+test('every row of the reference has the type, the default and the meaning', () => {
   const rows = text.match(/^\| `.*$/gm) ?? [];
   const cells = rows.map(row =>
     row

@@ -8,7 +8,7 @@ import {localDisk, type Disk} from '../../src/lint/disk.ts';
 import {kinds} from '../../src/tasks/registry.ts';
 import {generousDisk} from '../support/fake-disk.ts';
 
-/** Marked `yaml`, or `yaml bad` where it shows what not to write. */
+/** Blocks marked `yaml`, or `yaml bad` for invalid examples. */
 const BLOCK = /^```ya?ml( bad)?\n(.*?)^```$/gms;
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -24,7 +24,7 @@ const texts = await Promise.all(
 );
 const blocks = texts.flatMap(([page, text]) => blocksIn(page, text));
 
-/** The launch files that blocks include or extend. */
+/** Launch files that blocks include or extend. */
 const others: Readonly<Record<string, string>> = {
   'db/bottle.yaml': 'tasks: {db: {serve: ./db.sh, ready: {port: 5432}}}',
   'api/bottle.yaml':
@@ -37,28 +37,28 @@ const diskOfDocs: Disk = {
   read: path => others[relative(root, path)] ?? generousDisk.read(path),
 };
 
-/** Every YAML block of the documents is a whole launch file, so that it can be copied and run through `bottle check`. */
-describe('the YAML of the documents', () => {
-  test('is there', () => expect(blocks.length).toBeGreaterThan(5));
+/** Every YAML block in the documents is a complete launch file that can be copied and checked with `bottle check`. */
+describe('YAML in the documents', () => {
+  test('exists', () => expect(blocks.length).toBeGreaterThan(5));
 
-  test.each(blocks.filter(({isBad}) => !isBad))('$place is good', ({yaml}) =>
+  test.each(blocks.filter(({isBad}) => !isBad))('$place is valid', ({yaml}) =>
     expect(mistakesIn(yaml)).toBe(''),
   );
 
-  test.each(blocks.filter(({isBad}) => isBad))('$place is bad, as it says', ({yaml}) =>
+  test.each(blocks.filter(({isBad}) => isBad))('$place is invalid, as marked', ({yaml}) =>
     expect(mistakesIn(yaml, {env: {}})).not.toBe(''),
   );
 });
 
 test.each([['bottle.yaml.example'], ...examples.map(name => [join('examples', name, 'bottle.yaml')])])(
-  '%s is good',
+  '%s is valid',
   async name => {
     const path = join(root, name);
     expect(mistakesIn(await readFile(path, 'utf8'), {path, disk: localDisk})).toBe('');
   },
 );
 
-test('a bad block would be reported with its location, and a suspicious one', () => {
+test('an invalid block is reported with its location, and a suspicious one with a warning', () => {
   const [block, ...more] = blocksIn('page.md', 'Text.\n\n```yaml\ntasks: {a: {runs: x}}\n```\n');
   expect(block?.place).toBe('page.md:3');
   expect(mistakesIn(block?.yaml ?? '')).toContain('unknown key `runs`');
@@ -66,15 +66,15 @@ test('a bad block would be reported with its location, and a suspicious one', ()
   expect(mistakesIn('tasks: {a: {run: sleep 1 && x}}')).toContain('sleep-as-wait');
 });
 
-test('no YAML is written in a way that is not looked at', () => {
+test('no YAML escapes the check', () => {
   const marks = texts.flatMap(([, text]) => text.match(/^[ \t>]*(```+|~~~+)[ \t]*\{?\.?ya?ml\b/gim) ?? []);
   expect(marks.length).toBe(blocks.length);
-  // Nor is there any under another name, or under none.
+  // YAML in other blocks and in plain text counts too.
   const rests = texts.map(([, text]) => text.replaceAll(BLOCK, ''));
   expect(rests.filter(rest => /^\s*tasks:/m.test(rest))).toEqual([]);
 });
 
-/** The folders that hold a launch file. */
+/** The folders with a launch file. */
 async function launchFilesIn(folder: string): Promise<readonly string[]> {
   const files = await readdir(folder, {recursive: true});
   return files.filter(name => basename(name) === 'bottle.yaml').map(name => dirname(name));
@@ -88,7 +88,7 @@ function blocksIn(page: string, text: string) {
   }));
 }
 
-/** The result of `bottle check`, warnings included, if every named file exists and every secret is set. */
+/** The output of `bottle check` with warnings, assuming that every named file exists and every secret is set. */
 function mistakesIn(
   yaml: string,
   {path = join(root, 'bottle.yaml'), disk = diskOfDocs, env = secretsIn(yaml)}: Partial<Surroundings> = {},
