@@ -48,7 +48,7 @@ const macAnswers: Readonly<Record<string, string>> = {
   codesign: '<key>com.apple.security.hypervisor</key><true/>',
 };
 
-/** A Mac on which one program answers something else. */
+/** A Mac where one program prints a different output. */
 function macWhere(program: string, stdout: string, code = 0): Host {
   return {
     ...mac,
@@ -78,7 +78,7 @@ describe('if nothing is missing', () => {
     );
   });
 
-  test('only requirements of the file are checked', async () => {
+  test('checks only the requirements of the file', async () => {
     const nothing = {
       docker: false,
       defaultBridge: false,
@@ -111,7 +111,7 @@ const clusterWith = (found: Partial<AskedCluster>): Host => ({
 
 test.each<[string, Host, object]>([
   [
-    'a cluster has no such context',
+    'a missing context of a cluster',
     {
       ...good,
       askCluster: async () => {
@@ -129,7 +129,7 @@ test.each<[string, Host, object]>([
     },
   ],
   [
-    'a cluster does not respond',
+    'a cluster that does not respond',
     {
       ...good,
       askCluster: async () => {
@@ -143,7 +143,7 @@ test.each<[string, Host, object]>([
     },
   ],
   [
-    'a cluster has no such namespace',
+    'a missing namespace of a cluster',
     clusterWith({lacksNamespace: true}),
     {
       ...{check: 'kubernetes', status: 'missing'},
@@ -152,7 +152,7 @@ test.each<[string, Host, object]>([
     },
   ],
   [
-    'a cluster does not give all permissions',
+    'missing permissions on a cluster',
     clusterWith({
       missing: [
         {verb: 'create', group: '', resource: 'pods'},
@@ -168,7 +168,7 @@ test.each<[string, Host, object]>([
     },
   ],
   [
-    'Node is too old',
+    'an outdated Node',
     {...good, nodeVersion: '18.20.0'},
     {
       check: 'node',
@@ -178,7 +178,7 @@ test.each<[string, Host, object]>([
     },
   ],
   [
-    'the state directory cannot be made',
+    'a state directory that cannot be created',
     {...good, stateProblem: async () => 'EROFS'},
     {
       ...{check: 'state', status: 'missing', fix: STATE},
@@ -186,7 +186,7 @@ test.each<[string, Host, object]>([
     },
   ],
   [
-    'the user has no home directory',
+    'a user without a home directory',
     {...good, stateDir: undefined},
     {
       ...{check: 'state', status: 'missing', fix: STATE},
@@ -194,7 +194,7 @@ test.each<[string, Host, object]>([
     },
   ],
   [
-    'it comes over the network',
+    'a state directory on a network file system',
     {...good, run: async () => ({code: 0, stdout: 'Filesystem\nnas:/export 1 1 1 1% /state\n'})},
     {
       check: 'state',
@@ -204,7 +204,7 @@ test.each<[string, Host, object]>([
     },
   ],
   [
-    'it comes from Windows',
+    'a state directory on an SMB share',
     {...good, run: async () => ({code: 0, stdout: 'Filesystem\n//me@nas/x 1 1 1 1% /state\n'})},
     {
       check: 'state',
@@ -214,7 +214,7 @@ test.each<[string, Host, object]>([
     },
   ],
   [
-    'a dead run left something',
+    'leftovers of a dead run',
     {...good, deadRuns: async () => ['/a/bottle.yaml', '/a/bottle.yaml']},
     {
       check: 'runs',
@@ -224,7 +224,7 @@ test.each<[string, Host, object]>([
     },
   ],
   [
-    'there is no loopback interface',
+    'a missing loopback interface',
     {...good, bindProblem: async () => 'EADDRNOTAVAIL'},
     {
       check: 'addresses',
@@ -234,7 +234,7 @@ test.each<[string, Host, object]>([
     },
   ],
   [
-    '`lo0` has only some of the aliases',
+    'missing aliases on `lo0`',
     {
       ...macWhere('sudo', '', 1),
       bindProblem: async address => (address === '127.0.0.16' ? undefined : 'EADDRNOTAVAIL'),
@@ -247,7 +247,7 @@ test.each<[string, Host, object]>([
     },
   ],
   [
-    '`lo0` has none, and bottle may add them',
+    'no aliases on `lo0`, which bottle may add',
     {...mac, bindProblem: async () => 'EADDRNOTAVAIL'},
     {
       check: 'addresses',
@@ -256,7 +256,7 @@ test.each<[string, Host, object]>([
     },
   ],
   [
-    'no engine answers',
+    'no engine that responds',
     {
       ...good,
       askEngine: async () => {
@@ -272,12 +272,12 @@ test.each<[string, Host, object]>([
     },
   ],
   [
-    'there is no smolvm',
+    'a missing smolvm',
     {...good, ...noSmolvm({reason: 'not-found'})},
     {check: 'smolvm', status: 'missing', found: '`smolvm` is not on the `PATH`', fix: INSTALL},
   ],
   [
-    'smolvm cannot be run',
+    'a smolvm that cannot be run',
     {...good, ...noSmolvm({reason: 'cannot-run', why: 'EACCES'})},
     {
       check: 'smolvm',
@@ -287,7 +287,7 @@ test.each<[string, Host, object]>([
     },
   ],
   [
-    'it is another program of that name',
+    'another program named smolvm',
     {...good, ...noSmolvm({reason: 'foreign', printed: 'smolvm 0.2.1'})},
     {
       check: 'smolvm',
@@ -298,7 +298,7 @@ test.each<[string, Host, object]>([
     },
   ],
   [
-    'it is old',
+    'an outdated smolvm',
     {...good, ...smolvm('1.7.9')},
     {
       check: 'smolvm',
@@ -308,7 +308,7 @@ test.each<[string, Host, object]>([
     },
   ],
   [
-    'it is very old',
+    'a very old smolvm',
     {...good, ...smolvm('0.8.0')},
     {
       check: 'smolvm',
@@ -323,7 +323,7 @@ test.each<[string, Host, object]>([
     },
   ],
   [
-    'there is no /dev/kvm',
+    'a missing /dev/kvm',
     {...good, openProblem: async () => 'ENOENT'},
     {
       check: 'kvm',
@@ -333,7 +333,7 @@ test.each<[string, Host, object]>([
     },
   ],
   [
-    '/dev/kvm belongs to others',
+    'a /dev/kvm without access',
     {...good, openProblem: async () => 'EACCES'},
     {
       check: 'kvm',
@@ -343,7 +343,7 @@ test.each<[string, Host, object]>([
     },
   ],
   [
-    'the Mac has another processor',
+    'a Mac with an Intel processor',
     {...mac, arch: 'x64'},
     {
       check: 'macos',
@@ -353,7 +353,7 @@ test.each<[string, Host, object]>([
     },
   ],
   [
-    'the engine was started without its default network',
+    'an engine started without its default network',
     {...good, askEngine: async () => ({...engine, bridge: {state: 'none'}})},
     {
       check: 'docker',
@@ -363,7 +363,7 @@ test.each<[string, Host, object]>([
     },
   ],
   [
-    'the engine has lost it',
+    'an engine that lost its default network',
     {...good, askEngine: async () => ({...engine, bridge: {state: 'deleted', name: 'docker0'}})},
     {
       check: 'docker',
@@ -374,7 +374,7 @@ test.each<[string, Host, object]>([
     },
   ],
   [
-    'macOS is old',
+    'an outdated macOS',
     macWhere('sw_vers', '10.15.7\n'),
     {
       check: 'macos',
@@ -384,7 +384,7 @@ test.each<[string, Host, object]>([
     },
   ],
   [
-    'smolvm may not make machines',
+    'a smolvm without the right to create machines',
     macWhere('codesign', ''),
     {
       check: 'signature',
@@ -393,27 +393,27 @@ test.each<[string, Host, object]>([
       fix: 'reinstall smolvm, or sign it with an entitlements file that has `com.apple.security.hypervisor`: `codesign --force --sign - --entitlements FILE /opt/smolvm-bin`',
     },
   ],
-])('%s', async (_, machine, expected) => {
+])('reports %s', async (_, machine, expected) => {
   const findings = await diagnose(everything, machine, systemClock);
   const {check} = expected as {readonly check: string};
   expect(findings.filter(finding => finding.check === check)).toEqual([expected]);
   expect(findings.filter(finding => finding.status !== 'good' && finding.check !== check)).toEqual([]);
 });
 
-test('without smolvm its signature is not checked', async () => {
+test('does not check the signature if smolvm is missing', async () => {
   const machine = {...macWhere('sh', ''), ...noSmolvm({reason: 'not-found'})};
   const findings = await diagnose(everything, machine, systemClock);
   expect(findings.map(({check}) => check)).not.toContain('signature');
 });
 
-test('what no launch file asks for is only noted', async () => {
+test('only notes missing things that no launch file needs', async () => {
   const machine = {...good, ...noSmolvm({reason: 'not-found'}), nodeVersion: '18.0.0'};
   const findings = await diagnose({...everything, isAsked: false}, machine, systemClock);
   const bad = findings.filter(({status}) => status !== 'good');
   expect(bad.map(({check, status}) => `${check}: ${status}`)).toEqual(['node: missing', 'smolvm: note']);
 });
 
-test('a default network that the file does not use is only noted', async () => {
+test('only notes a missing default network that the file does not use', async () => {
   const machine: Host = {...good, askEngine: async () => ({...engine, bridge: {state: 'none'}})};
   const findings = await diagnose({...everything, defaultBridge: false}, machine, systemClock);
   expect(findings.find(({check}) => check === 'docker')?.status).toBe('note');
@@ -426,13 +426,13 @@ test.each([
   [false, 'box: {container: {image: "x:1", networks: [net]}}, net: {network: {}}'],
   [false, 'box: {container: {image: "x:1", networks: []}}'],
   [false, 'app: {image: {pull: "x:1"}}, a: {run: x}'],
-])('the default network is needed: %s, by %s', (defaultBridge, tasks) => {
+])('needs the default network: %s, for %s', (defaultBridge, tasks) => {
   const loaded = load('/work/bottle.yaml', `tasks: {${tasks}}`, {vars: {}, env: {}, kinds});
   if (!('launch' in loaded)) throw new Error(loaded.diagnostics[0]?.message);
   expect(neededBy(loaded.launch).defaultBridge).toBe(defaultBridge);
 });
 
-test('checks that never respond time out, and checks that throw are reported', async () => {
+test('times out checks that never respond, and reports checks that throw', async () => {
   const machine: Host = {
     ...good,
     askEngine: async () => await new Promise(() => undefined),
@@ -446,12 +446,12 @@ test('checks that never respond time out, and checks that throw are reported', a
   ]);
 });
 
-test('an engine that is as slow as it may be is not missing', async () => {
+test('accepts an engine just within its time limits', async () => {
   const clock = fakeClock();
   const machine: Host = {
     ...good,
     async askEngine(signal) {
-      // Its first response, and then those about its default network.
+      // The first response, then the responses about the default network.
       await clock.sleep(9_900, signal);
       await clock.sleep(9_900, signal);
       return engine;
@@ -465,7 +465,7 @@ async function unexpected(): Promise<never> {
   throw new Error('nobody needs to know');
 }
 
-test('the engine of each place is a finding of its own', async () => {
+test('reports the engine of each place separately', async () => {
   const source = {host: 'ssh://big'};
   const asked: unknown[] = [];
   const findings = await diagnose(

@@ -9,7 +9,7 @@ import {temporaryDirectory} from '../support/temporary-directory.ts';
 
 const {signal} = new AbortController();
 
-/** A Linux machine on which root can open /dev/kvm, and `mayOpen` says who else. */
+/** A Linux machine where root can open /dev/kvm, and other users if `mayOpen` returns true. */
 function machineWhere(mayOpen: (as: UserIds) => boolean, more: Partial<Host> = {}): Host {
   return {
     ...thisMachine({}, '/state'),
@@ -21,8 +21,8 @@ function machineWhere(mayOpen: (as: UserIds) => boolean, more: Partial<Host> = {
   };
 }
 
-describe('as root, /dev/kvm is opened as the user that smolvm drops to', () => {
-  test('who may not', async () => {
+describe('as root, /dev/kvm is checked for the user that smolvm drops to', () => {
+  test('reports that the user has no access', async () => {
     expect(
       await kvmCheck(
         machineWhere(() => false),
@@ -41,13 +41,13 @@ describe('as root, /dev/kvm is opened as the user that smolvm drops to', () => {
 
   test.each<readonly [string, Partial<Host>, UserIds]>([
     ['in the group `kvm`', {}, {uid: 2_000_000, gid: 108}],
-    ['without such a group', {run: async () => ({code: 2, stdout: ''})}, {uid: 2_000_000, gid: 2_000_000}],
+    ['without a group `kvm`', {run: async () => ({code: 2, stdout: ''})}, {uid: 2_000_000, gid: 2_000_000}],
     [
       'without `getent`',
       {run: async () => await Promise.reject(new Error('ENOENT'))},
       {uid: 2_000_000, gid: 2_000_000},
     ],
-  ])('%s', async (_, more, user) => {
+  ])('determines the user: %s', async (_, more, user) => {
     const mayOpen = vi.fn(() => true);
     expect(await kvmCheck(machineWhere(mayOpen, more), signal)).toMatchObject([{status: 'good'}]);
     expect(mayOpen.mock.calls).toEqual([[user]]);
@@ -55,10 +55,10 @@ describe('as root, /dev/kvm is opened as the user that smolvm drops to', () => {
 
   test.each<readonly [string, Partial<Host>]>([
     ['bottle is not root', {isRoot: false}],
-    ['smolvm is told not to', {env: {SMOLVM_VM_UID_DROP: 'off'}}],
+    ['smolvm does not drop privileges', {env: {SMOLVM_VM_UID_DROP: 'off'}}],
     ['smolvm is older', {askSmolvm: async () => ({version: '1.2.4' as SmolvmVersion})}],
-    ['there is no smolvm', {askSmolvm: async () => ({problem: {reason: 'not-found'}})}],
-  ])('but not if %s', async (_, more) => {
+    ['smolvm is missing', {askSmolvm: async () => ({problem: {reason: 'not-found'}})}],
+  ])('skips the check if %s', async (_, more) => {
     expect(
       await kvmCheck(
         machineWhere(() => false, more),
@@ -68,14 +68,14 @@ describe('as root, /dev/kvm is opened as the user that smolvm drops to', () => {
   });
 });
 
-describe.skipIf(process.getuid?.() !== 0)('a file, opened as another user', () => {
+describe.skipIf(process.getuid?.() !== 0)('opening a file as another user', () => {
   test.each([
-    ['of root alone', 0o600, 0, 'EACCES'],
-    ['of its group', 0o660, 4711, undefined],
-    ['of a group that it is not in', 0o660, 0, 'EACCES'],
-    ['that can only be read', 0o644, 0, 'EACCES'],
-    ['of all', 0o666, 0, undefined],
-  ])('%s', async (_, mode, gid, problem) => {
+    ['owned by root only', 0o600, 0, 'EACCES'],
+    ["of the user's group", 0o660, 4711, undefined],
+    ['of a foreign group', 0o660, 0, 'EACCES'],
+    ['that is read-only', 0o644, 0, 'EACCES'],
+    ['for all users', 0o666, 0, undefined],
+  ])('checks a file %s', async (_, mode, gid, problem) => {
     const dir = await temporaryDirectory();
     const path = join(dir, 'device');
     await writeFile(path, '');
