@@ -6,7 +6,7 @@ import {randomNumbers} from '../support/random-graph.ts';
 
 const box = (id: string, wave: number, width = 160): NodeToPlace => ({id, wave, width, height: 30});
 
-test('waves are columns from left to right', () => {
+test('waves become columns from left to right', () => {
   const nodes = [box('db', 1), box('web', 2, 100), box('test', 3), box('cache', 1)];
   const edges = [
     {from: 'db', to: 'web'},
@@ -25,7 +25,7 @@ test('waves are columns from left to right', () => {
   expect(layout.edges.map(({from, to}) => ({from, to}))).toEqual(edges);
 });
 
-test.each([1, 2, 3, 4, 5])('nothing overlaps in random graph %i', seed => {
+test.each([1, 2, 3, 4, 5])('nodes and edges do not overlap in random graph %i', seed => {
   const {nodes, edges} = randomGraph(60, seed);
   const layout = layoutGraph(nodes, edges);
   expectNothingOverlaps(nodes, layout);
@@ -33,12 +33,12 @@ test.each([1, 2, 3, 4, 5])('nothing overlaps in random graph %i', seed => {
   expect(layoutGraph(nodes, edges)).toEqual(layout);
 });
 
-test('300 tasks fit, with edges across many waves', () => {
+test('300 tasks with edges across many waves fit', () => {
   const {nodes, edges} = randomGraph(300, 7);
   expectNothingOverlaps(nodes, layoutGraph(nodes, edges));
 });
 
-test('a graph that needs no crossing has none', () => {
+test('a graph that needs no crossings has none', () => {
   const nodes = [box('b', 2), box('a', 2), ...['a1', 'b1', 'a2', 'b2'].map(id => box(id, 3)), box('root', 1)];
   const edges = [
     ...['a', 'b'].map(to => ({from: 'root', to})),
@@ -53,14 +53,14 @@ test('a graph that needs no crossing has none', () => {
   expect(['aabb', 'bbaa']).toContain(order.join(''));
 });
 
-test('names of what every object has are names as others', () => {
+test('names of built-in object properties work as task names', () => {
   const nodes = ['constructor', '__proto__', 'toString'].map((id, at) => box(id, at + 1));
   const layout = layoutGraph(nodes, [{from: 'constructor', to: '__proto__'}]);
   expect(layout.nodes.map(({id}) => id)).toEqual(['constructor', '__proto__', 'toString']);
   expect(layout.edges).toHaveLength(1);
 });
 
-test('edges without both ends, or back to an earlier wave, are left out', () => {
+test('edges with a missing end, or back to an earlier wave, are omitted', () => {
   const nodes = [box('a', 1), box('b', 2)];
   const edges = [
     {from: 'a', to: 'gone'},
@@ -71,7 +71,7 @@ test('edges without both ends, or back to an earlier wave, are left out', () => 
   expect(layoutGraph([], edges)).toEqual({width: 0, height: 0, columns: [], nodes: [], edges: []});
 });
 
-test('a path is level at its points', () => {
+test('a path is horizontal at its points', () => {
   const points = [
     {x: 0, y: 5},
     {x: 40, y: 25},
@@ -81,7 +81,7 @@ test('a path is level at its points', () => {
   expect(edgePath([])).toBe('');
 });
 
-/** Tasks that mostly need others of the waves before. */
+/** Tasks that mostly need tasks of earlier waves. */
 function randomGraph(
   size: number,
   seed: number,
@@ -113,7 +113,7 @@ function expectNothingOverlaps(nodes: readonly NodeToPlace[], layout: GraphLayou
     expect(others.filter(({y}) => Math.abs(y - one.y) < one.height)).toEqual([]);
   }
   for (const {from, points} of layout.edges) {
-    // Level lines across a column meet none of its nodes.
+    // Horizontal lines across a column hit none of its nodes.
     for (const {x, y} of points.slice(1, -1)) {
       const column = layout.columns.find(at => x === at.x || x === at.x + at.width);
       const hit = boxes.filter(node => node.wave === column?.wave && y > node.y && y < node.y + node.height);
