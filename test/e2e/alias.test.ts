@@ -5,7 +5,7 @@ import {launchRig} from '../support/launch-rig.ts';
 const LAUNCHES = 20;
 const POOL = 16;
 
-/** The address that a launch leased. */
+/** The address leased by a launch. */
 async function addressOf({event}: Launch): Promise<string | undefined> {
   return (await event('task-ready', 'address')).outputs.ip;
 }
@@ -42,7 +42,7 @@ test('20 concurrent launches on a pool of 16 never share an address, and all suc
     ),
   );
   gate.open(LAUNCHES);
-  // `mkdir` fails where another launch holds the same address at that moment.
+  // `mkdir` fails if another launch holds the same address at that moment.
   for (const launch of launches) expect(await launch.ended()).toMatchObject({code: 0, stderr: ''});
   expect(await rig.leftBehind()).toEqual([]);
 });

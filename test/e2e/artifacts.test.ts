@@ -11,7 +11,7 @@ const BUILD = `
     use: {run: 'echo size \${{ tasks.build.size }}'}
 `;
 
-/** Runs it, and returns why the build was skipped (`undefined` if it was not), and what its user printed. */
+/** Runs the launch file. Returns why the build was skipped (`undefined` if it ran), and the output of the task that uses it. */
 async function build(rig: LaunchRig, args: readonly string[] = []) {
   const launch = rig.run(args);
   expect(await launch.ended()).toMatchObject({code: 0, stderr: ''});
@@ -19,7 +19,7 @@ async function build(rig: LaunchRig, args: readonly string[] = []) {
   return {because, used: (await launch.event('task-output', 'use')).line};
 }
 
-test('a task whose sources have not changed is not run again, and gives the same outputs', async () => {
+test('a task with unchanged sources is skipped and provides the same outputs', async () => {
   const rig = await launchRig(BUILD);
   await rig.write('src/a', 'one');
   expect(await build(rig)).toEqual({because: undefined, used: 'size 3'});
@@ -33,7 +33,7 @@ test('a task whose sources have not changed is not run again, and gives the same
   expect(await rig.leftBehind()).toEqual([]);
 });
 
-test('concurrent launches that need one artifact build it once', async () => {
+test('concurrent launches build a shared artifact once', async () => {
   const rig = await launchRig(BUILD.replace('echo builds', 'read -r line < gate; echo builds'));
   await rig.write('src/a', 'one');
   const gate = await rig.gate('gate');
@@ -59,7 +59,7 @@ test('concurrent launches that need one artifact build it once', async () => {
   expect(await rig.leftBehind()).toEqual([]);
 });
 
-test('a builder that is killed is replaced by one that waits', async () => {
+test('a killed builder is replaced by a waiting one', async () => {
   const rig = await launchRig(BUILD.replace('echo builds', 'echo $$; read -r line < gate; echo builds'));
   await rig.write('src/a', 'one');
   const gate = await rig.gate('gate');
@@ -79,7 +79,7 @@ test('a builder that is killed is replaced by one that waits', async () => {
   expect(await rig.leftBehind()).toEqual([]);
 });
 
-test('a build that fails is not remembered', async () => {
+test('a failed build is not cached', async () => {
   const rig = await launchRig(BUILD.replace('echo builds', 'echo builds >> log; test -e tool; :'));
   await rig.write('src/a', 'one');
   expect((await rig.run().ended()).code).toBe(1);

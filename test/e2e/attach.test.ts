@@ -19,10 +19,10 @@ async function isUp(rig: LaunchRig): Promise<boolean> {
   return (await rig.bottle(['up', '-d']).ended()).stdout.startsWith('shop is up already');
 }
 
-test('shows what has happened, then everything as it comes, to the end of the run', async () => {
+test('shows earlier events, then new ones until the end of the run', async () => {
   const {rig, print} = await runningShop();
   const view = rig.bottle(['attach', 'shop']);
-  // The output comes before what it made ready.
+  // The output precedes the event that it caused.
   await view.printed(/web +\| up\n[^]*web +ready in/);
   print();
   await view.printed('web    | got go');
@@ -32,7 +32,7 @@ test('shows what has happened, then everything as it comes, to the end of the ru
   expect(stdout).toContain('stopped in');
 });
 
-test('shows the last ten lines of output of each task, in order with what has happened', async () => {
+test('shows the last ten output lines of each task, in order with the events', async () => {
   const rig = await launchRig(`
 tasks:
   web: {serve: 'seq -f "line %.0f" 30; echo up; exec tail -f /dev/null', ready: {log: up}}
@@ -53,7 +53,7 @@ tasks:
   ]);
 });
 
-test('without a terminal Ctrl-C detaches', async () => {
+test('detaches on Ctrl-C without a terminal', async () => {
   const {rig} = await runningShop();
   const view = rig.bottle(['attach']);
   await view.printed(/web +ready in/);
@@ -65,7 +65,7 @@ test('without a terminal Ctrl-C detaches', async () => {
   expect(await isUp(rig)).toBe(true);
 });
 
-test('with `--on-interrupt stop` it stops the run', async () => {
+test('stops the run on Ctrl-C with `--on-interrupt stop`', async () => {
   const {rig} = await runningShop();
   const view = rig.bottle(['attach', '--on-interrupt', 'stop']);
   await view.printed(/web +ready in/);
@@ -74,7 +74,7 @@ test('with `--on-interrupt stop` it stops the run', async () => {
   expect(await isUp(rig)).toBe(false);
 });
 
-test('on a terminal `q` detaches', async () => {
+test('detaches on `q` on a terminal', async () => {
   const {rig} = await runningShop();
   const view = onTerminal(rig, ['attach']);
   await view.printed('q to detach');
@@ -87,13 +87,13 @@ test('on a terminal `q` detaches', async () => {
 test.each([
   ['d', 0, true],
   ['s', 143, false],
-])('on a terminal Ctrl-C asks; after `%s` the code is %d', async (key, code, stays) => {
+])('asks on Ctrl-C on a terminal; `%s` exits with %d', async (key, code, stays) => {
   const {rig, print} = await runningShop();
   const view = onTerminal(rig, ['attach']);
   await view.printed('q to detach');
   view.type(CTRL_C);
   await view.printed('[d]etach and let the run continue, [s]top it');
-  // Any other key goes on.
+  // Any other key continues.
   view.type('x');
   await view.printed(/to go on: [^]*q to detach/);
   print();
@@ -105,7 +105,7 @@ test.each([
   expect(await isUp(rig)).toBe(stays);
 });
 
-test('there must be a live run', async () => {
+test('fails without a live run', async () => {
   const {rig} = await runningShop();
   expect((await rig.bottle(['attach', 'nothing']).ended()).code).toBe(2);
   await rig.bottle(['down']).ended();

@@ -37,7 +37,7 @@ note: \`pool\` needs \`loop\` here
 `;
 
 test.each([['run'], ['check']])(
-  '`bottle %s` reports all that is wrong with a file, and starts nothing',
+  '`bottle %s` reports all errors of a file without starting anything',
   async command => {
     const rig = await launchRig(BAD);
     expect(await rig.bottle([command]).ended()).toEqual({code: 2, stdout: '', stderr: BAD_TOLD});
@@ -46,7 +46,7 @@ test.each([['run'], ['check']])(
   },
 );
 
-test('`bottle check` says that a good file is good, and starts nothing', async () => {
+test('`bottle check` reports that a file is valid without starting anything', async () => {
   const rig = await launchRig(`tasks: {a: {run: 'touch started'}, b: {run: 'true'}}`);
   expect(await rig.bottle(['check']).ended()).toEqual({
     code: 0,
@@ -76,7 +76,7 @@ test.each([
   },
   {args: ['run', '--var', 'x=1'], output: 'error: '},
   {args: ['runn'], output: "error: unknown command 'runn'"},
-])('`bottle $args` is refused', async ({args, output}) => {
+])('`bottle $args` is rejected', async ({args, output}) => {
   const rig = await launchRig(
     `tasks: {web: {run: 'touch started'}, db: {serve: 'touch started'}, uses: {run: 'kill -0 \${{ tasks.db.pid }}'}}`,
   );
@@ -88,7 +88,7 @@ test.each([
   await expect(rig.read('started')).rejects.toThrow('ENOENT');
 });
 
-test('a state directory that cannot be written to is reported, and nothing is started', async () => {
+test('a read-only state directory is reported, and nothing is started', async () => {
   const rig = await launchRig(`tasks: {a: {run: 'touch started'}}`);
   await rig.write('file', '');
   const path = `${rig.dir}/file/state`;
@@ -100,7 +100,7 @@ test('a state directory that cannot be written to is reported, and nothing is st
   await expect(rig.read('started')).rejects.toThrow('ENOENT');
 });
 
-test('the nearest launch file upward is found, and is where tasks run', async () => {
+test('the nearest launch file in the parent folders is used, and tasks run in its folder', async () => {
   const rig = await launchRig(`tasks: {a: {run: pwd}}`);
   await rig.write('deep/er/file', '');
   const launch = rig.run([], {cwd: `${rig.dir}/deep/er`});
@@ -108,7 +108,7 @@ test('the nearest launch file upward is found, and is where tasks run', async ()
   expect((await launch.ended()).code).toBe(0);
 });
 
-test('without a launch file anywhere, bottle says what to do', async () => {
+test('without a launch file, the error shows the next step', async () => {
   const rig = await launchRig(`tasks: {a: {run: pwd}}`);
   expect(await rig.run([], {cwd: '/'}).ended()).toEqual({
     code: 2,
@@ -118,7 +118,7 @@ test('without a launch file anywhere, bottle says what to do', async () => {
   });
 });
 
-test('a file of another name is named; its warnings do not stop it', async () => {
+test('a launch file can be named on the command line, and its warnings do not stop the run', async () => {
   const rig = await launchRig(`tasks: {a: {run: 'true'}}`);
   await rig.write('sub/launch.yml', `tasks: {b: {run: pwd}, c: {run: 'true'}}`);
   const launch = rig.run(['sub/launch.yml', 'b']);
@@ -135,7 +135,7 @@ test.each([
   {argv: ['sh', '-c', 'kill -TERM $$'], code: 143, stdout: ''},
   {argv: ['no-such-program'], code: 127, stdout: ''},
 ])(
-  '`-- $argv` runs when all is ready; its exit code $code and its stdout are bottle’s',
+  '`-- $argv` runs when all tasks are ready; exit code $code and stdout are those of the command',
   async ({argv, code, stdout}) => {
     const rig = await launchRig(WITH_SERVICE);
     const ended = await rig.bottle(['run', '--', ...argv]).ended();
@@ -145,7 +145,7 @@ test.each([
   },
 );
 
-test('the command after `--` reads bottle’s input, and does not run when something failed', async () => {
+test('the command after `--` inherits stdin, and does not run after a failure', async () => {
   const rig = await launchRig(`tasks: {a: {run: 'test ! -e bad'}}`);
   const launch = rig.bottle(['run', '--', 'sh', '-c', 'read -r line; echo "got $line"']);
   launch.type('words\n');
@@ -154,18 +154,15 @@ test('the command after `--` reads bottle’s input, and does not run when somet
   expect(await rig.bottle(['run', '--', 'echo', 'ran']).ended()).toMatchObject({code: 1, stdout: ''});
 });
 
-// Before 22.8 Node keeps nothing.
-test.runIf('enableCompileCache' in module)(
-  "what Node has compiled is kept in the user's cache folder",
-  async () => {
-    const rig = await launchRig(`tasks: {a: {run: 'true'}}`);
-    const cache = join(rig.dir, 'cache');
-    expect((await rig.bottle(['check'], {env: {XDG_CACHE_HOME: cache}}).ended()).code).toBe(0);
-    expect(await readdir(join(cache, 'bottle'))).toHaveLength(1);
-  },
-);
+// Node before 22.8 has no compile cache.
+test.runIf('enableCompileCache' in module)("compiled code is kept in the user's cache folder", async () => {
+  const rig = await launchRig(`tasks: {a: {run: 'true'}}`);
+  const cache = join(rig.dir, 'cache');
+  expect((await rig.bottle(['check'], {env: {XDG_CACHE_HOME: cache}}).ended()).code).toBe(0);
+  expect(await readdir(join(cache, 'bottle'))).toHaveLength(1);
+});
 
-test('a cache folder that cannot be made is no failure', async () => {
+test('a cache folder that cannot be created is ignored', async () => {
   const rig = await launchRig(`tasks: {a: {run: 'true'}}`);
   const cache = join(rig.dir, 'bottle.yaml');
   expect(await rig.bottle(['check'], {env: {XDG_CACHE_HOME: cache}}).ended()).toEqual({
@@ -176,7 +173,7 @@ test('a cache folder that cannot be made is no failure', async () => {
 });
 
 test.each([['run'], ['plan']])(
-  '`bottle %s -- command` warns of services without `ready`, and of no others',
+  '`bottle %s -- command` warns only of services without `ready`',
   async command => {
     const serve = `serve: 'echo up; exec tail -f /dev/null'`;
     const rig = await launchRig(

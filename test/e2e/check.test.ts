@@ -8,7 +8,7 @@ const TOLD = `warning: task \`a\` waits for a fixed time with \`sleep 0\`; add a
   |                   ^^^^^^^
 `;
 
-test('`bottle check` warns, and finds the file good', async () => {
+test('`bottle check` succeeds with warnings', async () => {
   const rig = await launchRig(DOUBTFUL);
   expect(await rig.bottle(['check']).ended()).toEqual({
     code: 0,
@@ -17,7 +17,7 @@ test('`bottle check` warns, and finds the file good', async () => {
   });
 });
 
-test('`bottle check --strict` does not', async () => {
+test('`bottle check --strict` fails with warnings', async () => {
   const rig = await launchRig(DOUBTFUL);
   expect(await rig.bottle(['check', '--strict']).ended()).toMatchObject({code: 2, stderr: TOLD});
   await rig.write('bottle.yaml', 'tasks: {a: {run: ls}}');
@@ -28,7 +28,7 @@ test.each([
   ['json', '"rule": "sleep-as-wait"'],
   ['sarif', '"ruleId": "sleep-as-wait"'],
   ['github', '::warning file=bottle.yaml,line=1,endLine=1,col=19,endColumn=26,title=sleep-as-wait::'],
-])('`bottle check --format %s` writes to stdout alone', async (format, part) => {
+])('`bottle check --format %s` writes only to stdout', async (format, part) => {
   const rig = await launchRig(DOUBTFUL);
   const ended = await rig.bottle(['check', '--format', format]).ended();
   expect(ended).toEqual({code: 0, stdout: expect.stringContaining(part) as string, stderr: ''});
@@ -37,7 +37,7 @@ test.each([
   expect(wrong).toEqual({code: 2, stdout: expect.stringContaining('wrong-shape') as string, stderr: ''});
 });
 
-test('`bottle check` of a file that is not there', async () => {
+test('`bottle check` reports a missing file', async () => {
   const rig = await launchRig(DOUBTFUL);
   const ended = await rig.bottle(['check', '--format', 'json', 'no.yaml']).ended();
   expect(ended.code).toBe(2);
@@ -45,7 +45,7 @@ test('`bottle check` of a file that is not there', async () => {
   expect((await rig.bottle(['check', '--format', 'xml']).ended()).code).toBe(2);
 });
 
-test('`bottle run` does not warn', async () => {
+test('`bottle run` prints no warnings of `bottle check`', async () => {
   const rig = await launchRig(DOUBTFUL);
   const ended = await rig.run().ended();
   expect(ended).toMatchObject({code: 0, stderr: ''});

@@ -5,21 +5,21 @@ import {launchRig, type LaunchRig} from '../support/launch-rig.ts';
 import {expectEventsTrue, statusOfRun} from './reported-by-events.ts';
 import {TASKS, STORMED_LAUNCH, taskNames, running} from './stormed-launch.ts';
 
-/** Several clients of one run at the same time. */
+/** Several concurrent clients of one run. */
 export interface ClientStorm {
   readonly clients: number;
-  /** After each round all clients pause, and the run is looked at. */
+  /** After each round all clients pause, and the run is checked. */
   readonly rounds: number;
-  /** The steps of a client in a round. */
+  /** Steps of each client in a round. */
   readonly steps: number;
   readonly random: () => number;
 }
 
-/** The clients stop, start, restart, read, enter and end one run at random; the one that ended it starts it again. */
+/** The clients stop, start, restart, read, enter and end one run at random. A client that ends the run starts it again. */
 export async function stormOfClients({clients, rounds, steps, random}: ClientStorm): Promise<void> {
   const rig = await launchRig(STORMED_LAUNCH);
   await up(rig);
-  // They end with the run; how long they have to is counted from then.
+  // Commands that end with the run. Their time limit starts when they are awaited.
   const lasting: (() => Promise<Ended>)[] = [];
   const last = (args: readonly string[], codes: readonly number[]): void => {
     const launch = rig.bottle(args);
@@ -41,7 +41,7 @@ export async function stormOfClients({clients, rounds, steps, random}: ClientSto
   await expectEventsTrue(rig);
 }
 
-/** As requested; overruled by another client, or the run was ended meanwhile; there is no run. */
+/** 0: as requested; 1: overruled by another client, or the run has ended meanwhile; 2: there is no run. */
 const CHANGED = [0, 1, 2];
 
 async function takeStep(rig: LaunchRig, random: () => number): Promise<void> {
@@ -50,7 +50,7 @@ async function takeStep(rig: LaunchRig, random: () => number): Promise<void> {
   else if (choice < 0.5) await call(rig, ['start', task, other], CHANGED);
   else if (choice < 0.7) await call(rig, ['restart', task], CHANGED);
   else if (choice < 0.84) await call(rig, ['logs', '--tail', '5', task], [0, 2]);
-  // It is ended with its task.
+  // The command is killed when its task ends.
   else if (choice < 0.97) await call(rig, ['exec', task, '--', 'sh', '-c', 'exit 7'], [7, 2, 137, 143]);
   else {
     await call(rig, ['down'], [0]);
@@ -58,7 +58,7 @@ async function takeStep(rig: LaunchRig, random: () => number): Promise<void> {
   }
 }
 
-/** Another client may end it before it is ready. */
+/** Another client may end the run before it is ready. */
 async function up(rig: LaunchRig): Promise<void> {
   await call(rig, ['up', '-d'], [0, 143]);
 }
@@ -67,7 +67,7 @@ async function call(rig: LaunchRig, args: readonly string[], codes: readonly num
   return await expectEnd(rig.bottle(args), args, codes);
 }
 
-/** A client ends, within 60 s from now, with one of these codes. */
+/** Expects a client to end within 60 s with one of these codes. */
 async function expectEnd(client: Launch, args: readonly string[], codes: readonly number[]): Promise<Ended> {
   const ended = await client.ended();
   const {code, stdout, stderr} = ended;
@@ -76,11 +76,11 @@ async function expectEnd(client: Launch, args: readonly string[], codes: readonl
   return ended;
 }
 
-/** When no request is under way, `ps`, the event log and the processes of the machine agree. */
+/** Checks that `ps`, the event log and the processes of the machine agree. No request may be in progress. */
 async function expectSeenAsReported(rig: LaunchRig): Promise<void> {
   const {stdout} = await call(rig, ['ps', '--format', 'json'], [0]);
   const {runs} = JSON.parse(stdout) as RunList;
-  // It may have been ended by the last step of one client while another one started it.
+  // The last step of one client may have ended the run while another client started it.
   expect(runs.length).toBeLessThanOrEqual(1);
   const [run] = runs;
   const seen = TASKS.filter(({isService}) => isService)

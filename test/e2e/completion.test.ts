@@ -12,14 +12,14 @@ tasks:
   webhook: {run: 'true'}
 `;
 
-/** The completions of each shell after it has read the script. */
+/** Lists the registered completions of each shell after loading the script. */
 const registered: Readonly<Record<Shell, string>> = {
   bash: 'source <(bottle completion bash); complete -p',
   zsh: 'compdef() { print -rl -- "$@" }; source <(bottle completion zsh)',
   fish: 'bottle completion fish | source; complete',
 };
 
-/** The completion of each shell for the tab key: its own code, without the keyboard. The script is in a file, as for daily use. */
+/** Simulates the tab key in each shell: runs its completion code without a keyboard. The script is in a file, as in daily use. */
 const scripts: Readonly<Record<Shell, string>> = {
   bash: `source .completion; COMP_LINE=$LINE COMP_POINT=\${#LINE}; _bottle; printf '%s\\n' "\${COMPREPLY[@]}"`,
   zsh: `
@@ -37,8 +37,8 @@ const flags: Readonly<Record<Shell, readonly string[]>> = {
   fish: ['--no-config', '-c'],
 };
 
-describe.each(shells)('%s', shell => {
-  describe.skipIf(!process.env.CI && !isInstalled(shell))('(where it is installed)', () => {
+describe.each(shells)('completion in %s', shell => {
+  describe.skipIf(!process.env.CI && !isInstalled(shell))('(if it is installed)', () => {
     test.each([
       ['bottle sch', ['schema']],
       ['bottle run w', ['web', 'webhook']],
@@ -61,20 +61,20 @@ describe.each(shells)('%s', shell => {
       expect(offered).toEqual(expected);
     });
 
-    test('`bottle-run`, the other name of the command', async () => {
+    test('also completes `bottle-run`, the other name of the command', async () => {
       expect(await outputOf(await completionRig(), shell, registered[shell])).toMatch(/\bbottle-run\b/);
     });
 
-    test('the value in a word with `=`', async () => {
+    test('completes the value in a word with `=`', async () => {
       const rig = await completionRig();
-      // Bash replaces only the part after the sign.
+      // Bash replaces only the part after the equals sign.
       const expected = shell === 'bash' ? ['json'] : ['--format=json'];
       expect(await pressTab(rig, shell, 'bottle run --format=j')).toEqual(expected);
     });
   });
 });
 
-test('runs and their tasks, also without a launch file', async () => {
+test('completes runs and their tasks, even without a launch file', async () => {
   const rig = await launchRig(`
 name: shop
 tasks:
@@ -96,19 +96,19 @@ tasks:
   expect(await complete('open', '--format', '')).toBe('text\njson\n');
 });
 
-test('a launch file that is broken offers what can be read of it, and says nothing', async () => {
+test('completes the readable part of a broken launch file, without messages', async () => {
   const rig = await launchRig('tasks:\n  web: {run: [}\n  other: {}\n');
   const {code, stderr} = await rig.bottle(['__complete', '--', 'run', '']).ended();
   expect({code, stderr}).toEqual({code: 0, stderr: ''});
 });
 
-test('without a launch file there are still commands and options', async () => {
+test('completes commands and options without a launch file', async () => {
   const rig = await launchRig(FILE);
   const {stdout} = await rig.bottle(['__complete', '--', 'run', '--ta'], {cwd: '/'}).ended();
   expect(stdout).toBe('--tag\tstart the tasks with this tag and their dependencies\n');
 });
 
-test('nothing is offered for another program', async () => {
+test('completes nothing for another program', async () => {
   const rig = await launchRig(FILE);
   expect(await rig.bottle(['__complete', '--', 'run', '--', 'w']).ended()).toMatchObject({
     code: 0,
@@ -116,7 +116,7 @@ test('nothing is offered for another program', async () => {
   });
 });
 
-test('the hidden command is not listed, and a shell that there is not is refused', async () => {
+test('the hidden command is not listed, and an unknown shell is rejected', async () => {
   const rig = await launchRig(FILE);
   expect((await rig.bottle(['--help']).ended()).stdout).not.toContain('__complete');
   const {code, stderr} = await rig.bottle(['completion', 'tcsh']).ended();
@@ -133,7 +133,7 @@ async function completionRig(): Promise<LaunchRig> {
   return rig;
 }
 
-/** The output of `bottle completion`, which runs once for each shell. */
+/** The output of `bottle completion`, cached for each shell. */
 const completions: Partial<Record<Shell, string>> = {};
 
 async function pressTab(rig: LaunchRig, shell: Shell, line: string): Promise<readonly string[]> {

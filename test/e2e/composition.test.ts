@@ -44,7 +44,7 @@ const included = {
   'api/in': '',
 };
 
-test('tasks of an included file run in its folder, with its environment', async () => {
+test('tasks of an included file run in its folder with its environment', async () => {
   const rig = await rigWith(included);
   const {code, lines} = await linesOf(rig, []);
   expect({code, lines}).toEqual({
@@ -54,7 +54,7 @@ test('tasks of an included file run in its folder, with its environment', async 
   expect(await rig.read('api/undone')).toBe(`${rig.dir}/api\n`);
 });
 
-test('later files change the first, and profiles select tasks', async () => {
+test('later files change the first one, and profiles select tasks', async () => {
   const rig = await rigWith({
     'bottle.yaml': `
       vars: {v: 1}
@@ -75,7 +75,7 @@ test('later files change the first, and profiles select tasks', async () => {
   });
 });
 
-test('errors show the line of the file that contains them', async () => {
+test('errors show the line in the right file', async () => {
   const rig = await rigWith({...included, 'api/bottle.yaml': 'tasks:\n  web: {run: x, needs: [bd]}\n'});
   const {stderr} = await linesOf(rig, []);
   expect(stderr).toContain(' --> api/bottle.yaml:2:25\n2 |   web: {run: x, needs: [bd]}\n');
@@ -97,7 +97,7 @@ test('a second `-d` compares profiles', async () => {
   expect((await rig.bottle(['down']).ended()).code).toBe(0);
 });
 
-test('a plan names the file of a task, if it is not that of the run', async () => {
+test('a plan names the file of a task from an included file', async () => {
   const rig = await rigWith(included);
   const plan = await rig.bottle(['plan', '--format', 'json']).ended();
   const {tasks} = JSON.parse(plan.stdout) as {readonly tasks: readonly {task: string; file?: string}[]};

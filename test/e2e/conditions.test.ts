@@ -3,7 +3,7 @@ import {launchRig} from '../support/launch-rig.ts';
 
 const STAYS = `serve: 'echo up; exec tail -f /dev/null', ready: {log: up}`;
 
-test('with `--keep-going` a service that dies takes along what needs it, and nothing else', async () => {
+test('with `--keep-going`, a dying service stops only its dependents', async () => {
   const rig = await launchRig(`
     tasks:
       db: {serve: 'echo up; read -r line < die; exit 5', ready: {log: up}}
@@ -31,7 +31,7 @@ test('with `--keep-going` a service that dies takes along what needs it, and not
 });
 
 describe('conditions', () => {
-  test('a report is written after tests that failed, and the failure still counts', async () => {
+  test('a report runs after failed tests, and the failure still counts', async () => {
     const rig = await launchRig(`
       tasks:
         db: {${STAYS}}
@@ -44,7 +44,7 @@ describe('conditions', () => {
     expect(await rig.read('report.txt')).toBe('done\n');
   });
 
-  test('what needs only the start of a service does not wait for its probe', async () => {
+  test('a task that only needs a service to be started does not wait for its probe', async () => {
     const rig = await launchRig(`
       until: test
       tasks:
@@ -60,7 +60,7 @@ describe('conditions', () => {
   });
 });
 
-test('a task that may fail does not keep the command in the foreground from running', async () => {
+test('an allowed failure does not prevent the command after `--`', async () => {
   const rig = await launchRig(`
     tasks:
       lint: {run: exit 4, allow_failure: true}
@@ -75,38 +75,38 @@ test('a task that may fail does not keep the command in the foreground from runn
 });
 
 test.each([
-  ['of a task', [], 'test: {needs: [db], run: exit 7}', 1],
-  ['of the until task', ['--until', 'test'], 'test: {needs: [db], run: exit 7}', 7],
+  ['of a failed task', [], 'test: {needs: [db], run: exit 7}', 1],
+  ['of a failed `until` task', ['--until', 'test'], 'test: {needs: [db], run: exit 7}', 7],
   [
-    'of the task that is asked for, whose end ends the run',
+    'of a failed --exit-code-from task, which ends the run',
     ['--exit-code-from', 'test'],
     'test: {needs: [db], run: exit 7}',
     7,
   ],
   [
-    'of the task that is asked for and succeeds',
+    'of a successful --exit-code-from task',
     ['--exit-code-from', 'test'],
     'test: {needs: [db], run: echo ok}',
     0,
   ],
   [
-    'of a service that is asked for',
+    'of a service with --exit-code-from',
     ['--exit-code-from', 'web'],
     "web: {serve: 'echo up; exit 9', ready: {log: up}}",
     9,
   ],
   [
-    'of an until task that may fail',
+    'of a failed `until` task with `allow_failure`',
     ['--until', 'test'],
     'test: {needs: [db], run: exit 7, allow_failure: true}',
     0,
   ],
-])('the exit code %s', async (_, args, task, expected) => {
+])('the exit code is that %s', async (_, args, task, expected) => {
   const rig = await launchRig(`tasks:\n  db: {${STAYS}}\n  ${task}\n`);
   expect((await rig.run(args).ended()).code).toBe(expected);
 });
 
-test('a wait for what another task makes holds no slot', async () => {
+test('a `wait` task uses no slot', async () => {
   const rig = await launchRig(`
     jobs: 1
     tasks:
@@ -116,7 +116,7 @@ test('a wait for what another task makes holds no slot', async () => {
   expect((await rig.run().ended()).code).toBe(0);
 });
 
-test('a deadline that passed while others had no slot names `jobs`', async () => {
+test('the error of a missed deadline names `jobs` if other tasks were waiting for a slot', async () => {
   const rig = await launchRig(`
     jobs: 1
     tasks:

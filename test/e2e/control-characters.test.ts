@@ -11,7 +11,7 @@ const RUNNABLE = `
   tasks: {a: {run: [echo, ${NAME}]}}
 `;
 
-/** Control characters but line breaks. */
+/** Control characters except line breaks. */
 function controlsIn(text: string): readonly string[] {
   return text.match(/[^\P{Cc}\n]/gu) ?? [];
 }
@@ -43,7 +43,7 @@ test.each(['plain', 'json'])('run --format %s prints no control characters', asy
   expect(controlsIn(stdout + stderr)).toEqual([]);
 });
 
-test('in a log of GitHub nothing that a task prints is a command', async () => {
+test('output of tasks contains no commands in a GitHub log', async () => {
   const rig = await launchRig(`
     tasks: {a: {run: 'echo "::error::no"; echo "##[error]no"; echo "  ::set-output name=x::y"; exit 1'}}
   `);

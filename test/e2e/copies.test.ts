@@ -24,7 +24,7 @@ async function reports(rig: LaunchRig, number: number, ...args: readonly string[
   return {code, stderr, all};
 }
 
-/** The states of the live and dead runs by their names. */
+/** The states of live and dead runs by name. */
 async function runs(rig: LaunchRig): Promise<object> {
   const {stdout} = await rig.bottle(['ps', '--format', 'json']).ended();
   const list = JSON.parse(stdout) as RunList;
@@ -36,7 +36,7 @@ async function downAll(rig: LaunchRig): Promise<void> {
   await expect.poll(rig.leftBehind).toEqual([]);
 }
 
-test('starts the copies, each with a name of its own and a line when it is ready', async () => {
+test('starts copies with different names, and prints a line when each is ready', async () => {
   const rig = await launchRig(SHOP);
   const {code, stdout, stderr} = await copies(rig, 3);
   expect({code, stderr}).toEqual({code: 0, stderr: ''});
@@ -55,7 +55,7 @@ test('starts the copies, each with a name of its own and a line when it is ready
   await downAll(rig);
 });
 
-test('a second call uses those that are up, and starts those that are missing', async () => {
+test('reuses copies that are up, and starts missing ones', async () => {
   const rig = await launchRig(SHOP);
   expect((await copies(rig, 3)).code).toBe(0);
   expect((await rig.bottle(['down', 'shop-2']).ended()).code).toBe(0);
@@ -74,7 +74,7 @@ test('a second call uses those that are up, and starts those that are missing', 
   await downAll(rig);
 });
 
-test('copies with another configuration are reported, and replaced with `--recreate`', async () => {
+test('reports copies with another configuration, and replaces them with `--recreate`', async () => {
   const rig = await launchRig(SHOP);
   expect((await copies(rig, 2)).code).toBe(0);
   const other = await reports(rig, 2, '--var', 'port=4000');
@@ -89,7 +89,7 @@ test('copies with another configuration are reported, and replaced with `--recre
   await downAll(rig);
 });
 
-/** The copy whose turn it is as the third one fails, and works as soon as the file `fixed` exists. */
+/** The third copy to run `check` fails, until the file `fixed` exists. */
 const ONE_FAILS = `
 name: shop
 tasks:
@@ -97,7 +97,7 @@ tasks:
   check: {needs: [web], run: 'test -e fixed || mkdir first || mkdir second || { echo no third; exit 7; }'}
 `;
 
-test('if a copy fails, the others stay up, the report says why, and the next call starts it', async () => {
+test('if a copy fails, the others stay up, the report shows why, and the next call starts it', async () => {
   const rig = await launchRig(ONE_FAILS);
   const {code, stdout, stderr} = await copies(rig, 3);
   expect(code).toBe(1);
@@ -114,7 +114,7 @@ test('if a copy fails, the others stay up, the report says why, and the next cal
   await downAll(rig);
 });
 
-test('a copy whose process cannot be started is reported, and the others stay up', async () => {
+test('if the process of a copy cannot be started, the failure is reported and the others stay up', async () => {
   const rig = await launchRig(SHOP);
   const error = injectedError(rig, 'spawn');
   await error.throwNow();
@@ -127,7 +127,7 @@ test('a copy whose process cannot be started is reported, and the others stay up
   await downAll(rig);
 });
 
-test('`--name` is the start of their names; one of another file is not taken over, and nothing is started', async () => {
+test('`--name` sets the prefix of the names; if another file uses one of them, nothing is started', async () => {
   const rig = await launchRig(SHOP);
   await rig.write('other/bottle.yaml', SHOP);
   expect((await rig.bottle(['up', '-d', '--name', 'a-2', 'other/bottle.yaml']).ended()).code).toBe(0);
@@ -140,7 +140,7 @@ test('`--name` is the start of their names; one of another file is not taken ove
   await downAll(rig);
 });
 
-test('copies that end by themselves count as successful', async () => {
+test('copies that end on their own count as successful', async () => {
   const rig = await launchRig(`{name: jobs, tasks: {job: {run: 'true'}}}`);
   const {code, all} = await reports(rig, 2);
   expect({code, outcomes: all.map(({outcome}) => outcome)}).toEqual({code: 0, outcomes: ['ended', 'ended']});
@@ -148,7 +148,7 @@ test('copies that end by themselves count as successful', async () => {
   expect(await rig.leftBehind()).toEqual([]);
 });
 
-/** `held` copies are ready; of the others the start does not end. */
+/** Copies started while the file `free` exists become ready. The others never do. */
 const SOME_STARTING = `
 name: shop
 tasks:
@@ -156,7 +156,7 @@ tasks:
   slow: {needs: [web], run: 'test -e free && exit; echo waits; exec tail -f /dev/null'}
 `;
 
-test('Ctrl-C stops what the call has started, ready or not, and nothing else', async () => {
+test('Ctrl-C stops only the copies started by the call, ready or not', async () => {
   const rig = await launchRig(SOME_STARTING);
   await rig.write('free', '');
   expect((await copies(rig, 1)).code).toBe(0);
@@ -179,7 +179,7 @@ test('Ctrl-C stops what the call has started, ready or not, and nothing else', a
   await downAll(rig);
 });
 
-test('Ctrl-C also stops copies that are ready by then', async () => {
+test('Ctrl-C also stops copies that have become ready', async () => {
   const rig = await launchRig(
     `{name: shop, tasks: {web: {${UP}}, slow: {needs: [web], run: 'mkdir first && exit; exec tail -f /dev/null'}}}`,
   );
@@ -193,7 +193,7 @@ test('Ctrl-C also stops copies that are ready by then', async () => {
   expect(await rig.leftBehind()).toEqual([]);
 });
 
-test('more than ten are started and stopped without a warning', async () => {
+test('more than ten copies start and stop without warnings', async () => {
   const rig = await launchRig(SHOP);
   expect(await copies(rig, 12)).toMatchObject({code: 0, stderr: ''});
   expect(Object.keys(await runs(rig))).toHaveLength(12);
@@ -214,14 +214,14 @@ test.each([
   [['--copies', '2'], '`--copies` needs `--detach`'],
   [['-d', '--copies', '2', '--new'], '`--new` and `--copies` exclude each other'],
   [['-d', '--copies', '0'], 'expected a whole number of at least 1'],
-])('`up %j` is refused', async (args, message) => {
+])('`up %j` is rejected', async (args, message) => {
   const rig = await launchRig(SHOP);
   const {code, stderr} = await rig.bottle(['up', ...args]).ended();
   expect({code, stderr}).toEqual({code: 2, stderr: expect.stringContaining(message) as string});
   expect(processesWith(rig.mark)).toEqual([]);
 });
 
-test('`bottle down` of a pattern stops all copies, and nothing else', async () => {
+test('`bottle down` with a pattern stops only the matching runs', async () => {
   const rig = await launchRig(SHOP);
   expect((await copies(rig, 2)).code).toBe(0);
   expect((await rig.bottle(['up', '-d', '--name', 'a.b']).ended()).code).toBe(0);
@@ -240,7 +240,7 @@ test('`bottle down` of a pattern stops all copies, and nothing else', async () =
   expect(await rig.leftBehind()).toEqual([]);
 });
 
-test('a command for one run of several copies names the pattern that stops them all', async () => {
+test('a command for a single run suggests the pattern that stops all copies', async () => {
   const rig = await launchRig(SHOP);
   expect((await copies(rig, 2)).code).toBe(0);
   const {code, stderr} = await rig.bottle(['down']).ended();
@@ -251,7 +251,7 @@ test('a command for one run of several copies names the pattern that stops them 
   await downAll(rig);
 });
 
-test('what the copies cannot share is an error before anything starts, also of `check` and a plan', async () => {
+test('a resource that copies cannot share is an error of `up`, `check` and the plan before anything starts', async () => {
   const rig = await launchRig(`tasks:\n  web:\n    serve: server\n    ready: {port: 3000}\n`);
   const message =
     'error: 2 copies cannot all listen on localhost:3000; lease an address for each with an `alias` task, and let the server and this probe use it: `${{ tasks.address.ip }}:3000`\n --> bottle.yaml:4:19\n';
@@ -267,7 +267,7 @@ test('what the copies cannot share is an error before anything starts, also of `
   expect((await rig.bottle(['check']).ended()).code).toBe(0);
 });
 
-test('each copy knows its number; a run by itself is the first', async () => {
+test('each copy knows its number; a single run has number 1', async () => {
   const rig = await launchRig(`
     name: shop
     tasks:

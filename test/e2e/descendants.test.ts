@@ -8,7 +8,7 @@ import {processesWith} from '../support/marked-processes.ts';
 
 const hasCgroup = (await cgroupPath('none' as RunId, 0)) !== undefined;
 
-/** The living programs that a test has started, by their command lines. */
+/** Programs started by a test that still run, by command line. */
 function left(mark: string): readonly string[] {
   return processesWith(mark).map(({commandLine}) => commandLine);
 }
@@ -21,8 +21,8 @@ const LEAVES = `
             echo up
             exec sleep 306`;
 
-describe('descendants that leave the process group of a service', () => {
-  test('are stopped with it, and reported', async () => {
+describe('descendants outside the process group of a service', () => {
+  test('are stopped with it and reported', async () => {
     const rig = await launchRig(`
     tasks:
       web:
@@ -42,7 +42,7 @@ describe('descendants that leave the process group of a service', () => {
     expect(warning).toContain('env -u BOTTLE_TASK');
   });
 
-  test('are stopped by the next run when bottle and the service were killed', async () => {
+  test('are stopped by the next run if bottle and the service were killed', async () => {
     const rig = await launchRig(
       `tasks: {web: {serve: 'setsid sleep 301 & echo up; exec sleep 302', ready: {log: up}}}`,
     );
@@ -78,7 +78,7 @@ describe('descendants that leave the process group of a service', () => {
     expect(launch.events.filter(({type}) => type === 'task-warned')).toEqual([]);
   });
 
-  test('have time to end with a parent that stops them itself', async () => {
+  test('have time to end if their parent stops them', async () => {
     const rig = await launchRig(`
     tasks:
       web:
@@ -97,7 +97,7 @@ describe('descendants that leave the process group of a service', () => {
     expect(await rig.leftBehind()).toEqual([]);
   });
 
-  test('that ignore SIGTERM are killed', async () => {
+  test('are killed if they ignore SIGTERM', async () => {
     const rig = await launchRig(`
     tasks:
       web:
@@ -115,8 +115,8 @@ describe('descendants that leave the process group of a service', () => {
   });
 });
 
-describe.skipIf(!hasCgroup)('with a cgroup (version 2) of its own', () => {
-  test('a daemon that has nothing in common with its service is stopped, and the cgroup removed', async () => {
+describe.skipIf(!hasCgroup)('with its own cgroup (version 2)', () => {
+  test('an unrelated daemon of a service is stopped, and the cgroup is removed', async () => {
     const rig = await launchRig(`
     tasks:
       web:
@@ -149,7 +149,7 @@ describe.skipIf(!hasCgroup)('with a cgroup (version 2) of its own', () => {
   });
 });
 
-test('what a `run` command leaves in a session of its own lives as long as the run', async () => {
+test('a background process of a `run` command in another session is stopped at the end of the run', async () => {
   const rig = await launchRig(`
   tasks:
     once: {run: 'setsid sleep 301 > /dev/null 2>&1 &'}
@@ -168,7 +168,7 @@ test.each([
   ['starting', `ready: {port: 1}`],
   ['up', ''],
 ])(
-  'a service that goes into the background while %s is asked to stay in the foreground',
+  'a service that goes into the background while %s fails with the advice to stay in the foreground',
   async (_, ready) => {
     const rig = await launchRig(`
   tasks:

@@ -4,11 +4,11 @@ import {launchRig} from '../support/launch-rig.ts';
 const services = (count: number): string =>
   `tasks:\n${Array.from({length: count}, (_, at) => `  s${at}: {serve: [tail, -f, /dev/null]}\n`).join('')}`;
 
-/** Ready and then interrupted, or failed in order. */
+/** Exit codes of a reported failure, and of an interrupted run. */
 const ENDS = [1, 130];
 
 test.each([24, 48, 64, 72, 80, 96, 128, 256])(
-  '40 services within %i file descriptors: they are ready, or the failure names the limit, and none is left',
+  '40 services within %i file descriptors become ready or fail with the limit, and none is left',
   async limit => {
     const rig = await launchRig(services(40));
     const launch = rig.start(['sh', '-c', `ulimit -n ${limit}; exec "$@"`, 'sh', ...rig.runCommand]);
@@ -17,7 +17,7 @@ test.each([24, 48, 64, 72, 80, 96, 128, 256])(
       () => undefined,
     );
     const {code, stderr} = await launch.ended();
-    // Where bottle's own files cannot be loaded, its words for it cannot either.
+    // If bottle's own files cannot be loaded, neither can its message for this failure.
     const reached = new RegExp(
       `its limit of ${limit} open files\\n  raise the limit|^error: EMFILE.*; raise the open file limit`,
     );
@@ -29,7 +29,7 @@ test.each([24, 48, 64, 72, 80, 96, 128, 256])(
   },
 );
 
-test('120 services within 256 file descriptors start and stop', async () => {
+test('120 services start and stop within 256 file descriptors', async () => {
   const rig = await launchRig(services(120));
   const launch = rig.start(['sh', '-c', 'ulimit -n 256; exec "$@"', 'sh', ...rig.runCommand]);
   await launch.event('run-ready');
@@ -38,7 +38,7 @@ test('120 services within 256 file descriptors start and stop', async () => {
   expect(await rig.leftBehind()).toEqual([]);
 });
 
-test('at the limit, tasks that print and are probed fail in order as well, and the next run starts from nothing', async () => {
+test('tasks with output and probes fail cleanly at the limit, and leave nothing for the next run', async () => {
   const tasks = Array.from(
     {length: 30},
     (_, at) =>

@@ -23,7 +23,7 @@ async function runs({stateDir}: LaunchRig): Promise<number> {
 
 const IS_UP = 'shop is up already; `bottle logs -f` shows its output, `bottle down` stops it\n';
 
-test('a second call reports the run that is up', async () => {
+test('a second call reports the live run', async () => {
   const rig = await launchRig(SHOP);
   expect((await call(rig)).stdout).toContain(
     '\nshop is up; `bottle logs -f` shows its output, `bottle down` stops it\n',
@@ -32,7 +32,7 @@ test('a second call reports the run that is up', async () => {
   expect(await runs(rig)).toBe(1);
 });
 
-test('the task that ends a run is named', async () => {
+test('the report names the task that ends the run', async () => {
   const rig = await launchRig(
     `{name: shop, until: job, tasks: {web: {${UP}}, job: {run: cat gate, needs: [web]}}}`,
   );
@@ -40,7 +40,7 @@ test('the task that ends a run is named', async () => {
   expect((await call(rig)).stdout).toContain('\nshop is up until `job` is done; `bottle logs -f` shows');
 });
 
-test('another run is started with `--new` or another name', async () => {
+test('`--new` or another name starts another run', async () => {
   const rig = await launchRig(SHOP);
   await call(rig);
   expect((await call(rig, '--new')).stdout).toContain('\nshop-2 is up; ');
@@ -56,7 +56,7 @@ test('another run is started with `--new` or another name', async () => {
   });
 });
 
-test('of several calls at the same moment, one starts the run and all report it', async () => {
+test('concurrent calls start one run, and all report it', async () => {
   const rig = await launchRig(SHOP);
   const calls = await Promise.all([1, 2, 3, 4].map(async () => await call(rig)));
   expect(calls.map(({code, stderr}) => ({code, stderr}))).toEqual(calls.map(() => ({code: 0, stderr: ''})));
@@ -65,7 +65,7 @@ test('of several calls at the same moment, one starts the run and all report it'
   expect(await runs(rig)).toBe(1);
 });
 
-test('a call waits for a run that is starting', async () => {
+test('a call waits for a starting run', async () => {
   const rig = await launchRig(
     `{name: shop, tasks: {web: {${UP}}, slow: {needs: [web], run: 'echo runs; read -r line < go'}}}`,
   );
@@ -79,7 +79,7 @@ test('a call waits for a run that is starting', async () => {
   expect((await first.ended()).code).toBe(0);
 });
 
-test('a call whose file or variables differ is refused, with the difference', async () => {
+test('a call with another file or other variables is rejected with the difference', async () => {
   const rig = await launchRig(SHOP);
   await call(rig);
   const {code, stderr} = await call(rig, '--var', 'port=4000');
@@ -95,7 +95,7 @@ test('a call whose file or variables differ is refused, with the difference', as
   expect(processesWith(rig.mark)).toHaveLength(3);
 });
 
-test('`--recreate` replaces a run that differs, and no other', async () => {
+test('`--recreate` replaces a run only if it differs', async () => {
   const rig = await launchRig(SHOP);
   await call(rig);
   expect((await call(rig, '--recreate')).stdout).toBe(IS_UP);
@@ -104,7 +104,7 @@ test('`--recreate` replaces a run that differs, and no other', async () => {
   expect((await rig.bottle(['exec', 'web', 'sh', '-c', 'echo $PORT']).ended()).stdout).toBe('4000\n');
 });
 
-test('other tasks that are named join the run', async () => {
+test('other tasks named by a call join the run', async () => {
   const rig = await launchRig(SHOP);
   await call(rig, 'db');
   const {code, stdout} = await call(rig, 'web');
@@ -115,7 +115,7 @@ test('other tasks that are named join the run', async () => {
   expect((await rig.bottle(['down']).ended()).stdout).toMatch(/stopping 2 tasks/);
 });
 
-test('a task that joins and fails gives its failure; the run goes on', async () => {
+test('the failure of a joining task is reported, and the run continues', async () => {
   const rig = await launchRig(`{name: shop, tasks: {web: {${UP}}, bad: {run: 'exit 3'}}}`);
   await call(rig, 'web');
   const {code, stderr} = await call(rig, 'bad');
@@ -125,7 +125,7 @@ test('a task that joins and fails gives its failure; the run goes on', async () 
   });
 });
 
-test('limits that cannot be applied to a run that is up are reported', async () => {
+test('limits that cannot apply to a live run cause a warning', async () => {
   const rig = await launchRig(SHOP);
   await call(rig);
   expect(await call(rig, '--ttl', '1h')).toEqual({
@@ -134,7 +134,7 @@ test('limits that cannot be applied to a run that is up are reported', async () 
   });
 });
 
-test('of a run that another call is ending, the code is the code of that end', async () => {
+test('a call during the teardown exits with the code of the ending run', async () => {
   const rig = await launchRig(`
     tasks:
       slow: {serve: "trap 'read -r line < end; exit 0' TERM; echo up; while :; do sleep 0.05; done", ready: {log: up}}

@@ -10,7 +10,7 @@ import {signalProcess} from '../support/signal-process.ts';
 
 const UP = `serve: 'echo up; exec tail -f /dev/null', ready: {log: up}`;
 
-/** The process of the detached run; `undefined` if there is none. */
+/** The pid of the detached run, or `undefined` if there is none. */
 async function processOf({mark}: LaunchRig): Promise<number | undefined> {
   const found = processesWith(mark);
   return found.find(({commandLine}) => commandLine.includes('--detached-process'))?.pid;
@@ -27,7 +27,7 @@ async function stop(rig: LaunchRig): Promise<void> {
 }
 
 test.each(['run', 'up'])(
-  '`bottle %s -d` returns when everything is ready, and the run continues',
+  '`bottle %s -d` returns when all tasks are ready, and the run continues',
   async command => {
     const rig = await launchRig(`tasks: {web: {${UP}}, check: {needs: [web], run: 'echo checked'}}`);
     const call = await rig.bottle([command, '-d']).ended();
@@ -50,16 +50,16 @@ async function sessionAndTerminal(pid: number | undefined): Promise<readonly num
     .map(Number);
 }
 
-test('descriptors of the caller are closed: a reader of its pipes does not wait for the run', async () => {
+test("closes inherited descriptors, so a reader of the caller's pipe does not wait for the run", async () => {
   const rig = await launchRig(`tasks: {web: {${UP}}}`);
   const command = `${process.execPath} ${rig.command} up -d`;
-  // 40 is beyond the descriptors that Node closes in its children.
+  // Node closes lower descriptors in its children.
   const {code, stdout} = await rig.start(['bash', '-c', `{ ${command}; } 40>&1 | cat; echo over`]).ended();
   expect({code, last: stdout.trim().split('\n').at(-1)}).toEqual({code: 0, last: 'over'});
   await stop(rig);
 });
 
-test('if a task fails, it reports and exits as an attached run, with nothing left', async () => {
+test('reports a failed task and exits like an attached run, with nothing left', async () => {
   const rig = await launchRig(
     `tasks: {web: {${UP}}, bad: {needs: [web], run: 'echo no config; exit 3'}, last: {needs: [bad], run: x}}`,
   );
@@ -74,18 +74,18 @@ test('if a task fails, it reports and exits as an attached run, with nothing lef
 });
 
 test.each([
-  ['a run that ends by itself', `tasks: {a: {run: 'echo done'}}`, [], 0],
-  ['`until` without anything that keeps the run alive', `tasks: {a: {run: 'exit 7'}}`, ['--until', 'a'], 7],
-  ['an error of the file', 'tasks: {a: {rum: x}}', [], 2],
+  ['a run that ends on its own', `tasks: {a: {run: 'echo done'}}`, [], 0],
+  ['a run with `until` and no services', `tasks: {a: {run: 'exit 7'}}`, ['--until', 'a'], 7],
+  ['an invalid file', 'tasks: {a: {rum: x}}', [], 2],
   ['an unknown task', `tasks: {a: {${UP}}}`, ['b'], 2],
-  ['a process that is gone', `tasks: {a: {${UP}}}`, ['--with-pid', '4194304'], 2],
-])('gives the exit code of %s', async (_, file, args, code) => {
+  ['a missing process in `--with-pid`', `tasks: {a: {${UP}}}`, ['--with-pid', '4194304'], 2],
+])('returns the exit code of %s', async (_, file, args, code) => {
   const rig = await launchRig(file);
   expect((await rig.bottle(['up', '-d', ...args]).ended()).code).toBe(code);
   expect(processesWith(rig.mark)).toEqual([]);
 });
 
-test('with `until`, it returns when all but that task are ready', async () => {
+test('returns with `until` when all other tasks are ready', async () => {
   const rig = await launchRig(`
     until: tests
     tasks:
@@ -101,7 +101,7 @@ test('with `until`, it returns when all but that task are ready', async () => {
   await untilGone(rig);
 });
 
-test('files of calls that were killed before they had a run are removed by a later one', async () => {
+test('removes old files of calls that were killed before they had a run', async () => {
   const rig = await launchRig(`tasks: {a: {run: 'true'}}`);
   await mkdir(rig.stateDir);
   for (const name of ['.detached-old.log', '.detached-new.log'])
@@ -112,7 +112,7 @@ test('files of calls that were killed before they had a run are removed by a lat
   expect(left).toEqual(['.detached-new.log']);
 });
 
-test('events of the start are printed as JSON', async () => {
+test('prints the events of the start as JSON', async () => {
   const rig = await launchRig(`tasks: {web: {${UP}}}`);
   const launch = rig.bottle(['up', '-d', '--format', 'json']);
   expect((await launch.ended()).code).toBe(0);
@@ -134,20 +134,20 @@ test.each([
   [['--new'], '`--new` needs `--detach`'],
   [['--recreate'], '`--recreate` needs `--detach`'],
   [['-d', '--new', '--recreate'], '`--new` and `--recreate` exclude each other'],
-])('`up %j` is refused', async (args, message) => {
+])('rejects `up %j`', async (args, message) => {
   const rig = await launchRig(`tasks: {web: {${UP}}, shell: {run: sh, interactive: true}}`);
   const {code, stderr} = await rig.bottle(['up', ...args]).ended();
   expect({code, stderr}).toEqual({code: 2, stderr: expect.stringContaining(`error: ${message}\n`) as string});
   expect(processesWith(rig.mark)).toEqual([]);
 });
 
-/** A run whose start does not end. */
+/** A run whose start never completes. */
 const STARTING = `tasks: {web: {${UP}}, slow: {needs: [web], run: 'echo runs; exec tail -f /dev/null'}}`;
 
 test.each([
   ['SIGINT', 130],
   ['SIGTERM', 143],
-] as const)('%s before it is ready stops the run, and the call shows that', async (signal, code) => {
+] as const)('stops the run on %s before it is ready, and shows the teardown', async (signal, code) => {
   const rig = await launchRig(STARTING);
   const call = rig.bottle(['up', '-d']);
   await call.printed('slow   | runs');
@@ -159,7 +159,7 @@ test.each([
   expect(await rig.leftBehind()).toEqual([]);
 });
 
-test.each(['SIGKILL', 'SIGHUP'] as const)('if the call is ended by %s, the run goes on', async signal => {
+test.each(['SIGKILL', 'SIGHUP'] as const)('continues the run if the call ends by %s', async signal => {
   const rig = await launchRig(
     `tasks: {web: {${UP}}, slow: {needs: [web], run: 'echo runs; read -r line < go; touch went-on'}}`,
   );
@@ -180,7 +180,7 @@ async function exists(rig: LaunchRig, file: string): Promise<boolean> {
   );
 }
 
-test('a call that hangs does not hold up the run', async () => {
+test('is not blocked by a stopped call', async () => {
   const rig = await launchRig(`
     tasks:
       loud: {run: 'i=0; while [ $i -lt 60000 ]; do echo "line $i of a task that prints a lot while nobody reads"; i=$((i+1)); done'}
@@ -195,7 +195,7 @@ test('a call that hangs does not hold up the run', async () => {
   await stop(rig);
 });
 
-test('a run ends with its time, or with a process', async () => {
+test('ends the run after its TTL or with another process', async () => {
   const rig = await launchRig(`tasks: {web: {${UP}}}`);
   expect((await rig.bottle(['up', '-d', '--ttl', '1ms']).ended()).code).toBe(143);
   const agent = rig.start(['tail', '-f', '/dev/null']);
@@ -204,10 +204,10 @@ test('a run ends with its time, or with a process', async () => {
   await untilGone(rig);
 });
 
-test('a bug after it is ready ends the run, and its report is among the logs', async () => {
+test('ends the run after a bug, and logs the report', async () => {
   const rig = await launchRig(`tasks: {web: {${UP}}}`);
   const bug = injectedError(rig, 'timer');
-  // By arguments, which its own process gets as well.
+  // Set by arguments, because the detached process inherits them.
   const {NODE_OPTIONS = '', ...env} = bug.env;
   const command = [process.execPath, ...NODE_OPTIONS.split(' '), rig.command, 'up', '-d'];
   expect((await rig.start(command, {env}).ended()).code).toBe(0);
@@ -220,7 +220,7 @@ test('a bug after it is ready ends the run, and its report is among the logs', a
   expect(processesWith(rig.mark)).toEqual([]);
 });
 
-test('the installed package may be deleted under a run: it restarts tasks, and stops in order', async () => {
+test('restarts and stops tasks even if the installed package is deleted', async () => {
   const rig = await launchRig(`
     tasks:
       address: {alias: {pool: 127.0.2.60-127.0.2.69}}

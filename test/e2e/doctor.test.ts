@@ -7,7 +7,7 @@ const NOTHING = `tasks: {a: {run: 'touch started'}}`;
 const DOCKER = `tasks: {a: {container: {image: "x:1"}}}`;
 const NO_ENGINE = {DOCKER_HOST: 'unix:///nowhere/docker.sock'};
 
-/** The findings of `bottle doctor`, with its exit code. */
+/** The findings of `bottle doctor` with its exit code. */
 async function doctor(rig: LaunchRig, args: readonly string[] = [], options: LaunchOptions = {}) {
   const {code, stdout, stderr} = await rig.bottle(['doctor', '--format', 'json', ...args], options).ended();
   expect(stderr).toBe('');
@@ -20,7 +20,7 @@ async function doctor(rig: LaunchRig, args: readonly string[] = [], options: Lau
   return {code, report, statuses};
 }
 
-test('a launch that needs nothing has nothing missing', async () => {
+test('reports nothing for a launch file without requirements', async () => {
   const rig = await launchRig(NOTHING);
   const {code, report, statuses} = await doctor(rig, [], {env: NO_ENGINE});
   expect({code, statuses}).toEqual({code: 0, statuses: {node: 'good', state: 'good', runs: 'good'}});
@@ -28,7 +28,7 @@ test('a launch that needs nothing has nothing missing', async () => {
   await expect(rig.read('started')).rejects.toThrow('ENOENT');
 });
 
-test('a needed engine that does not respond is missing', async () => {
+test('reports a needed engine that does not respond', async () => {
   const rig = await launchRig(DOCKER);
   const {code, stdout} = await rig.bottle(['doctor'], {env: NO_ENGINE}).ended();
   expect(code).toBe(1);
@@ -43,13 +43,13 @@ test('a needed engine that does not respond is missing', async () => {
   );
 });
 
-test('addresses are looked at where some are leased', async () => {
+test('checks addresses if the file leases any', async () => {
   const rig = await launchRig('tasks: {a: {alias: {pool: 127.1.2.3-127.1.2.4}}}');
   const {report} = await doctor(rig);
   expect(report.checks.at(-1)?.found).toContain('127.1.2.3-127.1.2.4');
 });
 
-test('without a launch file everything is checked, and missing things are only notes', async () => {
+test('checks everything without a launch file, and only notes missing things', async () => {
   const rig = await launchRig(NOTHING);
   const PATH = `${rig.dir}/bin`;
   await rig.write('bin/README', '');
@@ -60,7 +60,7 @@ test('without a launch file everything is checked, and missing things are only n
   expect(statuses).toMatchObject({node: 'good', state: 'good', docker: 'note', smolvm: 'note'});
 });
 
-test('it is the `smolvm` on the PATH that is asked', async () => {
+test('checks the `smolvm` on the PATH', async () => {
   const rig = await launchRig(NOTHING);
   await rig.write('bin/smolvm', '#!/bin/sh\n[ "$1" = machine ] || echo smolvm 1.7.0\n');
   await chmod(`${rig.dir}/bin/smolvm`, 0o755);
@@ -72,14 +72,14 @@ test('it is the `smolvm` on the PATH that is asked', async () => {
   });
 });
 
-test('a state directory that cannot be made is missing', async () => {
+test('reports a state directory that cannot be created', async () => {
   const rig = await launchRig(NOTHING);
   await rig.write('file', '');
   const {code, statuses} = await doctor(rig, [], {env: {BOTTLE_STATE_DIR: `${rig.dir}/file/state`}});
   expect({code, statuses}).toMatchObject({code: 1, statuses: {state: 'missing'}});
 });
 
-test('a run that was killed is reported, and no more when the next one has cleaned it up', async () => {
+test('reports a killed run until the next run has cleaned it up', async () => {
   const rig = await launchRig(`tasks: {a: {serve: 'exec tail -f /dev/null'}}`);
   const launch = rig.run();
   await launch.event('run-ready');
@@ -95,7 +95,7 @@ test('a run that was killed is reported, and no more when the next one has clean
   expect((await doctor(rig)).statuses).toMatchObject({runs: 'good'});
 });
 
-test('a launch file that is wrong is reported', async () => {
+test('reports an invalid launch file', async () => {
   const rig = await launchRig('tasks: {a: {runs: x}}');
   const {code, stdout, stderr} = await rig.bottle(['doctor']).ended();
   expect({code, stdout}).toEqual({code: 2, stdout: ''});

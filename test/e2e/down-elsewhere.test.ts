@@ -25,12 +25,12 @@ async function volumeAt(place: 'lab' | 'local') {
   return rig;
 }
 
-test('`bottle down --volumes` needs no engine for a file whose tasks are all at a cluster', async () => {
+test('`bottle down --volumes` needs no engine if all tasks are at a cluster', async () => {
   const rig = await volumeAt('lab');
   expect(await rig.bottle(['down', '--volumes'], NO_ENGINE).ended()).toMatchObject({code: 0, stderr: ''});
 });
 
-test('`bottle down --volumes` reports a missing engine for a file with tasks at it', async () => {
+test('`bottle down --volumes` reports a missing engine that tasks need', async () => {
   const rig = await volumeAt('local');
   const {code, stderr} = await rig.bottle(['down', '--volumes'], NO_ENGINE).ended();
   expect(code).toBe(3);
@@ -38,7 +38,7 @@ test('`bottle down --volumes` reports a missing engine for a file with tasks at 
 });
 
 test.each(['the call', 'its run'])(
-  '`bottle down --volumes` deletes volumes at places of further files of %s',
+  '`bottle down --volumes` deletes volumes at places defined in more files of %s',
   async from => {
     const deleted: string[] = [];
     const volume = {metadata: {name: 'data', namespace: 'default', labels: {}}};

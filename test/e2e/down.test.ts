@@ -14,7 +14,7 @@ async function killedRun(rig: LaunchRig): Promise<string> {
   return run;
 }
 
-test('a run that is killed while it stops is cleaned up', async () => {
+test('cleans up a run that was killed while stopping', async () => {
   const rig = await launchRig(
     `tasks: {web: {serve: 'trap "echo kept; trap exit TERM" TERM; echo up; while :; do sleep 0.1; done', ready: {log: up}, grace: 10m}}`,
   );
@@ -29,7 +29,7 @@ test('a run that is killed while it stops is cleaned up', async () => {
   expect(await rig.leftBehind()).toEqual([]);
 });
 
-test('stops what a dead run of the file left, though the file is gone', async () => {
+test('cleans up a dead run even if its file is gone', async () => {
   const rig = await launchRig(LAUNCH);
   const run = await killedRun(rig);
   await rm(join(rig.dir, 'bottle.yaml'));
@@ -39,7 +39,7 @@ test('stops what a dead run of the file left, though the file is gone', async ()
   expect(await rig.leftBehind()).toEqual([]);
 });
 
-test('stops a live run, which ends as by SIGTERM', async () => {
+test('stops a live run, which exits as with SIGTERM', async () => {
   const rig = await launchRig(LAUNCH);
   const launch = rig.run();
   const {run} = await launch.event('run-started');
@@ -55,7 +55,7 @@ test('stops a live run, which ends as by SIGTERM', async () => {
   expect(await rig.leftBehind()).toEqual([]);
 });
 
-test('returns when the process of a detached run is gone', async () => {
+test('returns when the process of a detached run has ended', async () => {
   const rig = await launchRig(LAUNCH);
   for (let round = 0; round < 3; round++) {
     expect(await rig.bottle(['up', '-d']).ended()).toMatchObject({code: 0});
@@ -68,7 +68,7 @@ test.each([
   ['its name', ['work']],
   ['its launch file', ['bottle.yaml']],
   ['--all', ['--all']],
-])('stops a run called by %s, without its launch file', async (_, target) => {
+])('stops a run by %s, without its launch file', async (_, target) => {
   const rig = await launchRig(LAUNCH);
   const launch = rig.run();
   await launch.event('run-ready');
@@ -79,7 +79,7 @@ test.each([
   expect((await launch.ended()).code).toBe(143);
 });
 
-test('two runs of the file are listed, and each is stopped by its name', async () => {
+test('lists two runs of the file, and stops each by name', async () => {
   const rig = await launchRig(LAUNCH);
   const [first, second] = [rig.run(), rig.run()];
   await Promise.all([first.event('run-ready'), second.event('run-ready')]);
@@ -91,7 +91,7 @@ test('two runs of the file are listed, and each is stopped by its name', async (
   await Promise.all([first.ended(), second.ended()]);
 });
 
-test('Ctrl-C in `down` skips the grace periods', async () => {
+test('skips grace periods on Ctrl-C', async () => {
   const rig = await launchRig(
     `tasks: {web: {serve: 'trap "echo kept" TERM; echo up; while :; do sleep 0.1; done', ready: {log: up}, grace: 10m}}`,
   );
@@ -105,7 +105,7 @@ test('Ctrl-C in `down` skips the grace periods', async () => {
   expect((await launch.ended()).code).toBe(143);
 });
 
-test('a run that has no control socket, as one of an older bottle, gets SIGTERM', async () => {
+test('sends SIGTERM to a run without a control socket, such as one of an older bottle', async () => {
   const rig = await launchRig(LAUNCH);
   const launch = rig.run();
   const {run} = await launch.event('run-started');
@@ -116,7 +116,7 @@ test('a run that has no control socket, as one of an older bottle, gets SIGTERM'
   expect(await rig.leftBehind()).toEqual([]);
 });
 
-test('a run that does not respond is reported with its pid', async () => {
+test('reports the pid of a run that does not respond', async () => {
   const rig = await launchRig(LAUNCH);
   const launch = rig.run();
   await launch.event('run-ready');
@@ -128,7 +128,7 @@ test('a run that does not respond is reported with its pid', async () => {
   expect(stderr).toContain(`kill -9 ${launch.pid}`);
 });
 
-test('a run of a newer bottle is kept, and dropped by `--forget` alone', async () => {
+test('keeps a run of a newer bottle, and drops it only with `--forget`', async () => {
   const rig = await launchRig(LAUNCH);
   const run = await killedRun(rig);
   await appendFile(join(rig.stateDir, 'runs', run, 'journal.ndjson'), '{"entry":"volume-made"}\n');
@@ -145,19 +145,19 @@ test.each([
   [['down', '--all', 'x'], '`--all` means every run; leave out the others'],
   [['down', 'no-such'], 'there is no run `no-such`'],
   [['down', '--what'], 'unknown option'],
-])('%j is refused', async (args, message) => {
+])('rejects %j', async (args, message) => {
   const rig = await launchRig(LAUNCH);
   const {code, stderr} = await rig.bottle(args).ended();
   expect(code).toBe(2);
   expect(stderr).toContain(message);
 });
 
-test('deletes what is left of a run that was killed at its very end', async () => {
+test('deletes the rest of a run that was killed at its very end', async () => {
   const rig = await launchRig(LAUNCH);
   const dir = join(rig.stateDir, 'runs', await killedRun(rig));
   const journal = await readFile(join(dir, 'journal.ndjson'), 'utf8');
   expect((await rig.bottle(['down']).ended()).code).toBe(0);
-  // As it was when everything had been stopped, and nothing deleted. The moment is too short to be met.
+  // The state after everything was stopped and before anything was deleted, a moment too short to hit.
   await writeFile(join(dir, 'journal.ndjson'), `${journal}{"entry":"run-ended"}\n`);
   await writeFile(join(dir, 'key.pem'), 'private');
   expect((await rig.bottle(['down']).ended()).code).toBe(0);
@@ -165,7 +165,7 @@ test('deletes what is left of a run that was killed at its very end', async () =
 });
 
 test.each([[['down', '--all']], [['ps']], [['logs']]])(
-  'a run that was killed before it wrote its journal gets in the way of no command: `bottle %s`',
+  '`bottle %s` ignores a run that was killed before it wrote its journal',
   async args => {
     const rig = await launchRig(LAUNCH);
     const launch = rig.run();
@@ -180,7 +180,7 @@ test.each([[['down', '--all']], [['ps']], [['logs']]])(
   },
 );
 
-test('a run that has ended already is stopped: two calls may come at the same moment', async () => {
+test('treats a run that has already ended as stopped, because two calls can coincide', async () => {
   const rig = await launchRig(LAUNCH);
   const launch = rig.run(['--name', 'shop']);
   await launch.event('run-ready');
@@ -193,7 +193,7 @@ test('a run that has ended already is stopped: two calls may come at the same mo
   });
 });
 
-test('without a launch file says so; without dead runs too', async () => {
+test('reports a missing launch file, even without dead runs', async () => {
   const rig = await launchRig(LAUNCH);
   expect((await rig.bottle(['down']).ended()).stdout).toBe(
     `no run of ${rig.dir}/bottle.yaml is up, and there is nothing to clean up\n`,

@@ -3,7 +3,7 @@ import {join} from 'node:path';
 import {describe, expect, test} from 'vitest';
 import {launchRig} from '../support/launch-rig.ts';
 
-/** Runs a launch file to its end; returns the lines that its tasks print, the failure messages, and the exit code. */
+/** Runs a launch file. Returns the output lines of its tasks, the failure messages, and the exit code. */
 async function launched(
   text: string,
   files: Readonly<Record<string, string>>,
@@ -21,7 +21,7 @@ async function launched(
 }
 
 describe('env files', () => {
-  test('of the file and of a task, in ascending precedence', async () => {
+  test('of the launch file and of a task apply in ascending precedence', async () => {
     const {lines} = await launched(
       `
       env_file: root.env
@@ -42,7 +42,7 @@ describe('env files', () => {
     expect(lines).toEqual(['root|root env|task of the caller|task|task env|"$A" # raw']);
   });
 
-  test('that a needed task writes', async () => {
+  test('can be written by a needed task', async () => {
     const {lines} = await launched(
       `
       tasks:
@@ -54,7 +54,7 @@ describe('env files', () => {
     expect(lines).toEqual(['5432']);
   });
 
-  test('in `undo`, also after the file is gone', async () => {
+  test('apply to `undo`, even after the file is gone', async () => {
     const rig = await launchRig(`tasks: {a: {run: rm a.env, undo: 'echo "$A" > undone', env_file: a.env}}`);
     await rig.write('a.env', "A='${{ vars.x }}'");
     await rig.run([]).ended();
@@ -67,7 +67,7 @@ describe('env files', () => {
       'there is no such file; create it, or write `{path: gone.env, required: false}` if the task can do without it',
     ],
     ['.', 'it is a folder'],
-  ])('that cannot be read: %s', async (path, why) => {
+  ])('that cannot be read fail: %s', async (path, why) => {
     const {code, failures} = await launched(`tasks: {a: {run: x, env_file: ${path}}}`, {});
     expect({code, failures}).toMatchObject({
       code: 1,
@@ -83,7 +83,7 @@ describe('env files', () => {
     ],
     ['of a file', 'env_file: [{path: gone.env}]\ntasks: {a: {run: x}}\n', 'bottle.yaml:1:19'],
     ['of an included file', 'include: api/bottle.yaml\n', 'api/bottle.yaml:2:19'],
-  ])('%s that cannot be read is located in the launch file', async (_, text, at) => {
+  ])('%s that cannot be read are located in the launch file', async (_, text, at) => {
     const rig = await launchRig(text);
     await rig.write('api/bottle.yaml', 'tasks:\n  b: {env_file: [ gone.env ], run: x}\n');
     const {stderr} = await rig.run([]).ended();
@@ -92,7 +92,7 @@ describe('env files', () => {
     );
   });
 
-  test('with an invalid line', async () => {
+  test('with an invalid line fail', async () => {
     const {failures} = await launched(`tasks: {a: {run: x, env_file: a.env}}`, {'a.env': 'A=1\nB C'});
     expect(failures).toMatchObject([
       {
@@ -101,7 +101,7 @@ describe('env files', () => {
     ]);
   });
 
-  test('run a task with `sources` again if they change', async () => {
+  test('trigger a rerun of a task with `sources` if they change', async () => {
     const rig = await launchRig(
       `tasks: {a: {run: echo ran, sources: [in], generates: [out], env_file: a.env}}`,
     );
@@ -121,7 +121,7 @@ describe('`dotenv`', () => {
   const show = `tasks: {show: {run: 'echo "\${{ env.A }}|$A|\${{ env.B }}"'}}`;
   const files = {'.env': 'A=of .env\nB=of .env'};
 
-  test('lets references read `.env`; the environment of bottle takes precedence', async () => {
+  test("makes `.env` readable by references; bottle's own environment takes precedence", async () => {
     expect((await launched(`dotenv: true\n${show}`, files, {B: 'of caller'})).lines).toEqual([
       'of .env||of caller',
     ]);
@@ -131,13 +131,13 @@ describe('`dotenv`', () => {
     expect((await launched(`dotenv: true\n${show}`, {}, {A: 'x', B: 'y'})).lines).toEqual(['x|x|y']);
   });
 
-  test('off leaves it alone', async () => {
+  test('ignores the file if it is off', async () => {
     const {code, stderr} = await launched(show, files);
     expect(code).toBe(2);
     expect(stderr).toContain('environment variable `A` is not set');
   });
 
-  test('masks a secret that is read from it', async () => {
+  test('masks a secret from the file', async () => {
     const {lines} = await launched(
       `dotenv: true\nsecrets: {T: {env: A}}\ntasks: {a: {run: 'echo "$A"', env_file: .env}}`,
       files,

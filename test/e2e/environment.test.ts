@@ -3,10 +3,10 @@ import {join} from 'node:path';
 import {expect, test} from 'vitest';
 import {launchRig} from '../support/launch-rig.ts';
 
-/** Prints the variables that its arguments name. */
+/** Prints the values of the environment variables named by its arguments. */
 const SHOW = `console.log(process.argv.slice(2).map(name => process.env[name]).join(' '))`;
 
-/** Names that a shell cannot hold, one from each place where the environment of a command comes from. */
+/** Environment variable names that a shell rejects, one from each source of a command's environment. */
 const NAMES = 'caller.name FILE-NAME task/name 1ST';
 const CALLER = {'caller.name': 'of the $caller', '1ST': '"first"'};
 const SHOWN = 'of the $caller of the file of the task "first"';
@@ -17,7 +17,7 @@ const COMMANDS: readonly (readonly [string, string])[] = [
   ['a script in bash', `'node show.mjs ${NAMES}', shell: bash`],
 ];
 
-/** A folder with nothing of bash in it, for the search path. */
+/** A folder for `PATH` without bash. */
 async function pathWithoutBash(dir: string): Promise<string> {
   const folder = join(dir, 'bin');
   await mkdir(folder);
@@ -45,12 +45,12 @@ async function launched(kind: 'run' | 'serve', command: string, {bash}: {readonl
 
 test.each(
   (['run', 'serve'] as const).flatMap(kind => COMMANDS.map(([form, command]) => ({kind, form, command}))),
-)('a name that a shell cannot hold reaches `$kind` with $form', async ({kind, command}) => {
+)('a variable with an invalid shell name reaches `$kind` with $form', async ({kind, command}) => {
   const {lines, warnings, left} = await launched(kind, command, {bash: true});
   expect({lines, warnings, left}).toEqual({lines: [SHOWN], warnings: [], left: []});
 });
 
-test('without bash, a list gets it through Perl, and a script causes a warning', async () => {
+test('without bash, such variables reach a list through Perl, and a script causes a warning', async () => {
   const list = await launched('run', `[node, show.mjs, ${NAMES.split(' ').join(', ')}]`, {bash: false});
   expect(list).toEqual({lines: [SHOWN], warnings: [], left: []});
 
@@ -63,7 +63,7 @@ test('without bash, a list gets it through Perl, and a script causes a warning',
   ]);
 });
 
-test('a script whose environment holds such a name is still one of `sh`', async () => {
+test('a script with such variables still runs in `sh`', async () => {
   const {lines} = await launched('run', `'echo "a\\tb"; f() { echo "$0"; }; f; set -o | grep posix'`, {
     bash: true,
   });

@@ -11,7 +11,7 @@ import {temporaryDirectory} from '../support/temporary-directory.ts';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const launches = [1, 2, 3, 4, 5];
 
-test('the example shows what it says, and ends by itself', async () => {
+test('the example prints the expected output and ends on its own', async () => {
   const stateDir = await temporaryDirectory();
 
   const {code, events, errors} = await launch(stateDir, ['--var', `note=it's "$(false)"`]).ended;
@@ -35,7 +35,7 @@ test('the example shows what it says, and ends by itself', async () => {
   expect(await leftIn(stateDir)).toEqual([]);
 });
 
-test('started five times in parallel, all five succeed', async () => {
+test('five parallel runs of the example succeed', async () => {
   const stateDir = await temporaryDirectory();
 
   const results = await Promise.all(launches.map(async () => await launch(stateDir, []).ended));
@@ -49,8 +49,8 @@ test('started five times in parallel, all five succeed', async () => {
   expect(await leftIn(stateDir)).toEqual([]);
 });
 
-// Of five that end by themselves the first may be over before the last begins, and leave it its address.
-test('five concurrent runs have five addresses', async () => {
+// Keeps the five runs alive. If they ended on their own, a later one could lease the address of an earlier one.
+test('five concurrent runs have different addresses', async () => {
   const stateDir = await temporaryDirectory();
   const running = launches.map(() => launch(stateDir, ['gateway']));
 
@@ -71,7 +71,10 @@ interface Result {
   readonly errors: string;
 }
 
-/** Starts the example with the built command; `ready` gives the events so far, also when the run ended before. */
+/**
+ * Starts the example with the built command. `ready` resolves with the events so far, even if the run ended before it
+ * was ready.
+ */
 function launch(stateDir: string, args: readonly string[]) {
   const argv = [
     join(inject('built'), 'cli/bottle.js'),
@@ -111,7 +114,7 @@ function probesPassed(events: readonly RunEvent[]): readonly string[] {
   return events.flatMap(event => (event.type === 'probe-passed' ? [event.probe] : [])).sort();
 }
 
-/** The leftovers of runs in the state directory: runs, and addresses that are held. */
+/** Leftovers of runs in the state directory: runs and held addresses. */
 async function leftIn(stateDir: string): Promise<readonly string[]> {
   const held = await readdir(join(stateDir, 'claims', 'held')).catch(() => []);
   return [...(await runsLeft(stateDir)), ...held];

@@ -35,19 +35,19 @@ test('runs a command with the working directory and environment of a host task',
     stdout: `3000 info hunter2 web\n${rig.dir}/sub\n`,
     stderr: '',
   });
-  // Options of the command need no `--`.
+  // Without `--`, the arguments after the program belong to the command.
   expect((await exec(rig, 'made', 'sh', '-c', 'echo $PORT $BOTTLE_TASK')).stdout).toBe('made\n');
   expect((await exec(rig, '-w', '..', 'web', 'pwd')).stdout).toBe(`${rig.dir}\n`);
 });
 
-test('a shell reads its script from a pipe', async () => {
+test('`bottle shell` reads a script from a pipe', async () => {
   const rig = await runningShop();
   const shell = rig.bottle(['shell', 'web'], {env: {SHELL: '/bin/sh'}});
   shell.type('echo in $PORT; exit 3\n');
   expect(await shell.ended()).toEqual({code: 3, stdout: 'in 3000\n', stderr: ''});
 });
 
-test('a command has the terminal', async () => {
+test('connects a command to the terminal', async () => {
   const rig = await runningShop();
   const command = onTerminal(rig, [
     'exec',
@@ -71,12 +71,12 @@ test.each([
   [['--user', 'me', 'web', 'ls'], 2, '`--user` is for containers and machines'],
   [['web', 'no-such-program'], 127, 'cannot run `no-such-program`: there is no such program'],
   [['web', './file'], 126, 'cannot run `./file`: EACCES'],
-])('%j gives code %d', async (args, code, message) => {
+])('%j exits with %d', async (args, code, message) => {
   const rig = await runningShop();
   expect(await exec(rig, ...args)).toMatchObject({code, stderr: expect.stringContaining(message) as string});
 });
 
-test('a command ends with its task, and nothing of it stays', async () => {
+test('ends a command with its task, without leaving processes', async () => {
   const rig = await runningShop();
   const command = rig.bottle(['exec', 'web', '--', 'sh', '-c', 'echo runs; exec tail -f /dev/null']);
   await command.printed('runs');
@@ -85,7 +85,7 @@ test('a command ends with its task, and nothing of it stays', async () => {
   await expect.poll(() => processesWith(rig.mark)).toEqual([]);
 });
 
-test('a signal to it reaches the command', async () => {
+test('forwards signals to the command', async () => {
   const rig = await runningShop();
   const command = rig.bottle([
     'exec',

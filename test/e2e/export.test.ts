@@ -11,7 +11,7 @@ tasks:
   work: {serve: work}
 `;
 
-test('the files go to stdout, and what is lost to stderr', async () => {
+test('prints the files on stdout and the losses on stderr', async () => {
   const rig = await launchRig(FILE);
   expect(await rig.bottle(['export', 'compose', '--var', 'tag=b']).ended()).toEqual({
     code: 0,
@@ -33,7 +33,7 @@ not carried over:
   expect(manifests.stdout).toMatch(/^apiVersion: apps\/v1\nkind: Deployment\n/);
 });
 
-test('`--output` writes them, and replaces none', async () => {
+test('writes the files with `--output`, without replacing existing ones', async () => {
   const rig = await launchRig(FILE);
   expect(await rig.bottle(['export', 'systemd', '-o', 'units']).ended()).toMatchObject({
     code: 0,
@@ -51,14 +51,14 @@ test('`--output` writes them, and replaces none', async () => {
   });
 });
 
-test('a launch file with errors is not exported', async () => {
+test('rejects a launch file with errors', async () => {
   const rig = await launchRig('tasks: {a: {sevre: x}}');
   const {code, stdout, stderr} = await rig.bottle(['export', 'compose']).ended();
   expect({code, stdout}).toEqual({code: 2, stdout: ''});
   expect(stderr).toContain('bottle.yaml:1:13');
 });
 
-test('several files, profiles and included files, with paths relative to the target folder', async () => {
+test('supports several files, profiles and included files, with paths relative to the target folder', async () => {
   const rig = await launchRig(`
 name: shop
 include: [./inc/bottle.yaml]

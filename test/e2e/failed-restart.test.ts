@@ -9,7 +9,7 @@ async function stateOf(rig: LaunchRig): Promise<string | undefined> {
   return (JSON.parse(stdout) as RunList).runs[0]?.state;
 }
 
-test('a run without a task that could not be started again has failed, until it is up', async () => {
+test('a run with a task that failed to restart has the state failed until the task is up', async () => {
   const rig = await launchRig(`
     tasks:
       db: {serve: 'test ! -e broken || exit 3; echo up; exec tail -f /dev/null', ready: {log: up}}
@@ -24,7 +24,7 @@ test('a run without a task that could not be started again has failed, until it 
     code: 1,
     stdout: 'work is not ready, and continues without what failed\n  task `db` exited with code 3\n',
   });
-  // `up` tries again what is not up.
+  // `up` retries failed tasks.
   expect((await rig.bottle(['up', '-d']).ended()).code).toBe(1);
   await rm(join(rig.dir, 'broken'));
   expect((await rig.bottle(['up', '-d']).ended()).code).toBe(0);

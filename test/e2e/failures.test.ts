@@ -2,7 +2,7 @@ import {readFile} from 'node:fs/promises';
 import {expect, test} from 'vitest';
 import {launchRig} from '../support/launch-rig.ts';
 
-/** Durations, paths and ids differ from run to run. */
+/** Replaces durations, paths and ids, which differ between runs. */
 function steady(text: string): string {
   return text
     .replaceAll(/\/\S*\/runs\/[\w-]+/g, '‹run›')
@@ -12,7 +12,7 @@ function steady(text: string): string {
 
 const STAYS = `serve: 'echo up; exec tail -f /dev/null', ready: {log: up}`;
 
-test('a failure begins with its root cause; dependent tasks are cancelled, and what was up goes down', async () => {
+test('a failure report starts with the root cause; dependents are cancelled and running tasks stopped', async () => {
   const rig = await launchRig(`
     tasks:
       db: {${STAYS}}
@@ -102,7 +102,7 @@ const REPORTS = [
   },
 ];
 
-test.each(REPORTS)('the report of $name', async ({tasks, output}) => {
+test.each(REPORTS)('reports $name', async ({tasks, output}) => {
   const rig = await launchRig(`tasks: {${tasks}}`);
   const {code, stderr} = await rig.run().ended();
   expect(steady(stderr).replaceAll(rig.dir, '‹dir›')).toBe(output);
@@ -110,7 +110,7 @@ test.each(REPORTS)('the report of $name', async ({tasks, output}) => {
   expect(await rig.leftBehind()).toEqual([]);
 });
 
-test('the first failure cancels what is starting; with `--keep-going` other branches come up first', async () => {
+test('the first failure cancels starting tasks; with `--keep-going`, other branches start first', async () => {
   const rig = await launchRig(`
     tasks:
       bad: {run: 'read -r line < gate; exit 9'}
@@ -137,7 +137,7 @@ test('the first failure cancels what is starting; with `--keep-going` other bran
   await lenient.event('task-done', 'after-other');
 });
 
-test('a task is tried as often as `retry` says; what its tries left in their groups is gone in between', async () => {
+test('a task is retried as often as `retry` allows, and leftover processes are killed before each attempt', async () => {
   const rig = await launchRig(`
     tasks:
       flaky:

@@ -12,15 +12,15 @@ const COUNTER = fileURLToPath(new URL('../support/count-forks.mjs', import.meta.
 const BOTTLE = fileURLToPath(new URL('../../dist/cli/bottle.js', import.meta.url));
 const ALWAYS = {BOTTLE_FORKER: 'always'};
 
-describe('how many processes bottle itself starts', () => {
-  test.each(['side by side', 'in a chain'])('does not depend on how many tasks there are, %s', async how => {
+describe('the number of processes that bottle starts itself', () => {
+  test.each(['side by side', 'in a chain'])('does not depend on the number of tasks: %s', async how => {
     const counts = [];
     for (const tasks of [20, 50]) counts.push(await startsOf(tasks, how === 'in a chain'));
     expect(counts).toEqual([1, 1]);
   });
 
-  test('is that of few tasks without a forker', async () => {
-    // Its own, and one that makes pipes.
+  test('is the same for few tasks as without a forker', async () => {
+    // One for the task, and one to create pipes.
     expect(await startsOf(1, false)).toBe(2);
     expect(await startsOf(3, false, {BOTTLE_FORKER: 'never'})).toBe(await startsOf(3, false));
   });
@@ -43,8 +43,8 @@ const SERVICES = `
     next: {needs: [{task: gate, condition: ended}], run: 'echo $PPID is $(ps -o comm= -p $PPID)'}
 `;
 
-describe('the forker is killed', () => {
-  test('the commands it started still belong to the run, which reports the loss, stops them, and starts the rest itself', async () => {
+describe('if the forker is killed', () => {
+  test('the run reports the loss, stops the running commands, and starts the others itself', async () => {
     const rig = await launchRig(SERVICES);
     const gate = await rig.gate('gate');
     const launch = rig.run([], {env: ALWAYS});
@@ -71,7 +71,7 @@ describe('the forker is killed', () => {
     expect(await rig.leftBehind()).toEqual([]);
   });
 
-  test('a service that ends then has failed, without an exit code', async () => {
+  test('a service that ends afterwards fails without an exit code', async () => {
     const rig = await launchRig(`tasks: {one: {serve: 'echo up; read -r line < gate', ready: {log: up}}}`);
     const gate = await rig.gate('gate');
     const launch = rig.bottle(['run'], {env: ALWAYS});
@@ -88,7 +88,7 @@ describe('the forker is killed', () => {
     expect(await processesLeft(rig)).toEqual([]);
   });
 
-  test('together with bottle: the next run removes what is left', async () => {
+  test('together with bottle, the next run removes the leftovers', async () => {
     const rig = await launchRig(LAUNCH);
     const launch = rig.run([], {env: ALWAYS});
     await launch.event('run-ready');
@@ -98,7 +98,7 @@ describe('the forker is killed', () => {
   });
 });
 
-test('bottle is killed: its forker ends by itself, and the next run removes the rest', async () => {
+test('if bottle is killed, its forker exits, and the next run removes the leftovers', async () => {
   const rig = await launchRig(LAUNCH);
   const launch = rig.run([], {env: ALWAYS});
   await launch.event('run-ready');
@@ -108,7 +108,7 @@ test('bottle is killed: its forker ends by itself, and the next run removes the 
   await expectRecovery(rig);
 });
 
-test('a forker that was stopped when bottle was killed does not see that: `down` kills it', async () => {
+test('a forker suspended when bottle was killed does not notice, so `down` kills it', async () => {
   const rig = await launchRig(`tasks: {one: {serve: 'echo up; exec tail -f /dev/null', ready: {log: up}}}`);
   const launch = rig.run([], {env: ALWAYS});
   await launch.event('run-ready');
@@ -120,7 +120,7 @@ test('a forker that was stopped when bottle was killed does not see that: `down`
   expect(await rig.leftBehind()).toEqual([]);
 });
 
-describe('a bottle that another one runs', () => {
+describe('a nested bottle', () => {
   const INNER = `tasks: {a: {serve: 'env > seen; echo inner; exec tail -f /dev/null', ready: {log: inner}}}`;
 
   async function nested() {
@@ -134,7 +134,7 @@ describe('a bottle that another one runs', () => {
     return {rig, launch};
   }
 
-  test('has a forker of its own, whose name no task has, and both end with it', async () => {
+  test('has its own forker, which is not visible to tasks; both forkers end with their runs', async () => {
     const {rig, launch} = await nested();
     expect(forkersWith(rig.mark)).toHaveLength(2);
     expect(await rig.read('inside/seen')).not.toContain('BOTTLE_FORKER_OF');
@@ -143,7 +143,7 @@ describe('a bottle that another one runs', () => {
     expect(await rig.leftBehind()).toEqual([]);
   });
 
-  test('is stopped with its tasks if the outer one is killed', async () => {
+  test('is stopped with its tasks if the outer bottle is killed', async () => {
     const {rig, launch} = await nested();
     await killed(launch);
     expect(await rig.bottle(['down']).ended()).toMatchObject({code: 0});
@@ -151,7 +151,7 @@ describe('a bottle that another one runs', () => {
   });
 });
 
-test('a detached run has one, which outlives the call and ends with the run', async () => {
+test('the forker of a detached run outlives the call and ends with the run', async () => {
   const rig = await launchRig(LAUNCH);
   const {code} = await rig.bottle(['up', '-d'], {env: ALWAYS}).ended();
   expect(code).toBe(0);
@@ -160,7 +160,7 @@ test('a detached run has one, which outlives the call and ends with the run', as
   expect(await rig.leftBehind()).toEqual([]);
 });
 
-test('Ctrl-C at the terminal does not end it: the teardown starts commands by it', async () => {
+test('the forker survives Ctrl-C on the terminal, and starts commands of the teardown', async () => {
   const rig = await launchRig(
     `tasks: {one: {serve: 'echo up; exec tail -f /dev/null', ready: {log: up}, stop: 'ps -o comm= -p $PPID > by; exit 1'}}`,
   );

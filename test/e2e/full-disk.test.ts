@@ -13,7 +13,7 @@ const TALK = `
 const QUIET = `tasks: {db: {serve: 'exec tail -f /dev/null'}}`;
 
 test.skipIf(!canMount)(
-  'output that fills the disk is lost with one warning, and the run goes on',
+  'task output on a full disk is lost with one warning, and the run continues',
   async () => {
     const rig = await launchRig(TALK);
     smallDisk(rig.stateDir, 300);
@@ -30,7 +30,7 @@ test.skipIf(!canMount)(
   },
 );
 
-test.skipIf(!canMount)('a log goes on once there is space again, and shows the gap', async () => {
+test.skipIf(!canMount)('a log continues once there is space again, and shows the gap', async () => {
   const rig = await launchRig(`
     tasks:
       talk: {run: 'echo first; read -r line < full; yes lost | head -n 2000; read -r line < free; while :; do echo last; done'}
@@ -53,7 +53,7 @@ test.skipIf(!canMount)('a log goes on once there is space again, and shows the g
   await launch.ended();
 });
 
-test.skipIf(!canMount)('nothing starts on a full disk, and the message is not that of a bug', async () => {
+test.skipIf(!canMount)('nothing starts on a full disk, and the error is not reported as a bug', async () => {
   const rig = await launchRig(QUIET);
   smallDisk(rig.stateDir, 64).fill();
   const {code, stderr} = await rig.run().ended();
@@ -78,7 +78,7 @@ test.skipIf(!canMount)('a teardown needs no space', async () => {
   expect(await rig.leftBehind()).toEqual([]);
 });
 
-test.skipIf(!canMount)('a dead run is recovered on a full disk, again and again', async () => {
+test.skipIf(!canMount)('a dead run is recovered repeatedly on a full disk', async () => {
   const rig = await launchRig(TALK);
   const disk = smallDisk(rig.stateDir, 300);
   for (let round = 0; round < 4; round++) {
@@ -98,25 +98,28 @@ test.skipIf(!canMount)('a dead run is recovered on a full disk, again and again'
   expect(await rig.leftBehind()).toEqual([]);
 });
 
-test.skipIf(!canMount)('where only one run has room, a dead one is recovered before the next', async () => {
-  const rig = await launchRig(QUIET);
-  const disk = smallDisk(rig.stateDir, 16);
-  const launch = rig.run();
-  await launch.event('run-ready');
-  disk.fill();
-  launch.signal('SIGKILL');
-  await launch.ended();
-  const next = rig.run();
-  await next.event('run-ready');
-  next.signal('SIGINT');
-  expect(await next.ended()).toMatchObject({code: 130, stderr: ''});
-  const [first, ...others] = next.events.map(({type}) => type);
-  expect(first).toBe('run-started');
-  expect(others).toEqual(expect.arrayContaining(['dead-run-found', 'dead-run-removed']));
-  expect(await rig.leftBehind()).toEqual([]);
-});
+test.skipIf(!canMount)(
+  'a dead run is recovered before the next one starts if the disk has space for only one',
+  async () => {
+    const rig = await launchRig(QUIET);
+    const disk = smallDisk(rig.stateDir, 16);
+    const launch = rig.run();
+    await launch.event('run-ready');
+    disk.fill();
+    launch.signal('SIGKILL');
+    await launch.ended();
+    const next = rig.run();
+    await next.event('run-ready');
+    next.signal('SIGINT');
+    expect(await next.ended()).toMatchObject({code: 130, stderr: ''});
+    const [first, ...others] = next.events.map(({type}) => type);
+    expect(first).toBe('run-started');
+    expect(others).toEqual(expect.arrayContaining(['dead-run-found', 'dead-run-removed']));
+    expect(await rig.leftBehind()).toEqual([]);
+  },
+);
 
-test.skipIf(!canMount)('a task on a full disk is journaled in the space that is kept for that', async () => {
+test.skipIf(!canMount)('a task on a full disk is journaled in reserved space', async () => {
   const rig = await launchRig(`
     tasks:
       db: {serve: 'exec tail -f /dev/null'}
@@ -137,28 +140,35 @@ test.skipIf(!canMount).each([
   ['json', 'its stdout', '> full/out'],
   ['plain', 'all of its output', '> full/out 2>&1'],
   ['json', 'all of its output', '> full/out 2>&1'],
-])('as %s, %s on a full disk is lost with one warning, and the run goes on', async (format, what, to) => {
-  const rig = await launchRig(`${TALK.trimEnd()}
+])(
+  'with --format %s, %s on a full disk is lost with one warning, and the run continues',
+  async (format, what, to) => {
+    const rig = await launchRig(`${TALK.trimEnd()}
     last: {needs: [talk], run: 'echo done > last-ran'}
   `);
-  smallDisk(join(rig.dir, 'full'), 64);
-  const args = [process.execPath, rig.command, 'run', '--until', 'last', '--format', format];
-  const {code, stderr} = await rig.start(['sh', '-c', `exec "$@" ${to}`, 'sh', ...args]).ended();
-  expect({code, stderr}).toEqual({
-    code: 1,
-    stderr: what === 'its stdout' ? 'warning: output is lost: ENOSPC: no space left on device, write\n' : '',
-  });
-  expect(await rig.read('last-ran')).toBe('done\n');
-  expect(await rig.leftBehind()).toEqual([]);
-});
+    smallDisk(join(rig.dir, 'full'), 64);
+    const args = [process.execPath, rig.command, 'run', '--until', 'last', '--format', format];
+    const {code, stderr} = await rig.start(['sh', '-c', `exec "$@" ${to}`, 'sh', ...args]).ended();
+    expect({code, stderr}).toEqual({
+      code: 1,
+      stderr:
+        what === 'its stdout' ? 'warning: output is lost: ENOSPC: no space left on device, write\n' : '',
+    });
+    expect(await rig.read('last-ran')).toBe('done\n');
+    expect(await rig.leftBehind()).toEqual([]);
+  },
+);
 
-test.skipIf(!canMount)('what a command prints to a full disk is an error, not a bug', async () => {
-  const rig = await launchRig(QUIET);
-  smallDisk(join(rig.dir, 'full'), 64).fill();
-  const args = [process.execPath, rig.command, '--help'];
-  const {code, stderr} = await rig.start(['sh', '-c', 'exec "$@" > full/out', 'sh', ...args]).ended();
-  expect({code, stderr}).toEqual({
-    code: 1,
-    stderr: 'error: cannot write the output: ENOSPC: no space left on device, write\n',
-  });
-});
+test.skipIf(!canMount)(
+  'command output to a full disk fails with an error, not with a bug report',
+  async () => {
+    const rig = await launchRig(QUIET);
+    smallDisk(join(rig.dir, 'full'), 64).fill();
+    const args = [process.execPath, rig.command, '--help'];
+    const {code, stderr} = await rig.start(['sh', '-c', 'exec "$@" > full/out', 'sh', ...args]).ended();
+    expect({code, stderr}).toEqual({
+      code: 1,
+      stderr: 'error: cannot write the output: ENOSPC: no space left on device, write\n',
+    });
+  },
+);

@@ -6,7 +6,7 @@ import {editorLine, SCHEMA_ADDRESS} from '../../src/schema/editor-line.ts';
 
 const SERVER = `require('node:http').createServer((_, response) => response.end('hello')).listen(process.env.PORT);`;
 
-/** A rig with a project in its folder `project`; the launch file of the rig itself is not that of the project. */
+/** A rig with a project in its folder `project`. The rig's own launch file does not belong to the project. */
 async function projectRig(files: Readonly<Record<string, string>>): Promise<LaunchRig> {
   const rig = await launchRig('tasks: {}');
   await rig.write('project/README.md', '');
@@ -29,12 +29,12 @@ test.each([
     'tested',
   ],
   [
-    'a script that stays up',
+    'a script that keeps running',
     {'package.json': '{"scripts": {"start": "echo up && exec tail -f /dev/null"}}'},
     ['--', 'true'],
     'start',
   ],
-])('what is made from %s passes `check`, and runs', async (_, files, args, printed) => {
+])('creates from %s a launch file that passes `check` and runs', async (_, files, args, printed) => {
   const rig = await projectRig(files);
   const cwd = `${rig.dir}/project`;
   expect(await rig.bottle(['init', 'project']).ended()).toMatchObject({code: 0, stderr: ''});
@@ -45,7 +45,7 @@ test.each([
   expect(await rig.leftBehind()).toEqual([]);
 });
 
-test('it reports what was created, from what, and what was not carried over', async () => {
+test('reports what was created, its sources, and what was not carried over', async () => {
   const rig = await projectRig({'compose.yaml': '{services: {app: {image: "app:1", attach: false}}}'});
   expect(await rig.bottle(['init'], {cwd: `${rig.dir}/project`}).ended()).toEqual({
     code: 0,
@@ -66,7 +66,7 @@ test.each([
     'image: "app:1", depends_on: {db: {condition: service_healthy}}',
     'decide, then start it with `bottle run`',
   ],
-])('after {%s}, the next step is: %s', async (service, next) => {
+])('suggests after {%s} the next step: %s', async (service, next) => {
   const services = `{services: {app: {${service}}, db: {image: "db:1"}}}`;
   const rig = await projectRig({'compose.yaml': services});
   const {code, stdout} = await rig.bottle(['init', 'project']).ended();
@@ -78,11 +78,11 @@ test.each([
     );
 });
 
-withEngine('a draft without anything left to do', () => {
+withEngine('a complete draft', () => {
   test.each([
     ['app:${V:-1}', '`bottle run`, which has to pull `app:1` first'],
     [BUSYBOX, '`bottle run` starts it'],
-  ])('with the image %s, the next step is: %s', async (image, next) => {
+  ])('with the image %s suggests the next step: %s', async (image, next) => {
     const services = `{services: {app: {image: "${image}"}, same: {image: "${BUSYBOX}"}}}`;
     const rig = await projectRig({'compose.yaml': services.replaceAll(':latest', ':here')});
     const here = BUSYBOX.replace(':latest', ':here');
@@ -95,7 +95,7 @@ withEngine('a draft without anything left to do', () => {
   });
 });
 
-test('without an engine, it is started first', async () => {
+test('suggests starting the engine first if it does not respond', async () => {
   const rig = await projectRig({'compose.yaml': '{services: {app: {image: "app:1"}}}'});
   const {stdout} = await rig
     .bottle(['init', 'project'], {env: {DOCKER_HOST: 'unix:///nowhere.sock'}})
@@ -105,7 +105,7 @@ test('without an engine, it is started first', async () => {
   );
 });
 
-test('`--from` names Compose files', async () => {
+test('uses the Compose files named by `--from`', async () => {
   const rig = await projectRig({
     'a.yaml': 'services: {app: {image: "app:1", command: a}}',
     'b.yaml': 'services: {app: {command: b}}',
@@ -122,7 +122,7 @@ test('`--from` names Compose files', async () => {
   );
 });
 
-test.each(['bottle.yaml', 'bottle.yml'])('a %s that is there stays as it is', async name => {
+test.each(['bottle.yaml', 'bottle.yml'])('keeps an existing %s', async name => {
   const rig = await projectRig({[name]: 'mine'});
   expect(await rig.bottle(['init', 'project']).ended()).toEqual({
     code: 2,
@@ -132,14 +132,14 @@ test.each(['bottle.yaml', 'bottle.yml'])('a %s that is there stays as it is', as
   expect(await rig.read(`project/${name}`)).toBe('mine');
 });
 
-test('of several concurrent ones, one writes', async () => {
+test('writes only once if called concurrently', async () => {
   const rig = await projectRig({});
   const ended = await Promise.all([1, 2, 3].map(async () => await rig.bottle(['init', 'project']).ended()));
   expect(ended.map(({code}) => code).sort()).toEqual([0, 2, 2]);
   expect((await readdir(`${rig.dir}/project`)).sort()).toEqual(['README.md', 'bottle.yaml']);
 });
 
-test('`--stdout` prints it, and says the rest beside it', async () => {
+test('prints the launch file with `--stdout`, and its report on stderr', async () => {
   const rig = await projectRig({'bottle.yaml': 'mine', Procfile: 'a: x\nno process\n'});
   const {code, stdout, stderr} = await rig.bottle(['init', '--stdout', 'project']).ended();
   expect({code, stderr}).toEqual({
@@ -150,7 +150,7 @@ test('`--stdout` prints it, and says the rest beside it', async () => {
   expect(await rig.read('project/bottle.yaml')).toBe('mine');
 });
 
-test('the schema is that of the nearest package that has bottle', async () => {
+test('uses the schema of the nearest package with bottle', async () => {
   const rig = await projectRig({'packages/web/Procfile': 'a: x'});
   await rig.write('project/node_modules/bottle-run/schema/bottle.schema.json', '{}');
   await rig.bottle(['init', 'project/packages/web']).ended();
@@ -159,13 +159,13 @@ test('the schema is that of the nearest package that has bottle', async () => {
   );
 });
 
-test('the schema is the address of this version of bottle where no package has it', async () => {
+test('uses the web address of the schema for this version if no package has bottle', async () => {
   const rig = await projectRig({Procfile: 'a: x'});
   await rig.bottle(['init', 'project']).ended();
   expect((await rig.read('project/bottle.yaml')).split('\n')[0]).toBe(editorLine(SCHEMA_ADDRESS));
 });
 
-test('a file that cannot be read is reported with its place, and nothing is written', async () => {
+test('reports an unreadable file with its location, without writing anything', async () => {
   const rig = await projectRig({'compose.yaml': 'services:\n  a: [}\n'});
   const {code, stdout, stderr} = await rig.bottle(['init', 'project']).ended();
   expect({code, stdout}).toEqual({code: 2, stdout: ''});
@@ -175,7 +175,7 @@ test('a file that cannot be read is reported with its place, and nothing is writ
   expect((await readdir(`${rig.dir}/project`)).sort()).toEqual(['README.md', 'compose.yaml']);
 });
 
-test('a folder that is not there', async () => {
+test('reports a missing folder', async () => {
   const rig = await projectRig({});
   const {code, stdout, stderr} = await rig.bottle(['init', 'nowhere']).ended();
   expect({code, stdout}).toEqual({code: 2, stdout: ''});

@@ -3,19 +3,19 @@ import {launchRig, type LaunchRig} from '../support/launch-rig.ts';
 import {processesWith} from '../support/marked-processes.ts';
 import {expectDown} from './killed-detached-runs.ts';
 
-/** The victims of a round, and the moment. */
+/** The victims of a round and the moment of the attack. */
 export interface Attack {
-  /** Awaited before the first kill, after the call has been started. */
+  /** Awaited after the start of the call, before the first kill. */
   moment(rig: LaunchRig): Promise<void>;
-  /** Whether the call is killed as well, before the runs. */
+  /** Whether the call is killed too, before the runs. */
   readonly killsCall: boolean;
-  /** Which of the processes of runs are killed, by their number. */
+  /** Whether the nth run process is killed. */
   isHit(at: number): boolean;
-  /** Whether the call is repeated before everything is stopped. */
+  /** Whether the call is repeated before `bottle down`. */
   readonly repeats: boolean;
 }
 
-/** Starts copies of a launch again and again, and kills some of them with `kill -9`; `bottle down` then leaves nothing. */
+/** Repeatedly starts copies of a launch, and kills some with `kill -9`. Expects `bottle down` to leave nothing. */
 export async function killCopies(
   launchFile: string,
   copies: number,
@@ -31,7 +31,7 @@ export async function killCopies(
     for (const pid of hit) killIfThere(pid);
     await call.ended();
     if (attack.repeats) await expectAllUp(rig, up, copies);
-    // Copies whose call was killed may be about to start: they can be stopped once they are known.
+    // After the call was killed, copies may still be starting. They can be stopped once they are known.
     const copiesAfterDown = async (): Promise<number> => {
       await rig.bottle(['down', '--all']).ended();
       return runProcesses(rig).length;
@@ -41,7 +41,7 @@ export async function killCopies(
   }
 }
 
-/** Killed copies are cleaned up and started again, the others are used. */
+/** Expects killed copies to be cleaned up and restarted, and the others to be reused. */
 async function expectAllUp(rig: LaunchRig, up: readonly string[], copies: number): Promise<void> {
   const {code, stdout, stderr} = await rig.bottle(up).ended();
   expect({code, stdout, stderr}).toMatchObject({code: 0, stderr: ''});
@@ -58,6 +58,6 @@ function killIfThere(pid: number): void {
   try {
     process.kill(pid, 'SIGKILL');
   } catch {
-    // It has just ended.
+    // The process has just ended.
   }
 }

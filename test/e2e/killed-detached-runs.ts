@@ -6,10 +6,13 @@ import {launchRig, type LaunchRig} from '../support/launch-rig.ts';
 import {processesWith} from '../support/marked-processes.ts';
 import {killed} from './killed-launch.ts';
 
-/** When a detached run is killed, after its call has been started. */
+/** Resolves when a detached run should be killed, after its call has been started. */
 export type Moment = (call: Launch, rig: LaunchRig) => Promise<void>;
 
-/** Kills detached runs of one file, one after the other at these moments; after each one `bottle down` leaves nothing. */
+/**
+ * Kills detached runs of one file at the given moments, one after the other. Expects `bottle down` to leave nothing
+ * each time.
+ */
 export async function killDetachedRuns(
   launchFile: string,
   moments: readonly Moment[],
@@ -20,10 +23,10 @@ export async function killDetachedRuns(
   for (const moment of moments) {
     const call = rig.bottle(['up', '-d', '--format', 'json'], {env});
     await moment(call, rig);
-    // Otherwise the call finds the end of its run, and reports it.
+    // A call that survives notices and reports the end of its run.
     const isKilled = random() < 0.3;
     if (isKilled) await killed(call);
-    // A call that was killed as it started the run leaves a process that still has its command line.
+    // If the call is killed while it starts the run, the new process may still have the command line of the call.
     await killAllWith(isKilled ? rig.command : '--detached-process', rig);
     await call.ended();
     // A command whose forker was killed has no exit code.
@@ -33,7 +36,7 @@ export async function killDetachedRuns(
   }
 }
 
-/** The call may be in the middle of starting it; and a process that writes to the disk dies a moment later. */
+/** Polls, because the call may still be starting the process, and a process that writes to the disk dies with a delay. */
 async function killAllWith(argument: string, {mark}: LaunchRig): Promise<void> {
   const kill = (): number => {
     const found = processesWith(mark).filter(({commandLine}) => commandLine.includes(argument));
@@ -47,11 +50,11 @@ function killIfThere(pid: number): void {
   try {
     process.kill(pid, 'SIGKILL');
   } catch {
-    // It has just died.
+    // The process has just died.
   }
 }
 
-/** `bottle down` succeeds, and nothing is left of any run. */
+/** Expects `bottle down` to succeed and to leave nothing of any run. */
 export async function expectDown(rig: LaunchRig, args: readonly string[] = ['down']): Promise<void> {
   const {code, stdout, stderr} = await rig.bottle(args).ended();
   expect({code, stdout, stderr}).toMatchObject({code: 0, stderr: ''});
@@ -59,7 +62,7 @@ export async function expectDown(rig: LaunchRig, args: readonly string[] = ['dow
   expect({left, stdout}).toEqual({left: [], stdout});
 }
 
-/** A run that was killed before it could write whose it is has made nothing; its folder is deleted once its heartbeat is old. */
+/** A run killed before it recorded its owner has created nothing. Its folder is deleted once its heartbeat is old. */
 function isUnborn({stateDir}: LaunchRig, what: string): boolean {
   if (!what.startsWith('state/runs/')) return false;
   const journal = statSync(join(stateDir, '..', what, 'journal.ndjson'), {throwIfNoEntry: false});

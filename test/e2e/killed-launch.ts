@@ -2,7 +2,7 @@ import {expect} from 'vitest';
 import type {Launch} from '../support/launch.ts';
 import {launchRig, type LaunchRig} from '../support/launch-rig.ts';
 
-/** Services of every sort: one that does not hear SIGTERM, one with children and grandchildren, an address, files. */
+/** Services of every kind: one ignores SIGTERM, one has children and grandchildren, others use an address and files. */
 export const LAUNCH = `
   tasks:
     address: {alias: {pool: 127.0.2.41-127.0.2.41}}
@@ -26,7 +26,7 @@ export async function killed(launch: Launch): Promise<void> {
   await launch.ended();
 }
 
-/** Another run finds what is left, removes it, comes up, and leaves nothing. */
+/** Expects the next run to remove all leftovers, become ready, and leave nothing. */
 export async function expectRecovery(rig: LaunchRig): Promise<void> {
   const next = rig.run();
   await next.event('run-ready');
@@ -36,9 +36,9 @@ export async function expectRecovery(rig: LaunchRig): Promise<void> {
   expect(await rig.leftBehind()).toEqual([]);
 }
 
-/** Kills launches of one file after a random number of events each; the last one recovers everything. */
+/** Kills launches of one file, each after a random number of events. Expects the last one to recover everything. */
 export async function killAfterRandomEvents(times: number, random: () => number): Promise<void> {
-  // Without the keys, which cost most of the time of a launch.
+  // Without certificates, because generating keys takes most of the time of a launch.
   const rig = await launchRig(LAUNCH.replace(/.*certificate.*/, ''));
   for (let round = 0; round < times; round++) {
     const count = 1 + Math.floor(random() * 30);

@@ -15,7 +15,7 @@ const MOMENTS = [
 ] as const;
 
 test.each(MOMENTS)(
-  'kill -9 when $name: the next run removes what is left and comes up',
+  'kill -9 when $name: the next run removes the leftovers and becomes ready',
   async ({at: [type, task]}) => {
     const rig = await launchRig(LAUNCH);
     const launch = rig.run();
@@ -26,7 +26,7 @@ test.each(MOMENTS)(
 );
 
 test.each(['teardown-started', 'task-stopping', 'task-stopped'] as const)(
-  'kill -9 while it goes down, at the first %s',
+  'kill -9 during the teardown, at the first %s: the next run removes the leftovers',
   async type => {
     const rig = await launchRig(LAUNCH);
     const launch = rig.run();
@@ -38,7 +38,7 @@ test.each(['teardown-started', 'task-stopping', 'task-stopped'] as const)(
   },
 );
 
-test('kill -9 of a run that recovers a dead one: the third finds both', async () => {
+test('kill -9 of a run that recovers a dead one: the third run finds both', async () => {
   const rig = await launchRig(LAUNCH.replace('20ms', '2s'));
   const first = rig.run();
   await first.event('run-ready');
@@ -56,26 +56,26 @@ test('kill -9 of a run that recovers a dead one: the third finds both', async ()
   expect(await rig.leftBehind()).toEqual([]);
 });
 
-/** Enough to notice that something is wrong; `npm run test:storm` kills more launches. */
+/** Enough to catch regressions; `npm run test:storm` kills more launches. */
 const FEW = 3;
 
-test.each([1, 2, 3])(`kill -9 after a random number of events, ${FEW} times over (seed %i)`, async seed => {
+test.each([1, 2, 3])(`kill -9 after a random number of events, ${FEW} times (seed %i)`, async seed => {
   await killAfterRandomEvents(FEW, randomNumbers(seed));
 });
 
-test('kill -9 when an artifact is built, and its claim not yet given back: the next run does that', async () => {
+test('kill -9 after an artifact was built, before its claim was released: the next run releases it', async () => {
   const rig = await launchRig(LAUNCH);
   const launch = rig.run();
   await launch.event('run-ready');
   await killed(launch);
   const held = join(rig.stateDir, 'claims/held');
   const [address = ''] = await readdir(held);
-  // The same owner. The moment is too short to be met.
+  // Creates a claim of the same owner, because the moment is too short to hit.
   await cp(join(held, address), join(held, 'artifact-0'), {recursive: true});
   await expectRecovery(rig);
 });
 
-test('a dead run of another file is reported and left alone; its address comes back when it is needed', async () => {
+test('a dead run of another file is only reported, and its address is recovered when needed', async () => {
   const rig = await launchRig(LAUNCH);
   await rig.write(
     'other.yaml',

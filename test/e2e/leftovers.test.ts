@@ -3,7 +3,7 @@ import {join} from 'node:path';
 import {expect, test} from 'vitest';
 import {launchRig, type LaunchRig} from '../support/launch-rig.ts';
 
-test('what cannot be removed is named with the command that does, and the next run tries again', async () => {
+test('a leftover is reported with the command that removes it, and the next run tries again', async () => {
   const rig = await launchRig(`
     tasks:
       address: {alias: {pool: 127.0.2.43-127.0.2.43}}
@@ -27,7 +27,7 @@ test('what cannot be removed is named with the command that does, and the next r
   expect(await rig.leftBehind()).toEqual([]);
 });
 
-test('`bottle down` names what cannot be removed', async () => {
+test('`bottle down` reports leftovers', async () => {
   const rig = await launchRig(`
     tasks:
       address: {alias: {pool: 127.0.2.46-127.0.2.46}}
@@ -45,7 +45,7 @@ test('`bottle down` names what cannot be removed', async () => {
   expect(await rig.leftBehind()).toEqual([]);
 });
 
-test('a dead run of a newer bottle is kept with all that it made, and reported', async () => {
+test('a dead run of a newer bottle is kept with everything it created, and reported', async () => {
   const rig = await launchRig(`
     tasks:
       address: {alias: {pool: 127.0.2.44-127.0.2.45}}
@@ -59,7 +59,7 @@ test('a dead run of a newer bottle is kept with all that it made, and reported',
   const journal = join(rig.stateDir, 'runs', run, 'journal.ndjson');
   const volume = {entry: 'made', task: 'up', record: {made: 'volume', name: 'x'}};
   await appendFile(journal, `${JSON.stringify(volume)}\n`);
-  // The shell of the service may be about to become `sleep`.
+  // The service's shell may be about to become `sleep`.
   const left = (await rig.leftBehind()).map(withoutCommand);
 
   const next = rig.run();
@@ -94,7 +94,7 @@ test('a dead run with a task of an unknown kind is kept', async () => {
   expect(await rig.leftBehind()).toEqual([expect.stringMatching(/^process/), `state/runs/${run}`]);
 });
 
-/** Makes a claim one that cannot be removed: a folder where its file was, which not even root can unlink. @returns that folder */
+/** Makes a claim impossible to remove: replaces its file by a folder, which not even root can unlink. @returns that folder */
 async function unremovable({stateDir}: LaunchRig, address: string): Promise<string> {
   const held = join(stateDir, 'claims/held', address);
   const [nonce = ''] = await readdir(held);

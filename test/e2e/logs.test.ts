@@ -10,7 +10,7 @@ const SHOP = `
     web: {run: 'echo one; echo two; printf "\\033[31mred\\033[0m\\n"; exit 3', needs: [db]}
 `;
 
-/** The lines without names' padding, ids and times. */
+/** The lines without ids, times and the padding of names. */
 function steady(text: string): readonly string[] {
   return text
     .trimEnd()
@@ -25,7 +25,7 @@ function steady(text: string): readonly string[] {
     );
 }
 
-test('the logs of a run that has failed are its output and what happened, in order', async () => {
+test('shows the output and events of a failed run in order', async () => {
   const rig = await launchRig(SHOP);
   expect((await rig.run().ended()).code).toBe(1);
   const logs = async (...args: readonly string[]) => await rig.bottle(['logs', ...args]).ended();
@@ -62,7 +62,7 @@ test('the logs of a run that has failed are its output and what happened, in ord
   expect((await logs('--since', 'soon')).stderr).toContain('expected a duration such as `10m`');
 });
 
-test('without a launch file a run is named, and colours go with the task', async () => {
+test('finds a run by name without a launch file, and colors lines by task', async () => {
   const rig = await launchRig(SHOP);
   await rig.run().ended();
   await rm(join(rig.dir, 'bottle.yaml'));
@@ -76,7 +76,7 @@ test('without a launch file a run is named, and colours go with the task', async
   expect(colored).toMatch(/^(\^\[\d+m)web +\^\[39m\| one\n\1web +\^\[39m\| two\n.*\^\[31mred/m);
 });
 
-test('`-f` follows a live run across restarts to its end, and Ctrl-C ends only that', async () => {
+test('follows a live run across restarts with `-f`; Ctrl-C ends only the command', async () => {
   const rig = await launchRig(`
     tasks:
       flaky: {serve: 'echo up; read -r line < gate; echo down; exit 1', ready: {log: up}, restart: {attempts: 5, delay: 1ms}}
@@ -98,7 +98,7 @@ test('`-f` follows a live run across restarts to its end, and Ctrl-C ends only t
   expect(await follow.ended()).toMatchObject({code: 0, stderr: ''});
 });
 
-test('of a run whose process was killed there is everything up to that', async () => {
+test('shows all lines of a killed run', async () => {
   const rig = await launchRig(SHOP.replace('exit 3', 'exec tail -f /dev/null'));
   const launch = rig.run();
   await launch.event(event => event.type === 'task-output' && event.line.includes('red'));

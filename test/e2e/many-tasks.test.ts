@@ -10,11 +10,11 @@ const COUNTER = fileURLToPath(new URL('../support/count-readings.mjs', import.me
 const TASKS = 300;
 const FLOODING = 60;
 
-/** Prints as fast as it is read, once the gate is open. */
+/** Prints as fast as the output is read, once the gate is open. */
 const FLOOD = 'echo up; read -r line < gate; exec yes 0123456789012345678901234567890123456789';
 const QUIET = 'echo up; exec tail -f /dev/null';
 
-/** Every fifth task floods; half of these, and some of the others, ignore SIGTERM. */
+/** Every fifth task floods its output. Half of these and some others ignore SIGTERM. */
 function manyTasks(): string {
   const tasks = Array.from({length: TASKS}, (_, index) => {
     const ignore = index % 10 === 0 || index % 20 === 1 ? 'trap "" TERM; ' : '';
@@ -34,7 +34,7 @@ test(
       NODE_OPTIONS: `--import ${COUNTER}`,
       BOTTLE_TEST_COUNT_IN: join(rig.dir, 'readings'),
     });
-    // In steps, each with a deadline of its own.
+    // Each step has its own deadline.
     for (const progress of [/[1-9]\d\d\/300 ready/, /[23]\d\d\/300 ready/, 'running:'])
       await launch.printed(progress);
     gate.open(FLOODING);
@@ -47,7 +47,7 @@ test(
     expect(stdout).toContain('SIGINT: stopping everything');
     expect(stdout).not.toContain('MaxListenersExceededWarning');
     await expectSaneTerminal(rig, stdout);
-    // Tasks that stop at the same time share the readings; each needs two.
+    // Tasks that stop at the same time share readings of /proc; each task alone would need two.
     expect(Number(await rig.read('readings'))).toBeLessThan(TASKS);
     expect(await rig.leftBehind()).toEqual([]);
   },

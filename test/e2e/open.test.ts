@@ -5,7 +5,7 @@ import {openInBrowser} from '../../src/cli/commands/open/browser.ts';
 import {listen} from '../support/listen.ts';
 import {launchRig} from '../support/launch-rig.ts';
 
-test('prints the URL of the only task that has one, without the path of the probe', async () => {
+test('prints the URL of the only task with one, without the path of its probe', async () => {
   const port = await listen(createServer((_, response) => response.end('ok')));
   const rig = await launchRig(`
 tasks:
@@ -22,7 +22,7 @@ tasks:
   expect(none.stderr).toContain('task `db` has no http URL');
 });
 
-test('of several tasks one must be named', async () => {
+test('needs the name of a task if several have URLs', async () => {
   const port = await listen(createServer((_, response) => response.end('ok')));
   const ready = `ready: {http: 'http://127.0.0.1:${port}', any_owner: true}`;
   const rig = await launchRig(`
@@ -37,7 +37,7 @@ tasks:
 });
 
 test.runIf(process.platform === 'linux')(
-  'opens it by the command of the desktop, if there is one',
+  'opens the URL with the command of the desktop if it is installed',
   async () => {
     const rig = await launchRig('tasks: {}');
     await rig.write('bin/xdg-open', `#!/bin/sh\necho "$1" > '${rig.dir}/opened'\n`);

@@ -2,14 +2,14 @@ import {expect, test} from 'vitest';
 import type {Launch} from '../support/launch.ts';
 import {launchRig} from '../support/launch-rig.ts';
 
-/** The events of a launch, as `type task`, of these types. */
+/** Events of a launch with these types, as `type task`. */
 function reported({events}: Launch, ...types: readonly string[]): readonly string[] {
   return events.flatMap(event =>
     types.includes(event.type) && 'task' in event ? [`${event.type} ${String(event.task)}`] : [],
   );
 }
 
-test('tasks start when all they need is met, and go down in reverse', async () => {
+test('tasks start when their needs are met, and stop in reverse order', async () => {
   const rig = await launchRig(`
     tasks:
       app: {needs: [db, cache], serve: 'echo up; exec tail -f /dev/null', ready: {log: up}}
@@ -40,7 +40,7 @@ test('tasks start when all they need is met, and go down in reverse', async () =
   expect(await rig.leftBehind()).toEqual([]);
 });
 
-test('what nothing ties runs side by side, and a need holds up what needs it alone', async () => {
+test('independent tasks run in parallel, and a task waits only for its own needs', async () => {
   const rig = await launchRig(`
     tasks:
       slow: {run: 'echo waits; read -r line < gate'}
@@ -51,7 +51,7 @@ test('what nothing ties runs side by side, and a need holds up what needs it alo
   `);
   const [gate] = await Promise.all(['gate', 'to-a', 'to-b'].map(rig.gate));
   const launch = rig.run();
-  // Each of the two lets the other one go on: one after the other they would never end.
+  // Tasks `a` and `b` wait for each other's line, so they end only if they run in parallel.
   await launch.event('task-done', 'tail');
   await launch.event('task-output', 'slow');
   expect(reported(launch, 'task-started')).not.toContain('task-started after');
@@ -62,9 +62,11 @@ test('what nothing ties runs side by side, and a need holds up what needs it alo
 
 test.each([
   {name: '`--jobs`', head: '', args: ['--jobs', '2']},
-  {name: '`jobs` of the file', head: 'jobs: 2', args: []},
-])('$name bounds how many tasks start at the same time; what is up holds no slot', async ({head, args}) => {
-  const rig = await launchRig(`
+  {name: '`jobs` in the file', head: 'jobs: 2', args: []},
+])(
+  '$name limits the number of tasks that start at the same time; running tasks use no slot',
+  async ({head, args}) => {
+    const rig = await launchRig(`
     ${head}
     tasks:
       service: {serve: 'exec tail -f /dev/null'}
@@ -73,17 +75,20 @@ test.each([
       c: {needs: [service], run: 'echo c; read -r line < gate'}
     until: c
   `);
-  const gate = await rig.gate('gate');
-  const launch = rig.run(args);
-  await launch.event('task-output', 'a');
-  await launch.event('task-output', 'b');
-  expect(reported(launch, 'task-started')).toEqual(['service', 'a', 'b'].map(name => `task-started ${name}`));
-  gate.open();
-  await launch.event('task-output', 'c');
-  expect(reported(launch, 'task-done')).toHaveLength(1);
-  gate.open(2);
-  expect((await launch.ended()).code).toBe(0);
-});
+    const gate = await rig.gate('gate');
+    const launch = rig.run(args);
+    await launch.event('task-output', 'a');
+    await launch.event('task-output', 'b');
+    expect(reported(launch, 'task-started')).toEqual(
+      ['service', 'a', 'b'].map(name => `task-started ${name}`),
+    );
+    gate.open();
+    await launch.event('task-output', 'c');
+    expect(reported(launch, 'task-done')).toHaveLength(1);
+    gate.open(2);
+    expect((await launch.ended()).code).toBe(0);
+  },
+);
 
 const LAYERS = `
   vars: {word: file}
@@ -105,7 +110,7 @@ test.each([
   {args: ['--until', 'left', 'stays'], done: ['base', 'left']},
   {args: ['--only', 'left'], done: ['left']},
   {args: ['--only', 'reads', '--given', 'gives.word=y', '--given', 'gives.stdout=a b'], done: ['reads']},
-])('$args chooses $done', async ({args, done}) => {
+])('$args selects $done', async ({args, done}) => {
   const rig = await launchRig(LAYERS);
   const launch = rig.run(args);
   expect(await launch.ended()).toMatchObject({code: 0, stderr: ''});
@@ -124,7 +129,7 @@ test.each([
   await launch.ended();
 });
 
-test('among tasks that wait for a slot, those of the longest chain by earlier times start first', async () => {
+test('tasks on the longest chain of earlier times get a slot first', async () => {
   const rig = await launchRig(`
     jobs: 1
     tasks:

@@ -6,14 +6,14 @@ import {launchRig} from '../support/launch-rig.ts';
 import {processesWith} from '../support/marked-processes.ts';
 import {signalProcess} from '../support/signal-process.ts';
 
-/** The lines that a task printed, by stream. */
+/** The output lines of a task, by stream. */
 function lines({events}: Launch, stream: 'stdout' | 'stderr' = 'stdout'): readonly string[] {
   return events.flatMap(event =>
     event.type === 'task-output' && event.stream === stream ? [event.line] : [],
   );
 }
 
-test('scripts write to /dev/stdout and /dev/stderr, and end without a line break', async () => {
+test('scripts can write to /dev/stdout and /dev/stderr, and end without a line break', async () => {
   const rig = await launchRig(`
     tasks: {a: {run: 'echo out > /dev/stdout; echo err > /dev/stderr; echo more >> /dev/stderr; printf unfinished'}}
   `);
@@ -23,7 +23,7 @@ test('scripts write to /dev/stdout and /dev/stderr, and end without a line break
   expect(lines(launch, 'stderr')).toEqual(['err', 'more']);
 });
 
-test.each(['json', 'plain'])('100 000 lines come through whole and in order as %s', async format => {
+test.each(['json', 'plain'])('100 000 lines arrive complete and in order as %s', async format => {
   const rig = await launchRig(`tasks: {a: {run: 'seq 100000'}}`);
   const {code, stdout} = await rig.bottle(['run', '--format', format]).ended();
   expect(code).toBe(0);
@@ -33,7 +33,7 @@ test.each(['json', 'plain'])('100 000 lines come through whole and in order as %
   expect(found).toEqual(Array.from({length: 100_000}, (_, index) => index + 1));
 });
 
-test('binary output and a line without end do no harm', async () => {
+test('binary output and an unterminated line do no harm', async () => {
   const rig = await launchRig(`
     tasks:
       binary: {run: 'head -c 1000000 /dev/urandom; printf "\\\\000\\\\033[31m\\\\377\\\\nend\\\\n"'}
@@ -46,7 +46,7 @@ test('binary output and a line without end do no harm', async () => {
   for (const line of stdout.trimEnd().split('\n')) JSON.parse(line);
 });
 
-test('processes that a command leaves in its group end with the run; their pipe delays nothing', async () => {
+test('background processes of a command end with the run, and their pipe causes no delay', async () => {
   const rig = await launchRig(`
     tasks:
       leaves: {run: 'tail -f /dev/null > /dev/null & echo $!'}
@@ -61,7 +61,7 @@ test('processes that a command leaves in its group end with the run; their pipe 
 test.each([
   {name: 'is silent', program: 'exec tail -f /dev/null'},
   {name: 'writes as fast as it can', program: `exec yes ${'many-words-'.repeat(50)}`},
-])('a daemon in its own session that $name delays nothing', async ({program}) => {
+])('a daemon in its own session that $name causes no delay', async ({program}) => {
   const rig = await launchRig(
     `tasks: {daemon: {run: 'setsid sh daemon.sh & read -r line < gate; echo over'}}`,
   );
@@ -75,7 +75,7 @@ test.each([
   expect(stdout).toMatch(/^daemon +\\| over$/m);
 });
 
-test('what a `command` probe leaves in its group is gone after each attempt', async () => {
+test('background processes of a `command` probe are killed after each attempt', async () => {
   const rig = await launchRig(`
     tasks:
       a: {wait: {}, ready: {command: 'tail -f /dev/null & echo try >> tries; test -e go'}}
@@ -89,7 +89,7 @@ test('what a `command` probe leaves in its group is gone after each attempt', as
   expect(await rig.leftBehind()).toEqual([]);
 });
 
-test('a line that a service has begun stays one line while a `command` probe looks', async () => {
+test('an unterminated line of a service stays one line during `command` probes', async () => {
   const rig = await launchRig(`
     tasks:
       a:
@@ -107,7 +107,7 @@ test('a line that a service has begun stays one line while a `command` probe loo
   expect(lines(launch)).toEqual(['begun-and-ended']);
 });
 
-test('when bottle’s output is closed, everything is stopped', async () => {
+test("everything is stopped when bottle's output is closed", async () => {
   const rig = await launchRig(`
     tasks:
       service: {serve: 'echo up; while read -r line < gate; do echo again; done', ready: {log: up}}
@@ -123,7 +123,7 @@ test('when bottle’s output is closed, everything is stopped', async () => {
 });
 
 test.each(['plain', 'json'])(
-  'a reader that does not read: tasks wait, bottle does not grow, and the teardown does not wait (%s)',
+  'a blocked reader pauses tasks, bottle uses no more memory, and the teardown does not wait (%s)',
   async format => {
     const rig = await launchRig(`
       tasks:
@@ -141,7 +141,7 @@ test.each(['plain', 'json'])(
       const log = join(rig.stateDir, 'runs', run ?? '', 'logs', 'talks');
       return (await stat(log).catch(() => ({size: 0}))).size;
     };
-    // The log contains the output that was read, so it shows that no more is read.
+    // The log contains all output that was read, so a constant size shows that reading has stopped.
     let before = -1;
     await expect
       .poll(
@@ -169,7 +169,7 @@ test.each(['plain', 'json'])(
   },
 );
 
-test('plain lines have no escape codes on a pipe, and colours where they are asked for', async () => {
+test('plain lines have no escape codes on a pipe, and colors on request', async () => {
   const rig = await launchRig(`tasks: {a: {run: 'echo hi'}, b: {needs: [a], run: 'false'}}`);
   const plain = await rig.bottle(['run']).ended();
   expect(plain.stdout + plain.stderr).not.toContain('\u001b');

@@ -27,7 +27,7 @@ async function shop() {
   return {rig, launch, outputs};
 }
 
-test('prints outputs without secrets, of live and of ended runs', async () => {
+test('prints outputs of live and ended runs without secrets', async () => {
   const {launch, outputs} = await shop();
   expect(await outputs('made.url')).toEqual({code: 0, stdout: "http://127.0.0.1:1/it's\n", stderr: ''});
   const all = await outputs('made');
@@ -46,14 +46,14 @@ test('prints outputs without secrets, of live and of ended runs', async () => {
   expect((await outputs('made.url')).stdout).toBe("http://127.0.0.1:1/it's\n");
 });
 
-test('`--format env` is for `eval`', async () => {
+test('prints lines for `eval` with `--format env`', async () => {
   const {rig} = await shop();
   const script = `eval "$('${process.execPath}' '${rig.command}' outputs made --format env)"; echo "$MADE_URL"; echo "[$MADE_KEY]"`;
   const {stdout} = await rig.start(['sh', '-c', script]).ended();
   expect(stdout).toBe("http://127.0.0.1:1/it's\n[]\n");
 });
 
-test('`--reveal` asks the run itself, and only a live one', async () => {
+test('requests secrets from a live run with `--reveal`', async () => {
   const {launch, outputs} = await shop();
   expect((await outputs('made.key', '--reveal')).stdout).toBe('abc-def\n');
   expect((await outputs('made.login', '--reveal')).stdout).toBe('user:hunter2-hunter2\n');
@@ -67,7 +67,7 @@ test('`--reveal` asks the run itself, and only a live one', async () => {
 test.each([
   [['no-such'], 2, 'run `shop` has no task `no-such`'],
   [['made.ulr'], 1, 'task `made` has no output `ulr`, did you mean `url`?'],
-])('%j is refused', async (args, code, message) => {
+])('rejects %j', async (args, code, message) => {
   const {outputs} = await shop();
   const ended = await outputs(...args);
   expect(ended).toMatchObject({code, stdout: ''});

@@ -5,7 +5,10 @@ import {describe, expect, onTestFinished, test} from 'vitest';
 import {launchRig} from '../support/launch-rig.ts';
 import {freePort, listen} from '../support/listen.ts';
 
-/** A server whose answer is its first argument; it listens on the host and port that come next once a line comes from `gate`. */
+/**
+ * A server that answers with its first argument. It listens on the given host and port, after reading the file `gate`
+ * if given.
+ */
 const SERVER = `
 const {readFileSync} = require('node:fs');
 const {createServer} = require('node:http');
@@ -22,7 +25,7 @@ async function rigWith(launchFile: string) {
   return rig;
 }
 
-/** A server that bottle did not start, in this process. */
+/** Starts a server in this process, which bottle did not start. */
 async function stranger(host = '127.0.0.1'): Promise<number> {
   return await listen(
     createServer((_request, response) => response.end('stranger')),
@@ -30,7 +33,7 @@ async function stranger(host = '127.0.0.1'): Promise<number> {
   );
 }
 
-/** One on a given port. */
+/** Starts a foreign server on a given port. */
 async function strangerOn(port: number): Promise<number> {
   const child = spawn('node', ['-e', SERVER, '-', 'stranger', '127.0.0.1', String(port)], {stdio: 'pipe'});
   onTestFinished(() => void child.kill());
@@ -38,13 +41,13 @@ async function strangerOn(port: number): Promise<number> {
   return child.pid ?? 0;
 }
 
-describe.skipIf(process.platform !== 'linux')('a listener of others', () => {
+describe.skipIf(process.platform !== 'linux')('a foreign listener', () => {
   test.each([
     ['http', (port: number) => `http: "http://127.0.0.1:${port}/"`],
     ['port', (port: number) => `port: ${port}`],
     ['port, on all addresses', (port: number) => `port: ${port}`, '::'],
     ['http, in its long form', (port: number) => `http: {url: "http://localhost:${port}/x"}`],
-  ])('that is there before keeps the task from starting: %s', async (_what, probe, host?: string) => {
+  ])('prevents the start of a task on the same port: %s', async (_what, probe, host?: string) => {
     const port = await stranger(host);
     const rig = await rigWith(`
       tasks:
@@ -68,7 +71,7 @@ describe.skipIf(process.platform !== 'linux')('a listener of others', () => {
   test.each([
     ['http', (port: number) => `http: "http://localhost:${port}/"`],
     ['port', (port: number) => `port: ${port}`],
-  ])('that comes while the task starts does not answer for it: %s', async (_what, probe) => {
+  ])('does not satisfy the probe of a task that is starting: %s', async (_what, probe) => {
     const port = await freePort();
     const rig = await rigWith(`
       tasks:
@@ -89,7 +92,7 @@ describe.skipIf(process.platform !== 'linux')('a listener of others', () => {
     await expect(rig.read('tested')).rejects.toThrow('ENOENT');
   });
 
-  test('answers with `any_owner: true`, and for a `wait` task', async () => {
+  test('satisfies probes with `any_owner: true` and those of a `wait` task', async () => {
     const port = await stranger();
     const rig = await rigWith(`
       tasks:
@@ -103,7 +106,7 @@ describe.skipIf(process.platform !== 'linux')('a listener of others', () => {
     expect(await rig.run().ended()).toMatchObject({code: 0, stderr: ''});
   });
 
-  test('on another address with the same port is none', async () => {
+  test('on another address with the same port is ignored', async () => {
     const port = await stranger('127.0.0.2');
     const rig = await rigWith(`
       tasks:
@@ -114,7 +117,7 @@ describe.skipIf(process.platform !== 'linux')('a listener of others', () => {
     expect(await rig.run().ended()).toMatchObject({code: 0, stderr: ''});
   });
 
-  test('of a task that is not needed is an error that names it', async () => {
+  test('is reported by task name if it belongs to a task that is not needed', async () => {
     const port = await freePort();
     const rig = await rigWith(`
       tasks:
@@ -128,8 +131,8 @@ describe.skipIf(process.platform !== 'linux')('a listener of others', () => {
   });
 });
 
-describe('a listener of its own', () => {
-  test('may be that of any process that the task started', async () => {
+describe('a listener of the task itself', () => {
+  test('may belong to any process that the task started', async () => {
     const port = await freePort();
     const rig = await rigWith(`
       tasks:
@@ -144,7 +147,7 @@ describe('a listener of its own', () => {
     expect(await launch.event('task-output', 'test')).toMatchObject({line: 'mine'});
   });
 
-  test('may be that of a task that it needs, directly or not: an app that is probed through its gateway', async () => {
+  test('may belong to a task that it needs, directly or not, such as a gateway', async () => {
     const port = await freePort();
     const rig = await rigWith(`
       tasks:
@@ -157,7 +160,7 @@ describe('a listener of its own', () => {
     expect(await rig.run().ended()).toMatchObject({code: 0, stderr: ''});
   });
 
-  test('is no obstacle to a restart', async () => {
+  test('does not prevent a restart', async () => {
     const port = await freePort();
     const rig = await rigWith(`
       tasks:

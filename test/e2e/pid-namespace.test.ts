@@ -11,13 +11,13 @@ const LAUNCH = `
     web: {needs: [address], serve: 'echo up; exec sleep 601', ready: {log: up}}
 `;
 
-/** Starts a command in a pid namespace below the one of the test. */
+/** Starts a command in a child pid namespace. */
 function below(rig: LaunchRig, script: string): Launch {
   const env = {NODE: process.execPath, COMMAND: rig.command};
   return rig.start(['unshare', '-pf', '--mount-proc', '--kill-child', 'sh', '-c', script], {env});
 }
 
-/** A run below, killed once it is ready; its service lives on until the gate `end` opens. */
+/** Starts a run in a child pid namespace and kills it once it is ready. The service keeps running until the gate `end` opens. */
 const KILLED_RUN = `
   "$NODE" "$COMMAND" run --format json > first & bottle=$!
   until grep -q '"run-ready"' first 2> /dev/null; do sleep 0.02; done
@@ -38,8 +38,8 @@ async function expectClean(rig: LaunchRig): Promise<void> {
   expect(await next.ended()).toMatchObject({code: 143, stderr: ''});
 }
 
-describe('a dead run of a pid namespace below', () => {
-  test('is stopped from above, immediately', async () => {
+describe('a dead run of a child pid namespace', () => {
+  test('is stopped immediately from the parent namespace', async () => {
     const rig = await launchRig(LAUNCH);
     await rig.gate('end');
     const inner = below(rig, KILLED_RUN);
@@ -49,7 +49,7 @@ describe('a dead run of a pid namespace below', () => {
     expect(services(rig)).toBe(0);
   });
 
-  test('is over when the namespace is', async () => {
+  test('has no leftovers after the namespace has ended', async () => {
     const rig = await launchRig(LAUNCH);
     const gate = await rig.gate('end');
     const inner = below(rig, KILLED_RUN);
@@ -60,7 +60,7 @@ describe('a dead run of a pid namespace below', () => {
     expect(await rig.leftBehind()).toEqual([]);
   });
 
-  test('that is alive is not treated as dead despite an old heartbeat', async () => {
+  test('is not considered dead if its process exists, despite an old heartbeat', async () => {
     const rig = await launchRig(LAUNCH);
     await rig.gate('end');
     const inner = below(rig, KILLED_RUN.replace('kill -9 $bottle', 'kill -STOP $bottle'));
@@ -72,8 +72,8 @@ describe('a dead run of a pid namespace below', () => {
   });
 });
 
-describe('a dead run of a pid namespace that cannot be seen', () => {
-  /** A dead run of the test's own namespace, which is looked at from one below. */
+describe('a dead run of a pid namespace that is not visible', () => {
+  /** A dead run in the namespace of the test, to be observed from a child namespace. */
   async function unseenRun() {
     const rig = await launchRig(LAUNCH);
     const launch = rig.run();
@@ -105,7 +105,7 @@ describe('a dead run of a pid namespace that cannot be seen', () => {
     expect(await rig.leftBehind()).toEqual([]);
   });
 
-  test('is dropped by `bottle down --forget`, which names what is dropped', async () => {
+  test('is dropped by `bottle down --forget`, which lists the dropped resources', async () => {
     const {rig, run} = await unseenRun();
     const down = below(rig, 'exec "$NODE" "$COMMAND" down');
     expect(await down.ended()).toMatchObject({code: 3, stderr: ''});

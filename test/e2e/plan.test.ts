@@ -6,7 +6,7 @@ import type {Plan} from '../../src/schema/plan.ts';
 import {launchRig, type LaunchRig} from '../support/launch-rig.ts';
 import {onTerminal} from '../support/terminal.ts';
 
-/** Every kind of task that touches something, and values of which none may be looked at. */
+/** Tasks of every kind with side effects, and secrets that must not be read. */
 const FILE = `
 secrets: {TOKEN: {env: TOKEN}, LOST: {file: no-such-file}}
 tasks:
@@ -22,7 +22,7 @@ tasks:
 `;
 
 const OUT_OF_REACH = {
-  // Nothing answers there, and no program is found: neither an engine nor a shell.
+  // No engine responds and no program is found, not even a shell.
   env: {DOCKER_HOST: 'tcp://127.0.0.1:1', PATH: '/nowhere', TOKEN: 'the-secret-itself'},
 };
 
@@ -33,7 +33,7 @@ test.each([
   ['plan --format html'],
   ['run --dry-run'],
   ['run --dry-run --format json'],
-])('`bottle %s` touches nothing: no state, no engine, no command, no secret', async options => {
+])('`bottle %s` has no side effects: no state, no engine, no command, no secret', async options => {
   const rig = await launchRig(FILE);
   const before = await readdir(rig.dir);
   const {code, stdout, stderr} = await rig.bottle(options.split(' '), OUT_OF_REACH).ended();
@@ -41,12 +41,12 @@ test.each([
   expect(stdout).toContain('‹secret TOKEN› ‹secret TOKEN›');
   expect(stdout).not.toContain('the-secret-itself');
   expect(await readdir(rig.dir)).toEqual(before);
-  // The state directory is next to the others, once it exists.
+  // A state directory would be next to these folders.
   const beside = await readdir(dirname(rig.dir));
   expect(beside.sort()).toEqual(['dist', 'tmp', 'work']);
 });
 
-test('`bottle run --dry-run` is `bottle plan`, with the same words', async () => {
+test('`bottle run --dry-run` prints the same as `bottle plan`', async () => {
   const rig = await launchRig(FILE);
   for (const options of [
     [],
@@ -73,7 +73,7 @@ test.each([
   expect(made.tasks.map(({task}) => task)).toEqual(tasks);
 });
 
-test('after a run the plan shows how long its tasks took', async () => {
+test('a plan after a run shows the duration of its tasks', async () => {
   const rig = await launchRig(
     `tasks: {a: {run: 'true'}, b: {needs: [a], run: 'true'}, c: {run: 'false', needs: [b]}}`,
   );
@@ -83,7 +83,7 @@ test('after a run the plan shows how long its tasks took', async () => {
   expect(text).toMatch(/last runs: [\d.]+ m?s \(a \d+ ms → b \d+ ms → c\); c has no recorded time\n/);
 });
 
-test('variables of the call change what is planned', async () => {
+test('`--var` changes the plan', async () => {
   const rig = await launchRig(`vars: {on: ""}\ntasks: {a: {if: "\${{ vars.on }}", run: x}}`);
   expect(await printed(rig, ['plan'])).toContain('skipped, its condition');
   expect(await printed(rig, ['plan', '--var', 'on=1'])).not.toContain('skipped');
@@ -96,7 +96,7 @@ test.each([
     args: ['run', '--format', 'text'],
     error: 'error: `--format text` needs `--dry-run`; a run supports auto, plain, json\n',
   },
-])('`bottle $args` is refused', async ({args, error}) => {
+])('`bottle $args` is rejected', async ({args, error}) => {
   const rig = await launchRig(`tasks: {web: {run: 'touch started'}}`);
   const {code, stdout, stderr} = await rig.bottle(args).ended();
   expect({code, stdout, stderr: stderr.replace(/\(see `bottle --help`.*\n/, '')}).toEqual({
@@ -107,7 +107,7 @@ test.each([
   await expect(rig.read('started')).rejects.toThrow('ENOENT');
 });
 
-test('on a terminal a plan is coloured and fits it; NO_COLOR is heeded', async () => {
+test('a plan on a terminal has colors and fits its width, and respects NO_COLOR', async () => {
   const long = 'word '.repeat(60).trim();
   const rig = await launchRig(`tasks: {a: {run: 'echo ${long}'}}`);
   const {code, stdout} = await onTerminal(rig, ['plan']).ended();
@@ -119,7 +119,7 @@ test('on a terminal a plan is coloured and fits it; NO_COLOR is heeded', async (
   expect(plain).not.toContain('\u001b');
 });
 
-test('a reader that has seen enough is no error', async () => {
+test('a reader that closes the pipe early causes no error', async () => {
   const rig = await launchRig(
     `tasks: {${Array.from({length: 3000}, (_, at) => `t${at}: {run: x}`).join(', ')}}`,
   );

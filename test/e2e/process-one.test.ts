@@ -4,7 +4,7 @@ import {expect, test} from 'vitest';
 import {launchRig} from '../support/launch-rig.ts';
 import {signalProcess} from '../support/signal-process.ts';
 
-/** Makes its child process 1 of a pid namespace, as a container does. */
+/** Makes its child process 1 of a pid namespace, as in a container. */
 const UNSHARE = ['unshare', '--pid', '--fork', '--mount-proc'];
 const canUnshare = spawnSync(UNSHARE[0] as string, [...UNSHARE.slice(1), 'true']).status === 0;
 
@@ -12,11 +12,11 @@ async function childOf(pid: number): Promise<number> {
   return Number((await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8')).trim());
 }
 
-/** Leaves a process without a parent that ends by itself, and one that has to be stopped. */
+/** Leaves two orphans that exit and one that must be stopped. */
 const SERVICE = `'(true &); (setsid true &); (tail -f /dev/null &); echo up; exec tail -f /dev/null'`;
 
 test.skipIf(!canUnshare).each(['SIGTERM', 'SIGINT', 'SIGQUIT'] as const)(
-  'as process 1 of a container bottle handles %s, and processes that are not reaped delay nothing',
+  'as process 1 of a container, bottle handles %s and is not delayed by zombies',
   async signal => {
     const rig = await launchRig(`
       tasks:

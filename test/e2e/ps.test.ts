@@ -33,7 +33,7 @@ function taskOf(run: ListedRun | undefined, name: string): ListedTask | undefine
   return run?.tasks.find(({task}) => task === name);
 }
 
-test('lists a run with what there is of its tasks, and nothing after its end', async () => {
+test('lists a run with its tasks, until the run ends', async () => {
   const rig = await launchRig(LAUNCH);
   const launch = rig.run();
   await launch.event('run-ready');
@@ -55,7 +55,7 @@ test('lists a run with what there is of its tasks, and nothing after its end', a
   expect(taskOf(ended, 'web')).toMatchObject({state: 'stopped', pid: null});
 });
 
-test('the figures of a task include those of its children', async () => {
+test('includes child processes in the usage figures of a task', async () => {
   const rig = await launchRig(`
 tasks:
   web: {serve: 'sh -c "while :; do :; done" & echo up; wait', ready: {log: up}}
@@ -79,7 +79,7 @@ tasks:
   expect(taskOf(run, 'web')?.urls).toEqual([`http://127.0.0.1:${port}/health`, `tcp://localhost:${port}`]);
 });
 
-test('a process that is killed shows as such, with its restart', async () => {
+test('shows the restart of a killed process', async () => {
   const rig = await launchRig(
     `tasks: {web: {serve: 'echo up; exec sleep 600', ready: {log: up}, restart: {attempts: 3}}}`,
   );
@@ -94,7 +94,7 @@ test('a process that is killed shows as such, with its restart', async () => {
   expect(taskOf((await list(rig))[0], 'web')?.pid).not.toBe(before);
 });
 
-test('a killed run is dead; what it left is orphaned, and then gone', async () => {
+test('shows a killed run as dead, and its tasks as orphaned, then gone', async () => {
   const rig = await launchRig(LAUNCH);
   const launch = rig.run();
   await launch.event('run-ready');
@@ -111,7 +111,7 @@ test('a killed run is dead; what it left is orphaned, and then gone', async () =
   expect(text.stdout).toMatch(/^shop {2}dead .*\n {2}TASK .*\n {2}web +gone/);
 });
 
-test('a live run that is stopped cannot say that a process is gone: it shows nevertheless', async () => {
+test('shows that a process is gone even if its run is suspended', async () => {
   const rig = await launchRig(LAUNCH);
   const launch = rig.run();
   await launch.event('run-ready');
@@ -122,7 +122,7 @@ test('a live run that is stopped cannot say that a process is gone: it shows nev
   launch.signal('SIGCONT');
 });
 
-test('without runs it prints a message', async () => {
+test('prints a message without runs', async () => {
   const rig = await launchRig(LAUNCH);
   expect((await rig.bottle(['ps']).ended()).stdout).toBe(
     'no run is up; `bottle ps --all` lists those that have ended\n',
@@ -130,7 +130,7 @@ test('without runs it prints a message', async () => {
   expect((await rig.bottle(['ps', '-a']).ended()).stdout).toBe('there are no runs\n');
 });
 
-test('`--watch` prints changes, and ends with a signal', async () => {
+test('prints changes with `--watch` until a signal', async () => {
   const rig = await launchRig(LAUNCH);
   const watch = rig.bottle(['ps', '--watch']);
   await watch.printed('no run is up');
@@ -142,7 +142,7 @@ test('`--watch` prints changes, and ends with a signal', async () => {
   expect(await watch.ended()).toMatchObject({code: 0, stderr: ''});
 });
 
-test('`--watch --format json` prints a list a line', async () => {
+test('prints a list per line with `--watch --format json`', async () => {
   const rig = await launchRig(LAUNCH);
   const watch = rig.bottle(['ps', '--watch', '--format', 'json']);
   await watch.printed(/\}\n\{/);

@@ -3,7 +3,7 @@ import {describe, expect, test} from 'vitest';
 import {launchRig} from '../support/launch-rig.ts';
 import {freePort} from '../support/listen.ts';
 
-/** The OpenTelemetry Collector, built of test/support/collector by .ci/run. */
+/** The OpenTelemetry Collector, built from test/support/collector by .ci/run. */
 const OTELCOL = process.env.OTELCOL ?? '';
 const isMissing = !existsSync(OTELCOL);
 
@@ -56,7 +56,7 @@ service:
   },
 );
 
-/** The text that the collector has printed of a span. */
+/** The text that the collector printed for a span. */
 function spanIn(printed: string, name: string): string {
   const spans = printed.split(/^Span #\d+$/m);
   return spans.find(span => new RegExp(`^ +Name +: ${name}$`, 'm').test(span)) ?? '';

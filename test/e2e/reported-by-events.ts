@@ -7,12 +7,15 @@ import type {RunEvent} from '../../src/vocabulary/event.ts';
 import type {LaunchRig} from '../support/launch-rig.ts';
 import {TASKS, traceOf} from './stormed-launch.ts';
 
-/** The state of a run by its event log alone. */
+/** The state of a run according to its event log. */
 export async function statusOfRun({stateDir}: LaunchRig, run: string): Promise<RunStatus> {
   return (await readEvents(join(stateDir, 'runs', run))).reduce(fold, emptyStatus);
 }
 
-/** The event logs of all runs of a rig: each has ended, kept the dependency order, and matches the traces of the tasks. */
+/**
+ * Checks the event logs of all runs of a rig: each run has ended, kept the dependency order, and matches the traces of
+ * its tasks.
+ */
 export async function expectEventsTrue(rig: LaunchRig): Promise<void> {
   const runs = await readdir(join(rig.stateDir, 'runs'));
   const logs = await Promise.all(runs.map(async run => await readEvents(join(rig.stateDir, 'runs', run))));
@@ -21,7 +24,7 @@ export async function expectEventsTrue(rig: LaunchRig): Promise<void> {
     logs.flat().filter(event => event.type === type && 'task' in event && event.task === name).length;
   for (const {name, isService} of TASKS) {
     const traced = (await rig.read(traceOf(name)).catch(() => '')).split('\n').length - 1;
-    // It may have been stopped before it came to its trace.
+    // A task may have been stopped before it wrote its trace.
     expect(traced, name).toBeGreaterThanOrEqual(count(isService ? 'task-ready' : 'task-done', name));
     expect(traced, name).toBeLessThanOrEqual(count('task-started', name));
   }

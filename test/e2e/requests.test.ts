@@ -5,7 +5,7 @@ import {launchRig} from '../support/launch-rig.ts';
 
 const UP = `serve: 'echo up >> $BOTTLE_TASK.log; echo up; exec tail -f /dev/null', ready: {log: up}`;
 
-/** A detached run of three services, of which `web` needs `db`. */
+/** A detached run of three services; `web` needs `db`. */
 async function detachedRig() {
   const rig = await launchRig(`
 tasks:
@@ -19,7 +19,7 @@ tasks:
   return {...rig, call, logOf};
 }
 
-test('a restart touches a task and its dependents only; stop and start take turns; down ends it', async () => {
+test('restart affects only a task and its dependents; stop, start and down work in turn', async () => {
   const {call, logOf, leftBehind} = await detachedRig();
   expect(await call('restart', 'db')).toMatchObject({
     code: 0,
@@ -42,7 +42,7 @@ test('a restart touches a task and its dependents only; stop and start take turn
   expect(await leftBehind()).toEqual([]);
 });
 
-test('an unknown task is named with the right one, and JSON has the states', async () => {
+test('an unknown task gets a suggestion, and JSON contains the states', async () => {
   const {call} = await detachedRig();
   expect(await call('restart', 'wep')).toMatchObject({
     code: 2,
@@ -56,7 +56,7 @@ test('an unknown task is named with the right one, and JSON has the states', asy
   expect(await call('down')).toMatchObject({code: 0});
 });
 
-test('a restart that fails is reported with its log, and the run goes on', async () => {
+test('a failed restart is reported with its log, and the run continues', async () => {
   const rig = await launchRig(`
 tasks:
   web: {serve: 'test -e broken && echo no config && exit 4; echo up; exec tail -f /dev/null', ready: {log: up}}`);

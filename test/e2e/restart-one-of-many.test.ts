@@ -6,7 +6,7 @@ import {launchRig, type LaunchRig} from '../support/launch-rig.ts';
 
 const SERVICES = 20;
 
-/** A tree: each service needs one, and two others need it. */
+/** A binary tree: each service needs its parent. */
 const LAUNCH = `tasks:\n${Array.from({length: SERVICES}, (_, at) => service(at)).join('')}`;
 
 function service(at: number): string {
@@ -20,7 +20,7 @@ async function pids(rig: LaunchRig): Promise<ReadonlyMap<string, number | null>>
   return new Map(runs.flatMap(({tasks}) => tasks.map(({task, pid}) => [task, pid])));
 }
 
-test('a restart of one of 20 services touches only it and its dependents', async () => {
+test('a restart of one of 20 services affects only its dependents', async () => {
   const rig = await launchRig(LAUNCH);
   const launch = rig.run();
   const {run} = await launch.event('run-started');
@@ -34,7 +34,7 @@ test('a restart of one of 20 services touches only it and its dependents', async
   expect([...concerned].sort()).toEqual([...touched].sort());
   const inOrder = (type: string): readonly string[] =>
     later.flatMap(event => (event.type === type && 'task' in event ? [event.task] : []));
-  // Dependents stop first, and start last.
+  // Dependents stop first and start last.
   for (const order of [inOrder('task-stopped').toReversed(), inOrder('task-ready')]) {
     expect([...order].sort()).toEqual([...touched].sort());
     expect(order[0]).toBe('s4');

@@ -2,8 +2,8 @@ import {expect, test} from 'vitest';
 import {launchRig, type LaunchRig} from '../support/launch-rig.ts';
 
 /**
- * In a pid namespace of its own, where numbers can be given away again: starts a run and kills it with its service, gives
- * their number to another process group whose leader is gone, and starts the next run.
+ * Runs in its own pid namespace, to control pids: starts a run and kills it along with its service, gives the service's
+ * pid to another process group without a leader, and starts the next run.
  */
 const STORY = `
   run() { exec "$NODE" "$COMMAND" run --format json; }
@@ -39,7 +39,7 @@ async function play(rig: LaunchRig, before = ':'): Promise<void> {
 
 const LAUNCH = `tasks: {web: {serve: 'echo up; exec sleep 600', ready: {log: up}}}`;
 
-test('a process group that got the number of a killed service is left alone, and reported', async () => {
+test('a process group with the reused pid of a killed service is left alone and reported', async () => {
   const rig = await launchRig(LAUNCH);
   await play(rig);
   expect(await rig.read('result')).toBe('alive\n');
@@ -48,7 +48,7 @@ test('a process group that got the number of a killed service is left alone, and
   expect(second).toMatch(/"type":"dead-run-removed".*"leftovers":\[\]/);
 });
 
-test('after a reboot every process record is void', async () => {
+test('process records are void after a reboot', async () => {
   const rig = await launchRig(LAUNCH);
   await play(
     rig,

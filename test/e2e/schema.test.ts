@@ -13,7 +13,7 @@ test.each([
   [[], 'bottle.schema.json'],
   [['launch'], 'bottle.schema.json'],
   [['plan'], 'plan.schema.json'],
-])('an installed `bottle schema %j` finds its file', async (which, file) => {
+])('`bottle schema %j` finds its file in an installed package', async (which, file) => {
   const packed = await packPackage();
   onTestFinished(packed.remove);
   const {project} = packed;
@@ -25,7 +25,7 @@ test.each([
   expect(await bottle('schema', '--path', ...which)).toBe(`${join(installed, 'schema', file)}\n`);
 });
 
-test('a schema that there is not is refused', async () => {
+test('an unknown schema is rejected', async () => {
   const call = run(process.execPath, [join(root, 'dist/cli/bottle.js'), 'schema', 'task']);
   await expect(call).rejects.toMatchObject({
     code: 2,

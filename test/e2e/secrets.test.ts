@@ -25,29 +25,26 @@ const LAUNCH = `
     fails: {needs: [probed], run: ['sh', '-c', 'echo "last: $0"; exit 3', '\${{ tasks.gives.stdout }}']}
 `;
 
-test.each(['json', 'plain'])(
-  'secrets are masked in all that is reported as %s, and in all that stays on disk',
-  async format => {
-    const rig = await launchRig(LAUNCH);
-    await rig.write('key.pem', `${PEM}\n`);
-    const launch = rig.bottle(['run', '--format', format], {env: {MY_TOKEN: SECRET}});
-    const {code, stdout, stderr} = await launch.ended();
-    expect(code).toBe(1);
-    // They did get through to the commands.
-    expect(stdout).toContain(String(SECRET.length));
-    expect(stdout).toContain('split ***');
-    expect(stderr).toContain('last: ***');
-    const kept = await textsUnder(rig.stateDir);
-    expect(kept).toContain('last: ***');
-    for (const text of [stdout, stderr, kept]) {
-      expect(text).not.toContain(SECRET);
-      expect(text).not.toContain(JSON.stringify(SECRET).slice(1, -1));
-      expect(text).not.toContain('line-one-of-it');
-    }
-  },
-);
+test.each(['json', 'plain'])('secrets are masked in all reports as %s and in all files', async format => {
+  const rig = await launchRig(LAUNCH);
+  await rig.write('key.pem', `${PEM}\n`);
+  const launch = rig.bottle(['run', '--format', format], {env: {MY_TOKEN: SECRET}});
+  const {code, stdout, stderr} = await launch.ended();
+  expect(code).toBe(1);
+  // The commands received the secrets.
+  expect(stdout).toContain(String(SECRET.length));
+  expect(stdout).toContain('split ***');
+  expect(stderr).toContain('last: ***');
+  const kept = await textsUnder(rig.stateDir);
+  expect(kept).toContain('last: ***');
+  for (const text of [stdout, stderr, kept]) {
+    expect(text).not.toContain(SECRET);
+    expect(text).not.toContain(JSON.stringify(SECRET).slice(1, -1));
+    expect(text).not.toContain('line-one-of-it');
+  }
+});
 
-test('a secret is masked across the break that bottle makes in a very long line', async () => {
+test('a secret is masked across the break of a very long line', async () => {
   const rig = await launchRig(`
   secrets: {TOKEN: {env: MY_TOKEN}}
   tasks: {long: {run: 'head -c 65530 /dev/zero | tr "\\0" x; printf "%s" "\${{ secrets.TOKEN }}"'}}
@@ -58,7 +55,7 @@ test('a secret is masked across the break that bottle makes in a very long line'
   expect(stdout).not.toContain(JSON.stringify(SECRET.slice(6)).slice(1, -1));
 });
 
-test('short lines of a secret are masked with the rest of it, in output and in failures', async () => {
+test('short lines of a secret are masked with the whole secret, in output and failures', async () => {
   const rig = await launchRig(`
   secrets: {KEY: {file: ./key.json}}
   tasks: {shows: {run: 'echo "\${{ secrets.KEY }}"; echo "{ }"; exit 3'}}
@@ -106,7 +103,7 @@ test.each(['json', 'plain'])(
   },
 );
 
-test('a given secret output is masked in the run and in its plan', async () => {
+test('a secret output given by `--given` is masked in the run and its plan', async () => {
   const rig = await launchRig(MINTED);
   const only = ['--only', 'shows', '--given', 'mint.token=t0k-given'];
   const run = await rig.bottle(['run', ...only, '--format', 'plain']).ended();
@@ -116,7 +113,7 @@ test('a given secret output is masked in the run and in its plan', async () => {
   expect(run.stdout + plan.stdout).not.toContain('t0k-given');
 });
 
-test('a secret that is not there is reported, and nothing is started', async () => {
+test('a missing secret is reported, and nothing is started', async () => {
   const rig = await launchRig(LAUNCH);
   await rig.write('key.pem', PEM);
   expect(await rig.run().ended()).toEqual({
@@ -138,7 +135,7 @@ async function textsUnder(folder: string): Promise<string> {
 }
 
 test.each(['json', 'plain', 'terminal'])(
-  'a secret with colours inside is masked in all that is printed as %s, and in all that stays on disk',
+  'a secret with color codes is masked in all output as %s and in all files',
   async format => {
     const rig = await launchRig(`
       secrets: {TOKEN: {env: MY_TOKEN}}

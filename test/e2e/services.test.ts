@@ -4,7 +4,7 @@ import {launchRig} from '../support/launch-rig.ts';
 const UP = `serve: 'echo up; exec tail -f /dev/null', ready: {log: up}`;
 const DIES = `serve: 'echo up; read -r line < gate; echo its last words; exit 5', ready: {log: up}`;
 
-test('a service that dies unexpectedly ends the run with its code and last lines', async () => {
+test('a service that exits unexpectedly ends the run, with its exit code and last lines', async () => {
   const rig = await launchRig(`
     tasks:
       dies: {${DIES}}
@@ -26,7 +26,7 @@ test('a service that dies unexpectedly ends the run with its code and last lines
   await launch.event('task-stopped', 'stays');
 });
 
-test('a service that dies while others still come up ends the run as well', async () => {
+test('a service that exits while others are starting ends the run too', async () => {
   const rig = await launchRig(`
     tasks:
       dies: {${DIES}}
@@ -40,7 +40,7 @@ test('a service that dies while others still come up ends the run as well', asyn
   await launch.event('task-cancelled', 'slow');
 });
 
-test('with `on_exit: ignore` its end is reported and the run continues; it ends when nothing keeps it alive', async () => {
+test('with `on_exit: ignore`, the exit of a service is reported, and the run ends when nothing keeps it alive', async () => {
   const rig = await launchRig(`
     tasks:
       dies: {${DIES}, on_exit: ignore}
@@ -57,7 +57,7 @@ test('with `on_exit: ignore` its end is reported and the run continues; it ends 
   expect(await rig.leftBehind()).toEqual([]);
 });
 
-test('`restart` starts it again, with what it left in its group gone, until its attempts are used up', async () => {
+test('`restart` restarts a service after killing its leftover processes, until its attempts are used up', async () => {
   const rig = await launchRig(`
     tasks:
       dies:

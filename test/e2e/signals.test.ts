@@ -7,13 +7,13 @@ import {launchRig, type LaunchRig} from '../support/launch-rig.ts';
 
 const UP = `serve: 'echo up; exec tail -f /dev/null', ready: {log: up}`;
 
-/** A service that does not hear SIGTERM, nor does what it starts. */
+/** A service that ignores SIGTERM, including its child processes. */
 const DEAF = `serve: 'trap "" TERM; (while :; do tail -f /dev/null; done) & echo up; while :; do wait; done', ready: {log: up}`;
 
 interface State {
   readonly name: string;
   readonly tasks: string;
-  /** Settles when the launch is in the state. */
+  /** Resolves when the launch has reached the state. */
   reach(launch: Launch, rig: LaunchRig): Promise<unknown>;
 }
 
@@ -72,10 +72,10 @@ const SIGNALS = [
 ] as const;
 
 test.each(STATES.flatMap(state => SIGNALS.map(signal => ({...state, ...signal}))))(
-  '$signal while $name: everything is stopped',
+  '$signal while $name stops everything',
   async ({tasks, reach, name, signal, code}) => {
     const rig = await launchRig(`tasks: {${tasks}}`);
-    // A single program, because several would have to be listed one by one.
+    // A single program: with several names, the command line would have to list each one.
     const foreground = name.includes('--') ? ['--', 'tail', '-f', '/dev/null'] : [];
     const args = ['run', '--format', 'json', ...foreground];
     const launch = rig.bottle(args);
@@ -86,7 +86,7 @@ test.each(STATES.flatMap(state => SIGNALS.map(signal => ({...state, ...signal}))
   },
 );
 
-/** Signals that end a program by default, except those that no program can handle and those of a fault. */
+/** Signals that end a program by default, except those that cannot be handled and those of a crash. */
 const TERMINATING = Object.keys(constants.signals).filter(
   name =>
     !['SIGKILL', 'SIGPIPE', 'SIGXFSZ', 'SIGILL', 'SIGBUS', 'SIGFPE', 'SIGSEGV'].includes(name) &&
@@ -112,7 +112,7 @@ test.each(TERMINATING)('%s ends a run with a teardown', async signal => {
   expect(await rig.leftBehind()).toEqual([]);
 });
 
-test('the samples of the profiler of Node do not end a run', async () => {
+test("Node's profiling signals do not end a run", async () => {
   const rig = await launchRig(`tasks: {a: {run: 'echo done'}}`);
   const [node = '', ...args] = rig.runCommand;
   const profiles = join(rig.dir, 'profiles');
@@ -121,7 +121,7 @@ test('the samples of the profiler of Node do not end a run', async () => {
   expect(await readdir(profiles)).toHaveLength(1);
 });
 
-test('a second signal skips the grace of what does not hear SIGTERM; what else was made is removed', async () => {
+test('a second signal skips the grace period of a service that ignores SIGTERM, and other resources are removed', async () => {
   const rig = await launchRig(`
     tasks:
       address: {alias: {pool: 127.0.2.1-127.0.2.9}}
@@ -140,7 +140,7 @@ test('a second signal skips the grace of what does not hear SIGTERM; what else w
   expect(await rig.leftBehind()).toEqual([]);
 });
 
-test('what does not hear SIGTERM is killed with all of its group after its `grace`', async () => {
+test('a service that ignores SIGTERM is killed with its process group after `grace`', async () => {
   const rig = await launchRig(`tasks: {deaf: {grace: 50ms, ${DEAF}}}`);
   const launch = rig.run();
   await launch.event('run-ready');
@@ -151,7 +151,7 @@ test('what does not hear SIGTERM is killed with all of its group after its `grac
   expect(await rig.leftBehind()).toEqual([]);
 });
 
-test('a signal while a dead run is recovered: that is finished, and nothing is brought up', async () => {
+test('a signal during the recovery of a dead run completes the recovery and starts nothing', async () => {
   const rig = await launchRig(`tasks: {deaf: {grace: 1h, ${DEAF}}}`);
   const first = rig.run();
   await first.event('run-ready');
@@ -167,7 +167,7 @@ test('a signal while a dead run is recovered: that is finished, and nothing is b
   expect(await rig.leftBehind()).toEqual([]);
 });
 
-test('a signal among restarts that follow each other leaves nothing', async () => {
+test('a signal during repeated restarts leaves nothing', async () => {
   const rig = await launchRig(
     `tasks: {a: {${UP}}, b: {serve: 'exit 0', restart: {attempts: 1000, delay: 0s}}}`,
   );

@@ -3,7 +3,7 @@ import {join} from 'node:path';
 import {expect, test} from 'vitest';
 import {launchRig} from '../support/launch-rig.ts';
 
-test('the state directory is deleted during a run: a service that dies is still reported as the failure', async () => {
+test('a service failure is reported even if the state directory was deleted during the run', async () => {
   const rig = await launchRig(`tasks: {web: {serve: 'read -r line < gate; exit 7'}}`);
   const gate = await rig.gate('gate');
   const launch = rig.run();
@@ -18,15 +18,18 @@ test('the state directory is deleted during a run: a service that dies is still 
   expect((await rig.leftBehind()).filter(what => what.startsWith('process'))).toEqual([]);
 });
 
-test.skipIf(process.platform !== 'linux')('a state directory that cannot be made is an error', async () => {
-  const rig = await launchRig(`tasks: {web: {run: 'true'}}`);
-  const {code, stderr} = await rig.run([], {env: {BOTTLE_STATE_DIR: '/proc/x/y'}}).ended();
-  expect(code).toBe(2);
-  expect(stderr).toContain('cannot write to the state directory `/proc/x/y` (ENOENT)');
-});
+test.skipIf(process.platform !== 'linux')(
+  'a state directory that cannot be created is an error',
+  async () => {
+    const rig = await launchRig(`tasks: {web: {run: 'true'}}`);
+    const {code, stderr} = await rig.run([], {env: {BOTTLE_STATE_DIR: '/proc/x/y'}}).ended();
+    expect(code).toBe(2);
+    expect(stderr).toContain('cannot write to the state directory `/proc/x/y` (ENOENT)');
+  },
+);
 
 test.skipIf(process.platform !== 'linux')(
-  '`doctor` reports a state directory that cannot be made',
+  '`doctor` reports a state directory that cannot be created',
   async () => {
     const rig = await launchRig(`tasks: {web: {run: 'true'}}`);
     const {code, stdout} = await rig.bottle(['doctor'], {env: {BOTTLE_STATE_DIR: '/proc/x/y'}}).ended();
@@ -35,7 +38,7 @@ test.skipIf(process.platform !== 'linux')(
   },
 );
 
-test('the state directory is deleted during a run: it is restored, and a killed run can still be recovered', async () => {
+test('a state directory deleted during a run is restored, and a killed run can still be recovered', async () => {
   const rig = await launchRig(`
     tasks:
       address: {alias: {pool: 127.0.3.1-127.0.3.2}}
@@ -52,7 +55,7 @@ test('the state directory is deleted during a run: it is restored, and a killed 
   expect(warning).toContain(`the directory of this run was deleted (${rig.stateDir}/runs/`);
   expect(warning).toContain('and has been restored');
   await expect.poll(async () => await readdir(join(rig.stateDir, 'claims', 'held'))).toEqual(['127.0.3.1']);
-  // Its control socket is there again, too.
+  // Its control socket exists again too.
   const reveal = async () => await rig.bottle(['outputs', 'address.ip', '--reveal']).ended();
   await expect.poll(reveal).toEqual({code: 0, stdout: '127.0.3.1\n', stderr: ''});
   launch.signal('SIGKILL');
@@ -64,13 +67,13 @@ test('the state directory is deleted during a run: it is restored, and a killed 
 });
 
 test.skipIf(process.platform !== 'linux')(
-  'the state directory is deleted during a run and cannot be restored: the run ends, and says why',
+  'a run ends with an error if its deleted state directory cannot be restored',
   async () => {
     const rig = await launchRig(`tasks: {web: {serve: 'exec sleep 600'}}`);
     const launch = rig.run();
     await launch.event('run-ready');
     await rm(rig.stateDir, {recursive: true});
-    // Nothing can be made there.
+    // No folder can be created here.
     await symlink('/proc/x', rig.stateDir);
     expect(await launch.event('heartbeat-lost')).toMatchObject({recovered: false});
     const {code, stderr} = await launch.ended();

@@ -2,7 +2,7 @@ import {expect, test} from 'vitest';
 import {launchRig} from '../support/launch-rig.ts';
 import {CTRL_C, onTerminal} from '../support/terminal.ts';
 
-/** Stops at the end of its input, as many watchers do; prints `still here` when the gate is opened. */
+/** Stops at the end of its input, like many file watchers. Prints `still here` when the gate opens. */
 const WATCHER = `
 import {createReadStream, fstatSync, openSync} from 'node:fs';
 process.stdin.on('data', () => undefined).on('end', () => process.exit(7));
@@ -13,7 +13,7 @@ console.log(fstatSync(0).isFIFO() ? 'a pipe' : 'no pipe');
 
 const WATCHING = 'serve: [node, watcher.mjs], ready: {log: pipe}';
 
-test('a service does not see the end of its input', async () => {
+test('the input of a service stays open by default', async () => {
   const rig = await launchRig(`tasks: {watcher: {${WATCHING}}, again: {${WATCHING}, stdin: open}}`);
   await rig.write('watcher.mjs', WATCHER);
   const gate = await rig.gate('gate');
@@ -28,7 +28,7 @@ test('a service does not see the end of its input', async () => {
   expect(await rig.leftBehind()).toEqual([]);
 });
 
-test('`stdin: empty` ends the input of a service, and a command has no input by default', async () => {
+test('`stdin: empty` closes the input of a service, and is the default of a command', async () => {
   const rig = await launchRig(`
     tasks:
       service: {serve: 'cat; echo at its end', stdin: empty, on_exit: ignore}
@@ -41,7 +41,7 @@ test('`stdin: empty` ends the input of a service, and a command has no input by 
   expect(await rig.leftBehind()).toEqual([]);
 });
 
-test('`stdin: open` keeps the input of a command from ending', async () => {
+test('`stdin: open` keeps the input of a command open', async () => {
   const rig = await launchRig(`
     tasks:
       waits: {run: 'echo begun; cat; echo at its end', stdin: open}
@@ -57,7 +57,7 @@ test('`stdin: open` keeps the input of a command from ending', async () => {
   expect(await rig.leftBehind()).toEqual([]);
 });
 
-test.each(['run', 'serve'])('`stdin: inherit` gives `%s` the input of bottle', async kind => {
+test.each(['run', 'serve'])("`stdin: inherit` passes bottle's input to `%s`", async kind => {
   const rig = await launchRig(`
     tasks:
       other: {run: cat}
@@ -72,7 +72,7 @@ test.each(['run', 'serve'])('`stdin: inherit` gives `%s` the input of bottle', a
   expect(await rig.leftBehind()).toEqual([]);
 });
 
-test('`stdin: inherit` reads from the terminal, in the foreground', async () => {
+test('`stdin: inherit` reads from the terminal in the foreground', async () => {
   const rig = await launchRig(`
     tasks:
       reads: {serve: 'test -t 0 && echo asks; read -r line; echo "got <$line>"; exec tail -f /dev/null', stdin: inherit}

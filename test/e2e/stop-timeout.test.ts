@@ -13,7 +13,7 @@ test.each([
   ['in the file', 'stop_timeout: 2s\n', [], 'SIGINT', 130],
   ['on the command line', 'stop_timeout: 1h\n', ['--stop-timeout', '2s'], 'SIGTERM', 143],
 ] as const)(
-  'two levels that ignore SIGTERM are killed within `stop_timeout` %s',
+  'two levels that ignore SIGTERM are killed within the `stop_timeout` %s',
   async (_, head, args, signal, code) => {
     const rig = await launchRig(head + tasks);
     await rig.gate('never');
@@ -27,7 +27,7 @@ test.each([
     expect(
       launch.events.filter(({type}) => type === 'task-stopped').map(event => 'task' in event && event.task),
     ).toEqual(['web', 'db']);
-    // 2 s less the 400 ms that are kept for killing, shared out over two levels: at most 800 ms; not the grace period of 10 s.
+    // 2 s minus 400 ms reserved for killing, divided by two levels: at most 800 ms instead of the grace period of 10 s.
     const doing = launch.events.flatMap(event =>
       event.type === 'task-stop-progressed' && event.task === 'web' ? [event.doing] : [],
     );
@@ -36,7 +36,7 @@ test.each([
   },
 );
 
-test('a duration that is none is an error of the call', async () => {
+test('an invalid duration on the command line is rejected', async () => {
   const rig = await launchRig(tasks);
   const {code, stderr} = await rig.bottle(['run', '--stop-timeout', '8']).ended();
   expect(code).toBe(2);

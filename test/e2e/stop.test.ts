@@ -2,7 +2,7 @@ import {expect, test} from 'vitest';
 import type {Launch} from '../support/launch.ts';
 import {launchRig} from '../support/launch-rig.ts';
 
-/** Ends at the signals it is given, and prints which one came; all others are ignored. */
+/** Ends on the given signals and prints the one received. Ignores all others. */
 const SERVER = `
 const signals = process.argv.slice(2);
 for (const name of ['SIGINT', 'SIGTERM', 'SIGUSR1', 'SIGUSR2', 'SIGQUIT'])
@@ -31,7 +31,7 @@ const signalsOf = ({events}: Launch): readonly string[] =>
 const reportsOf = ({events}: Launch): readonly string[] =>
   events.flatMap(event => (event.type === 'task-stop-progressed' ? [event.doing] : []));
 
-test('`stop_signal` is sent instead of SIGTERM', async () => {
+test('`stop_signal` replaces SIGTERM', async () => {
   const {rig, launch} = await launched(serve('SIGINT', 'stop_signal: SIGINT, grace: 1h'));
   launch.signal('SIGTERM');
   expect((await launch.ended()).code).toBe(143);
@@ -39,7 +39,7 @@ test('`stop_signal` is sent instead of SIGTERM', async () => {
   expect(await rig.leftBehind()).toEqual([]);
 });
 
-test('a `stop` command comes first, knows the pid and the environment, and suffices', async () => {
+test('a `stop` command runs first with pid and environment of the service, and can be sufficient', async () => {
   const {rig, launch} = await launched(
     serve('SIGUSR2', `env: {WHICH: USR2}, stop: 'kill -s $WHICH \${{ tasks.server.pid }}', grace: 1h`),
   );
@@ -53,7 +53,7 @@ test('a `stop` command comes first, knows the pid and the environment, and suffi
 test.each([
   ['fails', `'echo cannot >&2; exit 3'`, 'its `stop` exited with code 3: cannot'],
   ['cannot be started', '[./no-such-program]', expect.stringMatching(/^its `stop` exited with code 127/)],
-])('if `stop` %s, the signal follows immediately', async (_, stop, report) => {
+])('the signal follows immediately if `stop` %s', async (_, stop, report) => {
   const {rig, launch} = await launched(serve('SIGTERM', `stop: ${stop}, grace: 1h`));
   launch.signal('SIGTERM');
   expect((await launch.ended()).code).toBe(143);
@@ -65,7 +65,7 @@ test.each([
 test.each([
   ['does not end', `'exec tail -f /dev/null'`],
   ['ends, but the process does not', `'true'`],
-])('if `stop` %s, the signal follows after half of `grace`, then SIGKILL', async (_, stop) => {
+])('the signal follows after half of `grace`, then SIGKILL, if `stop` %s', async (_, stop) => {
   const {rig, launch} = await launched(serve('NONE', `stop: ${stop}, stop_signal: SIGQUIT, grace: 3s`));
   launch.signal('SIGTERM');
   expect((await launch.ended()).code).toBe(143);
@@ -97,7 +97,7 @@ test('the recovery of a dead run stops a service in the same way', async () => {
   expect(await rig.leftBehind()).toEqual([]);
 });
 
-test('more than ten tasks stop side by side without a Node warning', async () => {
+test('more than ten tasks stop in parallel without a Node warning', async () => {
   const tasks = Array.from({length: 12}, (_, at) => [
     `left${at}: {run: 'setsid tail -f /dev/null > /dev/null 2>&1 < /dev/null &'}`,
     `up${at}: {needs: [server], serve: [node, server.mjs, SIGTERM], ready: {log: up}}`,

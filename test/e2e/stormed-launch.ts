@@ -1,12 +1,12 @@
 import type {LaunchRig} from '../support/launch-rig.ts';
 import {processesWith} from '../support/marked-processes.ts';
 
-/** A task that leaves a line in a file of its own each time it is started. */
+/** A task that appends a line to its own file at each start. */
 interface TracedTask {
   readonly name: string;
   readonly isService: boolean;
   readonly needs: readonly string[];
-  /** Whether it ignores SIGTERM. */
+  /** Whether the task ignores SIGTERM. */
   readonly isDeaf?: boolean;
 }
 

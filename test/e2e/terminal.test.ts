@@ -7,7 +7,7 @@ const UP = `serve: 'echo up; exec tail -f /dev/null', ready: {log: up}`;
 
 const ESCAPE = '\u001b';
 
-test('an interactive task has the terminal, gets its input and its Ctrl-C, and gives bottle its exit code', async () => {
+test('an interactive task gets the terminal, its input and Ctrl-C, and sets the exit code of bottle', async () => {
   const rig = await launchRig(`
     tasks:
       service: {${UP}}
@@ -36,7 +36,7 @@ test('an interactive task has the terminal, gets its input and its Ctrl-C, and g
   expect(await rig.leftBehind()).toEqual([]);
 });
 
-test('two interactive tasks have the terminal one after the other', async () => {
+test('two interactive tasks get the terminal one after the other', async () => {
   const rig = await launchRig(`
     tasks:
       service: {${UP}}
@@ -59,7 +59,7 @@ test('two interactive tasks have the terminal one after the other', async () => 
 test.each([
   {key: 'Ctrl-C', typed: CTRL_C, signal: 'SIGINT', code: 130},
   {key: 'Ctrl-\\', typed: CTRL_BACKSLASH, signal: 'SIGQUIT', code: 131},
-])('$key at the terminal while everything is up stops it', async ({typed, signal, code}) => {
+])('$key on the terminal stops a running launch', async ({typed, signal, code}) => {
   const rig = await launchRig(`tasks: {a: {${UP}}, b: {needs: [a], ${UP}}}`);
   const launch = onTerminal(rig, ['run']);
   await launch.printed('running:');
@@ -71,7 +71,7 @@ test.each([
   expect(await rig.leftBehind()).toEqual([]);
 });
 
-test('Ctrl-\\ goes to the interactive command alone', async () => {
+test('Ctrl-\\ reaches only the interactive command', async () => {
   const rig = await launchRig(`
     tasks:
       service: {${UP}}
@@ -93,7 +93,7 @@ test('Ctrl-\\ goes to the interactive command alone', async () => {
 });
 
 test.each([{interactive: false}, {interactive: true}])(
-  'a terminal that is closed stops everything with exit code 129 (interactive: $interactive)',
+  'closing the terminal stops everything with exit code 129 (interactive: $interactive)',
   async ({interactive}) => {
     const talks = interactive
       ? `, talks: {needs: [a], interactive: true, run: 'echo talks; read -r line; true'}`
@@ -114,7 +114,7 @@ test.each([{interactive: false}, {interactive: true}])(
   },
 );
 
-test('the live view shows what each task is doing', async () => {
+test('the live view shows the progress of each task', async () => {
   const rig = await launchRig(`
     tasks:
       probed: {serve: 'exec tail -f /dev/null', ready: {port: 1, timeout: 1h}}
@@ -134,7 +134,7 @@ test('the live view shows what each task is doing', async () => {
   expect(await rig.leftBehind()).toEqual([]);
 });
 
-test('what tasks print scrolls by: blank lines are blank, and of escape sequences only colours come through', async () => {
+test('task output scrolls by with blank lines, and with colors as the only escape sequences', async () => {
   const rig = await launchRig(`
     tasks:
       watcher: {run: 'printf "first\\n\\n\\033[2J\\033[3J\\033[H\\033[32mcompiled\\n10%%\\r100%%\\n\\033[?1049hlast\\n"'}
@@ -161,14 +161,14 @@ test.each([
   expect(stdout).not.toMatch(new RegExp(`${ESCAPE}\\[\\d*[AJK]`));
 });
 
-test('NO_COLOR is for the live view, too', async () => {
+test('NO_COLOR applies to the live view', async () => {
   const rig = await launchRig(`tasks: {a: {run: 'printf "\\033[31mred\\n"'}}`);
   const {stdout} = await onTerminal(rig, ['run'], {NO_COLOR: '1'}).ended();
   expect(stdout).toContain('Ctrl-C to stop');
   expect(stdout).not.toMatch(new RegExp(`${ESCAPE}\\[[\\d;]*m`));
 });
 
-test('SIGTERM to bottle ends an interactive command with all that it has started', async () => {
+test('SIGTERM to bottle ends an interactive command with all of its processes', async () => {
   const rig = await launchRig(`tasks: {a: {${UP}}}`);
   const launch = rig.bottle(['run', '--', 'sh', '-c', 'echo begun; sh -c "tail -f /dev/null; true"; true']);
   await launch.printed('begun');

@@ -15,8 +15,8 @@ const SHOP = `
     web: {run: sleep 0.1, needs: [cache, db]}
 `;
 
-test('the critical path of a real run of 60 random tasks that sleep is the longest chain of the file', async () => {
-  // One whose longest chain is a second longer than the next one, more than a busy machine makes of it.
+test('the critical path of a run of 60 random sleeping tasks is the longest chain in the file', async () => {
+  // With this seed, the longest chain is a second longer than the next one, more than a busy machine delays it.
   const tasks = sleepingGraph({seed: 28, tasks: 60, needs: 3, stepMs: 100});
   const {chain, ms, leadMs} = longestChain(tasks);
   expect(leadMs).toBe(1000);
@@ -32,15 +32,15 @@ test('the critical path of a real run of 60 random tasks that sleep is the longe
   expect(report.readyMs).toBeGreaterThanOrEqual(ms);
   const critical = report.tasks.filter(({isCritical}) => isCritical).map(({task}) => task);
   expect(new Set(critical)).toEqual(new Set(chain));
-  // Each one took at least as long as it slept, and has no more slack than the file leaves it.
+  // Each task took at least as long as it slept, and only critical tasks have no slack.
   for (const {task, tookMs, slackMs, isCritical} of report.tasks) {
     expect(tookMs).toBeGreaterThanOrEqual(tasks[task]?.ms ?? Infinity);
     expect(slackMs === 0).toBe(isCritical);
   }
 });
 
-describe('of a run that has ended', () => {
-  test('text, JSON by its schema, and what would save most', async () => {
+describe('the timeline of an ended run', () => {
+  test('has a text, a JSON report that matches its schema, and the largest saving', async () => {
     const rig = await launchRig(SHOP);
     await rig.run(['--until', 'web']).ended();
     const {code, stdout, stderr} = await rig.bottle(['timeline']).ended();
@@ -59,7 +59,7 @@ describe('of a run that has ended', () => {
     expect(report).toMatchObject({state: 'ended', saving: {what: 'need', task: 'web', need: 'cache'}});
   });
 
-  test('is found without its launch file, and one that is not there is reported', async () => {
+  test('is found without its launch file, and an unknown run is reported', async () => {
     const rig = await launchRig(SHOP);
     await rig.run(['--until', 'web']).ended();
     await rm(`${rig.dir}/bottle.yaml`);
@@ -71,7 +71,7 @@ describe('of a run that has ended', () => {
     });
   });
 
-  test('compared with the one before it', async () => {
+  test('can be compared with the timeline of the previous run', async () => {
     const rig = await launchRig(SHOP);
     await rig.run(['--until', 'web']).ended();
     expect(await rig.bottle(['timeline', '--compare', 'shop']).ended()).toMatchObject({code: 2});
@@ -95,7 +95,7 @@ describe('of a run that has ended', () => {
   });
 });
 
-test('of a live run: bars go on, and the path leads to what is starting', async () => {
+test('the timeline of a live run has open bars, and its critical path leads to the starting task', async () => {
   const rig = await launchRig(`
     tasks:
       db: {serve: 'exec tail -f /dev/null'}
@@ -121,7 +121,7 @@ test('of a live run: bars go on, and the path leads to what is starting', async 
   await launch.ended();
 });
 
-test('on a terminal: colours, in its width, and none with NO_COLOR', async () => {
+test('the timeline on a terminal has colors and fits the width; NO_COLOR removes the colors', async () => {
   const rig = await launchRig(SHOP);
   await rig.run(['--until', 'web']).ended();
   const printed = async (env: Readonly<Record<string, string>> = {}): Promise<string> =>
@@ -136,7 +136,7 @@ test('on a terminal: colours, in its width, and none with NO_COLOR', async () =>
   expect(rows.map(row => row.length)).toEqual([150, 150, 150]);
 });
 
-test('of a failed run: the failure, and the path to it', async () => {
+test('the timeline of a failed run shows the failure and the path to it', async () => {
   const rig = await launchRig(`
     tasks:
       db: {run: sleep 0.05}
@@ -151,7 +151,7 @@ test('of a failed run: the failure, and the path to it', async () => {
   expect(stdout).toMatch(/critical path, [\d.]+ m?s: db [\d.]+ m?s → web [\d.]+ m?s\n$/);
 });
 
-test('of a killed run: what is known of it', async () => {
+test('the timeline of a killed run shows the known part', async () => {
   const rig = await launchRig(SHOP);
   const launch = rig.run();
   await launch.event('run-ready');

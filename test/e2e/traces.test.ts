@@ -10,7 +10,7 @@ const INCOMING = {
   BAGGAGE: 'user=me',
 };
 
-test('a run continues the incoming trace, and each task gets a context of its own', async () => {
+test('a run continues the incoming trace, and each task gets its own context', async () => {
   const rig = await launchRig(`
 name: shop
 env: {FROM_FILE: x}
@@ -38,13 +38,13 @@ tasks:
   const attempts = collector.spans().filter(({name}) => name === 'again');
   expect(await rig.read('again')).toBe(attempts.map(({spanId}) => `00-${TRACE}-${spanId}-01\n`).join(''));
   expect(attempts.map(({status}) => status.code)).toEqual([2, undefined]);
-  // The value of the file wins.
+  // The value in the file takes precedence.
   expect(await rig.read('own')).toBe('mine\n');
   expect(collector.headers[0]).toMatchObject({a: 'b'});
   expect(attributeOf(root, 'cicd.pipeline.result')).toBe('success');
 });
 
-test('secrets are masked in traces as they are in events', async () => {
+test('secrets are masked in traces as in events', async () => {
   const rig = await launchRig(`
 secrets: {TOKEN: {env: TOKEN}}
 until: end
@@ -63,7 +63,7 @@ tasks:
   expect(sent).not.toContain('the-secret-itself');
 });
 
-test('without the variables nothing is sent, and an incoming context is passed on unchanged', async () => {
+test('nothing is sent without an endpoint, and an incoming context is passed on unchanged', async () => {
   const rig = await launchRig(`tasks: {a: {run: 'echo $TRACEPARENT > a'}}`);
   expect((await rig.run([], {env: INCOMING}).ended()).code).toBe(0);
   expect(await rig.read('a')).toBe(`${INCOMING.TRACEPARENT}\n`);
@@ -73,7 +73,7 @@ test('without the variables nothing is sent, and an incoming context is passed o
   expect(collector.headers).toEqual([]);
 });
 
-test('a trace that is not sampled is not sent, and tasks know it', async () => {
+test('an unsampled trace is not sent, and tasks get the flag', async () => {
   const rig = await launchRig(`tasks: {a: {run: 'echo $TRACEPARENT > a'}}`);
   const collector = await otlpCollector();
   const env = {OTEL_EXPORTER_OTLP_ENDPOINT: collector.endpoint, OTEL_TRACES_SAMPLER: 'always_off'};
@@ -82,7 +82,7 @@ test('a trace that is not sampled is not sent, and tasks know it', async () => {
   expect(collector.headers).toEqual([]);
 });
 
-test.each(['http', 'https'])('an unreachable endpoint costs one warning (%s)', async protocol => {
+test.each(['http', 'https'])('an unreachable endpoint causes a single warning (%s)', async protocol => {
   const rig = await launchRig(`tasks: {a: {run: "true"}}`);
   const endpoint = `${protocol}://user:secret@127.0.0.1:${await freePort()}`;
   const {code, stderr} = await rig.run([], {env: {OTEL_EXPORTER_OTLP_ENDPOINT: endpoint}}).ended();
@@ -93,7 +93,7 @@ test.each(['http', 'https'])('an unreachable endpoint costs one warning (%s)', a
   expect(stderr).not.toContain('secret');
 });
 
-test('long runs send their spans as they end, also after the collector was busy', async () => {
+test('long runs send spans as they end, even after the collector was busy', async () => {
   const rig = await launchRig(`tasks: {a: {run: "true"}, b: {needs: [a], serve: "exec tail -f /dev/null"}}`);
   const collector = await otlpCollector(503);
   const env = {
@@ -110,7 +110,7 @@ test('long runs send their spans as they end, also after the collector was busy'
   expect(collector.spans().map(({name}) => name)).toContain('b up');
 });
 
-test('detached runs have traces too', async () => {
+test('detached runs send traces too', async () => {
   const rig = await launchRig(
     `tasks: {web: {serve: 'echo $TRACEPARENT; exec tail -f /dev/null', ready: {log: "00-"}}}`,
   );
@@ -125,7 +125,7 @@ test('detached runs have traces too', async () => {
   await expect.poll(rig.leftBehind).toEqual([]);
 });
 
-test('the variables that bottle cannot follow are reported once, and the run goes on', async () => {
+test('unsupported variables are reported once, and the run continues', async () => {
   const rig = await launchRig(`tasks: {a: {run: "true"}}`);
   const env = {OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:4317', OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc'};
   const launch = rig.run([], {env});

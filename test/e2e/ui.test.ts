@@ -21,8 +21,8 @@ async function upAndUi(launchFile = LAUNCH): Promise<{rig: LaunchRig; ui: UiClie
   return {rig, run, ui: await startUi(rig)};
 }
 
-describe('only its own page is served', () => {
-  test('another host, origin or site, and no token, get nothing', async () => {
+describe('access to the server', () => {
+  test('is denied to another host, origin or site, and without a token', async () => {
     const ui = await startUi(await launchRig(LAUNCH));
     const own = {host: `localhost:${ui.port}`};
     const cases: [number, Record<string, string>][] = [
@@ -45,12 +45,12 @@ describe('only its own page is served', () => {
     }
     expect(await ui.send('/', {headers: {authorization: ''}})).toMatchObject({status: 401, text: ''});
     expect(await ui.send('/?token=a')).toMatchObject({status: 401, text: ''});
-    // A preflight request has no token either.
+    // A preflight request has no token.
     const preflight = {method: 'OPTIONS', headers: {authorization: '', origin: 'http://evil.example'}};
     expect(await ui.send('/api/runs', preflight)).toMatchObject({status: 403, text: ''});
   });
 
-  test('it listens on loopback only, and no command line has the token', async () => {
+  test('is limited to loopback, and no command line contains the token', async () => {
     const ui = await startUi(await launchRig(LAUNCH));
     const table = readFileSync('/proc/net/tcp', 'utf8').split('\n');
     const port = ui.port.toString(16).toUpperCase().padStart(4, '0');
@@ -60,7 +60,7 @@ describe('only its own page is served', () => {
     expect(readFileSync(`/proc/${ui.launch.pid}/cmdline`, 'utf8')).not.toContain(ui.token);
   });
 
-  test('`--open` gives the browser a ticket that works once', async () => {
+  test('is granted to the browser of `--open` by a ticket that works once', async () => {
     const rig = await launchRig(LAUNCH);
     await rig.write('xdg-open', '#!/bin/sh\nprintf %s "$1" > asked\nmv asked opened\n');
     await rig.start(['chmod', '+x', join(rig.dir, 'xdg-open')]).ended();
@@ -81,7 +81,7 @@ describe('only its own page is served', () => {
   });
 });
 
-test('what is no request of the API is refused, with the reason', async () => {
+test('an invalid request of the API is rejected with a reason', async () => {
   const {ui, run} = await upAndUi();
   const json = {'content-type': 'application/json'};
   const at = (path: string): string => `/api/runs/${run}${path}`;
@@ -125,9 +125,9 @@ test('what is no request of the API is refused, with the reason', async () => {
 });
 
 describe('streams', () => {
-  test('show a run from its start to its end, to all clients', async () => {
+  test('show a run from start to end to all clients', async () => {
     const rig = await launchRig(LAUNCH);
-    // The state directory is made by the first run.
+    // The first run creates the state directory.
     const ui = await startUi(rig);
     const runs = await ui.stream('/api/runs?follow');
     expect(await runs.line(() => true)).toEqual({type: 'runs', runs: []});
@@ -148,7 +148,7 @@ describe('streams', () => {
     await runs.line(line => line.type === 'run-gone' && line.id === run.id);
   });
 
-  test('show a killed run as dead, and what became of it', async () => {
+  test('show a killed run as dead, and its cleanup', async () => {
     const {rig, ui, run} = await upAndUi();
     const [runs, events, logs] = await Promise.all(
       ['/api/runs', `/api/runs/${run}/events`, `/api/runs/${run}/logs`].map(
@@ -177,7 +177,7 @@ describe('streams', () => {
     expect(await rig.leftBehind()).toEqual([]);
   });
 
-  test('end when the state directory is deleted, and begin anew with the next run', async () => {
+  test('report a deleted state directory, and continue with the next run', async () => {
     const {rig, ui, run} = await upAndUi();
     await rig.bottle(['down']).ended();
     const runs = await ui.stream('/api/runs?follow');
@@ -188,7 +188,7 @@ describe('streams', () => {
     await runs.line(line => stateOf(line) === 'ready');
   });
 
-  test('of logs have the lines that were asked for, and new ones', async () => {
+  test('of logs contain the requested lines and new ones', async () => {
     const rig = await launchRig(`
 tasks:
   web: {serve: 'echo up; read -r line < go; echo "got $line"; exec sleep 600', ready: {log: up}}
@@ -220,7 +220,7 @@ tasks:
     expect(followed.all.map(({type}) => type)).toEqual(['caught-up', 'task-output']);
   });
 
-  test('end with an error if a pattern takes too long, and the server answers on', async () => {
+  test('end with an error if a pattern takes too long, and the server keeps responding', async () => {
     const {ui, run} = await upAndUi(
       `tasks: {long: {run: 'echo ${'a'.repeat(60)}!'}, web: {serve: sleep 600}}`,
     );
@@ -234,7 +234,7 @@ tasks:
     expect(await ui.json('/api/')).toMatchObject({version: 1});
   });
 
-  test('wait for a client that reads slowly, in little memory', async () => {
+  test('wait for a slow client without using much memory', async () => {
     const {ui, run} = await upAndUi(
       `tasks: {loud: {run: 'yes ${'x'.repeat(1_000)} | head -n 40000'}, web: {serve: sleep 600, needs: [loud]}}`,
     );
@@ -246,14 +246,14 @@ tasks:
     const memory = (): number =>
       Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${ui.launch.pid}/status`, 'utf8'))?.[1]) / 1024;
     const before = memory();
-    // Others are served meanwhile, also the same lines.
+    // Other clients are served meanwhile, even with the same lines.
     const {text} = await ui.send(`/api/runs/${run}/logs?tail=2`);
     expect(text.trim().split('\n')).toHaveLength(3);
     expect(memory() - before).toBeLessThan(100);
     socket.destroy();
   });
 
-  test('of fifty runs are one list', async () => {
+  test('list fifty runs in one message', async () => {
     const {rig, ui, run} = await upAndUi();
     await rig.bottle(['down']).ended();
     const dir = join(rig.stateDir, 'runs');
@@ -266,8 +266,8 @@ tasks:
   });
 });
 
-describe('actions do what the commands do', () => {
-  test('stop, start and restart, and outputs', async () => {
+describe('actions match the commands', () => {
+  test('for stop, start, restart and outputs', async () => {
     const {rig, ui, run} = await upAndUi(
       `
 env: {TOKEN: {secret: true, value: s3cret-value}}
@@ -300,7 +300,7 @@ tasks:
     expect(ofRun(await ui.json('/api/runs'))).toBe(ofRun(JSON.parse(listed.stdout)));
   });
 
-  test('down of a live run, and requests to a run that has ended', async () => {
+  test('for down of a live run, and for requests to an ended run', async () => {
     const {rig, ui, run} = await upAndUi();
     const down = await ui.post(`/api/runs/${run}/down`, {force: true});
     const runs = [{run, name: 'shop', outcome: 'stopped', leftovers: [], problem: null}];
@@ -315,7 +315,7 @@ tasks:
     expect(await rig.leftBehind()).toEqual([]);
   });
 
-  test('a request that a run does not answer is refused with the reason', async () => {
+  test('and report the reason if a run does not respond', async () => {
     const {rig, ui, run} = await upAndUi();
     await rm(join(rig.stateDir, 'runs', run, 'control.sock'));
     const answer = await ui.post(`/api/runs/${run}/restart`, {tasks: ['web']});
@@ -329,11 +329,11 @@ tasks:
   });
 });
 
-describe('the end', () => {
+describe('shutdown', () => {
   test.each([
     ['SIGINT', 130],
     ['SIGTERM', 143],
-  ] as const)('by %s closes all streams and leaves nothing but the runs', async (signal, code) => {
+  ] as const)('by %s closes all streams and leaves only the runs', async (signal, code) => {
     const {rig, ui, run} = await upAndUi();
     const streams = await Promise.all(
       ['runs', `runs/${run}/events`, `runs/${run}/logs`].map(
@@ -349,7 +349,7 @@ describe('the end', () => {
     expect(await rig.leftBehind()).toEqual([]);
   });
 
-  test('answers what it works on; the run goes on with it', async () => {
+  test('answers pending requests, and the run completes them', async () => {
     const {rig, ui, run} = await upAndUi(
       `tasks: {web: {serve: 'trap "read -r line < go; exit" TERM; echo up; while :; do sleep 0.05; done', ready: {log: up}, grace: 60s}}`,
     );
@@ -366,12 +366,12 @@ describe('the end', () => {
       .toMatch(/"state": "ready",[^]*"restarts": 1/);
   });
 
-  test('cleans up after a dead run to the end', async () => {
+  test('waits until the recovery of a dead run is complete', async () => {
     const rig = await launchRig(
       `tasks: {web: {serve: 'trap "echo asked > asked; read -r line < go; exit" TERM; echo up; exec >&- 2>&-; while :; do sleep 0.05; done', ready: {log: up}, grace: 60s}}`,
     );
     const gate = await rig.gate('go');
-    // Its output is closed: without a reader, a shell that reports the end of `sleep` would end by SIGPIPE.
+    // Closes the output of the service: without a reader, a shell that reports the end of `sleep` would end by SIGPIPE.
     const launch = rig.run();
     const {run} = await launch.event('run-started');
     await launch.event('run-ready');
@@ -390,7 +390,7 @@ describe('the end', () => {
     expect(await rig.leftBehind()).toEqual([]);
   });
 
-  test('a port that is in use is reported', async () => {
+  test('a port in use is reported', async () => {
     const rig = await launchRig(LAUNCH);
     const ui = await startUi(rig);
     expect(await rig.bottle(['ui', '--port', String(ui.port)]).ended()).toEqual({

@@ -3,7 +3,7 @@ import {launchRig} from '../support/launch-rig.ts';
 import {freePort} from '../support/listen.ts';
 import {injectedError} from '../support/throw-in.ts';
 
-/** Services that print, end and are probed all the time, so that each kind of handler is called. */
+/** Services that constantly print, exit and are probed, so that each kind of handler is called. */
 const launchFile = (port: number) => `
   tasks:
     talk: {serve: 'while :; do echo line; sleep 0.05; done', ready: {log: line}}
@@ -27,7 +27,7 @@ const KINDS = [
 ] as const;
 
 test.each(KINDS)(
-  'an error thrown in a handler of %s ends the run with a teardown, then is reported',
+  'an error thrown in a handler of %s ends the run with a teardown and is then reported',
   async kind => {
     const rig = await launchRig(launchFile(await freePort()));
     const error = injectedError(rig, kind);

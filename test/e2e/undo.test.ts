@@ -6,7 +6,7 @@ import {launchRig, type LaunchRig} from '../support/launch-rig.ts';
 
 const UP = `serve: 'echo up; exec tail -f /dev/null', ready: {log: up}`;
 
-/** Creates a folder whose name only its outputs contain. */
+/** Creates a folder whose name is only known from its outputs. */
 const TEMPORARY = `
   run: |
     dir=$(mktemp -d made/XXXXXX)
@@ -21,7 +21,7 @@ async function rigWith(launchFile: string): Promise<LaunchRig> {
   return rig;
 }
 
-/** The things that the commands created and nothing has reverted. */
+/** Results of commands that have not been reverted. */
 async function madeIn(rig: LaunchRig): Promise<readonly string[]> {
   return (await readdir(join(rig.dir, 'made'))).filter(name => name !== '.keep');
 }
@@ -36,7 +36,7 @@ async function killed(launch: Launch): Promise<void> {
   await launch.ended();
 }
 
-/** Runs a file of one task that does nothing, which recovers the dead run. */
+/** Recovers the dead run by running a task without effects. */
 async function recovered(rig: LaunchRig, env: Record<string, string> = {}) {
   await rig.write('bottle.yaml', 'tasks: {other: {run: "true"}}');
   const launch = rig.run([], {env});
@@ -65,7 +65,7 @@ test('`undo` reverts a command in the teardown, after its dependents and before 
   expect(await rig.leftBehind()).toEqual([]);
 });
 
-test('`undo` runs in the folder, shell and environment of its task, with the values of that time', async () => {
+test('`undo` runs with the folder, shell, environment and values of its task', async () => {
   const rig = await rigWith(`
     vars: {place: here}
     env: {FILE: of the file, X-Y: odd}
@@ -87,7 +87,7 @@ test('`undo` runs in the folder, shell and environment of its task, with the val
 const LINES = Array.from({length: 8}, (_, index) => ({lines: index + 1}));
 
 test.each(LINES)(
-  'kill -9 after line $lines of the journal: recovery reverts the command',
+  'kill -9 after line $lines of the journal: the recovery reverts the command',
   async ({lines}) => {
     const rig = await rigWith(`
     tasks:
@@ -101,7 +101,7 @@ test.each(LINES)(
     (await rig.gate('gate')).open(5);
     const launch = rig.run();
     const undoGate = await rig.gate('undo-gate');
-    // The end of the teardown waits for the gate, so every line but the last two is seen.
+    // The teardown waits for the gate, so all lines except the last two can be observed.
     await expect
       .poll(async () => (await journalOf(rig, launch)).split('\n').length - 1)
       .toBeGreaterThanOrEqual(lines);
@@ -114,7 +114,7 @@ test.each(LINES)(
   },
 );
 
-test('kill -9 before the outputs are known: an `undo` that reads them is left over, not run with empty values', async () => {
+test('an `undo` that reads unknown outputs after kill -9 is a leftover and does not run with empty values', async () => {
   const rig = await rigWith(`
     tasks:
       tmp:
@@ -132,12 +132,12 @@ test('kill -9 before the outputs are known: an `undo` that reads them is left ov
     command: 'touch "undone${{ tasks.tmp.dir }}"',
   };
   expect(await recovered(rig)).toEqual([leftover]);
-  // It stays in the journal.
+  // The leftover remains in the journal.
   expect(await recovered(rig)).toEqual([leftover]);
   expect((await readdir(rig.dir)).filter(name => name.startsWith('undone'))).toEqual([]);
 });
 
-test('the same after a Ctrl-C, with exit code 3', async () => {
+test('an `undo` that reads unknown outputs after Ctrl-C is a leftover, with exit code 3', async () => {
   const rig = await rigWith(`
     tasks: {tmp: {run: 'echo begun; read -r line < gate', outputs: [dir], undo: 'rm -r \${{ tasks.tmp.dir }}'}}
   `);
@@ -154,7 +154,7 @@ test('the same after a Ctrl-C, with exit code 3', async () => {
 
 const SECRET = 'swordfish $x ${{ kept';
 
-test('secrets are not in the journal, but are read again', async () => {
+test('secrets are not written to the journal, but read again', async () => {
   const rig = await rigWith(`
     secrets: {TOKEN: {env: TOKEN}, KEY: {file: key.txt}}
     tasks:
@@ -181,7 +181,7 @@ test('secrets are not in the journal, but are read again', async () => {
   );
 });
 
-test('a secret that cannot be read again makes a leftover, until it can', async () => {
+test('an unreadable secret causes a leftover until it can be read', async () => {
   const rig = await rigWith(`
     secrets: {TOKEN: {env: TOKEN}}
     tasks: {task: {run: 'true', undo: 'touch "undone\${{ secrets.TOKEN }}"'}, up: {needs: [task], ${UP}}}
@@ -200,7 +200,7 @@ test('a secret that cannot be read again makes a leftover, until it can', async 
   expect(await readdir(rig.dir)).toContain('undonex1');
 });
 
-test('a secret output is known to the run that minted it, and not on disk', async () => {
+test('a secret output is known to its own run but not written to disk', async () => {
   const rig = await rigWith(`
     tasks:
       task:
@@ -226,7 +226,7 @@ test('a secret output is known to the run that minted it, and not on disk', asyn
   ]);
 });
 
-test('a task that is skipped as unchanged is not undone', async () => {
+test('a task skipped as unchanged is not undone', async () => {
   const rig = await rigWith(`
     tasks:
       build: {run: 'cp made/.keep built', sources: [made/.keep], generates: [built], undo: 'echo undone >> undone'}
