@@ -239,7 +239,7 @@ test('a task skipped as unchanged is not undone', async () => {
   expect(await rig.read('undone')).toBe('undone\n');
 });
 
-test('a success that leaves no files is forgotten once it is undone', async () => {
+test('a success without generated files is forgotten once it is undone', async () => {
   const rig = await rigWith(`
     tasks: {build: {run: 'true', sources: [made/.keep], undo: 'echo undone >> undone'}}
   `);
@@ -247,7 +247,7 @@ test('a success that leaves no files is forgotten once it is undone', async () =
   expect(await rig.read('undone')).toBe('undone\nundone\n');
 });
 
-test('a command that failed by itself is not undone, and the warning says how', async () => {
+test('a failed command is not undone, and the warning shows its `undo`', async () => {
   const rig = await rigWith(`
     tasks: {db: {run: 'echo it exists already >&2; exit 1', undo: 'touch undone-\${{ run.name }}'}}
   `);
@@ -260,7 +260,7 @@ test('a command that failed by itself is not undone, and the warning says how', 
   expect(await rig.leftBehind()).toEqual([]);
 });
 
-test('a command that was cut off is undone, also between two attempts', async () => {
+test('a killed command is undone, even between two attempts', async () => {
   const rig = await rigWith(`
     tasks:
       task:
@@ -279,7 +279,7 @@ test.each([
     why: 'exited with code 4: no such database',
   },
   {name: 'does not end', grace: '200ms', undo: `'exec tail -f /dev/null'`, why: 'took too long'},
-])('an `undo` that $name is left over, and tried again by the next run', async ({undo, grace, why}) => {
+])('an `undo` that $name is a leftover, and is retried by the next run', async ({undo, grace, why}) => {
   const rig = await rigWith(`tasks: {task: {run: 'true', grace: ${grace}, undo: ${undo}}}`);
   const launch = rig.run();
   const {code, stderr} = await launch.ended();

@@ -1,7 +1,7 @@
 import {expect, test} from 'vitest';
 import {launchRig} from '../support/launch-rig.ts';
 
-/** The lines that the tasks of a launch printed, in order. */
+/** The output lines of all tasks of a launch, in order. */
 async function linesOf(launchFile: string, args: readonly string[] = [], env: Record<string, string> = {}) {
   const rig = await launchRig(launchFile);
   await rig.write('sub/here', '');
@@ -20,7 +20,7 @@ const HOSTILE = [
   '-n',
 ];
 
-test.each(HOSTILE)('the value %j comes out of a script as it went in', async value => {
+test.each(HOSTILE)('the value %j passes through a script unchanged', async value => {
   const {lines, code} = await linesOf(
     `
     vars: {v: ''}
@@ -60,7 +60,7 @@ test('outputs come from $BOTTLE_OUTPUT, stdout, log groups and the pid', async (
   expect(code).toBe(0);
 });
 
-test('the environment is bottle’s, the file’s on top, the task’s on top of that', async () => {
+test('the environment combines that of bottle, the file and the task, in ascending precedence', async () => {
   const {lines} = await linesOf(
     `
     env: {B: file, C: file, N: 1}
@@ -73,7 +73,7 @@ test('the environment is bottle’s, the file’s on top, the task’s on top of
   expect(lines).toEqual(['outer file task outer 1']);
 });
 
-test('a task runs in its `cwd`, relative to the launch file’s folder', async () => {
+test('a task runs in its `cwd`, relative to the folder of the launch file', async () => {
   const {lines, dir} = await linesOf(`
     tasks:
       plain: {run: pwd}
@@ -83,7 +83,7 @@ test('a task runs in its `cwd`, relative to the launch file’s folder', async (
   expect(lines).toEqual([dir, `${dir}/sub`, 'here', `${dir}/sub`]);
 });
 
-test('a script runs in its `shell`, and ends at its first failing line', async () => {
+test('a script runs in its `shell` and stops at its first failing line', async () => {
   const {lines, code} = await linesOf(`
     tasks:
       bash: {run: 'a=(1 2 3); echo \${#a[@]}', shell: bash}
@@ -97,7 +97,7 @@ test('a script runs in its `shell`, and ends at its first failing line', async (
 test.each([
   {args: [], skipped: ['maybe', 'reads', 'reads-on']},
   {args: ['--var', 'on=yes'], skipped: []},
-])('with $args the tasks $skipped are skipped', async ({args, skipped}) => {
+])('with $args, the tasks $skipped are skipped', async ({args, skipped}) => {
   const rig = await launchRig(`
     vars: {on: 'no'}
     tasks:
@@ -120,7 +120,7 @@ test.each([
   await launch.event('task-done', 'only-after');
 });
 
-test('an output in the environment of the file reaches the tasks that need it, and the command after `--`', async () => {
+test("an output in the file's environment reaches the tasks that need it and the command after `--`", async () => {
   const rig = await launchRig(`
     env: {URL: 'http://\${{ tasks.gives.n }}'}
     foreground: {env: {MORE: '\${{ tasks.gives.n }}-\${{ tasks.gives.stdout }}'}}
@@ -148,7 +148,7 @@ test('an output in the environment of the file reaches the tasks that need it, a
   expect(stdout).toBe('command <http://value> <value-said\ngives <>> value\n');
 });
 
-test('a variable that reads a skipped task is not set', async () => {
+test('a variable that references a skipped task is not set', async () => {
   const {lines} = await linesOf(`
     env: {URL: 'http://\${{ tasks.off.stdout }}'}
     vars: {no: ''}

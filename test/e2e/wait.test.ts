@@ -1,7 +1,7 @@
 import {expect, test} from 'vitest';
 import {launchRig} from '../support/launch-rig.ts';
 
-test('waits until the run is ready, and then until a task has failed', async () => {
+test('waits until the run is ready, or until a task has failed', async () => {
   const rig = await launchRig(`
 tasks:
   web: {serve: 'read -r line < go; echo up; exec sleep 600', ready: {log: up}}
@@ -27,7 +27,7 @@ tasks:
   expect(unknown.stderr).toBe('error: run `work` has no task `wbe`, did you mean `web`?\n  its tasks: web\n');
 });
 
-test('gives the exit code of a run with `until`, while it is up and afterwards', async () => {
+test('returns the exit code of a run with `until`, during the run and afterwards', async () => {
   const rig = await launchRig(`
 until: test
 tasks:
@@ -51,7 +51,7 @@ tasks:
   expect((await rig.bottle(['wait', 'test']).ended()).code).toBe(7);
 });
 
-test('a run that is killed meanwhile is dead', async () => {
+test('reports a run that is killed during the wait as dead', async () => {
   const rig = await launchRig(`tasks: {web: {serve: 'exec sleep 600', ready: {log: never}}}`);
   const launch = rig.run();
   await launch.event('task-started', 'web');
@@ -62,7 +62,7 @@ test('a run that is killed meanwhile is dead', async () => {
   expect(stdout).toContain('work is dead: its process is gone');
 });
 
-test('a run that was killed after it was ready is dead, too', async () => {
+test('reports a run that was killed after it was ready as dead', async () => {
   const rig = await launchRig(`tasks: {web: {serve: 'echo up; exec sleep 600', ready: {log: up}}}`);
   const launch = rig.run();
   await launch.event('run-ready');
@@ -76,7 +76,7 @@ test('a run that was killed after it was ready is dead, too', async () => {
   ]);
 });
 
-test('without a run says so', async () => {
+test('reports that there is no run', async () => {
   const rig = await launchRig(`tasks: {web: {run: 'true'}}`);
   const {code, stderr} = await rig.bottle(['wait']).ended();
   expect(code).toBe(2);

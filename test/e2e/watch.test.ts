@@ -7,7 +7,7 @@ import type {Launch} from '../support/launch.ts';
 
 const UP = `serve: 'echo up; exec tail -f /dev/null', ready: {log: up}`;
 
-/** Waits until there are so many events of a type. */
+/** Waits until an event type has occurred `count` times. */
 async function times(launch: Launch, type: RunEvent['type'], count: number): Promise<void> {
   await launch.event(() => launch.events.filter(event => event.type === type).length >= count);
 }
@@ -21,7 +21,7 @@ function starts({events}: Launch): readonly string[] {
 }
 
 describe('watch', () => {
-  test('restarts the task and its dependents, and nothing else, until a signal', async () => {
+  test('restarts only the task and its dependents, until a signal', async () => {
     const rig = await launchRig(`
       tasks:
         db: {${UP}}
@@ -50,7 +50,7 @@ describe('watch', () => {
     expect(await rig.leftBehind()).toEqual([]);
   });
 
-  test('of a task in an included folder watches there, as `--watch` does with its `sources`', async () => {
+  test('of a task in an included folder watches that folder, like the `sources` of `--watch`', async () => {
     const rig = await launchRig('include: [{path: api/bottle.yaml, prefix: api}]');
     await rig.write(
       'api/bottle.yaml',
@@ -73,7 +73,7 @@ describe('watch', () => {
     await launch.ended();
   });
 
-  test('a failed restart is reported, and the next change tries again', async () => {
+  test('reports a failed restart, and retries it on the next change', async () => {
     const rig = await launchRig(`
       tasks:
         web: {serve: 'test "$(cat a)" != bad; echo up; exec tail -f /dev/null', ready: {log: up}, watch: [a]}
@@ -91,7 +91,7 @@ describe('watch', () => {
     expect((await launch.ended()).code).toBe(143);
   });
 
-  test('a change while the task starts begins it anew', async () => {
+  test('restarts a task that changes while it starts', async () => {
     const rig = await launchRig(`
       tasks:
         web: {serve: 'cat a; read -r line < gate; echo up; exec tail -f /dev/null', ready: {log: up}, watch: [a]}
@@ -108,7 +108,7 @@ describe('watch', () => {
     await launch.ended();
   });
 
-  test('a task whose start fails ends the run, as in CI, and `--no-watch` watches nothing', async () => {
+  test('does not keep a run alive whose first start fails, as in CI, and is disabled by `--no-watch`', async () => {
     const rig = await launchRig(`
       tasks:
         test: {run: 'test "$(cat a)" = good', watch: [a]}
@@ -127,7 +127,7 @@ describe('--watch', () => {
         web: {needs: [gen], serve: 'cat out; exec tail -f /dev/null', ready: {log: version}}
     `;
 
-  test('runs tasks again when their sources change; their dependents follow if what they made is different', async () => {
+  test('reruns tasks when their sources change, and their dependents if the results differ', async () => {
     const rig = await launchRig(BUILD);
     await rig.write('in', 'version 1\n');
     const launch = rig.run(['--watch']);
@@ -153,7 +153,7 @@ describe('--watch', () => {
     expect((await launch.ended()).code).toBe(130);
   });
 
-  test('leaves the command after `--` alone, and ends with it', async () => {
+  test('does not affect the command after `--`, and ends with it', async () => {
     const rig = await launchRig(BUILD);
     await rig.write('in', 'version 1\n');
     const gate = await rig.gate('gate');
@@ -167,7 +167,7 @@ describe('--watch', () => {
     expect((await launch.ended()).code).toBe(7);
   });
 
-  test('is refused if there is nothing to watch', async () => {
+  test('is rejected if there is nothing to watch', async () => {
     const rig = await launchRig(`tasks: {web: {${UP}}}`);
     expect(await rig.run(['--watch']).ended()).toEqual({
       code: 2,
@@ -178,7 +178,7 @@ describe('--watch', () => {
 });
 
 test.runIf(process.platform === 'linux' && process.getuid?.() === 0)(
-  'a full inotify limit is named with what raises it, before anything starts',
+  'a reached inotify limit is reported with a fix, before anything starts',
   async () => {
     const rig = await launchRig(`tasks: {web: {${UP}, watch: [src]}}`);
     for (const name of ['a', 'b', 'c']) await rig.write(`src/${name}`, '');

@@ -7,11 +7,11 @@ const COUNTER = fileURLToPath(new URL('../support/count-work.mjs', import.meta.u
 
 type Counts = Readonly<Record<string, number>>;
 
-/** Times say little on a machine that does other things as well; these counts are the same on all of them. */
+/** Uses counts instead of times, because counts are the same on a busy machine. */
 test.each([
   ['never', 83, 12],
   ['always', 73, 2],
-])('a task that does nothing takes little work (forker: %s)', async (forker, promises, opens) => {
+])('a trivial task causes little work (forker: %s)', async (forker, promises, opens) => {
   const few = await countsOf(20, forker);
   const many = await countsOf(60, forker);
   const each = (count: string): number => ((many[count] ?? 0) - (few[count] ?? 0)) / 40;
@@ -24,15 +24,15 @@ test.each([
     exceptions: each('exceptions'),
     threadPool: each('threadPool'),
   }).toEqual({
-    // When it has started, and when it has ended.
+    // One for the start, one for the end.
     journalLines: 2,
     // Started, running, done.
     events: 3,
     controllers: 1,
     ...{compositeSignals: 0, exceptions: 0, threadPool: 0},
   });
-  // Some of a run's several thousand depend on which of two things comes first: a task's exit, or the end of its output. And pipes are
-  // made several together.
+  // A few of the several thousand promises of a run depend on timing: whether a task's exit or the end of its output
+  // comes first, and how many pipes are created together.
   expect(Math.round(each('promises'))).toBeLessThanOrEqual(promises);
   expect(each('opens')).toBeLessThanOrEqual(opens);
 });
