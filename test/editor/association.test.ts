@@ -10,7 +10,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const bad = 'tasks: {web: {rnu: x, run: x}}\n';
 const marked = 'Property rnu is not allowed.';
 
-test('the editor line alone makes the schema count, from the installed package', async () => {
+test('the comment for editors alone selects the schema of the installed package', async () => {
   const dir = await temporaryDirectory();
   await mkdir(join(dir, 'node_modules'));
   await symlink(root, join(dir, 'node_modules/bottle-run'));
@@ -20,7 +20,7 @@ test('the editor line alone makes the schema count, from the installed package',
   expect(await editor.mistakes(`${editorLine()}\n${bad}`, 'dev.yaml')).toEqual([`2:15-2:18 ${marked}`]);
 });
 
-test('the catalog entry matches launch files, and no others', async () => {
+test('the catalog entry matches only launch files', async () => {
   const entry = JSON.parse(await readFile(join(root, 'schema/schemastore/catalog-entry.json'), 'utf8')) as {
     readonly fileMatch: readonly string[];
   };

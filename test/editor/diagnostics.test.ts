@@ -8,7 +8,7 @@ import {startYamlEditor} from './yaml-editor.ts';
 const good = goodFiles.map(({name, lines}) => ({name, text: lines.join('\n')}));
 const bad = badFiles.map(({name, lines}) => ({name, text: lines.join('\n')}));
 
-/** Any value can contain a reference, whatever its form. */
+/** A reference is allowed in any value, whatever its format. */
 const references = `
 vars: {x: x}
 tasks:
@@ -25,7 +25,7 @@ tasks:
     network: {subnet: "\${{ vars.x }}/24", gateway: "\${{ vars.x }}"}
 `;
 
-/** The diagnostics of the server for each text. It is slow, so all are requested together. */
+/** The diagnostics of the server for each text, requested together because the server is slow. */
 let messages: ReadonlyMap<string, readonly string[]>;
 beforeAll(async () => {
   await using editor = await startYamlEditor();
@@ -34,17 +34,19 @@ beforeAll(async () => {
   messages = new Map(await Promise.all(answers));
 });
 
-describe('what is wrong is marked in one way', () => {
-  test.each(mistakes)('%s', (_name, text, marked) => expect(messages.get(text)).toEqual(marked));
+describe('an error in an editor', () => {
+  test.each(mistakes)('is marked once: %s', (_name, text, marked) =>
+    expect(messages.get(text)).toEqual(marked),
+  );
 
-  test.each(mistakes)('%s: for `bottle check` it is wrong as well', (_name, text) => {
+  test.each(mistakes)('is also an error for `bottle check`: %s', (_name, text) => {
     expect(load('/w/bottle.yaml', text, {vars: {}, env: {}, kinds})).toHaveProperty('diagnostics');
   });
 });
 
-describe('editors and `bottle check` agree on', () => {
-  test.each(good)('$name: good', ({text}) => expect(messages.get(text)).toEqual([]));
-  test.each(bad)('$name: bad', ({text}) => expect(messages.get(text)).not.toEqual([]));
+describe('editors and `bottle check`', () => {
+  test.each(good)('accept $name', ({text}) => expect(messages.get(text)).toEqual([]));
+  test.each(bad)('reject $name', ({text}) => expect(messages.get(text)).not.toEqual([]));
 });
 
-test('references may be in values of any form', () => expect(messages.get(references)).toEqual([]));
+test('references are allowed in values of any format', () => expect(messages.get(references)).toEqual([]));

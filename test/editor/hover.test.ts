@@ -21,18 +21,18 @@ const keys = mapPlaces()
     ),
   );
 
-test('all keys of the launch file are hovered', () => {
+test('the table covers all keys of the launch file', () => {
   expect(keys.length).toBeGreaterThan(250);
   expect(keys.map(({name}) => name)).toContain('tasks.a{run}.ready[]{port}.attempt_timeout: "30s"');
 });
 
-test.each(keys)('$name', async ({marked, text}) => {
+test.each(keys)('shows the description of $name', async ({marked, text}) => {
   const [title, ...shown] = (await editor.hover(marked)).split('\n');
   expect(title).toBe('#### bottle');
   expect(shown.join('\n').trim().slice(0, text.length)).toBe(text);
 });
 
-test('the whole of a hover', async () => {
+test('shows the complete text of a hover', async () => {
   expect(await editor.hover('tasks:\n  web:\n    serve: x\n    gra‸ce: 1s\n')).toBe(
     [
       '#### bottle',
@@ -52,16 +52,16 @@ test('the whole of a hover', async () => {
   );
 });
 
-test('a task, by its name', async () => {
+test('describes a task at its name', async () => {
   expect(await editor.hover('tasks:\n  w‸eb:\n    serve: x\n')).toContain('A task: exactly one kind');
 });
 
-/** The value that the map must have there, or one of each type. */
+/** The required value of a key if it is a map, otherwise a sample of each type. */
 function valuesOf(schema: Schema, required: unknown): readonly unknown[] {
   return required !== undefined && typeof required === 'object' ? [required] : samplesOf(schema);
 }
 
-/** The file with a cursor in the key at the end of a path. */
+/** The file with a cursor in the last key of a path. */
 function marked(file: unknown, path: readonly (string | number)[]): string {
   const text = stringify(file);
   const map = parseDocument(text).getIn(path.slice(0, -1), true);

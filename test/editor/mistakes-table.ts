@@ -1,9 +1,9 @@
 import {mapPlaces} from '../support/schema-places.ts';
 
-/** A launch file with what editors mark in it, from the schema alone: `line:column-line:column message`. */
+/** A launch file and the errors that editors mark in it with the schema: `line:column-line:column message`. */
 type Row = readonly [name: string, file: string, marked: readonly string[]];
 
-/** The kinds that there are, as they are listed where there is none. */
+/** The list of kinds in the message for a missing kind. */
 function kindsAt(place: string): string {
   const snippets = mapPlaces().find(({name, isWhole}) => name === place && !isWhole)?.snippets ?? [];
   const kinds = snippets.map(({label}) => label.replace(/^.*: /, '').replace(' {…}', ''));
@@ -21,12 +21,12 @@ const noSize = 'expected a size such as `512m` or `2g`';
 const noPorts = 'expected `[host address:][host port]:container port[/protocol]` such as `8080:80`';
 const noUrl = 'expected an `http` or `https` URL such as `http://127.0.0.1:8080/health`';
 
-/** A file with a task, from its lines. */
+/** A file with one task, from the task's lines. */
 const task = (...lines: readonly string[]): string =>
   `tasks:\n  web:\n${lines.map(line => `    ${line}\n`).join('')}`;
 const container = (entry: string): string => task(`container: {image: x, ${entry}}`);
 
-/** Keys and values that are wrong, as people write them. */
+/** Typical errors in keys and values. */
 export const mistakes: readonly Row[] = [
   ['two kinds', task('run: x', 'serve: y'), [`4:5-4:10 ${twoKinds('task', 'run', 'serve')}`]],
   [

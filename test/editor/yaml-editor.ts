@@ -8,21 +8,21 @@ import type {
 } from 'vscode-languageserver-protocol/node';
 import {startLanguageServer} from '../support/language-client.ts';
 
-/** An editor with the YAML language server, in which every `bottle.yaml` has bottle's schema. */
+/** An editor with the YAML language server. Every `bottle.yaml` has the schema of bottle. */
 export interface YamlEditor extends AsyncDisposable {
-  /** The completions at `‸` in the text. */
+  /** Completions at `‸` in the text. */
   readonly complete: (marked: string) => Promise<readonly CompletionItem[]>;
-  /** The hover at `‸` in the text. */
+  /** The hover text at `‸` in the text. */
   readonly hover: (marked: string) => Promise<string>;
-  /** The reported errors: `line:column-line:column message`, lines and columns counted from 1. */
+  /** Reported errors as `line:column-line:column message`, with 1-based lines and columns. */
   readonly mistakes: (text: string, path?: string) => Promise<readonly string[]>;
 }
 
-/** The schema of this checkout. */
+/** The schema in this repository. */
 export const schemaUrl = new URL('../../schema/bottle.schema.json', import.meta.url).href;
 const server = fileURLToPath(import.meta.resolve('yaml-language-server/bin/yaml-language-server'));
 
-/** @param settings of the server, in place of the one that gives every `bottle.yaml` the schema */
+/** @param settings settings of the server. Default: every `bottle.yaml` has the schema. */
 export async function startYamlEditor(
   settings: Readonly<Record<string, unknown>> = {schemas: {[schemaUrl]: ['bottle.yaml']}},
   folder = pathToFileURL('/project').href,
