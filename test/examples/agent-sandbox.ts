@@ -21,11 +21,11 @@ import {
   TREACHEROUS,
 } from './machine-sandboxes.ts';
 
-/** Enough to notice that something is wrong; `npm run test:storm` makes more. */
+/** Enough to catch regressions; `npm run test:storm` makes more launches. */
 const FEW = 2;
 
 withEngine('the sandbox in a microVM', () => {
-  test('comes up, is tight, and goes down in reverse', {timeout: PATIENCE_MS}, async () => {
+  test('becomes ready, isolates the agent, and stops in reverse order', {timeout: PATIENCE_MS}, async () => {
     const stateDir = await temporaryDirectory();
     const {machines, launch} = await startSandbox({hazards: TREACHEROUS, stateDir});
 
@@ -42,14 +42,14 @@ withEngine('the sandbox in a microVM', () => {
   });
 
   test(
-    `${FEW} launches with a treacherous exec channel: all end well, each home repaired once`,
+    `survives ${FEW} launches with an unreliable exec channel, with one repair of each home`,
     {timeout: PATIENCE_MS},
     async () => {
       await expectAllToEndWell(FEW, FEW);
     },
   );
 
-  test('each step of it can be tried alone', {timeout: PATIENCE_MS}, async () => {
+  test('can run each of its steps alone', {timeout: PATIENCE_MS}, async () => {
     const stateDir = await temporaryDirectory();
     const {machines, launch} = await startSandbox({stateDir, args: ['--var', 'agent=cat']});
     await launch.held;
@@ -64,7 +64,8 @@ withEngine('the sandbox in a microVM', () => {
           ...args,
         ],
       });
-    // The operator of the launch answers once; then it is one alone that does. Before `home` is repaired again.
+    // The operator task of the launch answers once. The second time an operator started alone answers. This runs before
+    // `home` is repaired again.
     const said = agentSays(outputOf('bundle.ports.9100', launch)).join('\n');
     expect(await alone(AGENT, []).ended).toEqual({code: 0, said});
     const operator = alone(OPERATOR);
@@ -86,19 +87,19 @@ withEngine('the sandbox in a microVM', () => {
   });
 });
 
-/** Alone it has no task beside it that waits for its daemons. */
+/** A container started alone has no other task that waits for its daemons. */
 const UNPROBED = 'has no readiness probe, so the command may start too early';
 
-/** Ends a run whose task would hold. */
+/** Ends a run whose task would keep running. */
 const ENDING = ['--', 'true'];
 
 type Step = readonly [task: string, given: readonly string[]];
 
-/** The two that end each other. */
+/** The tasks `operator` and `agent` end each other. */
 const OPERATOR: Step = ['operator', ['bundle.ports.9100']];
 const AGENT: Step = ['agent', ['vm.name']];
 
-/** Each task but those, and what it reads of others. */
+/** All other tasks, with the outputs they read. */
 const steps: readonly Step[] = [
   ['base-files', []],
   ['base-image', []],
@@ -139,7 +140,7 @@ async function allowedIn(machines: Standin) {
   return calls.flatMap(({machine}) => (machine ? [machine.allowedCidrs] : []));
 }
 
-/** Whether each of the tasks was down before the one after it began to go down. */
+/** Whether each task had stopped before the next one began to stop. */
 function wentDownInOrder({events}: ExampleLaunch, ...tasks: readonly string[]): boolean {
   const at = (type: RunEvent['type'], task: string) =>
     events.findIndex(event => event.type === type && 'task' in event && event.task === task);

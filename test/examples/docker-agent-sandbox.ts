@@ -4,11 +4,11 @@ import {expectNothingLeftOf, leftIn} from '../support/example.ts';
 import {temporaryDirectory} from '../support/temporary-directory.ts';
 import {expectAllReady, expectTight, PATIENCE_MS, startSandbox} from './docker-sandboxes.ts';
 
-/** Launches that meet each other; `npm run test:storm` fills the pool. */
+/** A few concurrent launches; `npm run test:storm` fills the pool. */
 const FEW = 3;
 
 withEngine('the sandbox of containers', () => {
-  test('shows that it is tight, and ends by itself', {timeout: PATIENCE_MS}, async () => {
+  test('demonstrates its isolation and ends on its own', {timeout: PATIENCE_MS}, async () => {
     const stateDir = await temporaryDirectory();
     const launch = startSandbox(stateDir);
 
@@ -23,7 +23,7 @@ withEngine('the sandbox of containers', () => {
     expect(await leftIn(stateDir)).toEqual([]);
   });
 
-  test(`started ${FEW} times in parallel, all become ready`, {timeout: PATIENCE_MS}, async () => {
+  test(`becomes ready ${FEW} times in parallel`, {timeout: PATIENCE_MS}, async () => {
     await expectAllReady(FEW);
   });
 });

@@ -9,10 +9,10 @@ import {
 } from '../support/example.ts';
 import {temporaryDirectory} from '../support/temporary-directory.ts';
 
-/** Two cores bring up 48 containers, and may build four images first. */
+/** Two cores start 48 containers, and may have to build four images first. */
 export const PATIENCE_MS = 600_000;
 
-/** The sandbox ends by itself after it has shown that the agent can do what it may, and nothing else. */
+/** Expects the sandbox to end after proving that the agent is confined to what it is allowed to do. */
 export async function expectTight(launch: ExampleLaunch): Promise<void> {
   expect(await launch.ended).toEqual({code: 0, said: ''});
   expect(linesOf('check', launch)).toEqual([
@@ -30,11 +30,11 @@ export async function expectTight(launch: ExampleLaunch): Promise<void> {
   ]);
 }
 
-/** Starts the sandbox so many times in parallel: each becomes ready, with an address of its own. */
+/** Starts the sandbox `count` times in parallel. Expects each launch to become ready with its own address. */
 export async function expectAllReady(count: number): Promise<void> {
   const stateDir = await temporaryDirectory();
   const numbers = Array.from({length: count}, (_, at) => at);
-  // Each has finished its check, and holds what it has, until its command reads a line.
+  // A launch finishes its check, then stays up until its command reads a line.
   const hold = ['--', 'sh', '-c', 'echo holds; read -r line'];
   const launches = numbers.map(() => startSandbox(stateDir, hold));
 

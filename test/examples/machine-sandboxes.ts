@@ -14,12 +14,12 @@ export const FILE = 'examples/agent-sandbox/bottle.yaml';
 /** Images may have to be built first, on two busy cores. */
 export const PATIENCE_MS = 600_000;
 
-/** Every command of the first 400 ms is killed; later one is answered, and those of the next 150 ms are killed again. */
+/** Kills every command of the first 400 ms. After the first command that succeeds, kills those of the next 150 ms too. */
 export const TREACHEROUS: Hazards = {windowMs: 400, againMs: 150};
 
-/** Launches the sandbox so many times with a treacherous exec channel, in parallel lanes: each launch ends well. */
+/** Launches the sandbox repeatedly with an unreliable exec channel, in parallel lanes. Expects each launch to succeed. */
 export async function expectAllToEndWell(launches: number, lanes: number): Promise<void> {
-  // As launches of one person: what they make together they make once.
+  // The launches share a state directory, so they build shared artifacts once.
   const stateDir = await temporaryDirectory();
   const rounds = Array.from({length: launches}, (_, at) => at);
   const inLane = async (): Promise<void> => {
@@ -63,7 +63,7 @@ export const agentSays = (operator: string): readonly string[] => [
   'ok: the operator answers (yes)',
 ];
 
-/** How the repairs of the home folder ended that were begun in a guest, the ones that the window took included. */
+/** Exit codes of all repairs of the home folder that started in a guest, including killed ones. */
 async function repairsIn(machines: Standin) {
   const commands = await machines.guestCommands();
   return commands

@@ -13,16 +13,16 @@ const pathWithoutSmolvm = (process.env.PATH ?? '')
   .filter(folder => !existsSync(join(folder, 'smolvm')))
   .join(delimiter);
 
-withEngine('the page of a sandbox that failed', () => {
+withEngine('the page of a failed sandbox', () => {
   describe.skipIf(withoutBrowser)('in a browser', () => {
-    test('says why on its first view', {timeout: PATIENCE_MS}, async () => {
+    test('shows the cause on its first view', {timeout: PATIENCE_MS}, async () => {
       const rig = await pageRig('tasks: {}');
       const {page} = rig;
       const launch = rig.bottle(['run', 'examples/agent-sandbox/bottle.yaml'], {
         ...{cwd: root, env: {PATH: pathWithoutSmolvm}},
       });
       expect((await launch.ended()).code).toBe(1);
-      // With two clicks less than a user has time for.
+      // The cause is visible before any click.
       await page.getByText('task vm needs smolvm').waitFor();
       await page.getByRole('link', {name: 'agent-sandbox'}).click();
       const failure = page.getByRole('region', {name: 'Why it failed'});
