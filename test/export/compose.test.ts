@@ -16,7 +16,7 @@ function compose(text: string) {
   return {file: parse(file?.text ?? '') as Compose, text: file?.text ?? '', losses: losses(exported)};
 }
 
-/** The service of a container with these keys, and what is reported of it. */
+/** Exports a container with these keys. Returns its service and the reported losses. */
 function service(container: string, beside = '', others = '') {
   const {file, losses} = compose(
     `vars: {size: 9m}\ntasks:\n  web: {container: {image: nginx, ${container}}${beside}}\n${others}`,
@@ -89,7 +89,7 @@ describe('keys of a container', () => {
         },
       },
     ],
-  ])('%s', (keys, expected, others = '') => {
+  ])('become keys of a service: %s', (keys, expected, others = '') => {
     const {service: written, ...rest} = service(keys, '', others);
     const {depends_on, ...own} = written;
     expect({service: own, ...rest}).toEqual({
@@ -110,9 +110,11 @@ describe('keys of a container', () => {
       'healthcheck: {command: "a ${{ env.B }}"}',
       'web: container.healthcheck.command: it reads references; use variables of the container instead',
     ],
-  ])('%s is reported', (keys, loss) => expect(service(keys).losses).toEqual([loss]));
+  ])('become keys of a service with a report: %s', (keys, loss) =>
+    expect(service(keys).losses).toEqual([loss]),
+  );
 
-  test('a leased address is 127.0.0.1', () => {
+  test('a leased address becomes 127.0.0.1', () => {
     const {service: written, losses} = service(
       'ports: ["${{ tasks.address.ip }}:8080:80"], env: {URL: "http://${{ tasks.address.ip }}"}',
       '',
@@ -149,7 +151,7 @@ tasks:
     ]);
   });
 
-  test('a volume task may have a name that Docker refuses for a volume', () => {
+  test('a volume task may have a name that is invalid for a Docker volume', () => {
     const {file} = compose(
       'tasks: {d: {volume: {keep: true}}, db: {container: {image: pg, volumes: ["d:/d:ro,z"]}}}',
     );
@@ -158,7 +160,7 @@ tasks:
     });
   });
 
-  test('named volumes keep the names that they have on the engine', () => {
+  test('named volumes keep their names on the engine', () => {
     const {file} = compose('tasks: {db: {container: {image: pg, volumes: [data:/data]}}}');
     expect(file.volumes).toEqual({data: {name: 'data'}});
     expect(file.services.db).not.toHaveProperty('x-named-volumes');
@@ -166,7 +168,7 @@ tasks:
 });
 
 describe('networks', () => {
-  test('with names, addresses and options', () => {
+  test('have names, addresses and options', () => {
     const {file, losses} = compose(`
 tasks:
   inside: {network: {internal: true, subnet: 10.1.2.0/24, gateway: 10.1.2.1, ipv6: true, driver: bridge, labels: {a: b}}}
@@ -193,7 +195,7 @@ tasks:
 });
 
 describe('images', () => {
-  test('an image that a task builds is built by the service', () => {
+  test('built by tasks are built by their services', () => {
     const {file, losses} = compose(`
 tasks:
   app-image: {image: {build: ./app, dockerfile: D, args: {V: 1}, target: t, platform: linux/arm64, tag: "shop:1"}}
@@ -215,7 +217,7 @@ tasks:
   });
 });
 
-test('names of images and volumes with variables', () => {
+test('have names with variables, like volumes', () => {
   const {file, losses} = compose(`
 tasks:
   app-image: {image: {build: ./app, tag: "shop:\${{ default(env.TAG, 'a$b') }}"}}
@@ -242,7 +244,7 @@ describe('needs', () => {
   queue: {container: {image: q}, ready: {port: 5672}}
 `;
 
-  test('wait for health if Compose can check it, otherwise for the start', () => {
+  test('become waits for health if Compose can check it, otherwise for the start', () => {
     const {file, losses} = compose(`tasks:${tasks}
   web: {needs: [db, cache, queue, {task: db, condition: started}], container: {image: nginx}}`);
     expect(file.services.web?.depends_on).toEqual({
@@ -255,7 +257,7 @@ describe('needs', () => {
     ]);
   });
 
-  test('wait for the end of a container that ends', () => {
+  test('become waits for completion of a container that ends', () => {
     const {file, losses} = compose(`tasks:
   seed: {container: {image: seed, ends: true}}
   web: {needs: [seed], container: {image: nginx}}
@@ -265,7 +267,7 @@ describe('needs', () => {
     expect(file.services.early?.depends_on).toEqual({seed: {condition: 'service_started'}});
   });
 
-  test('see the probe behind its limits', () => {
+  test("do not depend on the order of a probe's keys", () => {
     const {file, losses} = compose(`tasks:
   db: {container: {image: pg}, ready: {timeout: 5s, exec: [ok]}}
   queue: {container: {image: q}, ready: {timeout: 5s, log: up}}
@@ -276,7 +278,7 @@ describe('needs', () => {
     ]);
   });
 
-  test('go through tasks that are not carried over', () => {
+  test('skip tasks that are not exported', () => {
     const {file, losses} = compose(`tasks:${tasks}
   migrate: {needs: [db], run: migrate}
   web: {needs: [migrate], container: {image: nginx}, on_dependency_restart: restart}`);
@@ -328,7 +330,7 @@ tasks:
   expect(file.services.web?.environment).toEqual({T: '${T_FROM:?set T_FROM}'});
 });
 
-test('descriptions become comments, and odd names a name that Compose allows', () => {
+test('descriptions become comments, and invalid names are converted', () => {
   const {text, file} = compose(
     'name: My Shop!\ntasks: {web: {description: "the\\nfront", container: {image: x}}}',
   );

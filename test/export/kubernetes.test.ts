@@ -27,7 +27,7 @@ function manifests(text: string) {
   return {objects, find, template, losses: losses(exported)};
 }
 
-/** The container and the pod of a container with these keys, without what every one has. */
+/** Exports a container with these keys. Returns its container and pod without the fields that all have, and the losses. */
 function pod(keys: string, beside = '') {
   const {template, losses} = manifests(
     `vars: {size: 9m}\ntasks:\n  web: {container: {image: nginx, ${keys}}${beside}}`,
@@ -122,7 +122,9 @@ describe('keys of a container', () => {
     ['grace: 1500ms', {terminationGracePeriodSeconds: 2}],
     ['restart: {attempts: unlimited}', {}],
     ['init: false', {}],
-  ])('%s', (keys, parts) => expect(pod(keys)).toEqual({parts, losses: []}));
+  ])('become fields of a container or pod: %s', (keys, parts) =>
+    expect(pod(keys)).toEqual({parts, losses: []}),
+  );
 
   test.each([
     ['env_file: [a]', 'container.env_file'],
@@ -150,13 +152,13 @@ describe('keys of a container', () => {
     ['on_exit: fail', 'container.on_exit'],
     ['ports: ["80"]', 'container.ports'],
     ['env: {A: "${{ run.id }}"}', 'container.env.A'],
-  ])('%s is reported', (keys, key) => {
+  ])('are reported: %s', (keys, key) => {
     expect(pod(keys).losses.map(line => line.split(': ')[1])).toEqual([key]);
   });
 });
 
 describe('probes', () => {
-  test('of readiness and liveness', () => {
+  test('are exported for readiness and liveness', () => {
     expect(
       pod(
         'ports: ["8080"]',
@@ -174,7 +176,7 @@ describe('probes', () => {
     });
   });
 
-  test('have their limits before or inside of the key', () => {
+  test('have their limits before or after the key of the probe', () => {
     const {parts, losses} = pod(
       'ports: ["80"]',
       ', ready: {timeout: 5s, log: up}, liveness: {http: {url: /up, interval: 4s, failures: 5}}',
@@ -186,7 +188,7 @@ describe('probes', () => {
     });
   });
 
-  test('that pods do not have are reported', () => {
+  test('are reported if pods have no equivalent', () => {
     expect(pod('', ', ready: [{log: up}, {port: 1}, {port: 2}]')).toEqual({
       parts: {readinessProbe: {tcpSocket: {port: 1}, periodSeconds: 1, timeoutSeconds: 2}},
       losses: [
@@ -216,7 +218,7 @@ tasks:
   work: {run: work}
 `);
 
-  test('has a Deployment and a headless Service for each container', () => {
+  test('becomes a Deployment and a headless Service for each container', () => {
     expect(shop.objects.map(({kind, metadata}) => `${kind} ${metadata.name}`)).toEqual([
       'PersistentVolumeClaim my-data',
       'NetworkPolicy inside',
@@ -229,7 +231,7 @@ tasks:
     });
   });
 
-  test('reads secrets as variables, which other variables contain', () => {
+  test('reads secrets as variables, which other variables reference', () => {
     expect(shop.template('web').spec.containers[0]).toMatchObject({
       image: 'app-image',
       env: [
@@ -240,7 +242,7 @@ tasks:
     });
   });
 
-  test('confines the pods that are only in internal networks', () => {
+  test('isolates pods that are only in internal networks', () => {
     expect(shop.template('my-db').metadata.labels).toMatchObject({
       'network/inside': 'joined',
       'network/confined': 'true',
@@ -279,7 +281,7 @@ tasks:
   });
 });
 
-test('volume tasks are claims; other mounts are volumes of the pod', () => {
+test('volume tasks become claims; other mounts become volumes of the pod', () => {
   const {template, find, losses} = manifests(`
 tasks:
   data: {volume: {keep: true}}

@@ -3,14 +3,14 @@ import type {Exported} from '../../src/export/exported.ts';
 import type {LaunchFile} from '../../src/model/launch-file.ts';
 import {kinds} from '../../src/tasks/registry.ts';
 
-/** The launch file of a text that has no errors. */
+/** Loads a launch file, which must have no errors. */
 export function launch(text: string): LaunchFile {
   const loaded = load('/work/shop/bottle.yaml', text, {vars: {}, env: {B: 'b', X: 'x'}, kinds});
   if ('launch' in loaded) return loaded.launch;
   throw new Error(loaded.diagnostics.map(({message}) => message).join('\n'));
 }
 
-/** The reports of an export, a line for each. */
+/** The losses of an export, one line each. */
 export function losses({losses}: Exported): readonly string[] {
   return losses.map(({task, key, meaning}) => [task, key, meaning].filter(Boolean).join(': '));
 }

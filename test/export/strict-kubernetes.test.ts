@@ -6,7 +6,7 @@ import {kubernetesManifests} from '../../src/export/kubernetes/manifests.ts';
 import {temporaryDirectory} from '../support/temporary-directory.ts';
 import {launch} from './launch.ts';
 
-/** Every key of a container that manifests have, as well as claims, jobs, policies and probes. */
+/** Every container key that can be exported, along with claims, jobs, policies and probes. */
 const ALL = `
 name: all
 secrets: {TOKEN: {env: B}}
@@ -72,7 +72,7 @@ const examples = readdirSync('examples').flatMap(name => {
   return existsSync(path) ? [[name, readFileSync(path, 'utf8')] as const] : [];
 });
 
-describe.skipIf(!hasGo() && !process.env.CI)('manifests are what the types of Kubernetes have', () => {
+describe.skipIf(!hasGo() && !process.env.CI)('manifests match the types of Kubernetes', () => {
   const strict = {program: ''};
 
   beforeAll(async () => {
@@ -84,12 +84,12 @@ describe.skipIf(!hasGo() && !process.env.CI)('manifests are what the types of Ku
   const problems = (manifests: string): string =>
     spawnSync(strict.program, {input: manifests, encoding: 'utf8'}).stdout;
 
-  test.each([['all keys', ALL] as const, ...examples])('%s', (_, text) => {
+  test.each([['all keys', ALL] as const, ...examples])('have no unknown fields: %s', (_, text) => {
     const [file] = kubernetesManifests(launch(text)).files;
     expect(problems(file?.text ?? '')).toBe('');
   });
 
-  test('others are found', () => {
+  test('are checked for unknown fields', () => {
     expect(problems('apiVersion: v1\nkind: Service\nspec: {selectors: {}}\n')).toContain(
       'unknown field "selectors"',
     );

@@ -36,7 +36,7 @@ tasks:
 vars: {n: 5}
 `;
 
-describe('a launch file as units', () => {
+describe('a launch file exported to systemd units', () => {
   test('has a service for each host command, and a target', () => {
     const {files, losses} = units(SHOP);
     expect(losses).toEqual(['address: a unit has no leased address; 127.0.0.1 is written in its place']);
@@ -79,7 +79,7 @@ describe('a launch file as units', () => {
     });
   });
 
-  test('omits, and reports, a command with values that only a run knows', () => {
+  test('omits and reports commands with values known only during a run', () => {
     const {files, losses} = units(`
 name: s
 tasks:
