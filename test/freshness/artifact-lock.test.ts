@@ -21,7 +21,7 @@ function builderWith(signal = new AbortController().signal): Builder {
   return {task: 'build' as TaskName, signal, report: doing => said.push(doing)};
 }
 
-/** Dependencies in which `other` is alive, and whose clock is fast; `onSleep` is called for each pause. */
+/** Dependencies with a live owner `other` and a fast clock. Calls `onSleep` for each pause. */
 function worldWith(
   changes: Partial<ArtifactWorld>,
   onSleep: (pauses: readonly number[]) => Promise<void> = async () => undefined,
@@ -47,7 +47,7 @@ test('a free artifact is acquired immediately, and is free again after its relea
   expect(said).toEqual([]);
 });
 
-test('waits, saying once for whom, at the pace of probes, until the artifact is free', async () => {
+test('waits at the pace of probes until the artifact is free, and reports the holder once', async () => {
   const taken = await claims.tryClaim('artifact-key', other);
   let seen: readonly number[] = [];
   const world = worldWith({}, async pauses => {
@@ -60,8 +60,8 @@ test('waits, saying once for whom, at the pace of probes, until the artifact is 
   expect([seen[0], seen.at(-1)]).toEqual([5, 250]);
 });
 
-describe('a dead owner', () => {
-  test('is retired, and only then loses its claim', async () => {
+describe('the claim of a dead owner', () => {
+  test('is released only after its run is recovered', async () => {
     await claims.tryClaim('artifact-key', other);
     const steps: unknown[] = [];
     const world = worldWith({
@@ -77,7 +77,7 @@ describe('a dead owner', () => {
     expect(said).toEqual([]);
   });
 
-  test('keeps its claim while something of it is left', async () => {
+  test('is kept while its run has leftovers', async () => {
     await claims.tryClaim('artifact-key', other);
     const answers = [false, false, true];
     const world = worldWith({isDead: async () => true, recoverRun: async () => answers.shift() ?? true});
@@ -85,7 +85,7 @@ describe('a dead owner', () => {
     expect(answers).toEqual([]);
   });
 
-  test('has one heir, however many wait', async () => {
+  test('is acquired by one of several waiters', async () => {
     await claims.tryClaim('artifact-key', other);
     let inside = 0;
     const world = worldWith(
@@ -106,17 +106,17 @@ describe('a dead owner', () => {
   });
 });
 
-test('releases all artifacts of a dead run, and nothing else', async () => {
+test('releases only the artifacts of a dead run', async () => {
   for (const name of ['artifact-one', 'artifact-two', '127.0.0.16']) await claims.tryClaim(name, other);
   await claims.tryClaim('artifact-three', owner);
   const half = await claims.tryClaim('artifact-four', other);
-  // Killed in the middle of its release.
+  // The run was killed during the release.
   if ('claimed' in half) await unlink(claims.fileOf(half.claimed));
   await artifactLock(worldWith({})).releaseOf(other.run);
   expect([...(await claims.names())].sort()).toEqual(['127.0.0.16', 'artifact-three']);
 });
 
-test('a signal ends the wait, and leaves no claim', async () => {
+test('aborting a wait leaves no claim', async () => {
   const taken = await claims.tryClaim('artifact-key', other);
   const stop = new AbortController();
   const world = worldWith({}, async () => stop.abort(new Error('stop')));

@@ -9,7 +9,7 @@ import {build} from 'esbuild';
 import {afterAll, afterEach, beforeAll, beforeEach, expect, test} from 'vitest';
 import {workRig, type WorkRig} from './work-rig.ts';
 
-/** Builders in processes of their own, which start, wait, build and die as the tests say. */
+/** Builders in separate processes, which start, wait, build and die under the control of the tests. */
 let bundle: string;
 let rig: WorkRig;
 let builders: Builder[];
@@ -56,11 +56,11 @@ test('ten concurrent processes build once', async () => {
     `waiting for task build of run run-${pid} (pid ${pid}) to build it`,
     `done {"outputs":{"builder":"${pid}"},"unchanged":"built by another run in the meantime"}`,
   ];
-  // Two waiters may look again at one moment: then one of them waits for the other to have looked.
+  // Two waiters may check at the same time. Then one of them also waits for the other.
   for (const {lines} of others) expect([lines[0], lines.at(-1)]).toEqual(waited);
 });
 
-test('a process that is killed while it builds hands over to one that waits', async () => {
+test('a waiting process builds after the builder was killed', async () => {
   const first = start();
   await first.says(/^building/);
   const second = start();
@@ -77,7 +77,7 @@ interface Builder {
   readonly child: ChildProcessByStdio<Writable, Readable, null>;
   readonly lines: readonly string[];
   readonly closed: Promise<unknown>;
-  /** Resolves to the builder itself when it has printed such a line; rejects when it ends without. */
+  /** Resolves with this builder after a matching line; rejects if the process ends without one. */
   says(pattern: RegExp): Promise<Builder>;
   goOn(): void;
 }

@@ -9,7 +9,7 @@ import {workRig, type WorkRig} from './work-rig.ts';
 
 let rig: WorkRig;
 let artifacts: Artifacts;
-/** Why each build took place. */
+/** The reason of each build. */
 let builds: string[];
 beforeEach(async () => {
   rig = await workRig();
@@ -31,7 +31,7 @@ const builder: Builder = {
   report: () => undefined,
 };
 
-/** Builds `dist/a` of `src/a`, and gives that as an output. */
+/** Builds `dist/a` from `src/a`, with the text as an output. */
 async function build(work: Work = rig.work({generates: ['dist']})): Promise<Built> {
   return await buildOnce(work, artifacts, builder, async because => {
     builds.push(because);
@@ -41,7 +41,7 @@ async function build(work: Work = rig.work({generates: ['dist']})): Promise<Buil
   });
 }
 
-test('builds, skips, and builds again when something changed', async () => {
+test('builds, skips, and rebuilds after a change', async () => {
   expect(await build()).toEqual({outputs: {text: 'one'}});
   expect(await build()).toEqual({outputs: {text: 'one'}, unchanged: 'sources unchanged'});
   await rig.write('src/a', 'two');
@@ -52,8 +52,8 @@ test('builds, skips, and builds again when something changed', async () => {
   expect(builds).toEqual(['no earlier success', 'sources changed: src/a', 'generated files changed: dist/a']);
 });
 
-describe('what it starts from is replaced during the build', () => {
-  /** Its base has these ids, one at each look. */
+describe('if the base is replaced during the build', () => {
+  /** A task whose base has these ids, one for each lookup. */
   function basedOn(...ids: readonly string[]): Work {
     const left = [...ids];
     return {
@@ -61,10 +61,10 @@ describe('what it starts from is replaced during the build', () => {
       bases: async () => ({base: (left.length > 1 ? left.shift() : left[0]) ?? ''}),
     };
   }
-  // A build looks before and after it queues, and when it is done.
+  // A build looks up its base before and after queueing, and when it is done.
   const replaced = '`base` was replaced during the build';
 
-  test('it is built again, and counts as built from the last one', async () => {
+  test('the build is repeated, and counts as built from the last base', async () => {
     await build(basedOn('1', '1', '2', '2'));
     expect(builds).toEqual(['no earlier success', replaced]);
     expect(await build(basedOn('2'))).toMatchObject({unchanged: 'sources unchanged'});
@@ -72,7 +72,7 @@ describe('what it starts from is replaced during the build', () => {
     expect(builds.slice(2)).toEqual(['base image changed: base']);
   });
 
-  test('it fails if that continues, without recording a success', async () => {
+  test('the build fails after several replacements, without recording a success', async () => {
     await expect(build(basedOn('1', '1', '2', '3', '4'))).rejects.toThrow(
       '`base`, which it starts from, was replaced during each of 3 builds',
     );
@@ -89,7 +89,7 @@ test.each([2, 10])('%i concurrent builders build once', async count => {
   expect(built.filter(({unchanged}) => unchanged === undefined)).toHaveLength(1);
 });
 
-test('an artifact that another launch built while this one queued for it is not built again', async () => {
+test('an artifact built by another launch during the wait is not built again', async () => {
   const {lock} = artifacts;
   const slow: ArtifactLock = {
     ...lock,
@@ -109,7 +109,7 @@ test('an artifact that another launch built while this one queued for it is not 
   expect(built).toEqual({outputs: {text: 'one'}, unchanged: 'built by another run in the meantime'});
 });
 
-test('a builder that fails hands over to the next, and is not remembered as a success', async () => {
+test('the next builder builds after a failure, which is not recorded as a success', async () => {
   let next: ReturnType<typeof build> | undefined;
   const failed = buildOnce(rig.work({generates: ['dist']}), artifacts, builder, async () => {
     next = build();
@@ -120,7 +120,7 @@ test('a builder that fails hands over to the next, and is not remembered as a su
   expect(builds).toEqual(['no earlier success']);
 });
 
-test('after a failure the earlier success is void, even if the sources are unchanged', async () => {
+test('a failure invalidates the previous success, even if the sources are unchanged', async () => {
   const work = rig.work();
   await build(work);
   await rig.write('src/a', 'bad');
@@ -139,7 +139,7 @@ test('after a failure the earlier success is void, even if the sources are uncha
   expect(builds).toEqual(['no earlier success', 'sources changed: src/a', 'the last run did not succeed']);
 });
 
-test('sources that are edited while the command runs count as changed', async () => {
+test('sources edited while the command runs count as changed', async () => {
   const work = rig.work();
   await buildOnce(work, artifacts, builder, async () => {
     await rig.write('src/a', 'edited');
@@ -149,7 +149,7 @@ test('sources that are edited while the command runs count as changed', async ()
   expect(builds).toEqual(['sources changed: src/a']);
 });
 
-test('worktrees that share the generated files build them once', async () => {
+test('worktrees with shared generated files build them once', async () => {
   await rig.write('one/src/a', 'same');
   await rig.write('two/src/a', 'same');
   const of = (name: string): Work =>
@@ -186,7 +186,7 @@ describe('secrets', () => {
   });
 });
 
-/** A lock whose waiters queue in this process. */
+/** A lock that queues its waiters in this process. */
 function lockInMemory(): ArtifactLock {
   const mutexes = new Map<string, Mutex>();
   return {

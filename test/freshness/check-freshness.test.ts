@@ -21,7 +21,7 @@ async function successOf(work: Work, changes?: Partial<Success>): Promise<Succes
   return {version: 2, from, generated, outputs: {version: '7'}, superseded: false, ...changes};
 }
 
-test('nothing changed: the outputs of the last success are kept', async () => {
+test('keeps the outputs of the last success if nothing has changed', async () => {
   const work = rig.work({generates: ['dist']});
   expect(await checkFreshness(work, await successOf(work))).toEqual({
     unchanged: true,
@@ -29,14 +29,14 @@ test('nothing changed: the outputs of the last success are kept', async () => {
   });
 });
 
-test('files that others put beside the generated ones do not matter', async () => {
+test('ignores files that other tasks created next to the generated ones', async () => {
   const work = rig.work({generates: ['dist']});
   const last = await successOf(work);
   await rig.write('dist/of-another-task', '');
   expect(await checkFreshness(work, last)).toMatchObject({unchanged: true});
 });
 
-describe('says why not', () => {
+describe('reports why a task is stale', () => {
   type Change = () => Promise<void>;
   const remove = async (...paths: string[]): Promise<void> => {
     for (const path of paths) await rm(join(rig.dir, path));

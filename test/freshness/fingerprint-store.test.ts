@@ -12,7 +12,7 @@ const success: Success = {
   superseded: false,
 };
 
-test('entries are read back, also by another store', async () => {
+test('reads entries back, even with another store', async () => {
   const dir = await temporaryDirectory();
   await fingerprintStore(dir).write('key', success);
   await fingerprintStore(dir).write('other', {...success, outputs: null});
@@ -20,12 +20,12 @@ test('entries are read back, also by another store', async () => {
   expect(await fingerprintStore(dir).read('missing')).toBeUndefined();
 });
 
-test('files are private and complete, and nothing else is left', async () => {
+test('writes private and complete files, and leaves no other files', async () => {
   const dir = await temporaryDirectory();
   const store = fingerprintStore(dir);
   const writes = Array.from({length: 20}, async (_, at) => {
     await store.write('key', {...success, outputs: {at: String(at), much: 'x'.repeat(100_000)}});
-    // It is complete, whichever process wrote last.
+    // The file is complete, whichever process wrote last.
     expect((await store.read('key'))?.outputs?.much).toHaveLength(100_000);
   });
   await Promise.all(writes);
@@ -35,13 +35,10 @@ test('files are private and complete, and nothing else is left', async () => {
   expect((await stat(join(folder, 'key.json'))).mode & 0o777).toBe(0o600);
 });
 
-test.each(['', '{"version":1,', 'null', '{"version":1}', '[]'])(
-  'a file with `%s` counts as nothing',
-  async text => {
-    const dir = await temporaryDirectory();
-    const store = fingerprintStore(dir);
-    await store.write('key', success);
-    await writeFile(join(dir, 'fingerprints', 'key.json'), text);
-    expect(await store.read('key')).toBeUndefined();
-  },
-);
+test.each(['', '{"version":1,', 'null', '{"version":1}', '[]'])('ignores a file with `%s`', async text => {
+  const dir = await temporaryDirectory();
+  const store = fingerprintStore(dir);
+  await store.write('key', success);
+  await writeFile(join(dir, 'fingerprints', 'key.json'), text);
+  expect(await store.read('key')).toBeUndefined();
+});

@@ -49,7 +49,7 @@ describe('globs', () => {
       ['.env', 'a.ts', 'src/.hidden/c.ts', 'src/b.ts', 'src/d.js'],
     ],
     [['missing/**'], []],
-  ])('%j', async (patterns, expected) => {
+  ])('match %j', async (patterns, expected) => {
     for (const file of files) await rig.write(file, '');
     expect((await matchFiles(rig.dir, patterns)).files).toEqual(expected);
   });
@@ -62,13 +62,13 @@ describe('globs', () => {
     [['app/**', '!app/(shop)/[id].tsx'], ['app/(shop)/page.tsx', 'app/main.ts'], []],
     [['app/@(main|other).ts', 'lib/**'], ['app/main.ts'], ['lib/**']],
     [['app/[a-z]ain.ts', 'mian.ts'], ['app/main.ts'], ['mian.ts']],
-  ])('names that exist are meant literally: %j', async (patterns, expected, unmatched) => {
+  ])('are literal if a file with this name exists: %j', async (patterns, expected, unmatched) => {
     for (const file of ['app/(shop)/page.tsx', 'app/(shop)/[id].tsx', 'app/main.ts'])
       await rig.write(file, '');
     expect(await matchFiles(rig.dir, patterns)).toEqual({files: expected, unmatched});
   });
 
-  test('reach outside the folder, give absolute patterns as relative paths and follow links', async () => {
+  test('reach outside the folder, return absolute patterns as relative paths, and follow links', async () => {
     await rig.write('shared/a', '');
     await rig.write('app/b', '');
     await symlink('../shared', join(rig.dir, 'app/link'));
@@ -78,14 +78,14 @@ describe('globs', () => {
     expect(files).toEqual(['../shared/a', 'b', 'link/a']);
   });
 
-  test('end with the signal', async () => {
+  test('stop when the signal is aborted', async () => {
     await expect(matchFiles(rig.dir, ['**'], AbortSignal.abort(new Error('stop')))).rejects.toThrow('stop');
     await expect(hashFiles(rig.dir, ['a'], AbortSignal.abort(new Error('stop')))).rejects.toThrow('stop');
   });
 });
 
 describe('hashes of files', () => {
-  test('are the SHA-256 of the contents, marked if the file is executable, or the error if it cannot be read', async () => {
+  test('are the SHA-256 of the contents with a mark for executables, or the error of reading', async () => {
     await rig.write('abc', 'abc');
     await rig.write('script', 'abc', 0o755);
     await rig.write('empty', '');
@@ -100,7 +100,7 @@ describe('hashes of files', () => {
     });
   });
 
-  test('are reported in the order asked for, however many there are', async () => {
+  test('are returned in the requested order, however many there are', async () => {
     const paths = Array.from({length: 50}, (_, at) => `f${at}`);
     await Promise.all(paths.map(async path => await rig.write(path, path)));
     const all = await hashFiles(rig.dir, paths);
@@ -122,7 +122,7 @@ describe('the fingerprint', () => {
       'command',
     ],
     ['the script', shell('a', {}), shell('b', {}), 'command'],
-    ['a value in it', shell('a', {x: '1'}), shell('a', {x: '2'}), 'command'],
+    ['a value in the script', shell('a', {x: '1'}), shell('a', {x: '2'}), 'command'],
     ['the shell', {...shell('a', {}), shell: 'sh'}, {...shell('a', {}), shell: 'bash'}, 'command'],
     ['a variable', {env: {A: '1'}}, {env: {A: '2'}}, 'env'],
     ['the name of a variable', {env: {A: '1'}}, {env: {B: '1'}}, 'env'],
@@ -135,13 +135,13 @@ describe('the fingerprint', () => {
 
   test.each<[string, Partial<Work>, Partial<Work>]>([
     ['the order of variables', {env: {A: '1', B: '2'}}, {env: {B: '2', A: '1'}}],
-    ['the shell of a command that runs in none', {shell: 'sh'}, {shell: 'bash'}],
-    ['its task and launch file', {}, {task: 'other' as TaskName, file: '/other'}],
+    ['the shell of a command that runs without a shell', {shell: 'sh'}, {shell: 'bash'}],
+    ['the task and its launch file', {}, {task: 'other' as TaskName, file: '/other'}],
   ])('does not change with %s', async (_, one, other) => {
     expect(await fingerprint(rig.work(other))).toEqual(await fingerprint(rig.work(one)));
   });
 
-  test('of the sources changes with contents, names and the right to execute, and not with times', async () => {
+  test('of the sources changes with contents, names and the executable bit, but not with times', async () => {
     const of = async (): Promise<string> => JSON.stringify((await fingerprint(rig.work())).sources);
     await rig.write('src/a', 'one');
     const seen = [await of()];
@@ -159,21 +159,21 @@ describe('the fingerprint', () => {
     expect(new Set(seen).size).toBe(seen.length);
   });
 
-  test('leaves out sources that the task generates', async () => {
+  test('omits sources that the task generates', async () => {
     await rig.write('a.ts', '');
     await rig.write('dist/a.js', '');
     const {sources} = await fingerprint(rig.work({sources: ['**'], generates: ['dist']}));
     expect(Object.keys(sources)).toEqual(['a.ts']);
   });
 
-  test('holds no value in the clear', async () => {
+  test('contains no values as plain text', async () => {
     const text = JSON.stringify(
       await fingerprint(rig.work({env: {TOKEN: 'hunter2'}, ...shell('x hunter2', {v: 'hunter2'})})),
     );
     expect(text).not.toContain('hunter2');
   });
 
-  test('generated files are listed by absolute paths', async () => {
+  test('contains absolute paths of generated files', async () => {
     await rig.write('dist/a', 'abc');
     const files = await generatedFiles(rig.work({generates: ['dist']}));
     expect(Object.keys(files)).toEqual([join(rig.dir, 'dist/a')]);
@@ -183,18 +183,18 @@ describe('the fingerprint', () => {
 describe('the key of an artifact', () => {
   test.each<[string, Partial<Work>, Partial<Work>, boolean]>([
     [
-      'the same place from other worktrees',
+      'the same path from other worktrees',
       {generates: ['/cache/x']},
       {generates: ['/cache/x'], cwd: '/other', file: '/other/f'},
       true,
     ],
-    ['the same place, written otherwise', {generates: ['dist/**']}, {generates: ['./sub/../dist/**']}, true],
-    ['the same places in another order', {generates: ['a', '!b']}, {generates: ['!b', 'a']}, true],
+    ['the same path in another notation', {generates: ['dist/**']}, {generates: ['./sub/../dist/**']}, true],
+    ['the same paths in another order', {generates: ['a', '!b']}, {generates: ['!b', 'a']}, true],
     ['the same globs in other folders', {generates: ['dist']}, {generates: ['dist'], cwd: '/other'}, false],
-    ['what is generated and what is not', {generates: ['a']}, {generates: ['!a']}, false],
+    ['a path that is generated and one that is excluded', {generates: ['a']}, {generates: ['!a']}, false],
     ['another task without generated files', {}, {task: 'other' as TaskName}, false],
     ['another file without generated files', {}, {file: '/other/bottle.yaml'}, false],
-  ])('%s: one artifact?', (_, one, other, same) => {
+  ])('is equal for %s: %s', (_, one, other, same) => {
     expect(artifactKey(rig.work(one)) === artifactKey(rig.work(other))).toBe(same);
   });
 });

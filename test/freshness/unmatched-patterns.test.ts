@@ -27,7 +27,7 @@ test.each([
   [['**/index.js'], ['**/index.js']],
   [['node_modules/*/index.js'], []],
   [['!gone'], []],
-])('of %j these match nothing, known before the run and in it: %j', async (patterns, unmatched) => {
+])('finds, before the run and during it, that of %j these match nothing: %j', async (patterns, unmatched) => {
   expect(unmatchedPatterns(folder, patterns)).toEqual(unmatched);
   expect((await matchFiles(folder, patterns)).unmatched).toEqual(unmatched);
 });

@@ -4,13 +4,13 @@ import {dirname, join} from 'node:path';
 import type {Work} from '../../src/freshness/fingerprint.ts';
 import type {TaskName} from '../../src/vocabulary/ids.ts';
 
-/** A folder with files, and a task that makes something of them. */
+/** A folder with files, and a task that generates files from them. */
 export interface WorkRig {
   readonly dir: string;
-  /** Writes a file under the folder, with the folders above it. */
+  /** Writes a file in the folder, and creates missing parent folders. */
   write(path: string, text: string, mode?: number): Promise<void>;
   read(path: string): Promise<string>;
-  /** A task in the folder; it runs `build`, with `src` as its sources and no generated files by default. */
+  /** A task in the folder. By default it runs `build` with `src` as its sources and no generated files. */
   work(changes?: Partial<Work>): Work;
   remove(): Promise<void>;
 }
