@@ -5,19 +5,19 @@ import {randomGraph, randomNumbers} from '../support/random-graph.ts';
 const diamond = graph({top: [], left: ['top'], right: ['top'], far: ['right'], bottom: ['left', 'far']});
 
 describe('layers', () => {
-  test('puts each node one group after the last of those it needs, in the order of the graph', () => {
+  test('puts each node one group after its last need, in the order of the graph', () => {
     expect(layers(diamond)).toEqual([['top'], ['left', 'right'], ['far'], ['bottom']]);
   });
 
-  test('keeps the order that runs through nodes that do not count', () => {
+  test('respects the order through excluded nodes', () => {
     const counts = (node: string): boolean => !['right', 'far'].includes(node);
     expect(layers(diamond, counts)).toEqual([['top'], ['left'], ['bottom']]);
     expect(layers(diamond, node => node === 'top' || node === 'bottom')).toEqual([['top'], ['bottom']]);
   });
 
-  test('is empty if nothing counts', () => expect(layers(diamond, () => false)).toEqual([]));
+  test('returns nothing if all nodes are excluded', () => expect(layers(diamond, () => false)).toEqual([]));
 
-  test('of random graphs: every need is in an earlier group, and one of them in the previous one', () => {
+  test('puts the needs of a node in earlier groups, one of them in the previous group, for random graphs', () => {
     for (let seed = 1; seed <= 50; seed++) {
       const random = randomGraph({seed, nodes: 30, needs: 3});
       const group = new Map(layers(random).flatMap((nodes, at) => nodes.map(node => [node, at] as const)));
@@ -34,15 +34,18 @@ describe('heaviestChain', () => {
     [{left: 5}, ['top', 'left', 'bottom'], 5],
     [{left: 5, right: 3, far: 3}, ['top', 'right', 'far', 'bottom'], 6],
     [{bottom: 1, left: 2, far: 2}, ['top', 'right', 'far', 'bottom'], 3],
-  ])('with weights %j', (weights: Readonly<Record<string, number>>, nodes, total) => {
-    expect(heaviestChain(diamond, node => weights[node] ?? 0)).toEqual({nodes, total});
-  });
+  ])(
+    'with weights %j finds the heaviest chain',
+    (weights: Readonly<Record<string, number>>, nodes, total) => {
+      expect(heaviestChain(diamond, node => weights[node] ?? 0)).toEqual({nodes, total});
+    },
+  );
 
-  test('is empty for an empty graph', () => {
+  test('returns nothing for an empty graph', () => {
     expect(heaviestChain(new Map<string, string[]>(), () => 1)).toEqual({nodes: [], total: 0});
   });
 
-  test('of random graphs: none that can be walked by chance is heavier', () => {
+  test('finds no chain lighter than a random walk in random graphs', () => {
     for (let seed = 1; seed <= 50; seed++) {
       const random = randomGraph({seed, nodes: 25, needs: 3});
       const number = randomNumbers(seed);
@@ -57,7 +60,7 @@ describe('heaviestChain', () => {
   });
 });
 
-test('what is needed by whom, and all that a node needs', () => {
+test('reversed and closure return the dependents and all needs of a node', () => {
   expect(reversed(diamond).get('top')).toEqual(['left', 'right']);
   expect([...closure(diamond, ['far'])].sort()).toEqual(['far', 'right', 'top']);
 });

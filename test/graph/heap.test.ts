@@ -2,7 +2,7 @@ import {expect, test} from 'vitest';
 import {createHeap} from '../../src/graph/heap.ts';
 import {randomNumbers} from '../support/random-graph.ts';
 
-test.each([1, 2, 3, 4, 5])('items come in order, also if some are added between (seed %i)', seed => {
+test.each([1, 2, 3, 4, 5])('returns items in order, even if some are added in between (seed %i)', seed => {
   const random = randomNumbers(seed);
   const heap = createHeap<number>((one, other) => one < other);
   const expected: number[] = [];

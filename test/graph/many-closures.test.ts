@@ -11,7 +11,7 @@ const chain: Graph<string> = new Map([
 ]);
 
 describe('areConnected', () => {
-  test('finds both directions, and nodes that are not neighbours', () => {
+  test('finds connections in both directions and across several edges', () => {
     expect(
       areConnected(chain, [
         ['a', 'c'],
@@ -24,7 +24,7 @@ describe('areConnected', () => {
 
   test('returns nothing for no pairs', () => expect(areConnected(chain, [])).toEqual([]));
 
-  test('of random graphs: the same as closures', () => {
+  test('matches closures for random graphs', () => {
     for (let seed = 1; seed <= 20; seed++) {
       const graph = randomGraph({seed, nodes: 80, needs: 2});
       const pick = picker(graph, seed);
@@ -42,11 +42,13 @@ describe('haveDependent', () => {
     [['a', 'a'], true],
     [['c'], false],
     [['a', 'other'], false],
-  ])('%j: %j', (group, expected) => expect(haveDependent(chain, [group])).toEqual([expected]));
+  ])('returns for %j the result %j', (group, expected) =>
+    expect(haveDependent(chain, [group])).toEqual([expected]),
+  );
 
   test('returns nothing for no groups', () => expect(haveDependent(chain, [])).toEqual([]));
 
-  test('of random graphs: the same as closures, also of groups with more nodes than a number has bits', () => {
+  test('matches closures for random graphs, including groups with more than 32 nodes', () => {
     for (let seed = 1; seed <= 20; seed++) {
       const graph = randomGraph({seed, nodes: 80, needs: 3});
       const pick = picker(graph, seed);
