@@ -9,7 +9,7 @@ import {temporaryDirectory} from '../support/temporary-directory.ts';
 
 export const name = (text: string): TaskName => text as TaskName;
 
-/** The first event of a run of some tasks without needs, or with those given. */
+/** The first event of a run with these tasks. A list is a task followed by its needs. */
 export function startOf(...tasks: readonly (string | readonly [string, ...string[]])[]) {
   const planned = tasks.map(each => {
     const [task = '', ...needs] = [each].flat();
@@ -23,7 +23,7 @@ export function startOf(...tasks: readonly (string | readonly [string, ...string
   } as const satisfies Omit<EventOf<'run-started'>, 'at'>;
 }
 
-/** The files of a run, as its process writes them. */
+/** The files of a run, written in the same way as by its process. */
 export async function historyRig({maxBytes}: {readonly maxBytes?: number} = {}) {
   const dir = await temporaryDirectory();
   const losses: string[] = [];
@@ -44,13 +44,13 @@ export async function historyRig({maxBytes}: {readonly maxBytes?: number} = {}) 
   };
 }
 
-/** Events in short: `web: line`, or the type and the task. */
+/** A short form of an event: `web: line`, or type and task. */
 export function shortOf(event: LoggedEvent): string {
   if (event.type === 'task-output') return `${event.task}: ${event.line}`;
   return 'task' in event ? `${event.type} ${event.task}` : event.type;
 }
 
-/** Waits until the wall clock shows another millisecond. */
+/** Waits until the wall clock reaches the next millisecond. */
 export async function nextMillisecond(): Promise<void> {
   const before = Date.now();
   while (Date.now() === before) await setTimeout(1);

@@ -16,7 +16,7 @@ const ENDED = {
 } as const;
 
 describe('the files of a run', () => {
-  test('have everything but output and attempts as events, and output with its time and stream', async () => {
+  test('contain events except output and attempts, and output with its time and stream', async () => {
     const {dir, emit, logs} = await historyRig();
     emit(startOf('web'));
     emit({type: 'task-output', task: name('web'), stream: 'stdout', line: 'x'}, 1);
@@ -51,7 +51,7 @@ describe('the files of a run', () => {
     expect([...readRun(dir)].map(shortOf)).toEqual(expected);
   });
 
-  test('have the output of tasks that join', async () => {
+  test('contain the output of tasks that join later', async () => {
     const {dir, emit, print} = await historyRig();
     emit(startOf('web'));
     await nextMillisecond();
@@ -74,7 +74,7 @@ describe('the files of a run', () => {
     expect([...readRun(dir)].map(shortOf).slice(1)).toEqual(['web: 16', 'web: 17', 'web: 18', 'web: 19']);
   });
 
-  test('are read without a torn last line, and a note of missing lines is a warning', async () => {
+  test('are read without a torn last line, and a gap in a log becomes a warning', async () => {
     const {dir, emit, print} = await historyRig();
     emit(startOf('web'));
     print('web', 'whole');
@@ -91,7 +91,7 @@ describe('the files of a run', () => {
     });
   });
 
-  test('of one task only are read without the output of the others', async () => {
+  test('are read for a single task without the output of the others', async () => {
     const {dir, emit, print} = await historyRig();
     emit(startOf('web', 'db'));
     print('web', 'a');
@@ -100,7 +100,7 @@ describe('the files of a run', () => {
     expect([...readRun(dir, {isShown})].map(shortOf)).toEqual(['run-started', 'db: b']);
   });
 
-  test('that are not there give nothing', async () => {
+  test('yield nothing if they are missing', async () => {
     const {dir} = await historyRig();
     expect([...readRun(dir)]).toEqual([]);
     expect(await readStatus(join(dir, 'none'))).toBeUndefined();
@@ -110,14 +110,14 @@ describe('the files of a run', () => {
 describe('following a run', () => {
   const isAlive = async () => await Promise.resolve(true);
 
-  test('returns existing events, then new ones, across rotations, and ends with the run', async () => {
+  test('yields existing events, then new ones across rotations, and ends with the run', async () => {
     const {dir, emit, print} = await historyRig({maxBytes: 200});
     const read: string[] = [];
     emit(startOf('web', 'db'));
     print('web', 'first');
     let count = 0;
     const write = (): void => {
-      // From within the loop: the reader and the writer take turns.
+      // Runs in the loop, so the reader and the writer take turns.
       if (++count > 50) return;
       print(count % 2 === 0 ? 'web' : 'db', `line ${count}`);
       if (count === 50) emit(ENDED);
@@ -135,11 +135,11 @@ describe('following a run', () => {
   });
 });
 
-describe('a reader that is slower than the rotation of a log', () => {
+describe('a reader slower than the log rotation', () => {
   const NOTE =
     'lines are missing here: 2 files of this log were deleted, since newer output came, before being read';
 
-  test('reports how much is missing, and where', async () => {
+  test('reports the size and position of the gap', async () => {
     const {dir, emit, print} = await historyRig({maxBytes: 10});
     emit(startOf('web'));
     print('web', 'read');
@@ -156,7 +156,7 @@ describe('a reader that is slower than the rotation of a log', () => {
     expect([...reader.read()]).toEqual([]);
   });
 
-  test('reports it if the files are deleted while it reads, too', async () => {
+  test('reports a gap from files deleted while it reads', async () => {
     const {dir, emit, print} = await historyRig({maxBytes: 10});
     emit(startOf('web'));
     for (let line = 1; line <= 4; line++) print('web', String(line));
@@ -175,7 +175,7 @@ describe('a reader that is slower than the rotation of a log', () => {
     ]);
   });
 
-  test('a new reader reports nothing: it has missed nothing', async () => {
+  test('reports no gap if it starts after the rotation', async () => {
     const {dir, emit, print} = await historyRig({maxBytes: 10});
     emit(startOf('web'));
     for (let line = 1; line <= 7; line++) print('web', String(line));
@@ -183,7 +183,7 @@ describe('a reader that is slower than the rotation of a log', () => {
   });
 });
 
-test('a deleted directory is begun anew with the latest events', async () => {
+test('a deleted directory is recreated with the latest events', async () => {
   const {dir, emit, eventLog, logs, print} = await historyRig();
   emit(startOf('web'));
   for (const attempt of [1, 2]) {

@@ -8,7 +8,7 @@ import {startOf} from './history-rig.ts';
 
 const MIB = 1024 * 1024;
 
-/** A state directory with runs, the oldest first. */
+/** A state directory with runs, oldest first. */
 async function stateWith(runs: readonly {file: string; kib?: number; state?: 'dead' | 'left'}[]) {
   const stateDir = await temporaryDirectory();
   const ids = runs.map((_, at) => `20261128-1805${String(at).padStart(2, '0')}-abcd`);
@@ -44,7 +44,7 @@ test('keeps the last runs of each file', async () => {
   expect(await left()).toEqual([1, 2, 3, 4]);
 });
 
-test('keeps the last runs up to a size, and the last one however big it is', async () => {
+test('keeps the last runs up to a total size, and the last one of any size', async () => {
   const {observer, left} = await stateWith([a, b, {...a, kib: 500}, {...b, kib: 600}, {...a, kib: 600}]);
   await pruneEndedRuns(observer, {runs: 20, bytes: MIB});
   expect(await left()).toEqual([4]);
@@ -54,7 +54,7 @@ test('keeps the last runs up to a size, and the last one however big it is', asy
   expect(await left()).toEqual([]);
 });
 
-test('never deletes a dead run that is not recovered, nor one with leftovers', async () => {
+test('keeps dead runs that are not recovered, and runs with leftovers', async () => {
   const {observer, left} = await stateWith([{...a, state: 'dead'}, {...a, state: 'left'}, a]);
   await pruneEndedRuns(observer, {runs: 0, bytes: 0});
   expect(await left()).toEqual([0, 1]);
@@ -64,6 +64,6 @@ test.each([
   [{}, 20, 200],
   [{BOTTLE_KEEP_RUNS: '0', BOTTLE_KEEP_MIB: '7'}, 0, 7],
   [{BOTTLE_KEEP_RUNS: '-1', BOTTLE_KEEP_MIB: 'much'}, 20, 200],
-])('the limits of %j', (env, runs, mib) => {
+])('reads the limits from %j', (env, runs, mib) => {
   expect(retentionLimits(env)).toEqual({runs, bytes: mib * MIB});
 });

@@ -17,7 +17,7 @@ const ready = (task: 'web' | 'db') =>
   ({type: 'task-ready', task: name(task), outputs: {port: '1'}, elapsedMs: 1}) as const;
 const failure = {reason: 'bad-output', task: web, detail: 'broke'} as const;
 
-test('a task goes through its states, with the probes of the attempt', () => {
+test('a task changes its state, with the probes of the attempt', () => {
   const probe = {type: 'probe-started', task: web, probe: 'port 1', url: 'tcp://h:1', timeoutMs: 5} as const;
   const before = after(started('db'), ready('db'), started('web'), {type: 'task-running', task: web}, probe);
   expect(taskOf(before, web)).toMatchObject({status: 'running', sinceMs: 3, attempt: 1, restarts: 0});
@@ -31,7 +31,7 @@ test('a task goes through its states, with the probes of the attempt', () => {
   expect(taskOf(before, web)).toMatchObject({status: 'running'});
 });
 
-test('parts that an event does not change are shared', () => {
+test('parts unaffected by an event are shared', () => {
   const before = after(started('db'));
   const next = fold(before, {at: 9, ...ready('db')});
   expect(taskOf(next, web)).toBe(taskOf(before, web));
@@ -40,7 +40,7 @@ test('parts that an event does not change are shared', () => {
   expect(fold(before, {at: 9, type: 'of-a-newer-bottle'} as never).tasks).toBe(before.tasks);
 });
 
-test('a need is unmet again while it restarts', () => {
+test('a need is unmet while its task restarts', () => {
   const unmet = (status: RunStatus) =>
     status.tasks.filter(({task}) => task === web).flatMap(task => unmetNeeds(status, task));
   expect(unmet(after())).toEqual(['db']);
@@ -81,7 +81,7 @@ test.each([
   expect(removed.failures).toHaveLength(failures);
 });
 
-test('a run is starting, ready, stopping, then ended', () => {
+test('a run is starting, ready, stopping and ended, in this order', () => {
   const events: readonly RunEventBody[] = [
     {type: 'run-ready', elapsedMs: 1, running: [web]},
     {type: 'teardown-started', tasks: [web], because: 'interrupted'},
