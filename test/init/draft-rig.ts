@@ -11,7 +11,7 @@ import {localDisk} from '../../src/lint/disk.ts';
 import {kinds} from '../../src/tasks/registry.ts';
 import {temporaryDirectory} from '../support/temporary-directory.ts';
 
-/** The draft of a project with these files. `bottle check` must find nothing in it. */
+/** The draft of a project with these files. Expects `bottle check` to find no problems in it. */
 export async function drafted(files: Readonly<Record<string, string>>) {
   const dir = join(await temporaryDirectory(), 'shop');
   await mkdir(dir);
@@ -28,13 +28,13 @@ export async function drafted(files: Readonly<Record<string, string>>) {
   return {...file, leftOut, doubts, text};
 }
 
-/** A Compose file of one service, in Docker's default network. */
+/** A Compose file with one service, in Docker's default network. */
 export function composeFile(service: Readonly<Record<string, unknown>>, others: object = {}) {
   const app = {image: 'app:1', network_mode: 'bridge', ...service};
   return {'compose.yaml': JSON.stringify({services: {app}, ...others})};
 }
 
-/** The task of that service; Compose goes on when a container ends. */
+/** The task of that service. Compose continues when a container exits. */
 export function appTask(container: object, keys: object = {}) {
   return {...keys, container: {image: 'app:1', ...container, on_exit: 'ignore'}};
 }

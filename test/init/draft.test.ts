@@ -11,8 +11,8 @@ const database = {
 };
 const network = {network: {}};
 
-describe('several files', () => {
-  test('what runs on the host needs what runs in Docker, and finds it where Compose has it', async () => {
+describe('a project with several files', () => {
+  test('makes host processes need the containers, at the addresses published by Compose', async () => {
     const {tasks, text} = await drafted({'compose.yaml': db, 'package.json': scripts});
     expect(tasks).toEqual({
       network,
@@ -21,11 +21,11 @@ describe('several files', () => {
       start: {needs: ['db', 'build'], serve: 'npm run start'},
     });
     expect(text).toContain('# Made from compose.yaml and package.json by `bottle init`.\n');
-    // 5432:5432 is a number of minutes for readers of YAML 1.1.
+    // YAML 1.1 parsers read 5432:5432 as a base-60 number.
     expect(text).toContain('"5432:5432"');
   });
 
-  test('the Procfile says how the services start, package.json what comes before', async () => {
+  test('starts services from the Procfile after the preparations from package.json', async () => {
     const {tasks} = await drafted({'compose.yaml': db, Procfile: 'worker: ./work', 'package.json': scripts});
     expect(tasks).toEqual({
       network,
@@ -35,7 +35,7 @@ describe('several files', () => {
     });
   });
 
-  test('a project that Compose builds is not started twice', async () => {
+  test('starts a project only once if Compose builds it', async () => {
     const {tasks, leftOut, text} = await drafted({
       'compose.yaml': app,
       Procfile: 'web: x',
@@ -50,32 +50,32 @@ describe('several files', () => {
     expect(text).toContain('# Made from compose.yaml by');
   });
 
-  test('a Dockerfile counts where nothing else says how the project starts', async () => {
+  test('uses a Dockerfile if no other file defines how to start the project', async () => {
     const {tasks, leftOut} = await drafted({Dockerfile: 'FROM x', 'package.json': scripts});
     expect(Object.keys(tasks as object)).toEqual(['build', 'start']);
     expect(leftOut).toEqual(['Dockerfile: the image, because the project is started without it']);
   });
 
-  test('names are given once', async () => {
+  test('drafts unique task names', async () => {
     const compose = '{services: {start: {image: "a:1"}, address: {image: "b:1"}}}';
     const {tasks} = await drafted({'compose.yaml': compose, 'package.json': scripts});
     expect(Object.keys(tasks as object)).toEqual(['network', 'start', 'address-2', 'build', 'start-2']);
   });
 });
 
-test('nothing found: three tasks that end by themselves', async () => {
+test('drafts three tasks that end on their own if nothing is found', async () => {
   const {tasks, text, leftOut} = await drafted({'README.md': ''});
   expect(Object.keys(tasks as object)).toEqual(['prepare', 'service', 'check']);
   expect(text).toContain('\nuntil: check\n');
   expect(leftOut).toEqual([]);
 });
 
-test('the first line is for editors', async () => {
+test('starts a draft with the comment for editors', async () => {
   const {text} = await drafted({});
   expect(text.split('\n')[0]).toBe('# yaml-language-server: $schema=./schema.json');
 });
 
-test('nothing that a file says becomes more than a value or a comment', async () => {
+test('keeps all text from files inside values and comments', async () => {
   const evil = 'x\n  evil:\n    run: "true"';
   const {tasks} = await drafted({
     'compose.yaml': JSON.stringify({
@@ -90,7 +90,7 @@ test('nothing that a file says becomes more than a value or a comment', async ()
   expect(Object.keys(tasks as object)).toEqual(['network', 'x-evil-run-true']);
 });
 
-describe('a file that cannot be read', () => {
+describe('an unreadable file', () => {
   test.each([
     ['package.json', '{"scripts": ', /^cannot read `package\.json`: .*JSON.*; fix it, or move it away and/],
     ['compose.yaml', 'services: {a: [}', /^cannot read `compose\.yaml`: .+; fix it/],
@@ -98,7 +98,7 @@ describe('a file that cannot be read', () => {
     ['compose.yaml', '- a', /^cannot read `compose\.yaml`: it is not a map; fix it/],
     ['compose.yaml', '', /^cannot read `compose\.yaml`: it has no `services` map; fix it/],
     ['compose.yaml', 'db: {image: x}', /^cannot read `compose\.yaml`: it has no `services` map; fix it/],
-  ])('%s: %s', async (name, text, message) => {
+  ])('is reported in %s: %s', async (name, text, message) => {
     const error: unknown = await drafted({[name]: text}).catch((it: unknown) => it);
     expect(error).toBeInstanceOf(BadSource);
     expect((error as BadSource).diagnostic.message).toMatch(message);

@@ -8,7 +8,7 @@ const install = {
 };
 const dependencies = {a: '1'};
 
-describe('the scripts of a package', () => {
+describe('scripts of a package', () => {
   test.each([
     [{dev: 'node dev.js'}, {dev: {serve: 'npm run dev'}}],
     [{start: 'node .'}, {start: {serve: 'npm run start'}}],
@@ -26,13 +26,13 @@ describe('the scripts of a package', () => {
     ],
     [{test: 'vitest', dev: ''}, {test: {run: 'npm run test'}}],
     [{build: 'tsc', test: 'echo "Error: no test specified" && exit 1'}, {build: {run: 'npm run build'}}],
-  ])('%j', async (scripts, expected) => {
+  ])('become tasks: %j', async (scripts, expected) => {
     const {tasks} = await drafted({'package.json': JSON.stringify({scripts})});
     expect(tasks).toEqual(expected);
   });
 
   test.each([['{}'], ['[]'], ['{"scripts": {"dev": 1, "lint": "eslint"}}'], ['{"scripts": null}']])(
-    '%s gives nothing',
+    '%s become no tasks',
     async json => {
       const {tasks} = await drafted({'package.json': json});
       expect(Object.keys(tasks as object)).toEqual(['prepare', 'service', 'check']);
@@ -40,7 +40,7 @@ describe('the scripts of a package', () => {
   );
 });
 
-describe('the package manager is recognized by its lock file', () => {
+describe('use the package manager of the lock file', () => {
   test.each([
     ['package-lock.json', {}, install, 'npm run dev'],
     [
@@ -92,7 +92,7 @@ describe('the package manager is recognized by its lock file', () => {
     expect(tasks).toEqual({install: expected, dev: {needs: ['install'], serve}});
   });
 
-  test('nothing is installed where nothing is locked, or there is nothing to install', async () => {
+  test('need no install without a lock file or without dependencies', async () => {
     const scripts = {dev: 'node dev.js'};
     const unlocked = await drafted({'package.json': JSON.stringify({scripts, dependencies})});
     const empty = await drafted({'package.json': JSON.stringify({scripts}), 'package-lock.json': ''});
@@ -101,17 +101,20 @@ describe('the package manager is recognized by its lock file', () => {
   });
 });
 
-describe('where bottle is installed with the project, npm does not delete it', () => {
+describe('npm install replaces npm ci if the project contains bottle', () => {
   const lock = {'package-lock.json': ''};
   const manifest = (more: object): string =>
     JSON.stringify({scripts: {dev: 'node dev.js'}, dependencies, ...more});
 
   test.each([
     ['as a dependency', {'package.json': manifest({dependencies: {'bottle-run': '^1.0.0'}}), ...lock}],
-    ['for development', {'package.json': manifest({devDependencies: {'bottle-run': '*'}}), ...lock}],
-    ['by another name', {'package.json': manifest({devDependencies: {b: 'npm:bottle-run@1'}}), ...lock}],
     [
-      'by a workspace',
+      'as a development dependency',
+      {'package.json': manifest({devDependencies: {'bottle-run': '*'}}), ...lock},
+    ],
+    ['under another name', {'package.json': manifest({devDependencies: {b: 'npm:bottle-run@1'}}), ...lock}],
+    [
+      'in a workspace',
       {
         'package.json': manifest({workspaces: ['web']}),
         'web/package.json': '{"devDependencies": {"bottle-run": "1"}}',
@@ -119,7 +122,7 @@ describe('where bottle is installed with the project, npm does not delete it', (
       },
     ],
     [
-      'by a dependency',
+      'in a dependency',
       {'package.json': manifest({}), 'node_modules/bottle-run/package.json': '{}', ...lock},
     ],
   ])('%s', async (_how, files) => {
@@ -128,12 +131,12 @@ describe('where bottle is installed with the project, npm does not delete it', (
     expect(text).toContain('# Not `npm ci`, which would delete the bottle that is running it.\n');
   });
 
-  test.each([['bottle'], ['bottle-runner']])('a package called `%s` is another one', async name => {
+  test.each([['bottle'], ['bottle-runner']])('npm ci is used for the unrelated package `%s`', async name => {
     const {tasks} = await drafted({'package.json': manifest({dependencies: {[name]: '1'}}), ...lock});
     expect(tasks).toMatchObject({install});
   });
 
-  test('other package managers delete nothing', async () => {
+  test('other package managers are unaffected', async () => {
     const {tasks} = await drafted({
       'package.json': manifest({devDependencies: {'bottle-run': '1'}}),
       'pnpm-lock.yaml': '',
@@ -158,7 +161,7 @@ describe('workspaces', () => {
       'pnpm',
       ['install'],
     ],
-  ])('%j', async (root, manager, needs) => {
+  ])('become tasks: %j', async (root, manager, needs) => {
     const {tasks} = await drafted({...packages, ...root});
     const needing = needs.length > 0 ? {needs} : {};
     expect(tasks).toMatchObject({
@@ -168,7 +171,7 @@ describe('workspaces', () => {
     expect(Object.keys(tasks as object)).toEqual([...needs, 'api', 'web']);
   });
 
-  test('are left alone where the root starts them', async () => {
+  test('are left to the root package if it starts them', async () => {
     const {tasks} = await drafted({
       ...packages,
       'package.json': '{"workspaces": ["packages/*"], "scripts": {"dev": "turbo dev"}}',

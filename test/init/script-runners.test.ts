@@ -1,14 +1,14 @@
 import {describe, expect, test} from 'vitest';
 import {drafted} from './draft-rig.ts';
 
-/** The tasks of a package with these scripts. */
+/** Drafts the tasks of a package with these scripts. */
 async function tasksOf(scripts: Readonly<Record<string, string>>) {
   const {tasks} = await drafted({'package.json': JSON.stringify({scripts})});
   return tasks;
 }
 
-describe('a script that only starts others', () => {
-  test('with concurrently', async () => {
+describe('a script that only starts other scripts', () => {
+  test('becomes tasks for concurrently', async () => {
     expect(
       await tasksOf({
         dev: 'concurrently -k -n api,ui,app "npm:api" "vite --port 4000" "wait-on http://localhost:4000 tcp:5000 && electron ."',
@@ -22,7 +22,7 @@ describe('a script that only starts others', () => {
     });
   });
 
-  test('with npm-run-all', async () => {
+  test('becomes tasks for npm-run-all', async () => {
     const scripts = {clean: 'rm -rf out', 'watch:ui': 'vite', 'watch:api': 'tsc -w'};
     const expected = {
       clean: {run: 'npm run clean'},
@@ -40,7 +40,7 @@ describe('a script that only starts others', () => {
     });
   });
 
-  test('with start-server-and-test', async () => {
+  test('becomes tasks for start-server-and-test', async () => {
     expect(
       await tasksOf({
         dev: "start-server-and-test serve 'http-get://localhost:3000|:4000' check",
@@ -56,7 +56,7 @@ describe('a script that only starts others', () => {
     });
   });
 
-  test('of concurrently, which goes on if one ends, in folders and workspaces', async () => {
+  test('becomes tasks for concurrently that continues after an exit, in folders and workspaces', async () => {
     const dev =
       'concurrently --names="a;b" --name-separator ";" "cd web && vite" "npm start -w packages/api" "wait-on -t 9 dist/x.js && electron ."';
     expect(await tasksOf({dev})).toEqual({
@@ -72,7 +72,7 @@ describe('a script that only starts others', () => {
     });
   });
 
-  test('of start-server-and-test with commands and several servers', async () => {
+  test('becomes tasks for start-server-and-test with commands and several servers', async () => {
     const dev = "start-server-and-test 'http-server -p 3000' 3000 api :4000 'cypress run'";
     expect(await tasksOf({dev, api: 'node api.js'})).toEqual({
       'http-server': {serve: "npx -c 'http-server -p 3000'", ready: {http: 'http://localhost:3000'}},
@@ -86,18 +86,18 @@ describe('a script that only starts others', () => {
     ['npm-run-all a -p b -s a'],
     ['npm-run-all -p "!a" b'],
     ['start-server-and-test a http://x b http://y'],
-  ])('is left to the program if not all of it can be taken apart: %s', async dev => {
+  ])('is left to the program if it cannot be split completely: %s', async dev => {
     const serve = {serve: 'npm run dev'};
     const tasks = await tasksOf({dev, a: 'x', b: 'y'});
     expect(tasks).toMatchObject({dev: serve});
   });
 
-  test('is left to npm if scripts belong around it', async () => {
+  test('is left to npm if it has pre or post scripts', async () => {
     const scripts = {dev: 'run-p a b', predev: 'rm -rf out', a: 'x', b: 'y'};
     expect(await tasksOf(scripts)).toEqual({dev: {serve: 'npm run dev'}});
   });
 
-  test('is left as it is if it does more', async () => {
+  test('is left unchanged if it does more', async () => {
     expect(await tasksOf({dev: 'run-p a b && echo done', a: 'a', b: 'b'})).toEqual({
       dev: {serve: 'npm run dev'},
     });

@@ -1,6 +1,6 @@
 import {service, type Row, type Rows} from './specification-rows.ts';
 
-/** The keys of a request for GPUs. */
+/** Keys of a request for GPUs. */
 export function gpuKeys(path: string, serviceWith: (request: object) => object): Rows {
   const row = (request: object, gpu: object): Row =>
     service(serviceWith({capabilities: ['gpu'], ...request}), {gpus: [gpu]});

@@ -4,7 +4,7 @@ import {appTask, composeFile, drafted} from '../draft-rig.ts';
 const IP = '${{ tasks.address.ip }}';
 const address = {alias: {wait: '30s'}};
 
-describe('keys of a service that are written alike', () => {
+describe('keys of a service with the same form in Compose', () => {
   test.each([
     [{command: 'npm run "two words"'}, {command: ['npm', 'run', 'two words']}],
     [{command: ['a', '$X', '$$Y']}, {command: ['a', "${{ default(env.X, '') }}", '$Y']}],
@@ -45,13 +45,13 @@ describe('keys of a service that are written alike', () => {
       {init: 'true', tty: false},
       {init: true, tty: false},
     ],
-  ])('%j', async (service, expected) => {
+  ])('are kept: %j', async (service, expected) => {
     const {tasks, leftOut} = await drafted(composeFile(service));
     expect(tasks).toEqual({app: appTask(expected)});
     expect(leftOut).toEqual([]);
   });
 
-  test('those of the service take precedence over those of `deploy`', async () => {
+  test('take precedence over keys of `deploy`', async () => {
     const limits = {memory: '1gb', cpus: 2, pids: 5};
     const {tasks} = await drafted(composeFile({mem_limit: '2g', deploy: {resources: {limits}}}));
     expect(tasks).toEqual({app: appTask({memory: '2g', cpus: 2, pids_limit: 5})});
@@ -76,7 +76,7 @@ describe('variables', () => {
     ['$$X $${Y}', '$X ${Y}'],
     ['$${{ x }}', '$${{ x }}'],
     ['5 $ and 6', '5 $ and 6'],
-  ])('%s', async (text, expected) => {
+  ])('become references: %s', async (text, expected) => {
     const {tasks, leftOut} = await drafted(composeFile({environment: {V: text}}));
     expect(tasks).toEqual({app: appTask({env: {V: expected}})});
     expect(leftOut).toEqual([]);
@@ -87,7 +87,7 @@ describe('variables', () => {
     [{cpus: '${C:-2}'}, {cpus: "${{ default(env.C, '2') }}"}],
     [{shm_size: '$S'}, {shm_size: "${{ default(env.S, '') }}"}],
     [{pids_limit: '${P:-9}'}, {pids_limit: "${{ default(env.P, '9') }}"}],
-  ])('in limits: %j', async (service, expected) => {
+  ])('are kept in limits: %j', async (service, expected) => {
     const {tasks, leftOut} = await drafted(composeFile(service));
     expect(tasks).toEqual({app: appTask(expected)});
     expect(leftOut).toEqual([]);
@@ -97,21 +97,24 @@ describe('variables', () => {
     [{stop_grace_period: '${G:-5s}'}, {grace: '5s'}, 'stop_grace_period', '5s', 'G'],
     [{privileged: '${P:-true}'}, {privileged: true}, 'privileged', 'true', 'P'],
     [{stop_grace_period: '${K}'}, {grace: '7s'}, 'stop_grace_period', '7s', 'K'],
-  ])('what must be known before the run is a constant: %j', async (service, expected, key, value, name) => {
-    const {tasks, leftOut} = await drafted({...composeFile(service), '.env': 'K=7s'});
-    expect(tasks).toEqual({app: appTask(expected)});
-    expect(leftOut).toEqual([
-      `compose.yaml: service \`app\`: the variable of \`${key}\`: it is ${value} here, whatever \`${name}\` is, because it must be known before the run`,
-    ]);
-  });
+  ])(
+    'become constants if the value is needed before the run: %j',
+    async (service, expected, key, value, name) => {
+      const {tasks, leftOut} = await drafted({...composeFile(service), '.env': 'K=7s'});
+      expect(tasks).toEqual({app: appTask(expected)});
+      expect(leftOut).toEqual([
+        `compose.yaml: service \`app\`: the variable of \`${key}\`: it is ${value} here, whatever \`${name}\` is, because it must be known before the run`,
+      ]);
+    },
+  );
 
-  test('.env is read by the launch file', async () => {
+  test('come from .env if the launch file reads it', async () => {
     const {dotenv, leftOut} = await drafted({...composeFile({environment: {V: '$X'}}), '.env': 'X=1'});
     expect(dotenv).toBe(true);
     expect(leftOut).toEqual([]);
   });
 
-  test('of a command that are several arguments, or none', async () => {
+  test('become constants in a command if they are several arguments or none', async () => {
     const {tasks, leftOut} = await drafted(composeFile({command: 'a ${X:-b c} "$Y" $Z'}));
     expect(tasks).toEqual({app: appTask({command: ['a', 'b', 'c', '']})});
     expect(leftOut).toEqual([
@@ -119,7 +122,7 @@ describe('variables', () => {
     ]);
   });
 
-  test('a variable of the environment without a value', async () => {
+  test('can be passed through without a value', async () => {
     const {tasks, leftOut} = await drafted(composeFile({environment: {A: 1, B: null}}));
     expect(tasks).toEqual({app: appTask({env: {A: '1', B: "${{ default(env.B, '') }}"}})});
     expect(leftOut).toEqual([
@@ -133,13 +136,13 @@ describe('commands', () => {
     ['sh -c "echo \\"hi\\" \\n x"', ['sh', '-c', 'echo "hi" \n x']],
     ['a \'b\\n\' "" c', ['a', 'b\\n', '', 'c']],
     ['${X:-a}b "$$Y"', ["${{ default(env.X, 'a') }}b", '$Y']],
-  ])('%s', async (command, expected) => {
+  ])('become lists: %s', async (command, expected) => {
     const {tasks, leftOut} = await drafted(composeFile({command}));
     expect(tasks).toEqual({app: appTask({command: expected})});
     expect(leftOut).toEqual([]);
   });
 
-  test('what Compose drops is reported', async () => {
+  test('are reported if Compose drops them', async () => {
     const {tasks, leftOut} = await drafted(composeFile({command: 'npm ci && npm start'}));
     expect(tasks).toEqual({app: appTask({command: ['npm', 'ci']})});
     expect(leftOut).toEqual([
@@ -168,7 +171,7 @@ describe('ports', () => {
     [['80-81'], ['80-81']],
     [[{target: 53, published: 53, protocol: 'udp'}], [`${IP}:53:53/udp`]],
     [['7000-7001/sctp'], ['7000-7001/sctp']],
-  ])('%j', async (ports, expected) => {
+  ])('become published ports: %j', async (ports, expected) => {
     const {tasks, leftOut} = await drafted(composeFile({ports}));
     const app = appTask({ports: expected});
     expect(tasks).toEqual(expected[0]?.includes(IP) ? {address, app} : {app});
@@ -176,7 +179,7 @@ describe('ports', () => {
   });
 
   test.each([['8000-8002:80-81'], ['81-80'], ['a:b:c:d'], ['9:9/dccp'], [{published: 80}]])(
-    '%j is not carried over',
+    'are not carried over: %j',
     async port => {
       const {tasks, leftOut} = await drafted(composeFile({ports: [port]}));
       expect(tasks).toEqual({app: appTask({})});
@@ -197,7 +200,7 @@ test.each([
   [{selinux: 'z', recursive: 'enabled'}, {recursive: 'enabled', selinux: 'z'}, undefined],
   [{recursive: 'readonly'}, {}, 'recursive`: Docker refuses `readonly` without `read_only`'],
   [{propagation: 'all'}, {}, 'propagation: all`: bottle has no equivalent of this value'],
-])('the mount options %j are ones that `check` takes', async (bind, expected, report) => {
+])('mount options %j pass `check`', async (bind, expected, report) => {
   const mount = {type: 'bind', source: './there', target: '/x', bind: {...bind, create_host_path: false}};
   const {tasks, leftOut} = await drafted({...composeFile({volumes: [mount]}), there: ''});
   const short = Object.keys(expected).length === 0;

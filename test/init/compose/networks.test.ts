@@ -1,14 +1,14 @@
 import {describe, expect, test} from 'vitest';
 import {drafted} from '../draft-rig.ts';
 
-/** The draft of a service with these keys, and of the networks and volumes that it uses. */
+/** The draft of a service with these keys, and of its networks and volumes. */
 async function draftOf(service: object, others: object) {
   const app = {image: 'app:1', ...service};
   return await drafted({'compose.yaml': JSON.stringify({services: {app}, ...others})});
 }
 
 describe('networks of a Compose file', () => {
-  test('have all their address ranges, and containers fixed addresses from each', async () => {
+  test('keep all their address ranges, and the fixed addresses of containers', async () => {
     const ranges = [
       {
         ...{subnet: '172.30.0.0/24', ip_range: '172.30.0.128/25', gateway: '172.30.0.1'},
@@ -29,7 +29,7 @@ describe('networks of a Compose file', () => {
   });
 
   test.each([[{gateway: '172.30.0.1'}], [{ip_range: '172.30.0.0/28'}]])(
-    'have no range without a subnet, which Docker refuses: %j',
+    'drop a range without a subnet, which Docker rejects: %j',
     async range => {
       const config = [{subnet: '172.30.0.0/24'}, range];
       const {tasks, leftOut} = await draftOf({networks: ['n']}, {networks: {n: {ipam: {config}}}});
@@ -47,7 +47,7 @@ describe('networks of a Compose file', () => {
       {external: true, name: 'shared'},
     ],
     [{external: {name: '$X'}}, {external: true, name: "${{ default(env.X, 'n') }}"}],
-  ])('that exist already are used, with fixed addresses: %j', async (keys, network) => {
+  ])('are used with fixed addresses if they are external: %j', async (keys, network) => {
     const {tasks, leftOut} = await draftOf(
       {networks: {n: {ipv4_address: '172.30.0.5'}}},
       {networks: {n: keys}},
@@ -59,7 +59,7 @@ describe('networks of a Compose file', () => {
     expect(leftOut).toEqual([]);
   });
 
-  test('the default one may exist already', async () => {
+  test('include an external default network', async () => {
     const {tasks, leftOut} = await draftOf({}, {networks: {default: {external: true, name: 'shared'}}});
     expect(tasks).toMatchObject({
       network: {network: {external: true, name: 'shared'}},
@@ -68,7 +68,7 @@ describe('networks of a Compose file', () => {
     expect(leftOut).toEqual([]);
   });
 
-  test('other keys of what exists already are reported, since Compose refuses them', async () => {
+  test('have other keys of external networks reported, because Compose rejects them', async () => {
     const keys = {external: true, driver: 'x', labels: {a: 'b'}};
     const {leftOut} = await draftOf(
       {networks: ['n'], volumes: ['vol:/v']},
@@ -103,7 +103,7 @@ describe('the names of networks and volumes', () => {
       "${{ default(concat(default(env.X, ''), default(env.Y, '')), 'it') }}",
       "${{ default(concat(default(env.X, ''), default(env.Y, '')), 'shop_it') }}",
     ],
-  ])('%j: those that Compose has, also where it is empty', async (name, outside, own) => {
+  ])('are the same as in Compose, even if a name is empty: %j', async (name, outside, own) => {
     const existing = {it: {external: true, name}};
     const created = {it: {external: false, name}};
     const drafts = await Promise.all([

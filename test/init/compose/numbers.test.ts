@@ -1,7 +1,7 @@
 import {expect, test} from 'vitest';
 import {drafted} from '../draft-rig.ts';
 
-/** As `docker compose config` prints them. */
+/** As printed by `docker compose config`. */
 const NUMBERS = {
   '175928847299117063': '175928847299117063',
   '18446744073709551615': '18446744073709551615',
@@ -30,7 +30,7 @@ const NUMBERS = {
   '!!str 022': '022',
 };
 
-test('numbers become the strings that Compose makes of them', async () => {
+test('numbers become the same strings as in Compose', async () => {
   const entries = Object.entries(NUMBERS).map(([source, value], at) => ({name: `N${at}`, source, value}));
   const {tasks} = await drafted({
     'compose.yaml': `
@@ -46,7 +46,7 @@ ${entries.map(({name, source}) => `      ${name}: ${source}`).join('\n')}
   expect(tasks).toMatchObject({app: {container: {env}}});
 });
 
-test('a mode with a zero before it is octal', async () => {
+test('a mode with a leading zero is octal', async () => {
   const {tasks} = await drafted({
     'compose.yaml': `
 services:

@@ -3,8 +3,8 @@ import {appTask, drafted} from '../draft-rig.ts';
 
 const bridge = 'network_mode: bridge';
 
-describe('variables of Compose itself', () => {
-  test('COMPOSE_PROJECT_NAME of .env goes before the `name` of the file, and has a value without it', async () => {
+describe('predefined variables of Compose', () => {
+  test('COMPOSE_PROJECT_NAME in .env takes precedence over `name` in the file, and has a default', async () => {
     const compose = `
 name: other
 services:
@@ -36,7 +36,7 @@ volumes: {data: }
   test.each([
     ['debug, x', {profile_debug: true, profile_more: false}],
     ['*', {profile_debug: true, profile_more: true}],
-  ])('COMPOSE_PROFILES=%s of .env turns profiles on', async (listed, expected) => {
+  ])('COMPOSE_PROFILES=%s in .env activates profiles', async (listed, expected) => {
     const {vars} = await drafted({
       '.env': `COMPOSE_PROFILES=${listed}`,
       'compose.yaml': `
@@ -49,8 +49,8 @@ services:
   });
 });
 
-describe('several files', () => {
-  test('an override is merged as Compose merges it', async () => {
+describe('override files', () => {
+  test('are merged in the same way as by Compose', async () => {
     const {tasks, leftOut} = await drafted({
       'compose.yaml': `
 services:
@@ -94,7 +94,7 @@ services:
     expect(leftOut).toEqual([]);
   });
 
-  test('`!override` replaces, `!reset` removes', async () => {
+  test('replace keys with `!override` and remove them with `!reset`', async () => {
     const {tasks} = await drafted({
       'compose.yaml': `services: {app: {image: "app:1", ${bridge}, dns: [9.9.9.9], dns_opt: [a], dns_search: [a]}}`,
       'compose.override.yml':
@@ -103,7 +103,7 @@ services:
     expect(tasks).toEqual({app: appTask({dns: ['1.1.1.1'], dns_search: ['a', 'b']})});
   });
 
-  test('COMPOSE_FILE of .env names them', async () => {
+  test('can be named by COMPOSE_FILE in .env', async () => {
     const {tasks} = await drafted({
       '.env': 'COMPOSE_FILE=a.yml:b.yml',
       'a.yml': `services: {app: {image: "app:0", ${bridge}}}`,
@@ -113,7 +113,7 @@ services:
     expect(tasks).toEqual({app: appTask({})});
   });
 
-  test('a file with nothing but comments changes nothing', async () => {
+  test('may contain only comments', async () => {
     const {tasks} = await drafted({
       'compose.yaml': `services: {app: {image: "app:1", ${bridge}}}`,
       'compose.override.yaml': '# add your own services here\n',
@@ -121,7 +121,7 @@ services:
     expect(tasks).toEqual({app: appTask({})});
   });
 
-  test('others are reported', async () => {
+  test('are reported if they are not merged', async () => {
     const {leftOut} = await drafted({
       'compose.yaml': 'services: {app: {image: "app:1"}}',
       'compose.prod.yaml': 'services: {}',
@@ -133,7 +133,7 @@ services:
 });
 
 describe('extends', () => {
-  test('a service of the same file, and one of another with its paths', async () => {
+  test('supports services of the same file, and of other files with their paths', async () => {
     const {tasks} = await drafted({
       'compose.yaml': `
 services:
@@ -165,13 +165,13 @@ services:
       '{a: {extends: {file: x.yaml, service: b}}}',
       'service `a` extends one of `x.yaml`, which does not exist',
     ],
-  ])('%s is an error', async (services, message) => {
+  ])('reports an error for %s', async (services, message) => {
     await expect(drafted({'compose.yaml': `services: ${services}`})).rejects.toThrow(message);
   });
 });
 
 describe('include', () => {
-  test('adds what other files declare, with their paths', async () => {
+  test('adds resources of other files with their paths', async () => {
     const {tasks, leftOut} = await drafted({
       'compose.yaml': `
 include:
@@ -199,7 +199,7 @@ services: {app: {image: "app:1", ${bridge}}}
     ['[gone.yaml]', 'which does not exist'],
     ['["oci://x/y"]', 'which is not a file'],
     ['[clash.yaml]', '`services.app` is defined twice'],
-  ])('%s is an error', async (include, message) => {
+  ])('reports an error for %s', async (include, message) => {
     const files = {
       'compose.yaml': `{include: ${include}, services: {app: {image: "app:1"}}}`,
       'clash.yaml': 'services: {app: {image: "app:2"}}',
@@ -233,7 +233,7 @@ services:
   ]);
 });
 
-test('variables in names of profiles have the values of .env, or their defaults', async () => {
+test('variables in profile names have their values from .env, or their defaults', async () => {
   const {tasks, vars, profiles, leftOut} = await drafted({
     '.env': 'STAGE=dev\nCOMPOSE_PROFILES=dev',
     'compose.yaml': `
@@ -277,7 +277,7 @@ services:
   ]);
 });
 
-test('`$$` in the name of a profile is a dollar', async () => {
+test('`$$` in a profile name becomes a dollar sign', async () => {
   const {tasks, profiles, leftOut} = await drafted({
     'compose.yaml': `services: {app: {image: "app:1", ${bridge}, profiles: ["a$$b"]}}`,
   });

@@ -1,6 +1,6 @@
 import {isMap, mapOf, type PlainMap} from '../../../src/init/plain-map.ts';
 
-/** The keys that the schema of the specification has, by their paths: of the root, and of what its sections contain. */
+/** Paths of the keys in the schema of the specification: those of the root and of its sections. */
 export function keysOf(schema: unknown): readonly string[] {
   const {properties, ...rest} = mapOf(schema);
   const definitions = rest.$defs ?? rest.definitions;

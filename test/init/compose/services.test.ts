@@ -31,7 +31,7 @@ describe('mounts', () => {
     ],
     [{type: 'bind', source: './there', target: '/data', read_only: true}, './there:/data:ro'],
     [{type: 'volume', source: 'data', target: '/data'}, 'data:/data'],
-  ])('%j', async (volume, expected) => {
+  ])('are kept: %j', async (volume, expected) => {
     const {tasks, leftOut} = await drafted({
       ...composeFile(
         {volumes: [volume]},
@@ -43,7 +43,7 @@ describe('mounts', () => {
     expect(leftOut).toEqual([]);
   });
 
-  test('named volumes are tasks with the names that Compose has; only used ones', async () => {
+  test('named volumes become tasks with the same names as in Compose, if they are used', async () => {
     const volumes = {data: null, named: {name: 'other-${X:-a}'}, outside: {external: true}, unused: null};
     const {tasks, leftOut} = await drafted(
       composeFile({volumes: ['data:/a', 'named:/b', 'outside:/c']}, {volumes}),
@@ -64,7 +64,7 @@ describe('mounts', () => {
       {volumes: [{type: 'tmpfs', target: '/tmp', tmpfs: {size: '64M', mode: 1023}}]},
       ['/tmp:size=64m,mode=1777'],
     ],
-  ])('in memory: %j', async (service, tmpfs) => {
+  ])('become tmpfs mounts: %j', async (service, tmpfs) => {
     const {tasks, leftOut} = await drafted(composeFile(service));
     expect(tasks).toEqual({app: appTask({tmpfs})});
     expect(leftOut).toEqual([]);
@@ -80,13 +80,13 @@ describe('mounts', () => {
       {type: 'npipe', source: 'a', target: 'b'},
       '`volumes[0]: {"type":"npipe","source":"a","target":"b"}`: bottle has no equivalent of this value',
     ],
-  ])('%j is not carried over', async (volume, what) => {
+  ])('are not carried over: %j', async (volume, what) => {
     const {tasks, leftOut} = await drafted(composeFile({volumes: [volume]}));
     expect(tasks).toEqual({app: appTask({})});
     expect(leftOut).toEqual([`compose.yaml: service \`app\`: ${what}`]);
   });
 
-  test('files with environment', async () => {
+  test('environment files', async () => {
     const {tasks, leftOut} = await drafted({
       ...composeFile({
         env_file: ['a.env', {path: 'b.env', required: false}, {path: 'a.env', format: 'raw'}, 'c.env'],
@@ -105,7 +105,7 @@ describe('mounts', () => {
     ]);
   });
 
-  test('secrets and configurations that are files', async () => {
+  test('secrets and configs from files', async () => {
     const {tasks, leftOut} = await drafted({
       ...composeFile(
         {
@@ -126,7 +126,7 @@ describe('mounts', () => {
     expect(leftOut).toEqual([]);
   });
 
-  test('secrets and configurations from elsewhere', async () => {
+  test('secrets and configs from other sources', async () => {
     const {tasks, secrets, leftOut} = await drafted({
       ...composeFile(
         {
@@ -204,7 +204,7 @@ describe('health checks', () => {
     ],
     [{disable: true}, {disable: true}],
     [{test: ['NONE']}, {disable: true}],
-  ])('%j, for which nothing waits', async (healthcheck, expected) => {
+  ])('are kept without a wait if no service depends on them: %j', async (healthcheck, expected) => {
     const {tasks, leftOut} = await drafted(composeFile({healthcheck}));
     expect(tasks).toEqual({app: appTask({healthcheck: expected})});
     expect(leftOut).toEqual([]);
@@ -214,7 +214,7 @@ describe('health checks', () => {
     [{test: 'true', interval: '1m', start_period: '90s'}, '330s'],
     [{test: 'true', interval: '1s', retries: 10}, '11s'],
     [undefined, '120s'],
-  ])('%j limits the wait for it to %s', async (healthcheck, timeout) => {
+  ])('%j limit the wait for health to %s', async (healthcheck, timeout) => {
     const base = {image: 'app:1', network_mode: 'bridge'};
     const web = {...base, depends_on: {app: {condition: 'service_healthy'}}};
     const services = {app: {...base, healthcheck}, web};
@@ -223,7 +223,7 @@ describe('health checks', () => {
   });
 });
 
-describe('what happens when a container ends', () => {
+describe('restart policies and completed containers', () => {
   const pace = {delay: '100ms', backoff: 2};
   const failure = {condition: 'failure', ...pace};
 
@@ -238,7 +238,7 @@ describe('what happens when a container ends', () => {
       {deploy: {restart_policy: {condition: 'on-failure', max_attempts: 2}}},
       {on_exit: 'ignore', restart: {attempts: 2, ...failure}},
     ],
-  ])('%j', async (service, expected) => {
+  ])('the restart policy becomes a task policy: %j', async (service, expected) => {
     const {tasks, leftOut} = await drafted(composeFile(service));
     expect(tasks).toEqual({app: {container: {image: 'app:1', ...expected}}});
     expect(leftOut).toEqual([]);
@@ -260,20 +260,23 @@ describe('what happens when a container ends', () => {
         'the unlimited attempts of `restart`: it is tried 100 times',
       ],
     ],
-  ])('one that others wait for to complete: %j', async (service, keys, reports) => {
-    const base = {image: 'app:1', network_mode: 'bridge'};
-    const web = {...base, depends_on: {app: {condition: 'service_completed_successfully'}}};
-    const services = {app: {...base, ...service}, web};
-    const {tasks, leftOut} = await drafted({'compose.yaml': JSON.stringify({services})});
-    expect(tasks).toEqual({
-      app: {container: {image: 'app:1', ends: true}, ...keys},
-      web: appTask({}, {needs: ['app']}),
-    });
-    expect(leftOut).toEqual(reports.map(what => `compose.yaml: service \`app\`: ${what}`));
-  });
+  ])(
+    'a service whose completion others wait for becomes a task that ends: %j',
+    async (service, keys, reports) => {
+      const base = {image: 'app:1', network_mode: 'bridge'};
+      const web = {...base, depends_on: {app: {condition: 'service_completed_successfully'}}};
+      const services = {app: {...base, ...service}, web};
+      const {tasks, leftOut} = await drafted({'compose.yaml': JSON.stringify({services})});
+      expect(tasks).toEqual({
+        app: {container: {image: 'app:1', ends: true}, ...keys},
+        web: appTask({}, {needs: ['app']}),
+      });
+      expect(leftOut).toEqual(reports.map(what => `compose.yaml: service \`app\`: ${what}`));
+    },
+  );
 });
 
-test('variables of a mount: a path is one, a volume and the options are what they are in `.env`, or by default', async () => {
+test('variables in mounts become references in paths, and constants in volume names and options', async () => {
   const {tasks, leftOut} = await drafted({
     '.env': 'DATA=./data\nCACHE=fast\n',
     ...composeFile(
@@ -332,7 +335,7 @@ test('files that cannot be created in a read-only root are reported', async () =
   ]);
 });
 
-test('variables of namespaces and conditions have their value in `.env`, or their default', async () => {
+test('variables in namespaces and conditions become constants from `.env` or their defaults', async () => {
   const {tasks, leftOut} = await drafted({
     '.env': 'MODE=none\n',
     'compose.yaml': `
@@ -357,7 +360,7 @@ services:
   );
 });
 
-test('a published port of 0 is chosen by Docker', async () => {
+test('a published port of 0 becomes a random port', async () => {
   const {tasks, leftOut} = await drafted(
     composeFile({ports: ['0:80', {target: 81, published: '0'}, '127.0.0.1:0:82']}),
   );

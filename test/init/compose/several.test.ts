@@ -2,7 +2,7 @@ import {describe, expect, test} from 'vitest';
 import {appTask, composeFile, drafted} from '../draft-rig.ts';
 
 describe('several services', () => {
-  test('are in one network, and need each other', async () => {
+  test('share a network and need each other', async () => {
     const {tasks, leftOut} = await drafted({
       'docker-compose.yml': `
 services:
@@ -54,7 +54,7 @@ services:
     );
   });
 
-  test('have the networks that they name', async () => {
+  test('keep their named networks', async () => {
     const {tasks} = await drafted({
       'compose.yml': `
 services:
@@ -84,7 +84,7 @@ networks:
     });
   });
 
-  test('are in the namespaces of others', async () => {
+  test('share namespaces of others', async () => {
     const {tasks} = await drafted({
       'compose.yaml': `
 services:
@@ -100,7 +100,7 @@ services:
     expect(tasks).not.toHaveProperty('side.container.ports');
   });
 
-  test('that are not carried over are reported', async () => {
+  test('are reported if they are not carried over', async () => {
     const {tasks, leftOut} = await drafted({
       'compose.yaml': `
 services:
@@ -130,7 +130,7 @@ x-mine: {}
     );
   });
 
-  test('what is built from what is not there is pulled, where it has a name', async () => {
+  test('a service with a missing build context and an image name is pulled', async () => {
     const {tasks, leftOut} = await drafted(composeFile({build: './gone'}));
     expect(tasks).toEqual({app: appTask({})});
     expect(leftOut).toEqual([
@@ -138,7 +138,7 @@ x-mine: {}
     ]);
   });
 
-  test('what Compose leaves open is silenced, and said', async () => {
+  test('warnings about settings that Compose leaves open are silenced with a reason', async () => {
     const {text, doubts} = await drafted({
       'compose.yaml': `
 services:
@@ -159,14 +159,14 @@ services:
     ]);
   });
 
-  test('a comment in the file says so too', async () => {
+  test('a comment in the file contains the report too', async () => {
     const {text} = await drafted(composeFile({attach: false}));
     expect(text).toContain(
       '  # Not carried over:\n  # - `attach`: bottle shows the output of all tasks; `bottle logs` selects some\n  app:\n',
     );
   });
 
-  test('anchors and merges are followed, however many there are', async () => {
+  test('anchors and merges are resolved, however many there are', async () => {
     const services = Array.from({length: 150}, (_, at) => `  s${at}: {<<: *s, environment: *e}\n`).join('');
     const {tasks, text} = await drafted({
       'compose.yaml': `x-env: &e {A: 1}\nx-s: &s {image: "app:1", network_mode: bridge}\nservices:\n${services}`,

@@ -12,7 +12,7 @@ function ignored(key: string, value: unknown, text: string): Rows {
   return {[key]: reported({build: {context: './web', [key]: value}}, `\`build.${key}\`: ${text}`)};
 }
 
-/** The keys below `build`. */
+/** Keys under `build`. */
 export const buildRows: Rows = {
   context: built({}, {}),
   dockerfile: built({dockerfile: 'Dockerfile'}, {dockerfile: 'Dockerfile'}),
@@ -56,7 +56,7 @@ function reserved(given: object, text: string): Row {
 const SWARM = 'it is for a swarm; Compose ignores it as well';
 const PACE = {delay: '100ms', backoff: 2};
 
-/** The keys below `deploy`. */
+/** Keys under `deploy`. */
 export const deployRows: Rows = {
   ...deployed('mode', 'global', 'one container is started'),
   ...deployed('endpoint_mode', 'vip', SWARM),

@@ -15,7 +15,7 @@ function inRange(keys: object): Row {
   return network({ipam}, {ipam});
 }
 
-/** The keys of a network. */
+/** Keys of a network. */
 export const networkRows: Rows = {
   name: network({name: 'x'}, {name: 'x'}),
   driver: network({driver: 'macvlan'}, {driver: 'macvlan'}),
@@ -62,7 +62,7 @@ function declaredVolume(volume: object, made: object): Row {
   );
 }
 
-/** The keys of mounts, and of declared volumes. */
+/** Keys of mounts and of declared volumes. */
 export const volumeRows: {readonly mounts: Rows; readonly declared: Rows} = {
   mounts: {
     type: mounted(BIND, ['./there:/x']),
@@ -104,7 +104,7 @@ export const volumeRows: {readonly mounts: Rows; readonly declared: Rows} = {
   },
 };
 
-/** The keys of `secrets` and `configs`. */
+/** Keys of `secrets` and `configs`. */
 export function sourceRows(key: 'secrets' | 'configs'): Rows {
   const used = (definition: object): object => ({
     services: {app: app({[key]: ['s']})},
@@ -126,7 +126,7 @@ export function sourceRows(key: 'secrets' | 'configs'): Rows {
       content: file(used({content: 'a'}), {app: {container: {configs: [{content: 'a', target}]}}}),
     }),
     file: file(used({file: './there'}), {app: {container: {volumes: [`./there:${target}:ro`]}}}),
-    // It is the name of an object of a swarm.
+    // Only names an object in a swarm.
     name: file(used({file: './there', name: 'x'}), {app: {container: {volumes: [`./there:${target}:ro`]}}}),
     external: {file: used({external: true}), reported: `\`${key}.s.external\`: `},
     'external.name': {file: used({external: {name: 'x'}}), reported: `\`${key}.s.external\`: `},

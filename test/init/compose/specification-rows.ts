@@ -1,18 +1,18 @@
 import {appTask} from '../draft-rig.ts';
 
-/** The conversion of a key of the Compose specification, shown by an example. */
+/** The conversion of a key of the Compose specification, with an example. */
 export interface Row {
-  /** A Compose file with the key; beside it are `there`, a file, and `web`, a folder with a Dockerfile. */
+  /** A Compose file with the key. The file `there`, and the folder `web` with a Dockerfile, are next to it. */
   readonly file: object;
-  /** Tasks that carry it over. */
+  /** The expected tasks. */
   readonly tasks?: object;
-  /** A part of the report about it; without one, nothing may be reported. */
+  /** Part of the expected report about the key. If absent, nothing may be reported. */
   readonly reported?: string;
 }
 
 export type Rows = Readonly<Record<string, Row>>;
 
-/** Rows of keys below a path. */
+/** Prefixes the keys of rows with a path. */
 export function under(path: string, rows: Rows): Rows {
   return Object.fromEntries(Object.entries(rows).map(([key, row]) => [`${path}.${key}`, row]));
 }
@@ -31,7 +31,7 @@ export function service(keys: object, container: object, others: object = {}): R
   return {file: {services: {app: app(keys)}, ...others}, tasks: {app: appTask(container)}};
 }
 
-/** A key that a container has under the same name, with the same value. */
+/** A key with the same name and value in a container. */
 export function alike(key: string, value: unknown): Rows {
   return {[key]: service({[key]: value}, {[key]: value})};
 }

@@ -4,19 +4,22 @@ import {drafted} from '../draft-rig.ts';
 import {keysOf} from './schema-keys.ts';
 import {specification, VERSION} from './specification.ts';
 
-/** The schema of the specification, if one is at hand: `.ci/run` fetches it. */
+/** The path of the schema of the specification, fetched by `.ci/run`, if available. */
 const {COMPOSE_SPEC_SCHEMA: path} = process.env;
 
 describe('each key of the specification', () => {
-  test.each(Object.entries(specification))('%s', async (_, {file, tasks, reported}) => {
-    const project = {'compose.yaml': JSON.stringify(file), there: '', 'web/Dockerfile': 'FROM x'};
-    const found = await drafted(project);
-    expect({...(found.tasks as object)}).toMatchObject(tasks ?? {});
-    if (reported === undefined) expect(found.leftOut).toEqual([]);
-    else expect(found.leftOut.join('\n')).toContain(reported);
-  });
+  test.each(Object.entries(specification))(
+    'is converted or reported: %s',
+    async (_, {file, tasks, reported}) => {
+      const project = {'compose.yaml': JSON.stringify(file), there: '', 'web/Dockerfile': 'FROM x'};
+      const found = await drafted(project);
+      expect({...(found.tasks as object)}).toMatchObject(tasks ?? {});
+      if (reported === undefined) expect(found.leftOut).toEqual([]);
+      else expect(found.leftOut.join('\n')).toContain(reported);
+    },
+  );
 
-  test.skipIf(path === undefined && !process.env.CI)(`is in the table, which is of ${VERSION}`, () => {
+  test.skipIf(path === undefined && !process.env.CI)(`is in the table for ${VERSION}`, () => {
     const schema: unknown = JSON.parse(readFileSync(path ?? '', 'utf8'));
     const isCovered = (key: string): boolean =>
       Object.hasOwn(specification, key) || isReportedAsAWhole(key.split('.').slice(0, -1).join('.'));

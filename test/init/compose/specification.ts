@@ -4,25 +4,25 @@ import {buildRows, deployRows} from './specification-build.ts';
 import {networkRows, sourceRows, volumeRows} from './specification-parts.ts';
 import {alike, app, file, reported, service, under, type Row, type Rows} from './specification-rows.ts';
 
-/** The version of the specification that the table is of: `schema/compose-spec.json` of https://github.com/compose-spec/compose-go. */
+/** The version of the specification for this table: `schema/compose-spec.json` of https://github.com/compose-spec/compose-go. */
 export const VERSION = 'compose-go v2.16.2';
 
-/** The health check that Docker has by itself. */
+/** Docker's default health check. */
 const HEALTH = {interval: '30s', timeout: '30s', retries: 3};
 
 /**
- * The keys of the specification by their paths: `*` is any name, and items of lists have the path of their list. A key whose whole value
- * is reported has no rows for the keys below.
+ * Keys of the specification by path: `*` matches any name, and items of a list have the path of the list. A key that is
+ * reported as a whole has no rows for its subkeys.
  */
 export const specification: Readonly<Record<string, Row>> = {
   ...under('root', {
     version: {file: {version: '3', services: {}}, tasks: {}},
-    // It is part of the names of volumes.
+    // The project name is part of the names of volumes.
     name: file(
       {name: 'other', services: {app: app({volumes: ['vol:/v']})}, volumes: {vol: {}}},
       {vol: {volume: {keep: true, name: 'other_vol'}}},
     ),
-    // See project.test.ts.
+    // Covered by project.test.ts.
     include: file({include: [], services: {}}, {}),
     services: service({}, {}),
     networks: file(
@@ -75,7 +75,7 @@ export const specification: Readonly<Record<string, Row>> = {
     ),
     depends_on: needs(['db'], {task: 'db', condition: 'started'}),
     'depends_on.*.condition': needs({db: {condition: 'service_healthy'}}, 'db'),
-    // `bottle restart` always does that.
+    // `bottle restart` always restarts dependents.
     'depends_on.*.restart': needs({db: {condition: 'service_healthy', restart: true}}, 'db'),
     'depends_on.*.required': {
       ...needs({db: {condition: 'service_healthy', required: false}}, 'db'),
@@ -113,7 +113,7 @@ export const specification: Readonly<Record<string, Row>> = {
       },
     ),
     environment: service({environment: {A: 1}}, {env: {A: '1'}}),
-    // It says only that other containers may connect, which they may anyway.
+    // Only declares ports that other containers may connect to, which they can do anyway.
     expose: service({expose: [80, '81/tcp', '5-6/udp']}, {expose: ['80', '81', '5-6/udp']}),
     extends: extended('base'),
     'extends.service': extended({service: 'base'}),
@@ -179,7 +179,7 @@ export const specification: Readonly<Record<string, Row>> = {
     ...joins('link_local_ips', ['169.254.8.8'], {link_local_ips: ['169.254.8.8']}),
     ...joins('mac_address', '02:42:ac:11:65:43', {mac_address: '02:42:ac:11:65:43'}),
     ...joins('driver_opts', {a: 1}, {driver_opts: {a: '1'}}),
-    // The default route is that of `gw_priority`.
+    // The default route is determined by `gw_priority`.
     'networks.*.priority': joined({n: {priority: 1}}, 'n'),
     ...joins('gw_priority', 1, {gw_priority: 1}),
     ...alike('oom_kill_disable', true),
@@ -210,7 +210,7 @@ export const specification: Readonly<Record<string, Row>> = {
       reported: 'service `app`: it has no container',
     },
     pull_policy: service({pull_policy: 'never'}, {pull: 'never'}),
-    // Only `pull_policy: refresh` reads it, which is reported.
+    // Used only by `pull_policy: refresh`, which is reported.
     pull_refresh_after: reported(
       {pull_policy: 'refresh', pull_refresh_after: '1h'},
       '`pull_policy: refresh`',
@@ -317,14 +317,14 @@ function portKeys(): Rows {
     published: port({host_ip: '8.8.8.8', published: '1'}, '8.8.8.8:1:80'),
     host_ip: port({host_ip: '8.8.8.8'}, '8.8.8.8::80'),
     protocol: port({protocol: 'udp'}, '80/udp'),
-    // They say what the port is for; there is only one machine for `mode`.
+    // Only descriptive, and `mode` has no effect on a single machine.
     name: port({name: 'web'}, '80'),
     app_protocol: port({app_protocol: 'http'}, '80'),
     mode: port({mode: 'host'}, '80'),
   });
 }
 
-/** Files of the project are mounted as they are, by Compose too: it ignores their owner and mode. */
+/** Project files are mounted unchanged. Compose also ignores the owner and mode of such files. */
 function fileKeys(key: 'secrets' | 'configs', usual: string): Rows {
   const row = (keys: object, target = usual): Row =>
     service(

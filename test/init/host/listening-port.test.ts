@@ -18,7 +18,7 @@ describe('the port that a command listens on', () => {
     ['serve -l tcp://0.0.0.0:1234 dist', 1234],
     ['mvn spring-boot:run -Dspring-boot.run.arguments=--server.port=9000', 9000],
     ['python manage.py runserver --noreload 8001', 8001],
-  ])('that it names: %s', (command, port) => {
+  ])('is found in the arguments: %s', (command, port) => {
     expect(listeningPort(command)).toEqual({port, because: 'the port that the command names'});
     expect(listeningPort(command, 5000)?.port).toBe(port);
   });
@@ -28,7 +28,7 @@ describe('the port that a command listens on', () => {
     ['puma -p ${PORT:-3000}', 5000],
     ['next start', 5000],
     ['bin/rails server', 5000],
-  ])('from $PORT: %s', (command, port) => {
+  ])('is read from $PORT: %s', (command, port) => {
     expect(listeningPort(command, 5000)).toEqual({port, because: 'the port in $PORT'});
   });
 
@@ -47,7 +47,7 @@ describe('the port that a command listens on', () => {
     ['php artisan serve', 8000, 'Laravel'],
     ['hugo server -D', 1313, 'Hugo'],
     ['./mvnw spring-boot:run', 8080, 'Spring Boot'],
-  ])('by default: %s', (command, port, name) => {
+  ])('is the default of the program: %s', (command, port, name) => {
     expect(listeningPort(command)).toEqual({port, because: `the default port of ${name}`});
   });
 
@@ -60,11 +60,11 @@ describe('the port that a command listens on', () => {
     'node server.js -p 99999',
     'next build',
     'echo $PORTAL',
-  ])('is not invented: %s', command => expect(listeningPort(command)).toBeUndefined());
+  ])('is undefined: %s', command => expect(listeningPort(command)).toBeUndefined());
 });
 
 test.each(['REDIS_PORT=6379 node worker.js', 'psql -h db -p 5432', 'A=b /usr/bin/ssh -N -p 2222 host'])(
-  'a port of another program is not its own: %s',
+  'ignores ports of other programs: %s',
   command => {
     expect(listeningPort(command)).toBeUndefined();
   },

@@ -2,7 +2,7 @@ import {describe, expect, test} from 'vitest';
 import {drafted} from '../draft-rig.ts';
 
 describe('mprocs.yaml', () => {
-  test('each process stays up', async () => {
+  test('becomes services that keep running', async () => {
     const {tasks, leftOut} = await drafted({
       'mprocs.yaml': `
 procs:
@@ -43,7 +43,7 @@ surprise: 1
 });
 
 describe('supervisord.conf', () => {
-  test('each program stays up, lower priorities first', async () => {
+  test('becomes services that keep running, started in ascending priority', async () => {
     const {tasks, leftOut} = await drafted({
       'supervisord.conf': `
 [supervisord]
@@ -84,7 +84,7 @@ command=y
 });
 
 describe('targets of build tools', () => {
-  test('of a Makefile', async () => {
+  test('become tasks: Makefile', async () => {
     const {tasks, leftOut} = await drafted({
       Makefile: `
 .PHONY: build dev test clean
@@ -110,7 +110,7 @@ main.o: main.c
     ]);
   });
 
-  test('of a justfile', async () => {
+  test('become tasks: justfile', async () => {
     const {tasks, leftOut} = await drafted({
       justfile:
         'set shell := ["bash", "-c"]\n\nsetup:\n  npm ci\n\nserve port="1":\n  x\n\nstart:\n  @node x.js --port 9\n_hidden:\n  y\n',
@@ -124,7 +124,7 @@ main.o: main.c
     ]);
   });
 
-  test('of a Taskfile', async () => {
+  test('become tasks: Taskfile', async () => {
     const {tasks, leftOut} = await drafted({
       'Taskfile.yml': `
 version: '3'
@@ -144,7 +144,7 @@ tasks:
     ]);
   });
 
-  test('are left to the package if that starts the programs', async () => {
+  test('are left to package.json if it starts the programs', async () => {
     const {tasks, leftOut} = await drafted({
       'package.json': '{"scripts": {"dev": "vite"}}',
       Makefile: 'dev:\n\tnpm run dev\n',
@@ -154,7 +154,7 @@ tasks:
   });
 });
 
-test('commands of a devcontainer.json, which may have comments', async () => {
+test('commands of a devcontainer.json become tasks, and comments are allowed', async () => {
   const {tasks, leftOut} = await drafted({
     '.devcontainer/devcontainer.json': `{
   // the image

@@ -4,7 +4,7 @@ import {drafted} from '../draft-rig.ts';
 const draft = async (text: string, others: Readonly<Record<string, string>> = {}) =>
   await drafted({'process-compose.yaml': text, ...others});
 
-test('processes with probes, conditions, restarts and shutdown', async () => {
+test('processes keep their probes, conditions, restarts and shutdown', async () => {
   const {tasks, leftOut} = await draft(`
 version: "0.5"
 environment: ["LOG=info"]
@@ -66,7 +66,7 @@ processes:
   });
 });
 
-test('HTTP probes, daemons, variables and shells', async () => {
+test('HTTP probes, daemons, variables and shells are carried over', async () => {
   const {tasks, leftOut, text} = await draft(
     `
 vars: {WHO: world}
@@ -134,11 +134,11 @@ processes:
   ]);
 });
 
-test('a file without processes is no process-compose.yaml', async () => {
+test('a file without processes is not a process-compose.yaml', async () => {
   await expect(draft('version: "0.5"\n')).rejects.toThrow('expected a map of `processes`');
 });
 
-test('process-compose.override.yaml is merged as process-compose merges it', async () => {
+test('process-compose.override.yaml is merged in the same way as by process-compose', async () => {
   const {tasks, leftOut, text} = await draft(
     `
 environment: ["A=1", "B=1"]
@@ -183,7 +183,7 @@ test.each([
   ['process-compose.yml', 'compose.override.yml'],
   ['compose.yaml', 'compose.override.yaml'],
   ['compose.yml', 'process-compose.override.yml'],
-])('%s and %s are read as process-compose finds them', async (name, override) => {
+])('%s and %s are found as by process-compose', async (name, override) => {
   const {tasks, leftOut} = await drafted({
     [name]: 'processes: {a: {command: sleep 1}}\n',
     [override]: 'processes: {a: {command: sleep 2}}\n',
@@ -193,7 +193,7 @@ test.each([
   expect(leftOut).toEqual([`process-compose.override.yaml: all of it, because ${override} is read instead`]);
 });
 
-test('a compose.override.yaml of Docker Compose is left to Docker Compose', async () => {
+test('a compose.override.yaml of Docker Compose is read as a Compose file', async () => {
   const {tasks} = await drafted({
     'process-compose.yaml': 'processes: {a: {command: sleep 1}}\n',
     'compose.yaml': 'services: {db: {image: "db:1"}}\n',
@@ -203,7 +203,7 @@ test('a compose.override.yaml of Docker Compose is left to Docker Compose', asyn
 });
 
 test.each(['compose.override.yaml', 'compose.override.yml'])(
-  'compose.yaml and %s of process-compose are not reported as Compose files that were not read',
+  'compose.yaml and %s of process-compose are not reported as unread Compose files',
   async override => {
     const {tasks, leftOut} = await drafted({
       'compose.yaml': 'processes: {a: {command: sleep 1}}\n',

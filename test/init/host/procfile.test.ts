@@ -1,7 +1,7 @@
 import {expect, test} from 'vitest';
 import {drafted} from '../draft-rig.ts';
 
-test('`web` is ready when it listens on the port that it is given, and `release` comes first', async () => {
+test('`web` is probed at its port, and `release` runs first', async () => {
   const {tasks} = await drafted({
     Procfile: '# a comment\n\nweb: node server.js --port $PORT\r\nrelease: ./migrate\nworker:  ./work',
   });
@@ -17,7 +17,7 @@ test('`web` is ready when it listens on the port that it is given, and `release`
   });
 });
 
-test('a probe only where the line names a port', async () => {
+test('a line gets a probe only if it names a port', async () => {
   const {tasks, text} = await drafted({Procfile: 'web: node server.js -p 43117\napi: node api.js\nui: vite'});
   expect(tasks).toEqual({
     web: {serve: 'node server.js -p 43117', env: {PORT: 5000}, ready: {port: 43_117}},
@@ -41,7 +41,7 @@ test('a program that reads $HOST gets a leased address', async () => {
   });
 });
 
-test('the env files of foreman and overmind are read, and Procfile.dev goes before Procfile', async () => {
+test('env files of foreman and overmind are read, and Procfile.dev takes precedence over Procfile', async () => {
   const {text, leftOut} = await drafted({
     'Procfile.dev': 'web: ./web',
     Procfile: 'web: ./production',
@@ -61,17 +61,17 @@ test.each([
   ['x: echo "a: b" # c', 'x', 'echo "a: b" # c'],
   ['x: {a: b}', 'x', '{a: b}'],
   ['address: a', 'address-2', 'a'],
-])('%s', async (line, name, serve) => {
+])('keeps the command of %s', async (line, name, serve) => {
   const {tasks} = await drafted({Procfile: line});
   expect(tasks).toEqual({[name]: {serve, env: {PORT: 5000}}});
 });
 
-test('names that become the same are numbered', async () => {
+test('conflicting names get numbers', async () => {
   const {tasks} = await drafted({Procfile: 'a.b: x\na-b: y\na-b: z'});
   expect(Object.keys(tasks as object)).toEqual(['a-b', 'a-b-2', 'a-b-3']);
 });
 
-test('lines that are not a process are reported', async () => {
+test('lines without a process are reported', async () => {
   const {tasks, leftOut} = await drafted({Procfile: 'a: x\nweb server: y\nb:\n'});
   expect(tasks).toEqual({a: {serve: 'x', env: {PORT: 5000}}});
   expect(leftOut).toEqual(['Procfile:2: expected `name: command`', 'Procfile:3: expected `name: command`']);

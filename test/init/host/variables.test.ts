@@ -1,7 +1,7 @@
 import {expect, test} from 'vitest';
 import {drafted} from '../draft-rig.ts';
 
-test('process-compose replaces variables in braces, also in values', async () => {
+test('process-compose replaces variables in braces, even in values', async () => {
   const {tasks, leftOut} = await drafted({
     '.env': 'PORT=8080\n',
     'process-compose.yaml': `
@@ -34,7 +34,7 @@ processes:
   ]);
 });
 
-test('expressions of supervisord, whose commands run without a shell', async () => {
+test('supervisord expressions become references, and its commands run without a shell', async () => {
   const {tasks, leftOut} = await drafted({
     'supervisord.conf': `
 [supervisord]
@@ -60,7 +60,7 @@ directory=%(host_node_name)s
   expect(leftOut).toEqual(['supervisord.conf: `odd.directory`: `%(host_node_name)s` has no equivalent']);
 });
 
-test('options of overmind', async () => {
+test('options of overmind are carried over', async () => {
   const {tasks, leftOut} = await drafted({
     Procfile: 'old: x\n',
     'Procfile.local': 'web: ./web\nworker: ./worker\ncss: ./css\n',
@@ -81,7 +81,7 @@ test('options of overmind', async () => {
   expect(leftOut).toEqual(['`OVERMIND_FORMATION`: one process of each line is started']);
 });
 
-test('the PORT of .env is that of the first process', async () => {
+test('the PORT in .env applies to the first process', async () => {
   const {tasks} = await drafted({Procfile: 'web: x $PORT\napi: y\n', '.env': 'PORT=4000\n'});
   expect(tasks).toEqual({
     web: {serve: 'x $PORT', env: {PORT: 4000}, ready: {port: 4000}},
@@ -89,7 +89,7 @@ test('the PORT of .env is that of the first process', async () => {
   });
 });
 
-test('files that a build file includes are reported', async () => {
+test('files included by a build file are reported', async () => {
   const made = await drafted({Makefile: '-include other.mk\n.PHONY: dev\ndev: a\ndev: b\n\tx\n'});
   expect(made.tasks).toEqual({dev: {serve: 'make dev'}});
   expect(made.leftOut).toEqual([
@@ -107,7 +107,7 @@ test('files that a build file includes are reported', async () => {
   ]);
 });
 
-test('a devcontainer names the option for its Compose file; its variables are kept', async () => {
+test("a devcontainer's Compose file is reported with the option to read it, and its variables are kept", async () => {
   const {tasks, leftOut} = await drafted({
     '.devcontainer/devcontainer.json': `{
       // Two in parallel.
@@ -123,7 +123,7 @@ test('a devcontainer names the option for its Compose file; its variables are ke
   ]);
 });
 
-test('mprocs selects by the system', async () => {
+test('mprocs commands for this system are selected', async () => {
   const {tasks} = await drafted({
     'mprocs.yaml': 'procs: {a: {shell: {$select: os, windows: dir, $else: ls}}}\n',
   });
