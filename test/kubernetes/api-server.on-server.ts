@@ -12,7 +12,7 @@ const POD = {
 withApiServer('an API server of the tests', () => {
   const server = shared(sharedApiServer);
 
-  test('keeps objects, whose states tests write', async () => {
+  test('stores objects, and lets tests write their status', async () => {
     const pod = await server().ask('POST', PODS, POD);
     expect(pod.status).toMatchObject({phase: 'Pending'});
     const ready = {status: {phase: 'Running', podIP: '10.98.1.2'}};
@@ -21,7 +21,7 @@ withApiServer('an API server of the tests', () => {
     expect((await server().request('GET', `${PODS}/web`)).status).toBe(404);
   });
 
-  test('lets another user do only what roles allow', async () => {
+  test('allows another user only what its roles permit', async () => {
     const limited = await server().as('limited');
     const status = async (): Promise<number> => (await limited.request('GET', PODS)).status;
     expect(await status()).toBe(403);
@@ -39,7 +39,7 @@ withApiServer('an API server of the tests', () => {
     await expect.poll(status).toBe(200);
   });
 
-  test('is at the same address after a restart, with its objects', async () => {
+  test('has the same address and objects after a restart', async () => {
     const name = {metadata: {name: 'kept'}};
     await server().ask('POST', '/api/v1/namespaces/default/configmaps', name);
     await server().restart(async () => {

@@ -20,7 +20,7 @@ interface FakeCluster {
   readonly kubeconfig: string;
   readonly rig: PlaceRig;
   readonly kubernetes: Kubernetes;
-  /** How many Leases it was asked to create. */
+  /** The number of requests to create a Lease. */
   leases(): number;
 }
 
@@ -28,7 +28,7 @@ const buildImage = async (): Promise<never> => {
   throw new Error('no images here');
 };
 
-/** A kubeconfig of a server without credentials. */
+/** A kubeconfig for a server without credentials. */
 async function kubeconfigOf(server: string): Promise<string> {
   const path = join(await temporaryDirectory(), 'config');
   const config = {
@@ -40,7 +40,7 @@ async function kubeconfigOf(server: string): Promise<string> {
   return path;
 }
 
-/** A cluster that has a claim and no pods. */
+/** A cluster with a volume claim and no pods. */
 async function fakeCluster(onLease: () => Promise<void> = async () => undefined): Promise<FakeCluster> {
   const answer: FakeHandler = async ({method, path, query, body}) => {
     if (path === '/version') return {body: {gitVersion: 'v1.34.4'}};
@@ -57,7 +57,7 @@ async function fakeCluster(onLease: () => Promise<void> = async () => undefined)
   return {url, kubeconfig, rig, kubernetes, leases: () => requests.filter(each => each === LEASES).length};
 }
 
-/** The shared objects of a run there, without containers. */
+/** The shared objects of a run in the fake cluster, without containers. */
 async function scopesOfARun() {
   const {url, rig, leases} = await fakeCluster();
   const client = createClient(accessTo(url), systemClock);
@@ -69,7 +69,7 @@ async function scopesOfARun() {
   return {url, scopes, context: rig.context, leases};
 }
 
-test('a task that is stopped while it opens what its run shares fails no other task', async () => {
+test('other tasks succeed if a task is stopped while it creates the shared objects of a run', async () => {
   let release = (): void => undefined;
   const released = new Promise<void>(resolve => (release = resolve));
   const {rig, leases} = await fakeCluster(async () => await released);
@@ -85,7 +85,7 @@ test('a task that is stopped while it opens what its run shares fails no other t
   expect(leases()).toBe(2);
 });
 
-test('a task that starts while the last one removes what its run shares waits for that', async () => {
+test('a new task waits while the last task removes the shared objects of a run', async () => {
   const {url, scopes, context, leases} = await scopesOfARun();
   await scopes.enter(context('one'));
   expect(leases()).toBe(1);
@@ -94,7 +94,7 @@ test('a task that starts while the last one removes what its run shares waits fo
   const leaving = scopes.leave(context('one').run.id, 'one', async () => await removed);
   let isIn = false;
   const entering = scopes.enter(context('other')).then(() => (isIn = true));
-  // A round trip through the same server: a task that did not wait would have asked for its Lease by then.
+  // A round trip to the same server. A task that did not wait would have requested its Lease by then.
   await expect.poll(async () => (await fetch(`${url}/version`)).status).toBe(200);
   expect([isIn, leases()]).toEqual([false, 1]);
   release();
@@ -102,7 +102,7 @@ test('a task that starts while the last one removes what its run shares waits fo
   expect(leases()).toBe(2);
 });
 
-test('places that name the same cluster differently share what belongs to a run', async () => {
+test('differently named places on the same cluster share the objects of a run', async () => {
   const {kubeconfig, rig, kubernetes, leases} = await fakeCluster();
   const places = await Promise.all([
     kubernetes.place({kubeconfig, namespace: 'default'}, task),
@@ -112,7 +112,7 @@ test('places that name the same cluster differently share what belongs to a run'
   expect(leases()).toBe(1);
 });
 
-test('the end of a run ends the wait for a cluster that does not answer', async () => {
+test('closing a run stops the wait for a cluster that does not respond', async () => {
   const {url, requests} = await fakeApiServer(() => undefined);
   const kubernetes = createKubernetes({env: {}, home: '/nowhere', clock: systemClock, buildImage});
   const opening = kubernetes.place({kubeconfig: await kubeconfigOf(url)}, task);
@@ -122,7 +122,7 @@ test('the end of a run ends the wait for a cluster that does not answer', async 
   await expect(opening).rejects.toThrow('the connection to the cluster was closed');
 });
 
-test('a run that stops does not wait for an API server that has never responded', async () => {
+test('a stopping run does not wait for an API server that has never responded', async () => {
   const {url, requests} = await fakeApiServer(() => undefined);
   const place = {kubeconfig: await kubeconfigOf(url), namespace: 'default'};
   const stop = new AbortController();

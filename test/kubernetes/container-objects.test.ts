@@ -24,7 +24,7 @@ function objectsOf(request: Partial<ContainerRequest>) {
   return containerObjects({...empty, ...request}, owner, known);
 }
 
-/** The pod's spec, as data that is compared. */
+/** The pod's spec as plain data for comparison. */
 function specOf(request: Partial<ContainerRequest>) {
   return objectsOf(request).pod.spec as Record<string, unknown> & {readonly containers: readonly object[]};
 }
@@ -33,7 +33,7 @@ function containerOf(request: Partial<ContainerRequest>) {
   return specOf(request).containers[0] as Record<string, unknown>;
 }
 
-test('a container is a pod that is never restarted, and says whose it is', () => {
+test('a container becomes a pod that is never restarted and has labels of its owner', () => {
   const {pod, services, ...others} = objectsOf({});
   expect(pod).toMatchObject({
     metadata: {
@@ -66,7 +66,7 @@ test('a container is a pod that is never restarted, and says whose it is', () =>
   expect(others).toEqual({name: 'bottle-20261129-041500-k3f9-web', container: 'main'});
 });
 
-/** Keys of a container, and what they become in it. */
+/** Keys of a container with the resulting fields of the container. */
 const inContainer: readonly [EngineKeys, object][] = [
   [{command: ['serve', '$HOME']}, {args: ['serve', '$$HOME']}],
   [{entrypoint: ['sh', '-c', 'echo $$ $(date)']}, {command: ['sh', '-c', 'echo $$$$ $$(date)']}],
@@ -101,7 +101,7 @@ test.each(inContainer)('%j becomes fields of the container', (keys, fields) => {
   expect(containerOf({keys})).toMatchObject(fields);
 });
 
-/** Keys of a container, and what they become in its pod. */
+/** Keys of a container with the resulting fields of its pod. */
 const inPod: readonly [EngineKeys, object][] = [
   [{init: true}, {shareProcessNamespace: true}],
   [{platform: 'linux/arm64'}, {nodeSelector: {'kubernetes.io/os': 'linux', 'kubernetes.io/arch': 'arm64'}}],
@@ -130,18 +130,18 @@ test.each(inPod)('%j becomes fields of the pod', (keys, fields) => {
   expect(specOf({keys})).toMatchObject(fields);
 });
 
-/** Values that only a start knows, since references gave them, and the message. */
+/** Invalid values that result from references and are detected only at the start, with the message. */
 const refused: readonly [EngineKeys, string][] = [
   [{user: 'node'}, '`user`: a cluster accepts only numeric users, found `node`; write it as `"1000:1000"`'],
   [{ulimits: {nofile: 1024}}, '`ulimits`: the runtime of a node sets them; leave them out'],
   [{ipc: 'host'}, '`ipc`: a cluster keeps containers apart from their node: `ipc: host` is not possible'],
 ];
 
-test.each(refused)('%j is refused at the start', (keys, message) => {
+test.each(refused)('%j is rejected at the start', (keys, message) => {
   expect(() => objectsOf({keys})).toThrow(new NotInCluster(message));
 });
 
-test('variables are plain, except for those with secrets', () => {
+test('variables are plain text, except those with secrets', () => {
   const {pod, secret} = objectsOf({env: {PRICE: '$5', TOKEN: 'hidden $1'}});
   expect(pod.spec).toMatchObject({
     containers: [
@@ -157,7 +157,7 @@ test('variables are plain, except for those with secrets', () => {
   expect(JSON.stringify(pod)).not.toContain('hidden');
 });
 
-test('configs become a ConfigMap and secrets a Secret, each file mounted alone', () => {
+test('configs become a ConfigMap and secrets a Secret, with each file mounted separately', () => {
   const file = {mode: 0o444, uid: 0, gid: 0};
   const {pod, configMap, secret} = objectsOf({
     files: [
@@ -184,12 +184,12 @@ test('configs become a ConfigMap and secrets a Secret, each file mounted alone',
   });
 });
 
-test('a file of another user than root is refused', () => {
+test('a file owned by another user than root is rejected', () => {
   const files = [{target: '/a', content: '', mode: 0o400, uid: 1000, gid: 0, isSecret: false}];
   expect(() => objectsOf({files})).toThrow(/^file `\/a`: files belong to root in a cluster/);
 });
 
-test('volumes become claims, folders of the pod, and memory', () => {
+test('volumes become claims, folders of the pod, or memory', () => {
   const spec = specOf({
     mounts: [
       {type: 'volume', source: 'bottle-x-data', target: '/data', readOnly: true},
@@ -219,7 +219,7 @@ test('volumes become claims, folders of the pod, and memory', () => {
   ]);
 });
 
-test('a folder of this machine is refused', () => {
+test('a folder of this machine is rejected', () => {
   const mounts = [{type: 'bind', source: '/home/me', target: '/src', readOnly: true} as const];
   expect(() => objectsOf({mounts})).toThrow(/^`\/home\/me:\/src`: a cluster has no files of this machine/);
 });
@@ -228,11 +228,11 @@ const inside = networkName('bottle-r-inside', true);
 const open = networkName('bottle-r-open', false);
 const peer = (network: string) => ({podSelector: {matchLabels: {[`bottle.network/${network}`]: 'joined'}}});
 
-test('a pod of the default network alone has no policy', () => {
+test('a pod only in the default network has no policy', () => {
   expect(objectsOf({networks: [{name: 'bridge'}]}).policy).toBeUndefined();
 });
 
-test('a pod of an internal network hears and reaches only that network, and DNS', () => {
+test('a pod only in an internal network has traffic only with that network and DNS', () => {
   const {policy, pod} = objectsOf({networks: [{name: inside, aliases: ['proxy']}]});
   expect(pod.metadata.labels).toMatchObject({[`bottle.network/${inside}`]: 'joined'});
   expect(policy?.spec).toMatchObject({
@@ -251,7 +251,7 @@ test('a pod of an internal network hears and reaches only that network, and DNS'
   });
 });
 
-test('a pod that is also in another network reaches everything, and hears both networks', () => {
+test('a pod that is also in another network can reach everything, and is reachable from both networks', () => {
   const {policy} = objectsOf({networks: [{name: inside}, {name: open}, {name: 'bridge'}]});
   const bridge = {'bottle.network/bridge': 'joined', 'bottle.run': owner.run};
   expect(policy?.spec).toEqual({
@@ -261,16 +261,13 @@ test('a pod that is also in another network reaches everything, and hears both n
   });
 });
 
-test.each([{networks: []}, {networkMode: 'none'}])(
-  'a pod without networks (%j) hears and reaches nothing',
-  request => {
-    const {policy, services} = objectsOf(request);
-    expect(policy?.spec).toMatchObject({policyTypes: ['Ingress', 'Egress'], ingress: [], egress: []});
-    expect(services).toEqual([]);
-  },
-);
+test.each([{networks: []}, {networkMode: 'none'}])('a pod without networks (%j) has no traffic', request => {
+  const {policy, services} = objectsOf(request);
+  expect(policy?.spec).toMatchObject({policyTypes: ['Ingress', 'Egress'], ingress: [], egress: []});
+  expect(services).toEqual([]);
+});
 
-test('each alias is a Service of its own, once', () => {
+test('each alias becomes one Service', () => {
   const {services} = objectsOf({
     networks: [
       {name: inside, aliases: ['proxy', 'Web']},
@@ -280,7 +277,7 @@ test('each alias is a Service of its own, once', () => {
   expect(services.map(({metadata}) => metadata.name)).toEqual(['web', 'proxy', 'a-b']);
 });
 
-test('own labels stay labels if a cluster takes them, and annotations otherwise', () => {
+test('labels stay labels if they are valid in Kubernetes, and become annotations otherwise', () => {
   const {metadata} = objectsOf({labels: {tier: 'front', note: 'two words', 'bottle.run': 'mine'}}).pod;
   expect(metadata.labels).toMatchObject({tier: 'front', 'bottle.run': owner.run});
   expect(metadata.annotations).toMatchObject({note: 'two words'});
@@ -293,7 +290,7 @@ test('a long name keeps its end and a hash', () => {
   expect(pod.metadata.labels['bottle.task']).toMatch(/^.{1,54}-[0-9a-f]{8}$/);
 });
 
-test('the others of a pod wait for the Secret with their environment, and have files and volumes of their own', () => {
+test('the other containers of a pod wait for the Secret with their environment, and have their own files and volumes', () => {
   const file = (target: string, isSecret = false) => ({
     ...{target, content: target, mode: 0o400, uid: 0, gid: 0, isSecret},
   });

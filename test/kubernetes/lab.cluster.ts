@@ -16,7 +16,7 @@ import {kubectl} from '../support/kubernetes/kubectl.ts';
 
 const PODS = '/api/v1/namespaces/default/pods';
 
-/** A pod that serves its name. */
+/** A pod that serves its own name. */
 function pod(name: string, node: string): object {
   const command = ['sh', '-c', 'hostname > /tmp/index.html; exec httpd -f -p 8080 -h /tmp'];
   return {
@@ -55,14 +55,14 @@ withCluster('a cluster of the tests', () => {
   });
   afterAll(end);
 
-  /** The response of `web` to the pod of the other node. */
+  /** The response of `web` to the pod on the other node. */
   const answer = async (): Promise<string> =>
     await kubectl(lab, 'exec', 'asker', '--', 'timeout', '20', 'wget', '-q', '-O', '-', 'http://web:8080/');
 
   const succeeds = async (pod: string): Promise<string> =>
     await kubectl(lab, 'wait', '--for=jsonpath={.status.phase}=Succeeded', pod, '--timeout=120s');
 
-  test('lets a pod reach one of another node by the name of a service', async () => {
+  test('lets a pod reach a pod on another node by service name', async () => {
     await expect.poll(async () => await answer().catch(String)).toBe('web\n');
   });
 
@@ -77,7 +77,7 @@ withCluster('a cluster of the tests', () => {
     expect(await (await fetch(`http://127.0.0.78:${port}/`)).text()).toBe('web\n');
   });
 
-  test('is reached by a proxy that counts requests and answers some itself', async () => {
+  test('is reachable through a proxy that counts requests and can answer them', async () => {
     const proxy = await apiProxy(lab);
     expect(await kubectl(proxy, 'exec', 'asker', '--', 'echo', 'through')).toBe('through\n');
     expect(proxy.requests.map(({path}) => path.split('?')[0])).toContain(`${PODS}/asker/exec`);
@@ -86,7 +86,7 @@ withCluster('a cluster of the tests', () => {
   });
 
   withEngine('with images of an engine', () => {
-    test('runs one that the command for `load:` has put on all nodes', async () => {
+    test('runs an image that the `load:` command has put on all nodes', async () => {
       const image = `bottle-test/loaded:${randomUUID()}`;
       onTestFinished(async () => {
         await docker('image', 'rm', image);
@@ -104,13 +104,13 @@ withCluster('a cluster of the tests', () => {
     });
   });
 
-  test('ignores network policies: its network plugin knows none', async () => {
+  test('ignores network policies, because its network plugin does not support them', async () => {
     const policy = {metadata: {name: 'none'}, spec: {podSelector: {}, policyTypes: ['Ingress', 'Egress']}};
     await lab.ask('POST', '/apis/networking.k8s.io/v1/namespaces/default/networkpolicies', policy);
     expect(await answer()).toBe('web\n');
   });
 
-  test('has volumes that are made on demand, and seen by all nodes', async () => {
+  test('creates volumes on demand, accessible from all nodes', async () => {
     const claim = {accessModes: ['ReadWriteOnce'], resources: {requests: {storage: '1Mi'}}};
     const claims = '/api/v1/namespaces/default/persistentvolumeclaims';
     await lab.ask('POST', claims, {metadata: {name: 'data'}, spec: claim});
@@ -148,13 +148,13 @@ withCluster('a cluster of the tests', () => {
     await lab.nodeIs('node-2', true);
   });
 
-  test('drains a node of its pods', async () => {
+  test('drains the pods of a node', async () => {
     await lab.drain('node-1');
     await expect.poll(async () => (await lab.request('GET', `${PODS}/web`)).status).toBe(404);
     await lab.uncordon('node-1');
   });
 
-  test('leaves nothing: no process, cgroup, mount or link', async () => {
+  test('leaves no process, cgroup, mount or network interface', async () => {
     const {home, namespace} = lab;
     const cgroups = (): readonly string[] => cgroupsNamed(basename(cgroupOf(namespace.pid)));
     expect(cgroups()).not.toEqual([]);
@@ -178,7 +178,7 @@ function commandLine(pid: string): string {
   }
 }
 
-/** Of each tree: there is one of all controllers, or one for each. */
+/** Cgroups with this name in every hierarchy: one of all controllers, or one for each. */
 function cgroupsNamed(name: string): readonly string[] {
   const root = '/sys/fs/cgroup';
   return ['.', ...entriesOf(root)].map(tree => join(root, tree, name)).filter(path => existsSync(path));

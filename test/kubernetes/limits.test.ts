@@ -7,7 +7,7 @@ function limitsOf(task: TaskSource, place = {}): readonly string[] {
   return kubernetesLimits(task, place).map(({key, message}) => `${key.join('.')}: ${message}`);
 }
 
-/** Keys that a cluster does not have, where the problem is, and the start of its message. */
+/** Unsupported keys in a cluster, with the location of the problem and the start of its message. */
 const refused: readonly [Omit<Container, 'image'>, string][] = [
   [{volumes: ['./src:/src']}, 'container.volumes.0: a cluster has no files of this machine'],
   [{volumes: ['${{ tasks.ca.cert }}:/ca']}, 'container.volumes.0: a cluster has no files of this machine'],
@@ -52,7 +52,7 @@ test.each(refused)('%j is an error at its key', (keys, message) => {
   expect(more).toEqual([]);
 });
 
-test('what a pod can do is no error, nor what only a start knows', () => {
+test('supported keys are accepted, as well as values known only at the start', () => {
   const container: Container = {
     ...{
       image: 'nginx',
@@ -80,7 +80,7 @@ test('what a pod can do is no error, nor what only a start knows', () => {
   expect(limitsOf({container, ready: {health: {}}})).toEqual([]);
 });
 
-test('the health of an image alone is not probed', () => {
+test('a probe of the health check of an image is an error', () => {
   const message =
     "a cluster does not run the health check of an image; set the `command` of the container's `healthcheck`";
   expect(limitsOf({container: {image: 'nginx'}, ready: {health: {}}})).toEqual([`ready.health: ${message}`]);
@@ -91,7 +91,7 @@ test('the health of an image alone is not probed', () => {
 
 const KATA = {runtime_class: 'kata'};
 
-/** Tasks of other kinds, and their problems. */
+/** Tasks of other kinds, with the keys of their problems. */
 const others: readonly [TaskSource, object, readonly string[]][] = [
   [{network: {internal: true}}, {}, []],
   [{network: {subnet: '10.1.0.0/24', external: false}}, {}, ['network.subnet']],
@@ -128,6 +128,6 @@ const others: readonly [TaskSource, object, readonly string[]][] = [
   [{run: 'true'}, {}, []],
 ];
 
-test.each(others)('%j at %j', (task, place, keys) => {
+test.each(others)('%j at the place %j has the right problems', (task, place, keys) => {
   expect(kubernetesLimits(task, place).map(({key}) => key.join('.'))).toEqual(keys);
 });

@@ -11,7 +11,7 @@ import {podsOn} from './on-nodes/pods.ts';
 import {podsOfSeveral} from './on-nodes/pods-of-several.ts';
 import {troubledServerOf} from './on-nodes/troubled-server.ts';
 
-// One cluster for all of them: to start one takes more time than most of these tests.
+// All tests share one cluster, because starting it takes more time than most of them.
 withCluster('on a cluster', () => {
   const lab = shared(cluster);
 
@@ -21,7 +21,7 @@ withCluster('on a cluster', () => {
   describe('a machine', () => machinesOn(lab));
   describe('the sandbox of containers', () => sandboxOn(lab));
   describe('a launch', () => launchesOn(lab));
-  describe('a launch goes on', () => troubledServerOf(lab));
-  // Last: these take nodes away.
+  describe('a launch survives faults of the API server:', () => troubledServerOf(lab));
+  // Last, because these tests take nodes away.
   describe('a launch', () => lostNodes(lab));
 });

@@ -1,8 +1,8 @@
 import {afterAll} from 'vitest';
 import {endSharedApiServer} from '../support/kubernetes/shared-api-server.ts';
 
-// The tests that need an API server, in one file: to start one for each took a third of their time. Those that list expired leases
-// come first, those that restart the server last.
+// Tests that need an API server are in one file, because starting a server for each would take a third of their time.
+// Tests that list expired leases come first, and tests that restart the server last.
 import './place.on-server.ts';
 import './api/lease.on-server.ts';
 import './api/objects.on-server.ts';

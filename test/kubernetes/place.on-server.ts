@@ -15,7 +15,7 @@ withApiServer('a place in a cluster', () => {
   const server = shared(sharedApiServer);
   const pods = '/api/v1/namespaces/default/pods';
 
-  /** In the default namespace: without controllers a namespace is never removed. */
+  /** In the default namespace, because a namespace is never removed without controllers. */
   const rigHere = async (): Promise<PlaceRig> => await placeRig(server().kubeconfig, {namespace: 'default'});
 
   const podOf = async ({run}: PlaceRig): Promise<ApiObject> =>
@@ -29,7 +29,7 @@ withApiServer('a place in a cluster', () => {
         return items[0] as ApiObject;
       });
 
-  /** The writes of a scheduler and a kubelet. */
+  /** Writes the status, as a scheduler and a kubelet would. */
   const setStatus = async (rig: PlaceRig, status: object): Promise<void> => {
     const {metadata} = await podOf(rig);
     await server().ask('PATCH', `${pods}/${metadata.name}/status`, {status});
@@ -47,7 +47,7 @@ withApiServer('a place in a cluster', () => {
     return {placed, started: placed.start()};
   };
 
-  /** All objects of a run, as `Kind name`. */
+  /** All objects of a run, as `kind name`. */
   const objectsOf = async ({run}: PlaceRig): Promise<readonly string[]> => {
     const kinds = ['pods', 'services', 'secrets', 'configmaps'].map(
       kind => `/api/v1/namespaces/default/${kind}`,
@@ -68,7 +68,7 @@ withApiServer('a place in a cluster', () => {
     return lists.flat().toSorted();
   };
 
-  test('makes what a container needs, each in the journal before, and removes all of it', async () => {
+  test('creates the objects of a container after adding them to the journal, and removes them all', async () => {
     const rig = await rigHere();
     const {placed, started} = await start(rig);
     await setStatus(rig, running);
@@ -110,7 +110,7 @@ withApiServer('a place in a cluster', () => {
     expect(await placed.ended()).toMatchObject({code: 137});
   });
 
-  test('has all that a run makes owned by its Job, except for kept volumes', async () => {
+  test('makes a Job the owner of all objects of a run except kept volumes', async () => {
     const rig = await rigHere();
     const volume = {external: false, driver: 'some-class', driverOpts: {}, labels: {}};
     const [own, kept] = [`own-${rig.run}`, `kept-${rig.run}`];
@@ -173,7 +173,7 @@ withApiServer('a place in a cluster', () => {
     expect(await objectsOf(rig)).toEqual([]);
   });
 
-  test('reports how it ended', async () => {
+  test('reports how a container ended', async () => {
     const rig = await rigHere();
     const {placed, started} = await start(rig);
     await setStatus(rig, running);
@@ -184,7 +184,7 @@ withApiServer('a place in a cluster', () => {
     expect(await rig.remove()).toEqual([]);
   });
 
-  test('fails immediately if its image cannot be pulled', async () => {
+  test('fails immediately if the image cannot be pulled', async () => {
     const rig = await rigHere();
     const {started} = await start(rig);
     const failure = expect(started).rejects.toMatchObject({
@@ -195,7 +195,7 @@ withApiServer('a place in a cluster', () => {
     expect(await rig.remove()).toEqual([]);
   });
 
-  test('waits for a node, and says so', async () => {
+  test('waits for a node, and reports this', async () => {
     const rig = await rigHere();
     const {started} = await start(rig);
     const unscheduled = {
@@ -214,7 +214,7 @@ withApiServer('a place in a cluster', () => {
     expect(await rig.remove()).toEqual([]);
   });
 
-  test('ends the wait with the reason of its signal', async () => {
+  test('stops waiting with the reason of the signal', async () => {
     const rig = await rigHere();
     const stop = new AbortController();
     const {started} = await start(rig, stop.signal);
@@ -226,7 +226,7 @@ withApiServer('a place in a cluster', () => {
     expect(await objectsOf(rig)).toEqual([]);
   });
 
-  test('replaces what an earlier attempt of the task has left', async () => {
+  test('replaces the objects of an earlier attempt of the task', async () => {
     const rig = await rigHere();
     const first = await start(rig);
     await setStatus(rig, running);
@@ -239,7 +239,7 @@ withApiServer('a place in a cluster', () => {
     expect(await rig.remove()).toEqual([]);
   });
 
-  test('does not take the name of another run', async () => {
+  test('does not reuse a name of another run', async () => {
     const [one, other] = [await rigHere(), await rigHere()];
     const {started} = await start(one);
     await setStatus(one, running);
@@ -257,7 +257,7 @@ withApiServer('a place in a cluster', () => {
     expect(await one.remove()).toEqual([]);
   });
 
-  test('removes only what is of its run', async () => {
+  test('removes only objects of its own run', async () => {
     const rig = await rigHere();
     const {started} = await start(rig);
     await setStatus(rig, running);
@@ -268,14 +268,14 @@ withApiServer('a place in a cluster', () => {
     expect(await rig.remove()).toEqual([]);
   });
 
-  test('removes the Lease of a run although its last volume lingers', async () => {
+  test('removes the Lease of a run even if its last volume lingers', async () => {
     const rig = await rigHere();
     const request = {name: `bottle-${rig.run}-data`, keep: false, external: false};
     await rig.place.provideVolume(
       {...request, driver: 'some-class', driverOpts: {}, labels: {}},
       rig.context('data'),
     );
-    // Without controllers its finalizer stays.
+    // The finalizer stays, because there are no controllers.
     expect(await rig.remove()).toEqual([]);
     const claim = await server().ask<{readonly metadata: {readonly deletionTimestamp?: string}}>(
       'GET',
@@ -285,7 +285,7 @@ withApiServer('a place in a cluster', () => {
     expect(await objectsOf(rig)).toEqual([]);
   });
 
-  test('neither uses nor deletes the claim of another user as a kept volume', async () => {
+  test("neither uses nor deletes another user's claim as a kept volume", async () => {
     const rig = await rigHere();
     const claims = '/api/v1/namespaces/default/persistentvolumeclaims';
     const name = `data-${rig.run}`;
@@ -304,7 +304,7 @@ withApiServer('a place in a cluster', () => {
     expect(await rig.remove()).toEqual([]);
   });
 
-  test('lists what runs of a file have made, and what runs have left whose Lease has expired', async () => {
+  test("lists the objects of the file's runs, and those of runs with an expired Lease", async () => {
     const rig = await rigHere();
     const {started} = await start(rig);
     await setStatus(rig, running);
@@ -335,7 +335,7 @@ withApiServer('a place in a cluster', () => {
     expect(await rig.remove()).toEqual([]);
   });
 
-  test('reports the cluster that is not there any more', async () => {
+  test('reports objects in a cluster that the kubeconfig no longer leads to', async () => {
     const rig = await rigHere();
     const records = [
       {

@@ -10,7 +10,7 @@ const status = (name: string, state: object) => ({
   ...{name, image: 'x', imageID: '', ready: false, restartCount: 0, state},
 });
 
-/** As a kubelet reports it, once the container that has joined it is stopped. */
+/** The status from a kubelet after the second container was stopped. */
 const POD: Pod = {
   spec: {containers: ['web', 'cache'].map(name => ({name, image: 'x'}))},
   status: {
@@ -21,7 +21,7 @@ const POD: Pod = {
 
 const HOOK = {command: 'x', shell: 'sh', cwd: '/', env: {}, values: {}, secrets: {}};
 
-/** The container in which a cluster is asked to run the commands before the stop signal. */
+/** The container in which the pre_stop commands are requested, if they are. */
 async function hookedContainer(container?: string): Promise<string | undefined> {
   const {server, url, client} = await fakeApiServer(() => undefined);
   let asked: string | undefined;
@@ -48,10 +48,10 @@ async function hookedContainer(container?: string): Promise<string | undefined> 
   return asked;
 }
 
-test('commands before the stop of a pod run in its first container', async () => {
+test('pre_stop commands of a pod run in its first container', async () => {
   expect(await hookedContainer()).toBe('web');
 });
 
-test('those of a container that has ended do not run', async () => {
+test('pre_stop commands of an exited container do not run', async () => {
   expect(await hookedContainer('cache')).toBeUndefined();
 });

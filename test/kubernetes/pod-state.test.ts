@@ -119,15 +119,15 @@ const states: readonly [string, Status, PodState][] = [
   ],
 ];
 
-test.each(states)('%s', (_, status, state) => {
+test.each(states)('reports the state: %s', (_, status, state) => {
   expect(podState(pod(status))).toEqual(state);
 });
 
-test('a pod that is not scheduled waits for a node', () => {
+test('an unscheduled pod waits for a node', () => {
   expect(podState({spec: {containers: []}})).toEqual({phase: 'waiting', doing: 'waiting for a node'});
 });
 
-test('a deleted pod has ended, by its own exit code if that is known', () => {
+test('a deleted pod has ended, with its own exit code if known', () => {
   const exit = (status: Status, metadata = {}) => deletedPod(pod(status, metadata));
   expect(exit(withContainer({terminated: {exitCode: 0}}))).toEqual({phase: 'ended', exit: {code: 0}});
   expect(exit(withContainer(running))).toEqual({
@@ -141,7 +141,7 @@ test('a deleted pod has ended, by its own exit code if that is known', () => {
   });
 });
 
-test('of several containers the first one of the pod counts, not that of the first status', () => {
+test('the state of a pod is that of its first container in the spec, not of the first status', () => {
   const spec = {containers: ['web', 'cache'].map(name => ({name, image: 'nginx:9'}))};
   const statuses = [
     {name: 'cache', state: {terminated: {exitCode: 1}}},

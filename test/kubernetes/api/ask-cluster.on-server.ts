@@ -19,7 +19,7 @@ interface Rule {
   readonly verbs: readonly string[];
 }
 
-test('the documented roles are those that are checked', async () => {
+test('the documented roles match the checked permissions', async () => {
   const page = await readFile(new URL('../../../docs/places.md', import.meta.url), 'utf8');
   const [role = '', further = ''] = [...page.matchAll(/^```text\n((?:apiVersion| {2}- ).*?)^```$/gms)].map(
     ([, text = '']) => text,
@@ -36,7 +36,7 @@ test('the documented roles are those that are checked', async () => {
   expect(rulesIn(parse(further) as Rule[])).toEqual(ofCode(NAMESPACES_PERMISSIONS));
 });
 
-test('a file needs the clusters that its tasks are on', () => {
+test('a launch file requires the clusters used by its tasks', () => {
   const loaded = load(
     '/shop/bottle.yaml',
     `
@@ -56,7 +56,7 @@ tasks:
   });
 });
 
-withApiServer('a cluster is asked', () => {
+withApiServer('checking a cluster', () => {
   let server: ApiServer;
   beforeAll(async () => void (server = await sharedApiServer()));
 
@@ -66,7 +66,7 @@ withApiServer('a cluster is asked', () => {
     return await askCluster(request, world, new AbortController().signal);
   };
 
-  test('for the permissions in a namespace, of a user with exactly the documented role', async () => {
+  test('reports no missing permissions in a namespace with exactly the documented role', async () => {
     const kubeconfig = await limitedKubeconfig(server);
     await expect
       .poll(async () => await asked(kubeconfig, 'default'))
@@ -75,7 +75,7 @@ withApiServer('a cluster is asked', () => {
     expect((await asked(kubeconfig, 'kube-system')).missing).not.toEqual([]);
   });
 
-  test('for those in all namespaces, and whether a namespace exists', async () => {
+  test('checks permissions in all namespaces, and whether a namespace exists', async () => {
     expect(await asked(server.kubeconfig)).toMatchObject({missing: []});
     const missing = await asked(server.kubeconfig, `missing-${randomUUID()}`);
     expect(missing).toMatchObject({lacksNamespace: true, missing: []});

@@ -14,7 +14,7 @@ import {sharedApiServer} from '../../support/kubernetes/shared-api-server.ts';
 
 const namespace = 'default';
 
-/** The calls of a follower, until the test is over: `added a`, `synced`, `lost: …`. */
+/** The events of a follower during the test: `added a`, `synced`, `lost: …`. */
 interface Followed {
   readonly log: string[];
   readonly ended: Promise<void>;
@@ -40,10 +40,10 @@ function followed(client: KubernetesClient, options: Partial<FollowOptions> = {}
   return {log, ended, stop: () => over.abort()};
 }
 
-withApiServer('objects of an API server are followed', () => {
+withApiServer('following objects of an API server', () => {
   const server = shared(sharedApiServer);
 
-  test('from those that are there, through a restart of the server', async () => {
+  test('reports existing objects and later changes, through a restart of the server', async () => {
     const api = await clientBy(server().kubeconfig);
     const {signal} = new AbortController();
     const make = async (name: string): Promise<void> => {
@@ -80,7 +80,7 @@ describe('a follower', () => {
     metadata: {name, uid: `uid-${name}`, resourceVersion},
   });
 
-  /** Lists and watches are answered in their order; each watch is lines, after which it ends or hangs. */
+  /** Responses to lists and watches, in order. A watch is a list of lines, after which it ends or hangs. */
   interface Script {
     readonly lists: readonly {readonly version: string; readonly items: readonly object[]}[];
     readonly watches: readonly (readonly object[] | 'hang' | 'expired')[];
@@ -105,7 +105,7 @@ describe('a follower', () => {
     return {server, froms};
   }
 
-  test('resumes a watch that has ended, after its last change or bookmark', async () => {
+  test('resumes an ended watch after its last change or bookmark', async () => {
     const {server, froms} = await scripted({
       lists: [{version: '5', items: [object('a', '3')]}],
       watches: [
@@ -126,7 +126,7 @@ describe('a follower', () => {
     ],
     ['a response', 'expired'],
   ] as const)(
-    'lists again when the API server has forgotten the past (%s), and reports the difference',
+    'lists again after the API server has expired the version (%s), and reports the difference',
     async (_name, expired) => {
       const {server, froms} = await scripted({
         lists: [
@@ -144,19 +144,19 @@ describe('a follower', () => {
     },
   );
 
-  test('makes a watch anew that has been silent for too long', async () => {
+  test('restarts a watch that has been silent for too long', async () => {
     const {server, froms} = await scripted({lists: [{version: '5', items: []}], watches: ['hang', 'hang']});
     const clock = fakeClock();
     const {log} = followed(server.client({clock}));
     await expect.poll(() => froms).toEqual(['5']);
-    // The deadline of the response is over, that of silence is left.
+    // The deadline of the response is cancelled, and that of the silence remains.
     await expect.poll(() => clock.nextIn).toBe(90_000);
     await clock.advance(90_000);
     await expect.poll(() => froms).toEqual(['5', '5']);
     expect(log).toEqual(['synced']);
   });
 
-  test('fails immediately if it may not list at the start', async () => {
+  test('fails immediately if the first list is forbidden', async () => {
     const server = await fakeApiServer(() =>
       statusBody(403, 'Forbidden', 'configmaps is forbidden: User "me" cannot list resource "configmaps"'),
     );
@@ -165,7 +165,7 @@ describe('a follower', () => {
     expect([log, server.requests.length]).toEqual([[], 1]);
   });
 
-  test('goes on once a credential plugin works again', async () => {
+  test('continues once a credential plugin works again', async () => {
     let failures = 0;
     const server = await fakeApiServer(({query}, response) => {
       if (!query.has('watch')) return {body: {metadata: {resourceVersion: '5'}, items: []}};
@@ -194,7 +194,7 @@ describe('a follower', () => {
     await ended;
   });
 
-  test('fails once its token has been refused for half a minute', async () => {
+  test('fails once its token has been rejected for 30 s', async () => {
     let refuses = false;
     const server = await fakeApiServer(({query}, response) => {
       if (refuses) return statusBody(401, 'Unauthorized', 'Unauthorized');

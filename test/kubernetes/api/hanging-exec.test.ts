@@ -9,12 +9,12 @@ import {listen} from '../../support/listen.ts';
 interface Hanging {
   readonly clock: FakeClock;
   readonly signals: {readonly first: AbortController; readonly second: AbortController};
-  /** Settles with the failure of the command. */
+  /** Resolves with the failure of the command. */
   readonly failed: Promise<Error>;
   isOver(): boolean;
 }
 
-/** A command with the terminal in a cluster that accepts its connection, and never responds. */
+/** An interactive command in a cluster that accepts its connection and never responds. */
 async function hangingCommand(): Promise<Hanging> {
   const server = createServer();
   let connections = 0;
@@ -36,7 +36,7 @@ async function hangingCommand(): Promise<Hanging> {
   return {clock, signals, failed, isOver: () => isOver};
 }
 
-test('the first Ctrl-C gives a command in a hanging cluster its grace period, and five seconds to be killed', async () => {
+test('the first Ctrl-C ends a command in a hanging cluster after its grace period and five seconds for killing it', async () => {
   const {clock, signals, failed, isOver} = await hangingCommand();
   signals.first.abort();
   await clock.advance(6_999);
@@ -57,7 +57,7 @@ test('the second Ctrl-C ends a command in a hanging cluster within a second', as
   expect(clock.timers).toBe(0);
 });
 
-test('a second Ctrl-C while a command is being killed ends that within a second', async () => {
+test('a second Ctrl-C ends a command in a hanging cluster within a second while it is being killed', async () => {
   const {clock, signals, failed} = await hangingCommand();
   signals.first.abort();
   await clock.advance(3_000);

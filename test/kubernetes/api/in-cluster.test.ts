@@ -7,7 +7,7 @@ import {temporaryDirectory} from '../../support/temporary-directory.ts';
 
 const env = {KUBERNETES_SERVICE_HOST: 'fd00::1', KUBERNETES_SERVICE_PORT: '443'};
 
-test('a pod reaches its own cluster by its service account', async () => {
+test('a pod reaches its own cluster with its service account', async () => {
   const folder = await temporaryDirectory();
   await writeFile(join(folder, 'token'), 'abc\n');
   await writeFile(join(folder, 'ca.crt'), 'CA');
@@ -22,7 +22,7 @@ test('a pod reaches its own cluster by its service account', async () => {
   });
 });
 
-test('outside of a pod, or in one without a service account, there is no such cluster', async () => {
+test('there is no own cluster outside a pod, or in a pod without a service account', async () => {
   const folder = await temporaryDirectory();
   expect(await inCluster({env, clock: systemClock}, folder)).toBeUndefined();
   await writeFile(join(folder, 'token'), 'abc');

@@ -6,9 +6,9 @@ import {fakeClock} from '../../support/fake-clock.ts';
 const JOB = '/apis/batch/v1/namespaces/default/jobs/run-1';
 const kept = {namespace: 'default', name: 'run-1', durationSeconds: 3_600};
 
-test('the deadline of a Job is moved by the clock of the API server, so often that its machine may sleep for most of an hour', async () => {
+test('the deadline of a Job is extended by the clock of the API server, often enough for a machine to sleep for most of an hour', async () => {
   const deadlines: unknown[] = [];
-  // 50 minutes more than the clock of this process: its machine has slept.
+  // 50 minutes ahead of this process's clock, as after a sleep of its machine.
   const times = ['2026-01-01T00:05:00Z', '2026-01-01T01:00:00Z'];
   const server = await fakeApiServer(({method, body}) => {
     if (method === 'PATCH') deadlines.push(body);
@@ -31,7 +31,7 @@ test('the deadline of a Job is moved by the clock of the API server, so often th
   expect([...new Set(server.requests)]).toEqual([`GET ${JOB}`, `PATCH ${JOB}`]);
 });
 
-test('a Job that is gone is not kept', async () => {
+test('a deleted Job is not kept alive', async () => {
   const server = await fakeApiServer(() => statusBody(404, 'NotFound', 'jobs "run-1" not found'));
   const clock = fakeClock();
   const ended = keepJob(server.client({clock}), kept, {signal: new AbortController().signal});

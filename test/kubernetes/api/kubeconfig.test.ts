@@ -31,7 +31,7 @@ interface Setting {
   readonly clock?: typeof systemClock;
 }
 
-/** Access found with these files in the home directory; `$HOME` in a variable is that. */
+/** The access found with these files in the home directory. `$HOME` in a variable is replaced by this directory. */
 async function accessWith({
   files = {},
   env = {},
@@ -52,7 +52,7 @@ async function credentialOf(user: object): Promise<Credential> {
   return await credentials.current(signal);
 }
 
-/** The facts of the error, less the folder that the test has made. */
+/** The facts of the error, without the path of the temporary folder. */
 async function problemOf(setting: Setting): Promise<object> {
   const error: unknown = await accessWith(setting).then(
     () => undefined,
@@ -65,7 +65,7 @@ async function problemOf(setting: Setting): Promise<object> {
 const KUBECONFIG = {KUBECONFIG: '$HOME/config'};
 
 describe('a context', () => {
-  test('has server, namespace and TLS settings', async () => {
+  test('has a server, a namespace and TLS settings', async () => {
     const access = await accessWith({files: {config: lab()}, env: KUBECONFIG});
     expect(access).toMatchObject({
       ...{server: 'https://cluster.example:6443', context: 'lab', namespace: 'sandboxes'},
@@ -73,13 +73,13 @@ describe('a context', () => {
     });
   });
 
-  test('is chosen by name', async () => {
+  test('is selected by name', async () => {
     const other = {...lab(), 'current-context': 'other'};
     const access = await accessWith({files: {config: other}, env: KUBECONFIG, request: {context: 'lab'}});
     expect(access.context).toBe('lab');
   });
 
-  test('comes from the first file of KUBECONFIG that has it, and may be spread over several', async () => {
+  test('comes from the first file in KUBECONFIG that defines it, and its parts can be in several files', async () => {
     const files = {
       a: {contexts: [{name: 'lab', context: {cluster: 'far', user: 'me'}}]},
       b: {...lab(), clusters: [{name: 'far', cluster: {server: 'https://far'}}]},
@@ -88,13 +88,13 @@ describe('a context', () => {
     expect(access).toMatchObject({server: 'https://far', namespace: 'default', context: 'lab'});
   });
 
-  test('may name its server without a scheme', async () => {
+  test('can have a server without a scheme', async () => {
     const files = {config: lab({}, {server: 'localhost:8080'})};
     expect((await accessWith({files, env: KUBECONFIG})).server).toBe('http://localhost:8080');
   });
 });
 
-describe('a problem of a kubeconfig is reported with its fix:', () => {
+describe('a problem of a kubeconfig is reported with a fix:', () => {
   const source = '~/config';
   test.each<[name: string, setting: Setting, facts: object]>([
     [
@@ -106,7 +106,7 @@ describe('a problem of a kubeconfig is reported with its fix:', () => {
       },
     ],
     [
-      'a file that was asked for and does not exist',
+      'a missing file that was requested',
       {request: {kubeconfig: '/nowhere/config'}},
       {
         ...{source: '`/nowhere/config`', why: 'the file does not exist'},
@@ -127,7 +127,7 @@ describe('a problem of a kubeconfig is reported with its fix:', () => {
       {source, why: 'there is no context `lap`', next: 'did you mean `lab`?'},
     ],
     [
-      'a context of a cluster that is not defined',
+      'a context with an undefined cluster',
       {files: {config: {...lab(), clusters: []}}, env: KUBECONFIG},
       {
         ...{source: 'context `lab` of ~/config', why: 'its cluster `lab` is not defined'},
@@ -135,7 +135,7 @@ describe('a problem of a kubeconfig is reported with its fix:', () => {
       },
     ],
     [
-      'a context of a user that is not defined',
+      'a context with an undefined user',
       {files: {config: {...lab(), users: null}}, env: KUBECONFIG},
       {
         ...{source: 'context `lab` of ~/config', why: 'its user `me` is not defined'},
@@ -143,7 +143,7 @@ describe('a problem of a kubeconfig is reported with its fix:', () => {
       },
     ],
     [
-      'an address that is no URL',
+      'an invalid URL',
       {files: {config: lab({}, {server: 'https://'})}, env: KUBECONFIG},
       {
         source: 'context `lab` of ~/config',
@@ -166,7 +166,7 @@ describe('a problem of a kubeconfig is reported with its fix:', () => {
       {source: '`~/config`', why: 'it is not a map', next: 'correct the file'},
     ],
     [
-      'an authority that does not exist',
+      'a missing certificate authority',
       {files: {config: lab({}, {...CLUSTER, 'certificate-authority': 'ca.pem'})}, env: KUBECONFIG},
       {
         source: 'context `lab` of ~/config',
@@ -189,16 +189,16 @@ describe('a problem of a kubeconfig is reported with its fix:', () => {
 });
 
 describe('a user', () => {
-  test('may have a token', async () => {
+  test('can have a token', async () => {
     expect(await credentialOf({token: 'abc'})).toEqual({headers: {authorization: 'Bearer abc'}});
   });
 
-  test('may have a password', async () => {
+  test('can have a password', async () => {
     const {headers} = await credentialOf({username: 'me', password: 'secret'});
     expect(headers).toEqual({authorization: `Basic ${btoa('me:secret')}`});
   });
 
-  test('may have a client certificate, as data or in a file beside the kubeconfig', async () => {
+  test('can have a client certificate, as data or in a file next to the kubeconfig', async () => {
     const files = {
       config: lab({'client-certificate': 'me.pem', 'client-key-data': btoa('KEY'), 'client-key': 'no'}),
       'me.pem': 'CERT',
@@ -207,7 +207,7 @@ describe('a user', () => {
     expect(await credentials.current(signal)).toEqual({headers: {}, cert: 'CERT', key: 'KEY'});
   });
 
-  test('may act as another one', async () => {
+  test('can impersonate another user', async () => {
     expect(await credentialOf({token: 'abc', as: 'you', 'as-groups': ['a', 'b']})).toEqual({
       headers: {
         authorization: 'Bearer abc',
@@ -217,7 +217,7 @@ describe('a user', () => {
     });
   });
 
-  test('may have a token in a file, which is read again after a minute, and when it is refused', async () => {
+  test('can have a token file, which is read again after a minute and after a refusal', async () => {
     const clock = fakeClock();
     const files = {config: lab({tokenFile: 'token'}), token: 'first\n'};
     const {credentials, home} = await accessWith({files, env: KUBECONFIG, clock});
@@ -233,7 +233,7 @@ describe('a user', () => {
   });
 });
 
-/** A plugin that counts its runs, prints what it was asked, and ends as the test wants. */
+/** A plugin that counts its runs, prints its request, and ends as the test specifies. */
 async function pluginAccess(
   answer: object,
   options: object = {},
@@ -260,7 +260,7 @@ END
 }
 
 describe('a credential plugin', () => {
-  test('gives a token, once for concurrent requests, until it expires', async () => {
+  test('provides a token until it expires, and runs once for concurrent requests', async () => {
     const future = new Date(Date.now() + 3_600_000).toISOString();
     const {credentials, home} = await pluginAccess(
       {status: {token: 'from-plugin', expirationTimestamp: future}},
@@ -278,7 +278,7 @@ describe('a credential plugin', () => {
     });
   });
 
-  test('goes on for other requests when one of them is given up', async () => {
+  test('continues for other requests when one of them is cancelled', async () => {
     const answer = JSON.stringify({status: {token: 'late'}});
     const script = `until [ -e "$GO" ]; do sleep 0.02; done; echo '${answer}'`;
     const {credentials, home} = await accessWith({
@@ -293,7 +293,7 @@ describe('a credential plugin', () => {
     expect(await second).toEqual({headers: {authorization: 'Bearer late'}});
   });
 
-  test('is run again once its credentials have expired', async () => {
+  test('runs again once its credentials have expired', async () => {
     const past = new Date(Date.now() - 1_000).toISOString();
     const {credentials, home} = await pluginAccess({
       status: {clientCertificateData: 'CERT', clientKeyData: 'KEY', expirationTimestamp: past},
@@ -303,21 +303,21 @@ describe('a credential plugin', () => {
     expect(await linesOf(join(home, 'count'))).toBe(2);
   });
 
-  test('that gives nothing is a problem', async () => {
+  test('without output is a problem', async () => {
     const {credentials} = await pluginAccess({status: {}});
     await expect(credentials.current(signal)).rejects.toThrow(
       'its credential plugin `./plugin` printed no ExecCredential with a token or certificate',
     );
   });
 
-  test('that fails is a problem, with its last line', async () => {
+  test('that fails is a problem with its last line', async () => {
     const user = {exec: {command: 'sh', args: ['-c', 'echo please log in >&2; exit 3']}};
     await expect(credentialOf(user)).rejects.toThrow(
       'its credential plugin `sh` exited with code 3: please log in',
     );
   });
 
-  test('that is not installed is a problem, with the hint of the kubeconfig', async () => {
+  test('that is not installed is a problem with the hint in the kubeconfig', async () => {
     const user = {exec: {command: 'no-such-plugin', installHint: 'install it first'}};
     await expect(credentialOf(user)).rejects.toMatchObject({
       facts: {why: expect.stringContaining('cannot be run') as string, next: 'install it first'},

@@ -21,7 +21,7 @@ withApiServer('an API server', () => {
   let server: ApiServer;
   beforeAll(async () => void (server = await sharedApiServer()));
 
-  test('keeps a lease, and notes each renewal by its own clock', async () => {
+  test('stores a lease and records each renewal by its own clock', async () => {
     const client = await clientBy(server.kubeconfig);
     const states = async (): Promise<unknown> =>
       (await observeLeases(client, {namespace: 'default', labels: 'bottle.run=1', signal})).map(
@@ -32,13 +32,13 @@ withApiServer('an API server', () => {
     const spec = {holderIdentity: 'bottle-1', leaseDurationSeconds: 30};
     await createObject(client, resources.leases, {metadata, spec}, {signal});
     expect(await states()).toEqual([['run-1', 'bottle-1', false]]);
-    // The holder's clock is wrong by years.
+    // The clock of the holder is wrong by years.
     const path = '/apis/coordination.k8s.io/v1/namespaces/default/leases/run-1';
     await server.ask('PATCH', path, {spec: {renewTime: '2001-01-01T00:00:00.000000Z'}});
     expect(await states()).toEqual([['run-1', 'bottle-1', false]]);
   });
 
-  test('admits what a role with the rules of bottle allows, and reports each that is missing', async () => {
+  test("allows what a role with bottle's rules permits, and reports each missing permission", async () => {
     const client = await clientBy(await server.kubeconfigOf('someone'));
     const missing = async (): Promise<readonly string[]> =>
       (await missingPermissions(client, NAMESPACE_PERMISSIONS, {namespace: 'default', signal})).map(
@@ -81,17 +81,17 @@ describe('a lease', () => {
       false,
     ],
     [
-      'without notes',
+      'without managed fields',
       {spec: {leaseDurationSeconds: 30, renewTime: '2026-01-01T01:00:00Z'}},
       '2026-01-01T01:00:05Z',
       false,
     ],
-    ['without anything', {}, '2026-01-01T01:00:05Z', true],
-  ])('%s', (_name, lease, now, expired) => {
+    ['without any fields', {}, '2026-01-01T01:00:05Z', true],
+  ])('%s is expired: %s', (_name, lease, now, expired) => {
     expect(isExpired(lease, Date.parse(now))).toBe(expired);
   });
 
-  /** A server that renews while `answer` is not there, and a keeper of its lease. */
+  /** A server that accepts renewals while `answer` returns nothing, and a keeper of its lease. */
   async function kept(answer: () => ReturnType<typeof statusBody> | undefined) {
     const server = await fakeApiServer(() => answer() ?? {body: {spec: {holderIdentity: 'bottle-1'}}});
     const clock = fakeClock();
@@ -106,7 +106,7 @@ describe('a lease', () => {
     return {server, clock, log, ended, stop: () => over.abort()};
   }
 
-  test('is renewed three times as often as needed, until the signal fires', async () => {
+  test('is renewed three times within its duration, until the signal is aborted', async () => {
     const {server, clock, ended, stop} = await kept(() => undefined);
     for (let renewals = 1; renewals <= 3; renewals++) {
       await clock.advance(10_000);
@@ -119,12 +119,12 @@ describe('a lease', () => {
     ]);
   });
 
-  test('that could not be renewed in time is reported, and renewed as soon as possible', async () => {
+  test('that was not renewed in time is reported, and renewed as soon as possible', async () => {
     let works = false;
     const {clock, log, stop, ended} = await kept(() => (works ? undefined : statusBody(503, 'Busy', 'busy')));
     await expect
       .poll(async () => {
-        // Not the deadline of a response, which is under way.
+        // Skips the deadline of a pending response.
         if (clock.nextIn <= 10_000) await clock.advance(clock.nextIn);
         return log;
       })
@@ -141,7 +141,7 @@ describe('a lease', () => {
     await ended;
   });
 
-  test('that may not be renewed for a while is renewed afterwards', async () => {
+  test('whose renewal is forbidden for a while is renewed afterwards', async () => {
     const refusals = [statusBody(403, 'Forbidden', 'leases "run-1" is forbidden'), statusBody(401, '', '')];
     const {server, clock, log, ended, stop} = await kept(() => refusals.shift());
     for (let renewals = 1; renewals <= 3; renewals++) {
@@ -153,7 +153,7 @@ describe('a lease', () => {
     await ended;
   });
 
-  test('that is gone, or has another holder, is not kept', async () => {
+  test('that was deleted or has another holder is not kept', async () => {
     const gone = await kept(() => statusBody(404, 'NotFound', 'leases "run-1" not found'));
     await gone.clock.advance(10_000);
     await expect(gone.ended).rejects.toMatchObject({facts: {problem: 'not-found'}});

@@ -35,7 +35,7 @@ withApiServer('objects of an API server', () => {
     await patchObject(api, resources.configMaps, {...name, change: {data: {a: null, b: '2'}}});
     const read = await getObject(api, resources.configMaps, name);
     expect(read.data).toEqual({b: '2'});
-    // The version that it had before.
+    // The version before the change.
     const change = {metadata: {resourceVersion: made.metadata?.resourceVersion}, data: {c: '3'}};
     await expect(patchObject(api, resources.configMaps, {...name, change})).rejects.toMatchObject({
       facts: {problem: 'conflict', verb: 'patch', resource: 'configmaps', name: 'settings'},
@@ -48,7 +48,7 @@ withApiServer('objects of an API server', () => {
     expect(await ifFound(getObject(api, resources.configMaps, name))).toBeUndefined();
   });
 
-  test('that exist or are invalid are refused, with the reason', async () => {
+  test('that exist or are invalid are rejected with a reason', async () => {
     const api = await client();
     const object = {metadata: {name: 'twice', namespace}};
     await createObject(api, resources.configMaps, object, {signal});
@@ -84,7 +84,7 @@ withApiServer('objects of an API server', () => {
     expect(resourceVersion).toMatch(/^\d+$/);
   });
 
-  test('of a user without rights are forbidden, with verb, resource and namespace', async () => {
+  test('are forbidden to a user without permissions, with verb, resource and namespace', async () => {
     const api = await clientBy(await server().kubeconfigOf('nobody'));
     await expect(listObjects(api, resources.leases, {namespace, signal})).rejects.toMatchObject({
       facts: {

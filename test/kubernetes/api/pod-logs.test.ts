@@ -4,7 +4,10 @@ import {fakeApiServer, statusBody, type FakeAnswer} from '../../support/fake-api
 
 const LINES = ['2026-01-01T00:00:01.000000001Z one\n', '2026-01-01T00:00:02.000000001Z two\n'];
 
-/** Follows the log of a pod: the first connection ends after a line, then come these answers, then the rest. */
+/**
+ * Follows the log of a pod. The first connection ends after a line, the next requests get `answers`, the last one gets
+ * the rest.
+ */
 async function logAfter(...answers: readonly FakeAnswer[]) {
   let opened = 0;
   let isOver = false;
@@ -36,14 +39,14 @@ async function logAfter(...answers: readonly FakeAnswer[]) {
 
 test.each([
   ['an expired token', statusBody(401, 'Unauthorized', 'Unauthorized')],
-  ['a server that starts', statusBody(403, 'Forbidden', 'User "me" cannot get resource "pods/log"')],
-])('a log that is refused for a moment is read on afterwards: %s', async (_name, refusal) => {
+  ['a server that is starting', statusBody(403, 'Forbidden', 'User "me" cannot get resource "pods/log"')],
+])('a log continues after a temporary refusal: %s', async (_name, refusal) => {
   const {pieces, ended} = await logAfter(refusal, refusal);
   await ended;
   expect(pieces.join('')).toBe('one\ntwo\n');
 });
 
-test('a log that was never allowed is given up without waiting', async () => {
+test('a log that was never allowed fails without waiting', async () => {
   const {client} = await fakeApiServer(() =>
     statusBody(403, 'Forbidden', 'User "me" cannot get resource "pods/log"'),
   );

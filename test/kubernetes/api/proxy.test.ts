@@ -6,17 +6,17 @@ const HTTPS_PROXY = 'http://proxy:3128';
 
 describe('the proxy of a cluster', () => {
   test.each<[name: string, env: Record<string, string>, proxy: string | undefined]>([
-    ['is that of HTTPS_PROXY', {HTTPS_PROXY}, HTTPS_PROXY],
-    ['may be in small letters', {https_proxy: HTTPS_PROXY}, HTTPS_PROXY],
-    ['may lack its scheme', {HTTPS_PROXY: 'proxy:3128'}, HTTPS_PROXY],
-    ['is not that of HTTP_PROXY', {HTTP_PROXY: HTTPS_PROXY}, undefined],
-    ['is none by default', {}, undefined],
-    ['is none for a host in NO_PROXY', {HTTPS_PROXY, NO_PROXY: 'a, api.cluster.example'}, undefined],
-    ['is none for a domain in NO_PROXY', {HTTPS_PROXY, NO_PROXY: 'cluster.example'}, undefined],
-    ['is none for a domain with a dot', {HTTPS_PROXY, NO_PROXY: '.example'}, undefined],
-    ['is none for all', {HTTPS_PROXY, NO_PROXY: '*'}, undefined],
-    ['is there for another port', {HTTPS_PROXY, NO_PROXY: 'api.cluster.example:443'}, HTTPS_PROXY],
-    ['is there for a name with the same end', {HTTPS_PROXY, NO_PROXY: 'i.cluster.example'}, HTTPS_PROXY],
+    ['is HTTPS_PROXY', {HTTPS_PROXY}, HTTPS_PROXY],
+    ['can be in lower case', {https_proxy: HTTPS_PROXY}, HTTPS_PROXY],
+    ['can omit its scheme', {HTTPS_PROXY: 'proxy:3128'}, HTTPS_PROXY],
+    ['is not HTTP_PROXY', {HTTP_PROXY: HTTPS_PROXY}, undefined],
+    ['is absent by default', {}, undefined],
+    ['is absent for a host in NO_PROXY', {HTTPS_PROXY, NO_PROXY: 'a, api.cluster.example'}, undefined],
+    ['is absent for a domain in NO_PROXY', {HTTPS_PROXY, NO_PROXY: 'cluster.example'}, undefined],
+    ['is absent for a domain with a leading dot', {HTTPS_PROXY, NO_PROXY: '.example'}, undefined],
+    ['is absent for all hosts', {HTTPS_PROXY, NO_PROXY: '*'}, undefined],
+    ['is used for another port', {HTTPS_PROXY, NO_PROXY: 'api.cluster.example:443'}, HTTPS_PROXY],
+    ['is used for a name with the same suffix', {HTTPS_PROXY, NO_PROXY: 'i.cluster.example'}, HTTPS_PROXY],
   ])('%s', (_name, env, proxy) => {
     expect(proxyFor(SERVER, undefined, env)).toBe(proxy);
   });
@@ -31,11 +31,11 @@ describe('the proxy of a cluster', () => {
     ['127.0.0.1', '', undefined],
     ['localhost', '', undefined],
     ['[::1]', '', undefined],
-  ])('for %s with NO_PROXY=%s', (host, NO_PROXY, proxy) => {
+  ])('is used for %s with NO_PROXY=%s', (host, NO_PROXY, proxy) => {
     expect(proxyFor(`https://${host}:6443`, undefined, {HTTPS_PROXY, NO_PROXY})).toBe(proxy);
   });
 
-  test('of the kubeconfig counts more than the environment', () => {
+  test('in the kubeconfig takes precedence over the environment', () => {
     expect(proxyFor('https://127.0.0.1', 'http://own:1', {HTTPS_PROXY, NO_PROXY: '*'})).toBe('http://own:1');
   });
 });

@@ -16,7 +16,7 @@ const POD = {namespace: 'default', name: 'web', signal};
 const pod = {metadata: {name: 'web', namespace: 'default', labels: {run: 'abc'}}};
 
 describe('an API server that', () => {
-  test('has no time for a request is asked again after the pause that it wants', async () => {
+  test('is busy gets a request again after the requested pause', async () => {
     const clock = fakeClock();
     let answers = 0;
     const server = await fakeApiServer(() =>
@@ -33,7 +33,7 @@ describe('an API server that', () => {
     expect([answers, clock.now()]).toEqual([3, 14_000]);
   });
 
-  test('wants a longer pause than there is time fails immediately, with that pause', async () => {
+  test('requests a pause beyond the deadline causes an immediate failure with this pause', async () => {
     const server = await fakeApiServer(() => ({
       ...statusBody(429, 'TooManyRequests', 'the server has received too many requests'),
       headers: {'retry-after': '61'},
@@ -45,7 +45,7 @@ describe('an API server that', () => {
     expect(server.requests).toHaveLength(1);
   });
 
-  test('fails for a moment is asked again', async () => {
+  test('fails temporarily gets a request again', async () => {
     let answers = 0;
     const server = await fakeApiServer(() =>
       answers++ === 0 ? {status: 503, body: {message: 'etcd is busy'}} : {body: pod},
@@ -53,7 +53,7 @@ describe('an API server that', () => {
     expect(await getObject(server.client(), resources.pods, POD)).toEqual(pod);
   });
 
-  test('does not respond is given up after the deadlines', async () => {
+  test('does not respond causes a failure after the deadlines', async () => {
     const server = await fakeApiServer(() => undefined);
     const clock = fakeClock();
     const got = getObject(server.client({clock}), resources.pods, POD);
@@ -68,7 +68,7 @@ describe('an API server that', () => {
     await refused;
   });
 
-  test('begins a response and does not end it is given up after the deadline', async () => {
+  test('starts a response without ending it causes a failure after the deadline', async () => {
     const {promise: mayBegin, resolve: begin} = deferred<undefined>();
     const server = await fakeApiServer(async (_request, response) => {
       await mayBegin;
@@ -88,7 +88,7 @@ describe('an API server that', () => {
     await refused;
   });
 
-  test('is not there is a problem after the deadline', async () => {
+  test('is not reachable causes a failure after the deadline', async () => {
     const url = `http://127.0.0.1:${await freePort()}`;
     const client = createClient(accessTo(url), systemClock, {patienceMs: 100});
     await expect(getObject(client, resources.pods, POD)).rejects.toThrow(
@@ -96,7 +96,7 @@ describe('an API server that', () => {
     );
   });
 
-  test('closes the connection after it has created an object is not asked for a second one', async () => {
+  test('closes the connection after creating an object is not asked for a second one', async () => {
     const made: unknown[] = [];
     const server = await fakeApiServer(({method, body}, response) => {
       if (method === 'GET') return {body: made[0] as object};
@@ -112,7 +112,7 @@ describe('an API server that', () => {
     ]);
   });
 
-  test('has an object of another by then reports that', async () => {
+  test("has another owner's object after a lost response reports a conflict", async () => {
     let asked = 0;
     const server = await fakeApiServer(({method}, response) => {
       if (method === 'GET') return {body: {metadata: {name: 'web', labels: {run: 'another'}}}};
@@ -125,7 +125,7 @@ describe('an API server that', () => {
     });
   });
 
-  test('forgets the pages of a long list is asked for all of it in one request', async () => {
+  test('has expired the pages of a long list is asked for the complete list', async () => {
     const server = await fakeApiServer(({query}) => {
       if (query.has('continue')) return statusBody(410, 'Expired', 'the list is too old');
       const more = query.has('limit') ? {continue: 'x'} : {};
@@ -138,7 +138,7 @@ describe('an API server that', () => {
 });
 
 describe('a request', () => {
-  test('is cancelled by its signal, also while it waits to be repeated', async () => {
+  test('is cancelled by its signal, even while it waits for a retry', async () => {
     const server = await fakeApiServer(({path}) =>
       path.endsWith('slow') ? undefined : {status: 429, headers: {'retry-after': '50'}, body: {}},
     );
@@ -153,7 +153,7 @@ describe('a request', () => {
     }
   });
 
-  test('whose credentials are refused is sent again with new ones', async () => {
+  test('with rejected credentials is repeated with new ones', async () => {
     const seen: unknown[] = [];
     const server = await fakeApiServer(({headers}) => {
       seen.push(headers.authorization);
@@ -168,7 +168,7 @@ describe('a request', () => {
     expect(seen).toEqual(['Bearer old', 'Bearer new']);
   });
 
-  test('that a quota refuses is not called forbidden', async () => {
+  test('rejected by a quota is not reported as forbidden', async () => {
     const server = await fakeApiServer(() =>
       statusBody(403, 'Forbidden', 'pods "web" is forbidden: exceeded quota: q'),
     );
@@ -185,7 +185,7 @@ describe('TLS', () => {
     return {authority, leaf: await testLeaf(authority, ['127.0.0.1'])};
   };
 
-  test('is trusted by the authority of the kubeconfig, or for any certificate where it says so', async () => {
+  test('trusts the authority of the kubeconfig, or any certificate if configured', async () => {
     const {authority, leaf} = await certificates();
     const server = await fakeApiServer(() => ({body: pod}), leaf);
     for (const tls of [{insecure: false, ca: authority.cert}, {insecure: true}]) {
@@ -195,7 +195,7 @@ describe('TLS', () => {
     }
   });
 
-  test('of an unknown authority, or for another name, is a problem, and not retried', async () => {
+  test('fails without a retry for an unknown authority or another name', async () => {
     const {authority, leaf} = await certificates();
     const server = await fakeApiServer(() => ({body: pod}), leaf);
     const get = async (tls: {insecure: boolean; ca?: string; serverName?: string}) =>
@@ -209,7 +209,7 @@ describe('TLS', () => {
     expect(server.requests).toEqual([]);
   });
 
-  test('shows the certificate of the client', async () => {
+  test('presents the certificate of the client', async () => {
     const {authority, leaf} = await certificates();
     const {cert, key} = await testLeaf(authority, ['client']);
     const options = {...leaf, ca: authority.cert, requestCert: true, rejectUnauthorized: true};
@@ -224,7 +224,7 @@ describe('TLS', () => {
     ).rejects.toMatchObject({name: 'KubernetesError'});
   });
 
-  test('goes through a proxy, and its refusal is a problem', async () => {
+  test('works through a proxy, and reports a refusal of the proxy', async () => {
     const {authority, leaf} = await certificates();
     const server = await fakeApiServer(() => ({body: pod}), leaf);
     const asked: unknown[] = [];

@@ -8,7 +8,7 @@ import {expectNothingIn} from '../../support/kubernetes/owned-objects.ts';
 import {enforcePolicies} from '../../support/kubernetes/policies.ts';
 import {temporaryDirectory} from '../../support/temporary-directory.ts';
 
-/** A command that puts an image of the local engine on all nodes. */
+/** A command that loads an image from the local engine to all nodes. */
 async function loadCommand({nodes}: Cluster): Promise<string> {
   const path = join(await temporaryDirectory(), 'load');
   const imports = nodes.map(
@@ -25,9 +25,9 @@ async function loadCommand({nodes}: Cluster): Promise<string> {
   return path;
 }
 
-/** The example of a sandbox, with its network policies enforced. */
+/** The sandbox example, with enforced network policies. */
 export function sandboxOn(lab: () => Cluster): void {
-  test('is the same on a cluster', {timeout: PATIENCE_MS}, async () => {
+  test('has the same result on a cluster', {timeout: PATIENCE_MS}, async () => {
     await enforcePolicies(lab(), onTestFinished);
     const stateDir = await temporaryDirectory();
     const launch = startExample({

@@ -10,7 +10,7 @@ import {onTerminal} from '../../support/terminal.ts';
 
 const PLACE = 'places: {lab: {kubernetes: {}}}';
 
-/** A launch that asks a cluster for everything. */
+/** A launch file with everything that a cluster supports. */
 const ALL = `
   ${PLACE}
   place: lab
@@ -62,9 +62,9 @@ interface Jobs {
   readonly items: readonly ApiObject[];
 }
 
-/** Launches on a cluster, from start to teardown. */
+/** Tests of launches on a cluster, from start to teardown. */
 export function launchesOn(lab: () => Cluster): void {
-  test('is as one on this machine, and leaves nothing', async () => {
+  test('works as on this machine, and leaves nothing', async () => {
     const rig = await launchRig(ALL);
     await rig.write('words', 'over the wire\n');
     const launch = rig.run([], {env: lab().env});
@@ -124,7 +124,7 @@ export function launchesOn(lab: () => Cluster): void {
   test.each([
     ['', undefined],
     ['namespace: default', []],
-  ])('that was killed for good is removed by the cluster: {%s}', async (keys, left) => {
+  ])('that was killed without a successor is removed by the cluster: {%s}', async (keys, left) => {
     const rig = await launchRig(ALL_KINDS.replace('kubernetes: {}', `kubernetes: {${keys}}`));
     await rig.write('key', 'hidden');
     const killed = rig.run([], {env: lab().env});
@@ -134,7 +134,7 @@ export function launchesOn(lab: () => Cluster): void {
     await killed.ended();
     const [job] = (await lab().ask<Jobs>('GET', '/apis/batch/v1/jobs?labelSelector=bottle.run')).items;
     expect(job).toMatchObject({spec: {activeDeadlineSeconds: 3_600}});
-    // As if an hour had passed.
+    // Simulates the expiry of the deadline of one hour.
     const {name = '', namespace = ''} = job?.metadata ?? {};
     const path = `/apis/batch/v1/namespaces/${namespace}/jobs/${name}`;
     await lab().ask('PATCH', path, {spec: {activeDeadlineSeconds: 1}});
@@ -145,7 +145,7 @@ export function launchesOn(lab: () => Cluster): void {
     expect(await rig.leftBehind()).toEqual([]);
   });
 
-  test('in the background answers all commands', async () => {
+  test('in the background responds to all commands', async () => {
     const rig = await launchRig(ONE);
     const {env} = lab();
     const bottle = async (...args: string[]) => await rig.bottle(args, {env}).ended();
@@ -165,7 +165,7 @@ export function launchesOn(lab: () => Cluster): void {
     expect(await rig.leftBehind()).toEqual([]);
   });
 
-  test('gives an interactive command the terminal', async () => {
+  test('connects an interactive command to the terminal', async () => {
     const rig = await launchRig(`${ONE}
       talks: {exec: ${TALKS}}
     `);
@@ -173,7 +173,7 @@ export function launchesOn(lab: () => Cluster): void {
     await expectNothingIn(lab());
   });
 
-  test('fails with the reason of the cluster', async () => {
+  test("fails with the cluster's reason", async () => {
     const rig = await launchRig(
       ONE.replace(NODE_IMAGE, 'localhost/missing:1').replace('grace', 'pull: never, grace'),
     );
@@ -185,7 +185,7 @@ export function launchesOn(lab: () => Cluster): void {
     await expectNothingIn(lab());
   });
 
-  test('says why a drained node has ended its container', async () => {
+  test('reports that its container was ended because its node was drained', async () => {
     const rig = await launchRig(ONE);
     const launch = rig.run([], {env: lab().env});
     await launch.event('run-ready');
@@ -203,7 +203,7 @@ export function launchesOn(lab: () => Cluster): void {
     await expectNothingIn(lab());
   });
 
-  test('warns of a network plugin that enforces no policies', async () => {
+  test('warns of a network plugin that does not enforce policies', async () => {
     await serveServiceAddress(lab());
     const rig = await launchRig(`
       ${PLACE}

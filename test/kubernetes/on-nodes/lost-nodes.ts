@@ -22,9 +22,9 @@ interface PlacedPod extends ApiObject {
   readonly spec: {readonly nodeName: string};
 }
 
-/** Launches whose node is drained or cut off, or whose API server is restarted. */
+/** Tests of launches whose node is drained or cut off, or whose API server restarts. */
 export function lostNodes(lab: () => Cluster): void {
-  /** The launch is ready; gives where its pod is. */
+  /** Starts a launch and returns the location of its pod once it is ready. */
   const startLaunch = async (rig: LaunchRig) => {
     const launch = rig.run([], {env: lab().env});
     await launch.event('run-ready');
@@ -36,7 +36,7 @@ export function lostNodes(lab: () => Cluster): void {
     return {launch, node: spec.nodeName, namespace};
   };
 
-  /** The task has failed, the one that needs it is stopped, and nothing is left. */
+  /** Expects the task to fail, its dependent to be stopped, and nothing to be left. */
   const expectFailure = async (
     rig: LaunchRig,
     launch: ReturnType<LaunchRig['run']>,
@@ -67,7 +67,7 @@ export function lostNodes(lab: () => Cluster): void {
   });
 
   test(
-    'fails if the node of a pod is cut off, and leaves nothing there either',
+    'fails if the node of a pod is cut off, and leaves nothing on the node',
     {timeout: 240_000},
     async () => {
       const rig = await launchRig(LAUNCH);
@@ -81,14 +81,14 @@ export function lostNodes(lab: () => Cluster): void {
         );
       await lab().cutOff(node);
       await expectFailure(rig, launch, `its node ${node} does not respond`);
-      // Its container, and what holds its namespaces.
+      // The container and the pause container of its pod.
       expect(await running()).toHaveLength(2);
       await lab().reconnect(node);
       await expect.poll(running, {timeout: 90_000}).toEqual([]);
     },
   );
 
-  test('removes everything although the API server is restarted meanwhile', async () => {
+  test('is removed completely even if the API server restarts during the teardown', async () => {
     const rig = await launchRig(LAUNCH);
     const {launch} = await startLaunch(rig);
     launch.signal('SIGTERM');

@@ -9,7 +9,10 @@ interface Pods {
   readonly items: readonly {readonly spec: {readonly runtimeClassName?: string}}[];
 }
 
-/** The handler that the nodes know by this name is runc: a pod that runs shows that it was asked for, since others fail. */
+/**
+ * The runtime handler with this name is runc on the test nodes. A running pod proves that it was requested, because
+ * unknown handlers fail.
+ */
 const CLASS = 'kata-test';
 
 const fileOf = (port: number): string => `
@@ -33,9 +36,9 @@ tasks:
     ready: {http: 'http://\${{ tasks.vm.ports.8080 }}/sh'}
 `;
 
-/** Machines as pods of a runtime class. */
+/** Tests of machines as pods of a runtime class. */
 export function machinesOn(lab: () => Cluster): void {
-  test('is a pod of the runtime class of its place, and outlives its command', async () => {
+  test('becomes a pod with the runtime class of its place, and outlives its command', async () => {
     const body = {
       apiVersion: 'node.k8s.io/v1',
       kind: 'RuntimeClass',

@@ -3,9 +3,9 @@ import type {Cluster} from '../../support/kubernetes/cluster.ts';
 import {NODE_IMAGE} from '../../support/kubernetes/image.ts';
 import {containerRequest, placeRig} from '../../support/kubernetes/place-rig.ts';
 
-/** The interface of places, with nodes that run pods. */
+/** Tests of the interface of places, with nodes that run pods. */
 export function placeOnNodes(lab: () => Cluster): void {
-  test('runs a container in a namespace of its own, and removes both', async () => {
+  test('runs a container in its own namespace, and removes both', async () => {
     const rig = await placeRig(lab().kubeconfig);
     const request = containerRequest({
       ...{image: NODE_IMAGE, env: {TOKEN: 'hidden $1', PLAIN: '$HOME'}, graceMs: 10_000},

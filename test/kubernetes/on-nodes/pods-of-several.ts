@@ -7,14 +7,14 @@ import {expectPodOfThree, POD_OF_THREE} from '../../support/pod-of-three.ts';
 
 const FILE = POD_OF_THREE(NODE_IMAGE, 'places: {lab: {kubernetes: {}}}\nplace: lab');
 
-/** Containers that share a pod. */
+/** Tests of containers that share a pod. */
 export function podsOfSeveral(lab: () => Cluster): void {
-  test('has one network, and starts and stops its containers in the order of their needs', async () => {
+  test('has one network, and starts and stops its containers in dependency order', async () => {
     await expectPodOfThree(await launchRig(FILE), lab().env);
     await expectNothingIn(lab());
   });
 
-  test('restarts as a whole, from its first container on', async () => {
+  test('restarts as a whole, beginning with its first container', async () => {
     const rig = await launchRig(FILE);
     const {env} = lab();
     const launch = rig.run([], {env});

@@ -23,7 +23,7 @@ import {temporaryDirectory} from '../../support/temporary-directory.ts';
 
 const {signal} = new AbortController();
 
-/** A client whose connections a test can break. */
+/** A client whose connections the test can break. */
 async function breakable(kubeconfig: string): Promise<{client: KubernetesClient; proxy: BreakingProxy}> {
   const access = await findAccess({kubeconfig}, {env: {}, home: '/nowhere', clock: systemClock});
   const proxy = await breakingProxy(Number(new URL(access.server).port));
@@ -32,15 +32,15 @@ async function breakable(kubeconfig: string): Promise<{client: KubernetesClient;
   return {client, proxy};
 }
 
-/** Commands, copies, logs and ports of a pod. */
+/** Tests of commands, copies, logs and ports of a pod. */
 export function podsOn(lab: () => Cluster): void {
-  // A user who may do exactly what the documented role allows.
+  // A user with exactly the permissions of the documented role.
   let kubeconfig = '';
   beforeAll(async () => void (kubeconfig = await limitedKubeconfig(lab())));
   const api = async (): Promise<KubernetesClient> => await clientBy(kubeconfig);
   let pod: Omit<PodTarget, 'client'> | undefined;
 
-  /** A container with busybox that all tests use. */
+  /** A container with busybox, shared by all tests. */
   const box = async (): Promise<PodTarget> => {
     const client = await api();
     pod ??= await testPod(client, {env: [{name: 'OWN', value: 'own'}]});
@@ -48,8 +48,8 @@ export function podsOn(lab: () => Cluster): void {
   };
   const channel = async (): Promise<TaskChannel> => podChannel(await box());
 
-  describe('runs a command', () => {
-    test('and gives its exit code and its output, as it arrives', async () => {
+  describe('runs commands', () => {
+    test('and returns the exit code, and the output as it arrives', async () => {
       const seen: string[] = [];
       const result = (await channel()).exec(['sh', '-c', 'echo out; echo err >&2; exit 3'], {
         signal,
@@ -59,14 +59,14 @@ export function podsOn(lab: () => Cluster): void {
       expect(seen.toSorted()).toEqual(['stderr err\n', 'stdout out\n']);
     });
 
-    test('with variables and a folder, on top of those of the container, and without input', async () => {
+    test('with variables and a folder in addition to those of the container, and without input', async () => {
       const env = {GREETING: "it's\n\na $(long) \\n `line`\n", EMPTY: ''};
       const script = 'printf %s "$GREETING"; echo "[$EMPTY] $OWN $PWD"; cat';
       const result = await (await channel()).exec(['sh', '-c', script], {signal, env, workdir: '/tmp'});
       expect(result).toEqual({code: 0, stdout: `${env.GREETING}[] own /tmp\n`, stderr: ''});
     });
 
-    test('that prints more than is kept', async () => {
+    test('whose output exceeds the kept part', async () => {
       let bytes = 0;
       const result = await (
         await channel()
@@ -77,7 +77,7 @@ export function podsOn(lab: () => Cluster): void {
       expect([result.code, result.stdout.length, bytes]).toEqual([0, 1024 * 1024, 5_000_000]);
     });
 
-    test('of which all processes are killed when the signal fires', async () => {
+    test('and kills all their processes when the signal is aborted', async () => {
       const own = await channel();
       const over = new AbortController();
       const killed = own.exec(['sh', '-c', 'sleep 4711 & sleep 4712 & echo started; wait'], {
@@ -101,20 +101,20 @@ export function podsOn(lab: () => Cluster): void {
         'cannot run as `guest`: in a cluster a command runs as the user of its container',
       ],
       [['ls'], {env: {'A-B': 'c'}}, 'a shell cannot set a variable with the name `A-B`'],
-    ])('unless it cannot start: %j %j', async (argv, options, message) => {
+    ])('but fails if a command cannot start: %j %j', async (argv, options, message) => {
       await expect((await channel()).exec(argv, {signal, ...options})).rejects.toMatchObject({
         ...{name: 'ChannelError', blame: 'request', message},
       });
     });
 
-    test('unless its container has ended', async () => {
+    test('but fails if the container has ended', async () => {
       const ended = await testPod(await api(), {command: ['true']});
       await expect
         .poll(async () => await failure(podChannel(ended).exec(['ls'], {signal})))
         .toBe('the container is not running');
     });
 
-    test('unless its container ends meanwhile', async () => {
+    test('but fails if the container ends during a command', async () => {
       const target = await testPod(await api());
       const ended = failure(
         podChannel(target).exec(['sh', '-c', 'echo started; sleep 1000'], {
@@ -132,14 +132,14 @@ export function podsOn(lab: () => Cluster): void {
       );
     });
 
-    test('unless the pod does not exist', async () => {
+    test('but fails if the pod does not exist', async () => {
       const missing = podChannel({...(await box()), pod: 'missing'});
       expect(await failure(missing.exec(['ls'], {signal}))).toBe('the pod is gone');
     });
   });
 
-  describe('gets copies', () => {
-    test('of folders with what is in them, and gives them back', async () => {
+  describe('copies', () => {
+    test('folders with their contents, in both directions', async () => {
       const folder = await temporaryDirectory();
       await mkdir(join(folder, 'a/deep'), {recursive: true});
       await writeFile(join(folder, 'a/deep/program'), 'x'.repeat(3_000_000));
@@ -155,7 +155,7 @@ export function podsOn(lab: () => Cluster): void {
       expect(await readlink(join(folder, 'back/again/link'))).toBe('deep/program');
     });
 
-    test('of a file under another name, also one that begins with a dash', async () => {
+    test('files to another name, even one that begins with a dash', async () => {
       const folder = await temporaryDirectory();
       await writeFile(join(folder, 'file'), 'content');
       const own = await channel();
@@ -164,7 +164,7 @@ export function podsOn(lab: () => Cluster): void {
       expect(await readFile(join(folder, 'back'), 'utf8')).toBe('content');
     });
 
-    test('but a folder never becomes a file, or the other way around', async () => {
+    test('but rejects replacing a folder by a file, or a file by a folder', async () => {
       const folder = await temporaryDirectory();
       const own = await channel();
       await writeFile(join(folder, 'file'), 'content');
@@ -176,7 +176,7 @@ export function podsOn(lab: () => Cluster): void {
       );
     });
 
-    test('unless something is missing, on either side', async () => {
+    test('but fails if a source is missing on either side', async () => {
       const folder = await temporaryDirectory();
       const own = await channel();
       await expect(own.copyIn(join(folder, 'missing'), '/tmp/a', {signal})).rejects.toThrow('does not exist');
@@ -185,7 +185,7 @@ export function podsOn(lab: () => Cluster): void {
       );
     });
 
-    test('unless it has no shell', async () => {
+    test('but fails without a shell in the container', async () => {
       const script = 'rm /bin/sh; while :; do sleep 1; done';
       const bare = podChannel(await testPod(await api(), {command: ['sh', '-c', script]}));
       const folder = await temporaryDirectory();
@@ -196,7 +196,7 @@ export function podsOn(lab: () => Cluster): void {
         .toBe('the container has no `sh`: in a cluster, copies need `sh` and `tar` in the image');
     });
 
-    test('and without a shell commands run, if they need none', async () => {
+    test('or runs commands without a shell if they do not need one', async () => {
       const script = 'rm /bin/sh; while :; do sleep 1; done';
       const bare = podChannel(await testPod(await api(), {command: ['sh', '-c', script]}));
       await expect.poll(async () => await failure(bare.exec(['sh'], {signal}))).toMatch(/^exec: "sh"/);
@@ -206,7 +206,7 @@ export function podsOn(lab: () => Cluster): void {
       );
     });
 
-    test('that are cancelled', async () => {
+    test('until the signal is aborted', async () => {
       const folder = await temporaryDirectory();
       const copied = (await channel()).copyOut('/dev/zero/..', join(folder, 'a'), {
         signal: AbortSignal.abort(new Error('enough')),
@@ -215,12 +215,12 @@ export function podsOn(lab: () => Cluster): void {
     });
   });
 
-  describe('has a log', () => {
+  describe('provides a log', () => {
     const COUNT = 3_000;
     const script = `i=0; while [ $i -lt ${COUNT} ]; do echo line $i; i=$((i+1)); [ $((i % 100)) = 0 ] && sleep 0.1; done`;
     const all = Array.from({length: COUNT}, (_, at) => `line ${at}\n`).join('');
 
-    test('that is read to its end, without loss or doubling, over connections that break', async () => {
+    test('that is read completely and without duplicates over breaking connections', async () => {
       const {client, proxy} = await breakable(kubeconfig);
       const target = await testPod(client, {command: ['sh', '-c', script]});
       let text = '';
@@ -230,7 +230,7 @@ export function podsOn(lab: () => Cluster): void {
         signal,
         onPiece(piece) {
           text += Buffer.from(piece).toString('utf8');
-          // Once for every fifth of it, in the middle of what was sent.
+          // Breaks the connection once for every fifth of the log, in the middle of the data.
           if (text.length > (all.length * (breaks + 1)) / 5) {
             breaks++;
             proxy.breakAll();
@@ -245,7 +245,7 @@ export function podsOn(lab: () => Cluster): void {
       expect(events.slice(0, 2)).toEqual(['lost', 'regained']);
     });
 
-    test('whose reading ends when its signal fires', async () => {
+    test('until the signal is aborted', async () => {
       const over = new AbortController();
       const target = await testPod(await api(), {command: ['sh', '-c', 'echo hi; sleep 1000']});
       const read = followLogs(target, {
@@ -274,7 +274,7 @@ export function podsOn(lab: () => Cluster): void {
     });
   });
 
-  describe('has ports that are forwarded', () => {
+  describe('has its ports forwarded', () => {
     const SIZE = 2_000_000;
     const serve = `head -c ${SIZE} /dev/zero > /tmp/big; echo hi > /tmp/index.html; exec httpd -f -p 8080 -h /tmp`;
     let server: Omit<PodTarget, 'client'> | undefined;
@@ -296,7 +296,7 @@ export function podsOn(lab: () => Cluster): void {
       return {get, proxy, problems, forward};
     }
 
-    test('from an address of this machine, for many connections at the same time', async () => {
+    test('to an address of this machine, with many connections at the same time', async () => {
       const {get, problems} = await forwarded();
       await expect.poll(async () => await get('/').catch(String)).toBe('hi\n');
       problems.length = 0;
@@ -306,12 +306,12 @@ export function podsOn(lab: () => Cluster): void {
       expect(problems).toEqual([]);
     });
 
-    test('also after a connection has broken', async () => {
+    test('after a connection was broken', async () => {
       const {get, proxy, forward, problems} = await forwarded();
       await expect.poll(async () => await get('/').catch(String)).toBe('hi\n');
       const open = connect(forward.port, '127.0.0.78');
       open.on('error', () => undefined);
-      // `once` of Node would reject with that error.
+      // `once` of Node would reject with this error.
       const closed = new Promise(resolve => open.once('close', resolve));
       await expect.poll(() => proxy.open).toBeGreaterThan(0);
       problems.length = 0;
@@ -322,7 +322,7 @@ export function podsOn(lab: () => Cluster): void {
       expect(await get('/')).toBe('hi\n');
     });
 
-    test('to a client that has ended its side first', async () => {
+    test('for a client that closes its sending side first', async () => {
       const {forward} = await forwarded();
       const ask = async (): Promise<string> => {
         const socket = connect(forward.port, '127.0.0.78').on('error', () => undefined);
@@ -332,13 +332,13 @@ export function podsOn(lab: () => Cluster): void {
       await expect.poll(ask).toMatch(/^HTTP\/1\.\d 200 OK[^]*\r\n\r\nhi\n$/);
     });
 
-    test('unless nothing listens on it', async () => {
+    test('but reports a port where nothing listens', async () => {
       const {get, problems} = await forwarded(9);
       await expect(get('/')).rejects.toThrow();
       await expect.poll(() => problems.at(-1)).toMatch(/connection refused/);
     });
 
-    test('until it is closed', async () => {
+    test('until the forwarding is closed', async () => {
       const {forward} = await forwarded();
       const open = connect(forward.port, '127.0.0.78').on('error', () => undefined);
       await once(open, 'connect');
@@ -359,7 +359,7 @@ export function podsOn(lab: () => Cluster): void {
   });
 }
 
-/** The message of the error that it ends with. */
+/** The message of the error that `work` rejects with. */
 async function failure(work: Promise<unknown>): Promise<string> {
   return await work.then(
     () => 'no failure',

@@ -5,7 +5,7 @@ import {expectNothingIn} from '../../support/kubernetes/owned-objects.ts';
 import {troubledServer} from '../../support/kubernetes/troubled-server.ts';
 import {launchRig, type LaunchRig} from '../../support/launch-rig.ts';
 
-/** A server and its client in pods; the launch ends once a file is there, and the server still answers. */
+/** A server and its client in pods. The launch ends if the server still responds after a file is created. */
 const LAUNCH = `
   places: {lab: {kubernetes: {}}}
   place: lab
@@ -27,9 +27,9 @@ function linesOf({events}: ReturnType<LaunchRig['run']>, task: string): readonly
   return events.flatMap(event => (event.type === 'task-output' && event.task === task ? [event.line] : []));
 }
 
-/** Launches that outlast faults of the API server. */
+/** Tests of launches during faults of the API server. */
 export function troubledServerOf(lab: () => Cluster): void {
-  test('if the API server limits requests, is slow, ends watches, forgets the past, and its token expires', async () => {
+  test('rate limits, slow responses, ended watches, expired versions and an expired token', async () => {
     const server = await troubledServer(lab());
     const rig = await launchRig(LAUNCH);
     const launch = rig.run([], {env: server.env});
@@ -46,7 +46,7 @@ export function troubledServerOf(lab: () => Cluster): void {
     expect(await rig.leftBehind()).toEqual([]);
   });
 
-  test('if the API server is restarted', async () => {
+  test('restarts', async () => {
     const rig = await launchRig(LAUNCH);
     const launch = rig.run([], {env: lab().env});
     await expect.poll(() => linesOf(launch, 'wait')).toEqual(['up']);
