@@ -2,11 +2,11 @@
 export interface Denied {
   readonly pattern: RegExp;
   readonly instead: string;
-  /** Where the pattern is checked. Default: everywhere. */
+  /** Where the pattern applies. Default: everywhere. */
   readonly only?: 'comment';
 }
 
-/** The denied wordings, from the vocabulary of the project; its terms are those of Docker Compose and Kubernetes. */
+/** Denied wordings, based on the project's vocabulary, whose terms are those of Docker Compose and Kubernetes. */
 export const denied: readonly Denied[] = [
   {pattern: /\b(?:tells?|told|telling)\b/i, instead: 'report, print, show, return'},
   {pattern: /\bshall\b/i, instead: 'must, should, "to …"'},

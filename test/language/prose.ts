@@ -1,13 +1,13 @@
 import ts from 'typescript';
 
-/** A piece of text that a person reads. */
+/** A piece of text for human readers. */
 export interface Prose {
   readonly kind: 'string' | 'comment' | 'document';
   readonly text: string;
   readonly line: number;
 }
 
-/** The prose of a file, by its extension. Of the strings of a test file only the names of tests count: the others are data. */
+/** The prose of a file, by its extension. In test files, only test names count: other strings are data. */
 export function proseOf(path: string, text: string): readonly Prose[] {
   if (/\.m?ts$|\.mjs$/.test(path)) {
     const file = parsed(path, text);
@@ -19,7 +19,7 @@ export function proseOf(path: string, text: string): readonly Prose[] {
   return lines.filter(line => line.text.includes('#')).map(line => ({kind: 'comment', ...line}));
 }
 
-/** Strings, pieces of templates and regular expressions, in order. */
+/** Strings, pieces of templates and regular expressions, in source order. */
 function literalsIn(file: ts.SourceFile): readonly ts.LiteralLikeNode[] {
   const found: ts.LiteralLikeNode[] = [];
   const visit = (node: ts.Node): void => {
@@ -56,7 +56,10 @@ function isTestName(node: ts.Node): boolean {
   return /^(?:test|describe)\b/.test(parent.expression.getText());
 }
 
-/** What looks like a comment and is not in a literal. To ask TypeScript for those around each token takes twice as long. */
+/**
+ * Everything that looks like a comment and is not in a literal. Querying TypeScript for the comments around each token
+ * takes twice as long.
+ */
 function commentsOf(
   text: string,
   file: ts.SourceFile,

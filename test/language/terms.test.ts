@@ -36,7 +36,7 @@ test.each([
   ],
   ['docs/a.md', 'It stands here.', [expect.stringContaining('"stands"')]],
   ['a.yaml', 'tells: 1\n# whoever reads this', [expect.stringContaining('a.yaml:2')]],
-])('%s with %j is reported: %j', (path, text, problems) =>
+])('in %s, %j is reported as %j', (path, text, problems) =>
   expect(deniedIn(path, proseOf(path, text))).toEqual(problems),
 );
 
@@ -67,7 +67,7 @@ function isCovered(path: string, {text}: Prose, exception: Exception): boolean {
   return exception.path === path && text.includes(exception.text);
 }
 
-/** The files with prose, as far as Git knows them; what is generated follows its source. */
+/** Tracked and new files with prose, except generated ones, whose sources are checked. */
 async function proseFiles(): Promise<readonly string[]> {
   const {stdout} = await promisify(execFile)(
     'git',
