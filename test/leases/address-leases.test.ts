@@ -16,8 +16,8 @@ import {temporaryDirectory} from '../support/temporary-directory.ts';
 const {run, file, task, ...here} = {task: 'address' as TaskName, ...ownerWith()};
 const DEAD = 666;
 
-describe('free addresses', () => {
-  test('the lowest comes first, and one that was given back comes again', async () => {
+describe('leasing a free address', () => {
+  test('returns the lowest one, including released ones', async () => {
     const {leases, request} = await rig();
     const first = await leases.lease(request());
     const second = await leases.lease(request());
@@ -26,9 +26,9 @@ describe('free addresses', () => {
     expect((await leases.lease(request())).address).toBe('127.0.0.16');
   });
 
-  test('as many as the pool has at the same time: each gets its own', async () => {
+  test('returns different addresses to concurrent requests for the whole pool', async () => {
     const {world, leases, request} = await rig('127.0.0.16-127.0.0.31');
-    // Half of them as another process would.
+    // Half of the leases simulate another process.
     const others = createAddressLeases({...world, store: openClaimStore(world.dir)});
     const all = Array.from(
       {length: 16},
@@ -37,7 +37,7 @@ describe('free addresses', () => {
     expect(new Set((await Promise.all(all)).map(lease => lease.address)).size).toBe(16);
   });
 
-  test('even if the lock cannot be acquired', async () => {
+  test('works even if the lock cannot be acquired', async () => {
     const {world, request} = await rig('127.0.0.16-127.0.0.23');
     await mkdir(`${world.lockPath}.lock`);
     const processes = Array.from({length: 8}, () =>
@@ -47,14 +47,14 @@ describe('free addresses', () => {
     expect(new Set(leases.map(lease => lease.address)).size).toBe(8);
   });
 
-  test('not one that something else uses', async () => {
+  test('skips an address that something else uses', async () => {
     const {leases, request} = await rig('127.0.0.16-127.0.0.18', {
       occupied: async () => new Map([['127.0.0.16', 'container web']]),
     });
     expect((await leases.lease(request())).address).toBe('127.0.0.17');
   });
 
-  test('a claim is noted before it is made', async () => {
+  test('records a claim before creating it', async () => {
     const {world, leases, request} = await rig();
     const seen: unknown[] = [];
     const record: LeaseRequest['record'] = async claim =>
@@ -64,14 +64,14 @@ describe('free addresses', () => {
     expect(await world.store.holder('127.0.0.16')).toEqual({...claim, owner: ownerWith({task})});
   });
 
-  test('what cannot be noted is not claimed', async () => {
+  test('claims nothing if recording fails', async () => {
     const {world, leases, request} = await rig();
     const record = async () => await Promise.reject(new Error('no space'));
     await expect(leases.lease(request({record}))).rejects.toThrow('no space');
     expect(await world.store.holder('127.0.0.16')).toBeUndefined();
   });
 
-  test('an address that the machine does not route is given back', async () => {
+  test('releases an address that the machine does not route', async () => {
     const failure = {reason: 'alias-missing', task, address: '127.0.0.16', command: 'sudo …'} as const;
     const {world, leases, request} = await rig('127.0.0.16-127.0.0.17', {
       ensureAddress: async () => await Promise.reject(new TaskError(failure)),
@@ -81,8 +81,8 @@ describe('free addresses', () => {
   });
 });
 
-describe('all taken', () => {
-  test('an error that names the holders', async () => {
+describe('leasing from an exhausted pool', () => {
+  test('fails with an error that names the holders', async () => {
     const {world, leases, request} = await rig('127.0.0.16-127.0.0.18', {
       occupied: async () => new Map([['127.0.0.17', 'container web']]),
     });
@@ -101,7 +101,7 @@ describe('all taken', () => {
     });
   });
 
-  test('waits as long as it may, at the pace of probes', async () => {
+  test('waits until its limit, at the pace of probes', async () => {
     const {clock, leases, request} = await rig('127.0.0.16-127.0.0.16');
     await leases.lease(request());
     const doing = new Set<string>();
@@ -113,14 +113,14 @@ describe('all taken', () => {
     expect(clock.slept.length).toBeLessThan(450);
   });
 
-  test('gets the address that comes free', async () => {
+  test('returns the next released address', async () => {
     const {leases, request} = await rig('127.0.0.16-127.0.0.16');
     const first = await leases.lease(request());
     const report = (): void => void leases.release(first.claim);
     expect((await leases.lease(request({waitMs: 60_000, report}))).address).toBe('127.0.0.16');
   });
 
-  test('a waiter can be called off', async () => {
+  test('can be cancelled', async () => {
     const {leases, request} = await rig('127.0.0.16-127.0.0.16');
     await leases.lease(request());
     const stop = new AbortController();
@@ -131,14 +131,14 @@ describe('all taken', () => {
   });
 });
 
-describe('dead owners', () => {
-  test('a free address is preferred to theirs', async () => {
+describe('leasing an address of a dead owner', () => {
+  test('is avoided if another address is free', async () => {
     const {world, leases, request} = await rig();
     await world.store.tryClaim('127.0.0.16', ownerWith({pid: DEAD}));
     expect((await leases.lease(request())).address).toBe('127.0.0.17');
   });
 
-  test('their leftovers are cleaned up first, with no lock held', async () => {
+  test('cleans up the leftovers first, without holding the lock', async () => {
     const seen: unknown[] = [];
     const {world, leases, request} = await rig('127.0.0.16-127.0.0.16', {
       async recoverRun(owner) {
@@ -155,7 +155,7 @@ describe('dead owners', () => {
     expect(seen).toEqual([DEAD, DEAD, false]);
   });
 
-  test('whose takedown has released the claim already', async () => {
+  test('works if the cleanup has already released the claim', async () => {
     const {world, leases, request} = await rig('127.0.0.16-127.0.0.16', {
       async recoverRun() {
         const held = await world.store.holder('127.0.0.16');
@@ -167,7 +167,7 @@ describe('dead owners', () => {
     expect((await leases.lease(request())).address).toBe('127.0.0.16');
   });
 
-  test('whose takedown did not work keep their address; the next one is tried', async () => {
+  test('tries the next one if a cleanup fails, and keeps the address claimed', async () => {
     const retired: string[] = [];
     const {world, leases, request} = await rig('127.0.0.16-127.0.0.17', {
       recoverRun: async owner => retired.push(owner.file) > 0 && owner.file === 'good',
@@ -176,11 +176,11 @@ describe('dead owners', () => {
     await world.store.tryClaim('127.0.0.17', ownerWith({pid: DEAD, file: 'good'}));
     expect((await leases.lease(request())).address).toBe('127.0.0.17');
     expect(await failureOf(leases.lease(request({waitMs: 500})))).toMatchObject({reason: 'pool-exhausted'});
-    // Once for each of the two leases, however often the second one looked.
+    // One cleanup attempt for each of the two leases, however often the second one polled.
     expect(retired).toEqual(['bad', 'good', 'bad']);
   });
 
-  test('an unreadable claim has no owner to clean up', async () => {
+  test('needs no cleanup if the claim is unreadable', async () => {
     const {world, leases, request} = await rig('127.0.0.16-127.0.0.16');
     await mkdir(join(world.dir, 'held', '127.0.0.16'), {recursive: true});
     await writeFile(join(world.dir, 'held', '127.0.0.16', 'n'), 'half');

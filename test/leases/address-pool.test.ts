@@ -19,6 +19,6 @@ test.each([
   ['127.0.0.255-127.0.1.0', ['127.0.0.255', '127.0.1.0']],
   ['127.255.255.254-127.255.255.255', ['127.255.255.254', '127.255.255.255']],
   ['127.0.0.9-127.0.0.9', ['127.0.0.9']],
-])('the addresses of %s', (text, addresses) => {
+])('lists the addresses of %s', (text, addresses) => {
   expect(parsePool(text)).toEqual({text, addresses});
 });

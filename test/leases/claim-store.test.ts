@@ -9,7 +9,7 @@ const NAME = '127.0.0.16';
 const owner = ownerWith();
 
 describe('claiming', () => {
-  test('a free name', async () => {
+  test('a free name succeeds', async () => {
     const store = openClaimStore(await temporaryDirectory());
     expect(await store.holder(NAME)).toBeUndefined();
     const nonce = newNonce();
@@ -19,7 +19,7 @@ describe('claiming', () => {
     expect(file.mode & 0o777).toBe(0o600);
   });
 
-  test('a taken name', async () => {
+  test('a claimed name fails', async () => {
     const dir = await temporaryDirectory();
     const store = openClaimStore(dir);
     const first = await claim(store, NAME);
@@ -27,14 +27,14 @@ describe('claiming', () => {
     expect(await readdir(join(dir, 'new'))).toEqual([]);
   });
 
-  test('a name that came free', async () => {
+  test('a released name succeeds', async () => {
     const store = openClaimStore(await temporaryDirectory());
     await store.release(await claim(store, NAME));
     expect(await store.holder(NAME)).toBeUndefined();
     expect(await store.tryClaim(NAME, owner)).toHaveProperty('claimed');
   });
 
-  test('only the remains of a process that died during a release are deleted', async () => {
+  test('deletes only directories of processes that died during a release', async () => {
     const dir = await temporaryDirectory();
     await mkdir(join(dir, 'held', 'artifact-1'), {recursive: true});
     const store = openClaimStore(dir);
@@ -44,7 +44,7 @@ describe('claiming', () => {
     await openClaimStore(join(dir, 'none')).tidy();
   });
 
-  test('an empty directory, as a process that died while it released leaves it', async () => {
+  test('succeeds for the empty directory of a process that died during a release', async () => {
     const dir = await temporaryDirectory();
     await mkdir(join(dir, 'held', NAME), {recursive: true});
     const store = openClaimStore(dir);
@@ -52,7 +52,7 @@ describe('claiming', () => {
     expect(await store.tryClaim(NAME, owner)).toHaveProperty('claimed');
   });
 
-  test('a claim that cannot be read has no owner, and can be taken away', async () => {
+  test('succeeds for an unreadable claim, which has no owner, after reclaiming it', async () => {
     const dir = await temporaryDirectory();
     await mkdir(join(dir, 'held', NAME), {recursive: true});
     await writeFile(join(dir, 'held', NAME, 'n'), '');
@@ -62,16 +62,16 @@ describe('claiming', () => {
     expect(await store.tryClaim(NAME, owner)).toHaveProperty('claimed');
   });
 
-  test.each(['', '.', '..', '../x', 'a/b', '.hidden'])('%j is not a name', async name => {
+  test.each(['', '.', '..', '../x', 'a/b', '.hidden'])('%j throws, because it is not a name', async name => {
     const store = openClaimStore(await temporaryDirectory());
     await expect(store.tryClaim(name, owner)).rejects.toThrow(`\`${name}\` cannot be the name of a claim`);
   });
 });
 
-describe('side by side', () => {
-  test('one of many claimers wins, and the others see who', async () => {
+describe('concurrent', () => {
+  test('claimers have one winner, and the others see who it is', async () => {
     const dir = await temporaryDirectory();
-    // A store of its own for each, as for processes.
+    // Each claimer has its own store, like a separate process.
     const results = await Promise.all(
       Array.from({length: 50}, async (_, pid) => await openClaimStore(dir).tryClaim(NAME, ownerWith({pid}))),
     );
@@ -82,7 +82,7 @@ describe('side by side', () => {
     expect(holders).toHaveLength(49);
   });
 
-  test('a name has one holder at a time, and no process ever sees a partial claim', async () => {
+  test('processes never see two holders of a name or a partial claim', async () => {
     const dir = await temporaryDirectory();
     const inside = new Map<string, number>();
     const names = ['a', 'b'];
@@ -111,7 +111,7 @@ describe('side by side', () => {
     expect(await readdir(join(dir, 'new'))).toEqual([]);
   });
 
-  test('one of many reclaimers takes a claim away', async () => {
+  test('reclaimers have one winner', async () => {
     const dir = await temporaryDirectory();
     const {nonce} = await claim(openClaimStore(dir), NAME);
     const won = await Promise.all(
@@ -122,12 +122,12 @@ describe('side by side', () => {
   });
 });
 
-describe('a latecomer cannot touch a newer claim', () => {
+describe('a late process cannot affect a newer claim', () => {
   async function afterNewClaim() {
     const dir = await temporaryDirectory();
     const store = openClaimStore(dir);
     await claim(store, NAME);
-    // The latecomer has seen the dead owner, and is paused here.
+    // The late process has seen the dead owner, and pauses here.
     const seen = await openClaimStore(dir).holder(NAME);
     if (!seen) throw new Error('there is a claim');
     expect(await store.reclaim(NAME, seen.nonce)).toBe(true);
@@ -135,13 +135,13 @@ describe('a latecomer cannot touch a newer claim', () => {
     return {store, seen, newer};
   }
 
-  test('by taking it away', async () => {
+  test('by reclaiming it', async () => {
     const {store, seen, newer} = await afterNewClaim();
     expect(await store.reclaim(NAME, seen.nonce)).toBe(false);
     expect(await store.holder(NAME)).toEqual({...newer, owner});
   });
 
-  test('by releasing the claim that was taken from it', async () => {
+  test('by releasing its own claim, which was reclaimed', async () => {
     const {store, seen, newer} = await afterNewClaim();
     await store.release(seen);
     expect(await store.holder(NAME)).toEqual({...newer, owner});
@@ -149,7 +149,7 @@ describe('a latecomer cannot touch a newer claim', () => {
 });
 
 describe('releasing', () => {
-  test('twice, and what never came to be', async () => {
+  test('a claim twice, or a claim that never existed, has no effect', async () => {
     const store = openClaimStore(await temporaryDirectory());
     const held = await claim(store, NAME);
     await store.release({claim: NAME, nonce: newNonce()});
@@ -160,7 +160,7 @@ describe('releasing', () => {
   });
 });
 
-test('remains of dead claimers and reclaimers are deleted, unfinished claims of live ones are not', async () => {
+test('leftovers of dead processes are deleted, and unfinished claims of live ones are kept', async () => {
   const dir = await temporaryDirectory();
   for (const nonce of ['old', 'new']) {
     await mkdir(join(dir, 'new', nonce), {recursive: true});

@@ -10,14 +10,14 @@ import {TaskError} from '../../src/vocabulary/failure.ts';
 import type {Clock} from '../../src/vocabulary/clock.ts';
 import type {TaskName} from '../../src/vocabulary/ids.ts';
 
-/** The messages of the test to the child: lease an address, release it. */
+/** Messages from the test to the child process: lease an address, or release it. */
 export type Order = {readonly lease: {readonly pool: string; readonly waitMs: number}} | 'release';
 
-/** The messages of the child to the test. */
+/** Messages from the child process to the test. */
 export type Message =
   'up' | {readonly leased: string} | {readonly failed: unknown} | {readonly retired: number} | 'released';
 
-/** A process with its own run that leases an address on request, and holds it until requested. */
+/** A process with its own run that leases an address on request and holds it until asked to release it. */
 const stateDir = process.argv[2] ?? '';
 const here = await thisProcess();
 const run = await createRun(stateDir, {

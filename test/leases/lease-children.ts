@@ -7,14 +7,14 @@ import {build} from 'esbuild';
 import {onTestFinished} from 'vitest';
 import type {Message, Order} from './lease-child.ts';
 
-/** Bundles the program of a child, in a folder of its own; gives its path. */
+/** Bundles the child program in its own folder. Returns its path. */
 export async function buildChild(): Promise<string> {
   const program = join(await mkdtemp(join(tmpdir(), 'bottle-child-')), 'child.mjs');
   await build({
     entryPoints: [join(import.meta.dirname, 'lease-child.ts')],
     outfile: program,
     ...{bundle: true, platform: 'node', format: 'esm', target: 'node20'},
-    // Packages in the older format ask for their own with `require`.
+    // CommonJS packages load their dependencies with `require`.
     banner: {
       js: `import {createRequire} from 'node:module'; const require = createRequire(import.meta.url);`,
     },
@@ -25,15 +25,15 @@ export async function buildChild(): Promise<string> {
 /** A process that leases addresses on request. */
 export interface Child {
   readonly pid: number;
-  /** Everything it has said. */
+  /** All messages received from the process. */
   readonly seen: readonly Message[];
   tell(order: Order): void;
-  /** The next thing it says that is of one of these sorts. */
+  /** The next message of one of these types. */
   next(...sorts: readonly string[]): Promise<Message>;
   kill(): Promise<void>;
 }
 
-/** Starts a child of `program`; it is killed when the test is over. */
+/** Starts a child process of `program`, which is killed after the test. */
 export async function startChild(program: string, stateDir: string): Promise<Child> {
   const child = fork(program, [stateDir]);
   onTestFinished(async () => await killed(child));

@@ -17,7 +17,7 @@ const POOL = '127.0.0.16-127.0.0.31';
 const PATIENT_MS = 600_000;
 
 test(
-  'twenty processes on sixteen addresses: each gets one, and no address ever has two holders',
+  'twenty processes lease sixteen addresses in turn, and no address ever has two holders',
   {timeout: 60_000},
   async () => {
     const stateDir = await temporaryDirectory();
@@ -38,11 +38,11 @@ test(
     for (let count = 0; count < 20; count++) {
       const holder = await Promise.race(waiting.map(async ({done}) => await done));
       waiting = waiting.filter(({child}) => child !== holder);
-      // While all sixteen are available, none is released.
+      // No address is released before all sixteen are leased.
       if (count < 15) continue;
       const [[address, goes] = []] = holders;
       if (address === undefined || !goes) throw new Error('nobody holds anything');
-      // Removed from the books before it is requested to release it: from then on another one may have the address.
+      // Deleted before the release is requested: from then on, another process may lease the address.
       holders.delete(address);
       if (count % 2) {
         goes.tell('release');
@@ -55,7 +55,7 @@ test(
     expect(killed).toHaveLength(2);
     for (const child of holders.values()) child.tell('release');
     await Promise.all([...holders.values()].map(async child => await child.next('released')));
-    // The rest are claims of killed processes that were not needed again.
+    // Only claims of killed processes may be left, if nobody needed the addresses again.
     const held = await Promise.all(
       (await readdir(join(stateDir, 'claims/held'))).map(
         async name => await readdir(join(stateDir, 'claims/held', name)),
@@ -65,33 +65,37 @@ test(
   },
 );
 
-test('a killed process gives its address back to exactly one of many', {timeout: 60_000}, async () => {
-  const stateDir = await temporaryDirectory();
-  const order: Order = {lease: {pool: '127.0.0.16-127.0.0.16', waitMs: 0}};
-  const [holder, ...others] = await Promise.all(
-    Array.from({length: 9}, async () => await startChild(program, stateDir)),
-  );
-  if (!holder) throw new Error('no child');
-  holder.tell(order);
-  expect(addressIn(await holder.next('leased'))).toBe('127.0.0.16');
+test(
+  'the address of a killed process is leased by exactly one of many others',
+  {timeout: 60_000},
+  async () => {
+    const stateDir = await temporaryDirectory();
+    const order: Order = {lease: {pool: '127.0.0.16-127.0.0.16', waitMs: 0}};
+    const [holder, ...others] = await Promise.all(
+      Array.from({length: 9}, async () => await startChild(program, stateDir)),
+    );
+    if (!holder) throw new Error('no child');
+    holder.tell(order);
+    expect(addressIn(await holder.next('leased'))).toBe('127.0.0.16');
 
-  for (const child of others) child.tell(order);
-  const early = await Promise.all(others.map(async child => await child.next('failed')));
-  expect(new Set(early.map(message => JSON.stringify(message)))).toEqual(
-    new Set(['{"failed":"pool-exhausted"}']),
-  );
+    for (const child of others) child.tell(order);
+    const early = await Promise.all(others.map(async child => await child.next('failed')));
+    expect(new Set(early.map(message => JSON.stringify(message)))).toEqual(
+      new Set(['{"failed":"pool-exhausted"}']),
+    );
 
-  await holder.kill();
-  for (const child of others) child.tell(order);
-  const results = await Promise.all(others.map(async child => await child.next('leased', 'failed')));
-  expect(results.map(message => JSON.stringify(message)).sort()).toEqual([
-    ...Array.from({length: 7}, () => '{"failed":"pool-exhausted"}'),
-    '{"leased":"127.0.0.16"}',
-  ]);
-  const retired = others
-    .flatMap(child => child.seen)
-    .filter(message => typeof message === 'object' && 'retired' in message);
-  expect(new Set(retired.map(message => JSON.stringify(message)))).toEqual(
-    new Set([`{"retired":${holder.pid}}`]),
-  );
-});
+    await holder.kill();
+    for (const child of others) child.tell(order);
+    const results = await Promise.all(others.map(async child => await child.next('leased', 'failed')));
+    expect(results.map(message => JSON.stringify(message)).sort()).toEqual([
+      ...Array.from({length: 7}, () => '{"failed":"pool-exhausted"}'),
+      '{"leased":"127.0.0.16"}',
+    ]);
+    const retired = others
+      .flatMap(child => child.seen)
+      .filter(message => typeof message === 'object' && 'retired' in message);
+    expect(new Set(retired.map(message => JSON.stringify(message)))).toEqual(
+      new Set([`{"retired":${holder.pid}}`]),
+    );
+  },
+);

@@ -14,22 +14,18 @@ const missing = {
 
 test.each([
   [
-    'Linux routes all of them',
+    'Linux routes all addresses',
     {platform: 'linux', there: false, rights: false},
     {ran: [], failure: undefined},
   ],
+  ['macOS has the alias', {platform: 'darwin', there: true, rights: false}, {ran: [], failure: undefined}],
   [
-    'macOS, and the alias is there',
-    {platform: 'darwin', there: true, rights: false},
-    {ran: [], failure: undefined},
-  ],
-  [
-    'macOS, and bottle may add it',
+    'macOS allows bottle to add the alias',
     {platform: 'darwin', there: false, rights: true},
     {ran: [add], failure: undefined},
   ],
   [
-    'macOS, and bottle may not',
+    'macOS does not allow bottle to add the alias',
     {platform: 'darwin', there: false, rights: false},
     {ran: [add], failure: missing},
   ],
@@ -44,7 +40,7 @@ test.each([
   expect({ran, failure: error instanceof TaskError ? error.failure : error}).toEqual(expected);
 });
 
-test('this machine', async () => {
-  // 127.0.0.1 is there on every system.
+test('works on this machine', async () => {
+  // 127.0.0.1 exists on every system.
   await ensureAddress('127.0.0.1', task);
 });

@@ -8,7 +8,7 @@ import {temporaryDirectory} from '../support/temporary-directory.ts';
 
 const signal = new AbortController().signal;
 
-test('one works while the others wait', async () => {
+test('only one caller works while the others wait', async () => {
   const path = join(await temporaryDirectory(), 'deep', 'addresses');
   let [inside, most] = [0, 0];
   const work = async (): Promise<void> => {
@@ -16,14 +16,14 @@ test('one works while the others wait', async () => {
     await new Promise(resolve => setImmediate(resolve));
     inside--;
   };
-  // Waits on the turns of the event loop; were that counted as time, patience would end here.
+  // The clock does not advance. If turns of the event loop counted as time, the wait would time out.
   const clock = {...hastyClock(), now: () => 0};
   await Promise.all(Array.from({length: 8}, async () => await oneAtATime(path, {clock, signal}, work)));
   expect(most).toBe(1);
   expect(existsSync(`${path}.lock`)).toBe(false);
 });
 
-test('a lock that cannot be acquired in two seconds is skipped, and left alone', async () => {
+test('a lock that cannot be acquired within two seconds is ignored and left in place', async () => {
   const path = join(await temporaryDirectory(), 'addresses');
   await mkdir(`${path}.lock`);
   const clock = hastyClock();
@@ -33,7 +33,7 @@ test('a lock that cannot be acquired in two seconds is skipped, and left alone',
   expect(existsSync(`${path}.lock`)).toBe(true);
 });
 
-test('a lock of a process that died is taken', async () => {
+test('a lock of a dead process is acquired', async () => {
   const path = join(await temporaryDirectory(), 'addresses');
   await mkdir(`${path}.lock`);
   await utimes(`${path}.lock`, 1_000, 1_000);
@@ -42,13 +42,13 @@ test('a lock of a process that died is taken', async () => {
   expect(clock.slept).toEqual([]);
 });
 
-test('a lock that is lost meanwhile does not disturb', async () => {
+test('a lost lock has no effect on the work', async () => {
   vi.useFakeTimers({toFake: ['setTimeout', 'clearTimeout']});
   onTestFinished(() => void vi.useRealTimers());
   const path = join(await temporaryDirectory(), 'addresses');
   const result = await oneAtATime(path, {clock: hastyClock(), signal}, async () => {
     await rm(`${path}.lock`, {recursive: true});
-    // The library looks after its lock: finds it gone, and says so from its timer.
+    // The library checks its lock with a timer, and reports from there that it is gone.
     vi.advanceTimersByTime(5_000);
     await expect.poll(() => vi.getTimerCount()).toBe(0);
     await new Promise(resolve => setImmediate(resolve));
@@ -57,7 +57,7 @@ test('a lock that is lost meanwhile does not disturb', async () => {
   expect(result).toBe('done');
 });
 
-test('a waiter can be cancelled', async () => {
+test('a waiting caller can be cancelled', async () => {
   const path = join(await temporaryDirectory(), 'addresses');
   await mkdir(`${path}.lock`);
   const stop = new AbortController();
@@ -65,7 +65,7 @@ test('a waiter can be cancelled', async () => {
   await expect(oneAtATime(path, {clock, signal: stop.signal}, async () => 'done')).rejects.toThrow('stop');
 });
 
-test('the lock is given back when the work fails', async () => {
+test('the lock is released if the work fails', async () => {
   const path = join(await temporaryDirectory(), 'addresses');
   const fails = oneAtATime(
     path,
