@@ -17,7 +17,7 @@ import {temporaryDirectory} from '../support/temporary-directory.ts';
 import {within} from '../support/within.ts';
 
 describe('launch', () => {
-  test('returns the outputs of running tasks, and stops them', async () => {
+  test('returns the outputs of running tasks, and stops the tasks on request', async () => {
     const project = await folder(`
       vars: {greeting: hello}
       tasks:
@@ -32,7 +32,7 @@ describe('launch', () => {
     expect(await runsLeft(join(project.dir, 'state'))).toEqual([]);
   });
 
-  test('`await using` stops it at the end of the block', async () => {
+  test('stops at the end of a block with `await using`', async () => {
     const project = await folder('tasks: {web: {serve: exec sleep 1000, ready: {command: "true"}}}');
     let ended: Launched['ended'];
     {
@@ -55,13 +55,13 @@ describe('launch', () => {
     expect(await readFile(launched.outputs.ca?.cert ?? '', 'utf8')).toContain('BEGIN CERTIFICATE');
   });
 
-  test('reads a file by its URL', async () => {
+  test('reads a file by URL', async () => {
     const project = await folder('tasks: {a: {run: "true"}}');
     await using launched = await launch(pathToFileURL(join(project.dir, 'bottle.yaml')), project.options);
     expect(Object.keys(launched.outputs)).toEqual(['a']);
   });
 
-  test('has the environment of this process unless given another', async () => {
+  test('uses the environment of this process by default', async () => {
     const project = await folder(
       `tasks: {a: {run: 'echo "word=$WORD" >> "$BOTTLE_OUTPUT"', outputs: [word]}}`,
     );
@@ -74,7 +74,7 @@ describe('launch', () => {
     expect([own.outputs.a?.word, given.outputs.a?.word]).toEqual(['own', 'given']);
   });
 
-  test('outputs of a task that was restarted are new, and secrets in them in clear', async () => {
+  test('updates the outputs of a restarted task, with secrets as plain text', async () => {
     const project = await folder(`
       secrets: {TOKEN: {env: TOKEN}}
       tasks:
@@ -100,7 +100,7 @@ describe('launch', () => {
     expect(launched.outputs.web?.pid).not.toBe(pid);
   });
 
-  test('takes other kinds of tasks', async () => {
+  test('accepts replacements of task kinds', async () => {
     const project = await folder('tasks: {web: {serve: exec sleep 1000}}');
     const serve: Kind<'serve'> = {
       ...kinds.serve,
@@ -113,7 +113,7 @@ describe('launch', () => {
 });
 
 describe('a failed launch rejects with a LaunchError', () => {
-  test('for an invalid file, with its lines', async () => {
+  test('for an invalid file, with the lines in error', async () => {
     const project = await folder('tasks:\n  a: {needs: [b], run: x}\n');
     const error = await errorOf(project.launch());
     expect(error.diagnostics).toMatchObject([
@@ -122,13 +122,13 @@ describe('a failed launch rejects with a LaunchError', () => {
     expect(error.message).toMatch(/^task `a` needs unknown task `b`\n --> .*bottle\.yaml:2:15\n2 \|/);
   });
 
-  test('for a task that there is not', async () => {
+  test('for an unknown task', async () => {
     const project = await folder('tasks: {web: {run: x}}');
     const error = await errorOf(project.launch({tasks: ['wep']}));
     expect(error.message).toBe('there is no task `wep`, did you mean `web`?');
   });
 
-  test('for a failed task, after the other tasks have been stopped', async () => {
+  test('for a failed task, after stopping the other tasks', async () => {
     const project = await folder(`
       tasks:
         web: {serve: exec sleep 1000, ready: {command: "true"}}
@@ -145,7 +145,7 @@ describe('a failed launch rejects with a LaunchError', () => {
     expect(error.failures).toMatchObject([{reason: 'no-secret', secret: 'T'}]);
   });
 
-  test('for a service that exits while it is up, when it is stopped', async () => {
+  test('for a service that exits while it is up, on stop', async () => {
     const project = await folder('tasks: {web: {serve: exec sleep 1000, ready: {command: "true"}}}');
     const launched = await project.launch();
     process.kill(Number(launched.outputs.web?.pid), 'SIGKILL');
@@ -153,7 +153,7 @@ describe('a failed launch rejects with a LaunchError', () => {
     expect((await errorOf(launched.stop())).failures).toMatchObject([{task: 'web', during: 'up'}]);
   });
 
-  test('for what could not be removed', async () => {
+  test('for leftovers', async () => {
     const project = await folder('tasks: {address: {alias: {}}}');
     const alias: Kind<'alias'> = {
       ...kinds.alias,
@@ -190,7 +190,7 @@ describe('the signal', () => {
   });
 });
 
-test('a kind fails with a TaskError', async () => {
+test('a kind can fail with a TaskError', async () => {
   const project = await folder('tasks: {a: {run: x}}');
   const run: Kind<'run'> = {
     ...kinds.run,
@@ -208,7 +208,7 @@ interface Project {
   launch(options?: LaunchOptions): Promise<Launched>;
 }
 
-/** A folder with a launch file and a state directory of its own. */
+/** A folder with a launch file and its own state directory. */
 async function folder(text: string): Promise<Project> {
   const dir = await temporaryDirectory();
   await writeFile(join(dir, 'bottle.yaml'), text);
