@@ -5,7 +5,7 @@ import {expect, onTestFinished, test} from 'vitest';
 import {checkFile, loadFile, run, select, type RunEvent} from '../src/index.ts';
 import {temporaryDirectory} from './support/temporary-directory.ts';
 
-test('bottle as a library: load, select, run, with events and a signal', async () => {
+test('the library loads, selects and runs a file, with events and a signal', async () => {
   const dir = await temporaryDirectory();
   const path = join(dir, 'bottle.yaml');
   await writeFile(path, 'tasks: {up: {serve: "echo ready; exec sleep 1000", ready: {log: ready}}}');
@@ -38,7 +38,7 @@ test('bottle as a library: load, select, run, with events and a signal', async (
   expect(events.map(({type}) => type)).toContain('task-stopped');
 });
 
-test('a file that is wrong gives its diagnostics', async () => {
+test('an invalid file returns diagnostics', async () => {
   const path = join(await temporaryDirectory(), 'bottle.yaml');
   await writeFile(path, 'tasks: {a: {needs: [b], run: x}}');
   expect(await loadFile(path)).toMatchObject({diagnostics: [{message: 'task `a` needs unknown task `b`'}]});
@@ -52,7 +52,7 @@ test('a valid file can have warnings', async () => {
   expect(diagnostics).toMatchObject([{severity: 'warning', rule: 'sleep-as-wait'}]);
 });
 
-test.each(['/dev/zero', 'yes |'])('a file without end is too large: %s', async source => {
+test.each(['/dev/zero', 'yes |'])('an endless file is rejected as too large: %s', async source => {
   const pipe = source === 'yes |' ? await endlessPipe() : source;
   expect(await loadFile(pipe)).toMatchObject({
     diagnostics: [
@@ -64,7 +64,7 @@ test.each(['/dev/zero', 'yes |'])('a file without end is too large: %s', async s
   });
 });
 
-/** A named pipe that is written to until its reader is gone. */
+/** A named pipe that is written to until its reader closes it. */
 async function endlessPipe(): Promise<string> {
   const path = join(await temporaryDirectory(), 'bottle.yaml');
   execFileSync('sh', ['-c', 'mkfifo "$0"', path]);
