@@ -21,11 +21,11 @@ const restarting: TaskState = {
 const cancelled: TaskState = {status: 'cancelled', because: '', leftovers: []};
 
 interface Case {
-  /** Each task with what it needs, `!` for a need that must have ended. */
+  /** The needs of each task. `!` marks a need that must have ended. */
   readonly needs: Readonly<Record<string, readonly string[]>>;
   readonly states: Readonly<Record<string, TaskState>>;
   readonly things?: readonly string[];
-  /** How long tasks take; 1 by default. */
+  /** Durations of tasks. Default: 1. */
   readonly durations?: Readonly<Record<string, number>>;
   readonly more?: Partial<Situation>;
 }
@@ -59,31 +59,31 @@ function text(value: unknown): string {
 
 const down: Partial<Situation> = {desiredOf: () => 'down'};
 
-describe('what is wanted up', () => {
+describe('a task that should be up', () => {
   test.each<[string, Case, readonly string[]]>([
     ['starts once its needs are met', {needs: {db: [], web: ['db']}, states: {}}, ['start db needs-met']],
     [
-      'waits for a slot; the longest chain of dependents goes first',
+      'waits for a slot behind a longer chain of dependents',
       {needs: {a: [], b: [], c: ['b']}, states: {}, more: {jobs: 1}},
       ['start b needs-met', 'queue a slot'],
     ],
     [
-      'waits for a slot; the chain of dependents that takes longest goes first',
+      'waits for a slot behind a chain of dependents that takes longer',
       {needs: {a: [], b: [], c: ['b'], d: []}, states: {}, durations: {d: 5}, more: {jobs: 1}},
       ['start d needs-met', 'queue a slot', 'queue b slot'],
     ],
     [
-      'waits for those that hold a slot',
+      'waits for a slot while others use all of them',
       {needs: {a: [], b: []}, states: {a: starting}, more: {jobs: 1}},
       ['queue b slot'],
     ],
     [
-      'is skipped if there is a reason',
+      'is skipped with a reason',
       {needs: {a: []}, states: {}, more: {reasonToSkip: () => 'unwanted'}},
       ['skip a unwanted'],
     ],
     [
-      'is cancelled if a need has failed, in whatever state it is; nothing starts meanwhile',
+      'is cancelled in any state if a need has failed, and nothing starts meanwhile',
       {
         needs: {db: [], web: ['db'], api: ['db'], later: ['db'], other: []},
         states: {db: failing, web: ready, api: starting},
@@ -96,17 +96,17 @@ describe('what is wanted up', () => {
       ],
     ],
     [
-      'is not cancelled if it has done its work, or only needs the end',
+      'is not cancelled if it is done, or only needs the end of the failed task',
       {needs: {db: [], test: ['db'], report: ['db!']}, states: {db: failed, test: done}},
       ['start report needs-met'],
     ],
     [
-      'says that a need was cancelled',
+      'names a cancelled need',
       {needs: {a: [], b: ['a']}, states: {a: cancelled}},
       ['cancel b need-failed a cancelled'],
     ],
     [
-      'stops what has failed after what still uses it',
+      'is stopped after a failure once its dependents have stopped',
       {
         needs: {db: [], web: ['db']},
         states: {db: failing, web: {...failing, end: cancelled}},
@@ -115,17 +115,17 @@ describe('what is wanted up', () => {
       ['stop web cancelled false'],
     ],
     [
-      'stops what has failed beside what only needs its end, and stays up',
+      'is stopped after a failure without waiting for a dependent that only needs its end',
       {needs: {db: [], report: ['db!']}, states: {db: failing, report: ready}, things: ['db', 'report']},
       ['stop db failed false'],
     ],
     [
-      'ends without a removal if it has made nothing; between two attempts as well',
+      'settles without a removal if it has created nothing, even between two attempts',
       {needs: {db: [], api: []}, states: {db: failing, api: restarting}},
       ['settle db failed', 'settle api retry'],
     ],
     [
-      'removes what the last attempt has made before the next one, and nothing in its back-off',
+      'has its last attempt removed before the next one, but not during the back-off',
       {
         needs: {api: [], web: ['api']},
         states: {api: restarting, web: {...restarting, phase: 'back-off'}},
@@ -134,7 +134,7 @@ describe('what is wanted up', () => {
       ['stop api retry false'],
     ],
     [
-      'leaves removals to the teardown if they are held',
+      'is not removed before the teardown if removals are held back',
       {needs: {db: []}, states: {db: failing}, things: ['db'], more: {holdsRemovals: true}},
       ['settle db failed'],
     ],
@@ -143,10 +143,10 @@ describe('what is wanted up', () => {
   });
 });
 
-describe('what is wanted down', () => {
+describe('a task that should be down', () => {
   test.each<[string, Case, readonly string[]]>([
     [
-      'stops in reverse order, through tasks that have nothing to stop',
+      'is stopped in reverse order, even across tasks with nothing to stop',
       {
         needs: {db: [], seed: ['db'], web: ['seed']},
         states: {db: ready, seed: done, web: ready},
@@ -156,17 +156,17 @@ describe('what is wanted down', () => {
       ['stop web teardown false'],
     ],
     [
-      'never starts; attempts are interrupted first',
+      'never starts, and a running attempt is interrupted first',
       {needs: {a: [], b: ['a'], c: []}, states: {a: ready, b: starting}, more: down},
       ['interrupt b teardown', 'cancel c teardown'],
     ],
     [
-      'stays while removals are held',
+      'is not stopped while removals are held back',
       {needs: {a: []}, states: {a: ready}, more: {...down, holdsRemovals: true}},
       [],
     ],
     [
-      'is stopped whatever became of it, if it has made something',
+      'is stopped in any final state if it has created something',
       {
         needs: {a: [], b: [], c: []},
         states: {a: failed, b: done, c: cancelled},
@@ -176,7 +176,7 @@ describe('what is wanted down', () => {
       ['stop a teardown false', 'stop b teardown false'],
     ],
     [
-      'knows that a dependent has left something behind',
+      'is stopped with the information that a dependent has leftovers',
       {
         needs: {ip: [], net: ['ip'], web: ['net']},
         states: {

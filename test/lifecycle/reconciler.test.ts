@@ -21,7 +21,7 @@ const restarting: TaskState = {
   ...{attempt: {...attempt, restarts: 1}, cause: {why: 'failed', failure, next: 2, of: 2}},
 };
 
-/** At least one state of each sort that the reconciler distinguishes. */
+/** At least one state of each type that the reconciler distinguishes. */
 const STATES: readonly TaskState[] = [
   waiting,
   {status: 'waiting', for: 'slot', attempt},
@@ -41,7 +41,7 @@ const STATES: readonly TaskState[] = [
 
 const SEEDS = Array.from({length: 60}, (_, seed) => seed + 1);
 
-test.each(SEEDS)('what has moved is enough to find all operations (seed %i)', seed => {
+test.each(SEEDS)('changed tasks are sufficient to find all operations (seed %i)', seed => {
   const random = randomNumbers(seed);
   const pick = <T>(items: readonly T[]): T => items[Math.floor(random() * items.length)] as T;
   const graph = randomTasks(seed, random);
@@ -83,7 +83,7 @@ function randomTasks(seed: number, random: () => number): TaskGraph {
   );
 }
 
-/** @param again the tasks that are to be started again, until they are */
+/** @param again the tasks to start again, until they are started */
 function randomSituation(
   again: Set<TaskName>,
   known: Pick<Situation, 'graph' | 'stateOf' | 'hasThings'>,
@@ -109,7 +109,7 @@ function randomSituation(
   };
 }
 
-describe('the work for each task does not grow with their number', () => {
+describe('the work per task is independent of the number of tasks', () => {
   const names = (count: number): readonly TaskName[] =>
     Array.from({length: count}, (_, at) => `t${at}` as TaskName);
   const after = (to: TaskName): Need => ({to, condition: 'ready'});
@@ -120,15 +120,18 @@ describe('the work for each task does not grow with their number', () => {
     'many after one': all => all.map((_, at) => (at === 0 ? [] : [after(all[0] as TaskName)])),
   };
 
-  test.each(Object.entries(graphs))('%s: twice the tasks, twice the looks at a state', (_, needsOf) => {
-    const looks = (count: number): number => looksOf(names(count), needsOf(names(count)));
-    const [one, two, four] = [looks(500), looks(1_000), looks(2_000)];
-    // Exactly linear: the same number of looks for each further task.
-    expect(four - two).toBe(2 * (two - one));
-    expect(four / 2_000).toBeLessThan(20);
-  });
+  test.each(Object.entries(graphs))(
+    '%s: twice as many tasks need twice as many state lookups',
+    (_, needsOf) => {
+      const looks = (count: number): number => looksOf(names(count), needsOf(names(count)));
+      const [one, two, four] = [looks(500), looks(1_000), looks(2_000)];
+      // Exactly linear: each additional task needs the same number of lookups.
+      expect(four - two).toBe(2 * (two - one));
+      expect(four / 2_000).toBeLessThan(20);
+    },
+  );
 
-  /** Starts all tasks, one job at a time, and stops them, each operation with success; how often a state was looked at. */
+  /** Starts all tasks with one job slot and stops them. All operations succeed. Returns the number of state lookups. */
   function looksOf(all: readonly TaskName[], needs: readonly (readonly Need[])[]): number {
     let looks = 0;
     const states = new Map<TaskName, TaskState>(all.map(task => [task, waiting]));
