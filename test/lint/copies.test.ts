@@ -3,7 +3,7 @@ import {examine} from '../../src/config/load.ts';
 import {checkCopies} from '../../src/lint/copies/check-copies.ts';
 import {kinds} from '../../src/tasks/registry.ts';
 
-/** The errors of some copies of a launch file: each with the marked part of the file. */
+/** The errors for several copies of a launch file, each with the marked part of the file. */
 function clashes(text: string, copies = 3): readonly string[] {
   const env = {PORT: '8080'};
   const {launch, partial, diagnostics} = examine('/work/bottle.yaml', text, {vars: {}, env, kinds});
@@ -74,11 +74,11 @@ test.each([
     '{address: {alias: {pool: 127.0.0.16-127.0.0.17}}}',
     '127.0.0.16-127.0.0.17: 3 copies cannot lease 3 addresses of 127.0.0.16-127.0.0.17, which has 2; widen the pool, for example `pool: 127.0.1.0-127.0.1.255`',
   ],
-])('%s', (tasks, message) => {
+])('copies clash: %s', (tasks, message) => {
   expect(clashes(`tasks: ${tasks}`)).toEqual([message]);
 });
 
-test('two tasks that lease from one pool need an address each for every copy', () => {
+test('two tasks on one pool need two addresses for each copy', () => {
   expect(clashes('tasks: {a: {alias: {}}, b: {alias: {}}}', 9)).toHaveLength(2);
   expect(clashes('tasks: {a: {alias: {}}, b: {alias: {}}}', 8)).toEqual([]);
   expect(clashes('tasks: {a: {alias: {}}}', 600)).toEqual([
@@ -97,14 +97,14 @@ test.each([
   '{box: {container: {image: "x:1", ports: ["80"]}, ready: {port: 80}}}',
   '{data: {volume: {keep: true, shared: true}}, own: {volume: {keep: true, name: "own-${{ run.copy }}"}}, plain: {volume: {}}}',
   '{data: {volume: {external: true, name: xx}}, net: {network: {external: true, name: yy}}, own: {network: {}}}',
-])('nothing in %s clashes', tasks => {
+])('copies do not clash: %s', tasks => {
   expect(clashes(`tasks: ${tasks}`)).toEqual([]);
 });
 
 const LAB = (keys: string, more = ''): string =>
   `{places: {lab: {kubernetes: {${keys}}}}, place: lab, tasks: {web_1: {container: {image: "x:1"${more}}}, data: {volume: {}}}}`;
 
-test('names of containers clash in a namespace of a cluster that all copies use', () => {
+test('copies clash over container names in a shared namespace of a cluster', () => {
   expect(clashes(LAB('namespace: sandboxes'))).toEqual([
     '"x:1": 3 copies cannot all be `web-1` in namespace `sandboxes`, where names of Services are unique; leave `namespace` of place `lab` out, so that each has its own',
   ]);
@@ -112,11 +112,11 @@ test('names of containers clash in a namespace of a cluster that all copies use'
   expect(clashes(LAB('namespace: sandboxes', ', network_mode: none'))).toEqual([]);
 });
 
-test('a single copy clashes with nothing', () => {
+test('a single copy never clashes', () => {
   expect(clashes('tasks: {web: {serve: x, ready: {port: 3000}}}', 1)).toEqual([]);
 });
 
-test('errors are in the order of the file', () => {
+test('errors are in file order', () => {
   const file =
     'tasks: {net: {network: {name: x}}, web: {serve: x, ready: {port: 3000}}, data: {volume: {keep: true}}}';
   expect(clashes(file).map(each => each.split(':', 1)[0])).toEqual(['x', '3000', 'true']);

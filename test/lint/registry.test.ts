@@ -4,13 +4,14 @@ import {rules} from '../../src/lint/registry.ts';
 import {warned} from './warned.ts';
 
 describe.each(rules)('$name', ({name, bad, good, about}) => {
-  test('warns of its bad example alone', () => {
+  test('reports only its bad example', () => {
     expect(warned(bad).map(each => each.split(':')[0])).toEqual([name]);
   });
 
-  test('has nothing against its good example', () => expect(warned(good)).toEqual([]));
+  test('accepts its good example', () => expect(warned(good)).toEqual([]));
 
-  test('says what it is about in a part of a sentence', () => expect(about).toMatch(/^[a-z`].*[^.]$/));
+  test('has a description without a capital letter and full stop', () =>
+    expect(about).toMatch(/^[a-z`].*[^.]$/));
 
   test('can be silenced', () => {
     const marked = warned(bad);
@@ -20,12 +21,12 @@ describe.each(rules)('$name', ({name, bad, good, about}) => {
   });
 });
 
-test('no two rules have one name', () => {
+test('rule names are unique', () => {
   const names = [...rules.map(({name}) => name), ...Object.keys(errorRules)];
   expect(new Set(names).size).toBe(names.length);
 });
 
-/** A comment above every line. */
+/** Adds a comment above every line. */
 function silenceAll(text: string, name: string): string {
   return text
     .split('\n')

@@ -4,16 +4,16 @@ import {fakeDisk} from '../support/fake-disk.ts';
 import {warned, type Surroundings} from './warned.ts';
 
 interface Cases extends Surroundings {
-  /** Tasks (or, with a line break, whole files), with what is marked in them, in file order. */
+  /** Tasks, or whole files if they contain a line break, with the marked parts in file order. */
   readonly hits: readonly (readonly [text: string, ...marked: readonly string[]])[];
-  /** Similar code that is fine. */
+  /** Similar code without a warning. */
   readonly misses: readonly string[];
 }
 
 const secret = 'secrets: {T: {file: ./t}}\n';
 const deploy = 'deploy: {run: x, env: {T: "${{ secrets.T }}"}}';
 
-/** `sleep-as-wait` has a test of its own. */
+/** `sleep-as-wait` has its own test file. */
 const table: Readonly<Record<string, Cases>> = {
   'no-ready': {
     hits: [
@@ -508,7 +508,7 @@ const table: Readonly<Record<string, Cases>> = {
   },
 };
 
-test('every rule has its cases', () => {
+test('every rule has test cases', () => {
   const names = rules.map(({name}) => name).filter(name => name !== 'sleep-as-wait');
   expect(Object.keys(table).toSorted()).toEqual(names.toSorted());
 });
@@ -527,11 +527,11 @@ function file(text: string): string {
   return text.includes('\n') ? text : `tasks: {${text}}`;
 }
 
-test('`npm ci` is left alone where bottle is not installed', () => {
+test('`npm ci` is accepted in a project without bottle', () => {
   expect(warned('tasks: {a: {run: npm ci}}', {disk: fakeDisk({})})).toEqual([]);
 });
 
-test('a port whose digits end another port that is published for UDP is just unpublished', () => {
+test('a port that is a suffix of a published UDP port is reported as unpublished', () => {
   const text = 'tasks: {a: {container: {image: "x:1", ports: ["1053/udp"]}, ready: {port: 53}}}';
   expect(warned(text)).toEqual(['unpublished-port: 53']);
 });

@@ -3,41 +3,41 @@ import {messageOf, warned} from './warned.ts';
 
 test.each([
   ['on its line', ['    run: sleep 1 && x # bottle: ignore sleep-as-wait']],
-  ['above it', ['    # bottle: ignore sleep-as-wait', '    run: sleep 1 && x']],
+  ['above its line', ['    # bottle: ignore sleep-as-wait', '    run: sleep 1 && x']],
   [
-    'above it, with comments between',
+    'above its line and other comments',
     ['    # bottle: ignore sleep-as-wait', '', '    # so', '    run: sleep 1 && x'],
   ],
   [
-    'among other names',
+    'in a list of names',
     ['    run: sleep 1 && x # bottle: ignore repeated-need, sleep-as-wait'],
     'repeated-need',
   ],
   ['with a reason', ['    run: sleep 1 && x # bottle: ignore sleep-as-wait (it rests)']],
-  ['without blanks', ['    run: sleep 1 && x #bottle:ignore sleep-as-wait']],
+  ['without spaces', ['    run: sleep 1 && x #bottle:ignore sleep-as-wait']],
   ['in a script', ['    run: |', '      # bottle: ignore sleep-as-wait', '      sleep 1', '      x']],
-])('a warning is silenced %s', (_where, lines, unused?: string) => {
+])('a comment silences a warning %s', (_where, lines, unused?: string) => {
   expect(warned(file(lines))).toEqual(unused === undefined ? [] : [`unused-silencer: ${unused}`]);
 });
 
 test.each([
-  ['for another rule', ['    # bottle: ignore repeated-need', '    run: sleep 1 && x'], 'repeated-need'],
+  ['of another rule', ['    # bottle: ignore repeated-need', '    run: sleep 1 && x'], 'repeated-need'],
   [
-    'two lines above',
+    'two lines below the comment',
     ['    # bottle: ignore sleep-as-wait', '    env: {}', '    run: sleep 1 && x'],
     'sleep-as-wait',
   ],
-  ['below', ['    run: sleep 1 && x', '    # bottle: ignore sleep-as-wait'], 'sleep-as-wait'],
+  ['above the comment', ['    run: sleep 1 && x', '    # bottle: ignore sleep-as-wait'], 'sleep-as-wait'],
   [
-    'behind another line',
+    'on the next line if the comment follows other text',
     ['    env: {} # bottle: ignore sleep-as-wait', '    run: sleep 1 && x'],
     'sleep-as-wait',
   ],
-])('a warning is not silenced %s', (_where, lines, name) => {
+])('a comment does not silence a warning %s', (_where, lines, name) => {
   expect(warned(file(lines)).toSorted()).toEqual(['sleep-as-wait: sleep 1', `unused-silencer: ${name}`]);
 });
 
-test('what is no comment silences nothing, and is not warned of', () => {
+test('text that is not a comment silences nothing and causes no warning', () => {
   expect(warned(file(['    run: "echo a#bottle: ignore x"']))).toEqual([]);
 });
 
@@ -46,7 +46,7 @@ test.each([
   ['repeated-needs', 'there is no rule `repeated-needs`, did you mean `repeated-need`?'],
   ['wrong-shape', 'there is no rule `wrong-shape`; errors cannot be silenced'],
   ['unused-silencer', 'there is no rule `unused-silencer`; errors cannot be silenced'],
-])('a silencer of `%s` that silences nothing', (name, message) => {
+])('a comment for `%s` that silences nothing is reported', (name, message) => {
   expect(messageOf(file([`    run: x # bottle: ignore ${name}`]))).toBe(message);
 });
 

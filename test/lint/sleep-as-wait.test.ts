@@ -50,7 +50,7 @@ test.each([
   ["timeout 30 sh -c 'until nc -z a 1; do sleep 1; done'", LOOP('port: a:1')],
   ['until nc -z $HOST 80; do sleep 1; done', LOOP_OF_WORK],
   ['until npm install; do sleep 5; done', LOOP_OF_WORK],
-])('%j waits', (script, message) => {
+])('%j is a wait', (script, message) => {
   expect(messageOf(task('run', script))).toBe(message);
 });
 
@@ -78,36 +78,40 @@ test.each([
   'cat <<EOF\nsleep 5\nx\nEOF\n',
   './sleep-well; npm test',
   'npm test; sleep 1',
-])('%j does not wait', script => {
+])('%j is not a wait', script => {
   expect(warned(task('run', script)).filter(each => each.startsWith('sleep-as-wait'))).toEqual([]);
 });
 
 test.each([
-  ['a list with a shell', 'run: [sh, -ec, "sleep 1; npm test"]', 'sleep 1'],
-  ['a list with a shell behind a program', 'serve: [timeout, "9", bash, -c, "sleep 1; npm test"]', 'sleep 1'],
+  ['a shell in a list', 'run: [sh, -ec, "sleep 1; npm test"]', 'sleep 1'],
+  [
+    'a shell in a list after another program',
+    'serve: [timeout, "9", bash, -c, "sleep 1; npm test"]',
+    'sleep 1',
+  ],
   ['a service', 'serve: sleep 2 && node server.js', 'sleep 2'],
-  ['a command of a probe', 'run: x\nready: {command: "sleep 1; test -f x"}', 'sleep 1'],
-])('%s', (_what, keys, marked) => {
+  ['a probe command', 'run: x\nready: {command: "sleep 1; test -f x"}', 'sleep 1'],
+])('a sleep is found in %s', (_what, keys, marked) => {
   expect(warned(task('', keys)).filter(each => each.startsWith('sleep-as-wait'))).toEqual([
     `sleep-as-wait: ${marked}`,
   ]);
 });
 
 test.each([
-  ['a command inside', '{exec: {in: box, command: "sleep 1; x"}}'],
+  ['an exec command', '{exec: {in: box, command: "sleep 1; x"}}'],
   ['the command of a container', '{container: {image: "x:1", command: [sh, -c, "sleep 1; x"]}}'],
   ['the entrypoint of a container', '{container: {image: "x:1", entrypoint: [sh, -c, "sleep 1; x"]}}'],
   [
     'a health check',
     '{container: {image: "x:1", healthcheck: {command: "sleep 1; x"}}, ready: {health: {}}}',
   ],
-  ['a probe inside', '{container: {image: "x:1"}, ready: {exec: [sh, -c, "sleep 1; x"]}}'],
-])('%s', (_what, keys) => {
+  ['an exec probe', '{container: {image: "x:1"}, ready: {exec: [sh, -c, "sleep 1; x"]}}'],
+])('a sleep is found in %s', (_what, keys) => {
   const text = `tasks:\n  box: {container: {image: "x:1"}, ready: {echo: {}}}\n  a: ${keys}\n`;
   expect(warned(text).filter(each => each.startsWith('sleep-as-wait'))).toEqual(['sleep-as-wait: sleep 1']);
 });
 
-test('a container that only sleeps is kept up by it', () => {
+test('a sleep that keeps a container running is accepted', () => {
   expect(
     warned('tasks: {box: {container: {image: "x:1", command: [sleep, infinity]}}}').filter(each =>
       each.startsWith('sleep-as-wait'),
@@ -115,14 +119,14 @@ test('a container that only sleeps is kept up by it', () => {
   ).toEqual([]);
 });
 
-test('a sleep in a probe should be left out', () => {
+test('a sleep in a probe is reported with a suggestion', () => {
   expect(messageOf(task('', 'run: x\nready: {command: "sleep 1; test -f x"}'))).toBe(
     'a probe is polled; leave `sleep 1` out, or set its `interval`',
   );
 });
 
 test.each(['sleep 5', '[sleep, "5"]'])(
-  'a task `run: %s` between a service and its user is a wait',
+  'a task `run: %s` between a service and its dependent is a wait',
   command => {
     const text = `tasks:
   db: {serve: db, ready: {log: up}}
@@ -136,9 +140,9 @@ test.each(['sleep 5', '[sleep, "5"]'])(
 );
 
 test.each([
-  ['what ends', 'db: {run: x}', 'needs: [rest]'],
-  ['what nobody waits for', 'db: {serve: x, ready: {log: up}}', 'env: {}'],
-])('a task that sleeps after %s is work', (_what, db, keys) => {
+  ['a task that ends', 'db: {run: x}', 'needs: [rest]'],
+  ['a service without dependents on the sleep', 'db: {serve: x, ready: {log: up}}', 'env: {}'],
+])('a task that sleeps after %s is not a wait', (_what, db, keys) => {
   expect(
     warned(`tasks:\n  ${db}\n  rest: {needs: [db], run: sleep 5}\n  test: {run: x, ${keys}}\n`).filter(each =>
       each.startsWith('sleep-as-wait'),
@@ -146,7 +150,7 @@ test.each([
   ).toEqual([]);
 });
 
-/** A file with one task; with `key` the text is the value of that key, else the keys of the task. */
+/** A file with one task. The text is the value of `key`, or all keys of the task if `key` is empty. */
 function task(key: string, text: string): string {
   const lines = key === '' ? text.split('\n') : [`${key}: |`, ...text.split('\n').map(line => `  ${line}`)];
   const vars = text.includes('vars.') ? `vars: {${/vars\.(\w+)/.exec(text)?.[1] ?? ''}: x}\n` : '';

@@ -8,7 +8,7 @@ export interface Surroundings {
   readonly disk?: Disk;
 }
 
-/** The warnings of a launch file in /work: each with its rule and the marked part of the file. */
+/** The warnings of a launch file in /work, each with its rule and the marked part of the file. */
 export function warned(text: string, {env = {}, disk = generousDisk}: Surroundings = {}): readonly string[] {
   const {diagnostics} = check('/work/bottle.yaml', text, {vars: {}, env, kinds, disk});
   return diagnostics.map(({rule, severity, message, place: {start, end} = {start: 0, end: 0}}) => {
