@@ -6,7 +6,7 @@ import {startEditor, withCursor} from './editor.ts';
 const editor = await startEditor({env: {EDITOR: 'vi', PAGER: 'less'}});
 afterAll(async () => await editor[Symbol.asyncDispose]());
 
-/** A file with a task of each kind; the case's lines come last. */
+/** A file with a task of each kind, followed by the lines of the test case. */
 const file = (lines: string): string => `vars: {agent: codex, mode: fast}
 secrets: {TOKEN: {env: MY_TOKEN}, KEY: {file: ./key}}
 tasks:
@@ -33,38 +33,38 @@ describe('names of tasks', () => {
     ['a list in brackets', '  web:\n    run: x\n    needs: [‸]\n', everyTask],
     ['a second item', '  web:\n    run: x\n    needs: [db, ‸]\n', without(everyTask, 'db')],
     ['an item of a list', '  web:\n    run: x\n    needs:\n      - ‸\n', everyTask],
-    ['half an item', '  web:\n    run: x\n    needs:\n      - db\n      - bu‸\n', without(everyTask, 'db')],
+    ['a partial item', '  web:\n    run: x\n    needs:\n      - db\n      - bu‸\n', without(everyTask, 'db')],
     ['a need with a condition', '  web: {run: x, needs: [db, {task: ‸}]}\n', without(everyTask, 'db')],
-    ['an item in quotes', '  web: {run: x, needs: ["d‸"]}\n', everyTask],
+    ['a quoted item', '  web: {run: x, needs: ["d‸"]}\n', everyTask],
+    ['an unclosed bracket', '  web:\n    run: x\n    needs: [‸\n  last: {run: y}\n', `${everyTask} last`],
     [
-      'a bracket that is never closed',
-      '  web:\n    run: x\n    needs: [‸\n  last: {run: y}\n',
-      `${everyTask} last`,
-    ],
-    [
-      'brackets that are never closed',
+      'several unclosed brackets',
       '  web: {run: x, needs: [db, ‸\n  last: {run: y}\n',
       `${without(everyTask, 'db')} last`,
     ],
-    ['a quote that is never closed', '  web:\n    needs: ["‸\n    run: y\n', everyTask],
+    ['an unclosed quote', '  web:\n    needs: ["‸\n    run: y\n', everyTask],
     ['a task without a kind', '  web:\n    needs: [‸]\n', everyTask],
     ['a container for a command', '  web:\n    exec:\n      in: ‸\n', 'box'],
     ['a container in braces', '  web: {exec: {in: b‸, command: x}}\n', 'box'],
     ['a network', '  web: {container: {image: x, networks: [‸]}}\n', 'net bridge'],
-    ['a network with more', '  web: {container: {image: x, networks: [{network: ‸}]}}\n', 'net bridge'],
-    ['an issuer', '  web: {certificate: {issuer: ‸, hosts: [x]}}\n', 'ca'],
-    ['a side of a copy', '  web: {copy: {from: ./x, to: ‸}}\n', 'box'],
-    ['the other side', '  web: {copy: {from: b‸:/etc, to: ./x}}\n', 'box'],
-    ['a path in a copy', '  web: {copy: {from: ./x, to: box:/‸}}\n', undefined],
-    ['a file with Windows line ends', '  web:\r\n    run: x\r\n    needs: [‸]\r\n', everyTask],
     [
-      'characters of two units',
+      'a network after another one',
+      '  web: {container: {image: x, networks: [{network: ‸}]}}\n',
+      'net bridge',
+    ],
+    ['an issuer', '  web: {certificate: {issuer: ‸, hosts: [x]}}\n', 'ca'],
+    ['the source of a copy', '  web: {copy: {from: ./x, to: ‸}}\n', 'box'],
+    ['the target of a copy', '  web: {copy: {from: b‸:/etc, to: ./x}}\n', 'box'],
+    ['a path in a copy', '  web: {copy: {from: ./x, to: box:/‸}}\n', undefined],
+    ['a file with Windows line endings', '  web:\r\n    run: x\r\n    needs: [‸]\r\n', everyTask],
+    [
+      'a file with surrogate pairs',
       '  web:\n    description: 🦊🦊\n    run: 🦊\n    needs: [ 🦊, ‸]\n',
       everyTask,
     ],
-    ['after a tab', '  web: {run: x, needs: [\t‸]}\n', everyTask],
+    ['a line with a tab', '  web: {run: x, needs: [\t‸]}\n', everyTask],
     [
-      'a file with another mistake',
+      'a file with another error',
       '  web: {run: x, needs: [‸]}\n  a: {rnu: x, needs: [nobody]}\n  a: *b\n',
       `${everyTask} a`,
     ],
@@ -73,15 +73,15 @@ describe('names of tasks', () => {
     ['a description', '  web: {run: x, description: ‸}\n', undefined],
     ['a key', '  web:\n    run: x\n    ne‸\n', undefined],
     ['a name of a task', '  we‸: {run: x}\n', undefined],
-  ])('in %s', async (_name, lines, expected) => {
+  ])('are offered in %s', async (_name, lines, expected) => {
     expect(await labelsAt(file(lines))).toBe(expected);
   });
 
-  test('under `until`: those that end', async () => {
+  test('are offered under `until` if they end', async () => {
     expect(await labelsAt(`until: ‸\n${file('')}`)).toBe('ca leaf base build inside give there');
   });
 
-  test('under an anchor', async () => {
+  test('are offered under an anchor', async () => {
     const anchored = 'x-common: &common\n  needs: [‸]\ntasks:\n  a: {run: x}\n  b: {run: x, <<: *common}\n';
     expect(await labelsAt(anchored)).toBe('a');
   });
@@ -89,15 +89,19 @@ describe('names of tasks', () => {
 
 describe('references', () => {
   test.each([
-    ['the beginning', 'run: x ${{ ‸ }}', roots],
-    ['braces without blanks', 'run: x ${{‸}}', roots],
-    ['half a root', 'run: x ${{ ta‸ }}', roots],
-    ['an open reference', 'run: x ${{ ‸', roots],
-    ['an open reference in quotes', 'run: "x ${{ tasks.‸', readable],
-    ['an open reference in an open list', 'run: [x, "${{ tasks.‸', readable],
+    ['an empty reference', 'run: x ${{ ‸ }}', roots],
+    ['braces without spaces', 'run: x ${{‸}}', roots],
+    ['a partial namespace', 'run: x ${{ ta‸ }}', roots],
+    ['an unclosed reference', 'run: x ${{ ‸', roots],
+    ['an unclosed reference in quotes', 'run: "x ${{ tasks.‸', readable],
+    ['an unclosed reference in an unclosed list', 'run: [x, "${{ tasks.‸', readable],
     ['a task', 'run: x ${{ tasks.‸ }}', readable],
-    ['half a task', 'run: x ${{ tasks.d‸ }}', readable],
-    ['the own task in a probe', 'run: x\n    ready: {file: "/proc/${{ tasks.‸ }}"}', `${readable} web`],
+    ['a partial task name', 'run: x ${{ tasks.d‸ }}', readable],
+    [
+      'a probe that reads its own task',
+      'run: x\n    ready: {file: "/proc/${{ tasks.‸ }}"}',
+      `${readable} web`,
+    ],
     ['outputs of serve', 'run: x ${{ tasks.db.‸ }}', 'pid log.port'],
     ['outputs of run', 'run: x ${{ tasks.build.‸ }}', 'stdout version'],
     ['outputs of exec', 'run: x ${{ tasks.inside.‸ }}', 'stdout home'],
@@ -110,61 +114,64 @@ describe('references', () => {
       'run: x ${{ tasks.box.‸ }}',
       'id name ip ports.8888 ports.8888.host ports.8888.port ports.53 ports.53.host ports.53.port log.url',
     ],
-    ['half an output', 'run: x ${{ tasks.db.log.‸ }}', 'pid log.port'],
-    ['outputs of nobody', 'run: x ${{ tasks.nobody.‸ }}', ''],
+    ['a partial output name', 'run: x ${{ tasks.db.log.‸ }}', 'pid log.port'],
+    ['outputs of an unknown task', 'run: x ${{ tasks.nobody.‸ }}', ''],
     ['variables', 'run: x ${{ vars.‸ }}', 'agent mode'],
     ['secrets', 'run: x ${{ secrets.‸ }}', 'TOKEN KEY'],
     ['facts of the run', 'run: x ${{ run.‸ }}', 'id name dir copy'],
     ['facts of the host', 'run: x ${{ host.‸ }}', 'os arch cpus uid gid'],
     ['facts of the file', 'run: x ${{ file.‸ }}', 'dir'],
-    ['a root that is not there', 'run: x ${{ vrs.‸ }}', ''],
+    ['an unknown namespace', 'run: x ${{ vrs.‸ }}', ''],
     ['a second reference', 'run: x ${{ vars.agent }} ${{ vars.‸ }}', 'agent mode'],
-    ['behind an operator', "run: x ${{ vars.agent == 'x' && vars.‸ }}", 'agent mode'],
+    ['an operand', "run: x ${{ vars.agent == 'x' && vars.‸ }}", 'agent mode'],
     ['a condition', 'run: x\n    if: ${{ vars.‸ }}', 'agent mode'],
     ['the environment', 'run: x\n    env:\n      A: ${{ vars.‸ }}', 'agent mode'],
-    ['a script of several lines', 'run: |\n      x\n      y ${{ vars.‸ }}\n      z', 'agent mode'],
+    ['a multi-line script', 'run: |\n      x\n      y ${{ vars.‸ }}\n      z', 'agent mode'],
     ['an argument', 'run: [x, "${{ vars.‸ }}"]', 'agent mode'],
-    ['a text in a reference', "run: x ${{ vars.agent == 'c‸' }}", undefined],
-    ['behind a reference', 'run: x ${{ vars.agent }} vars.‸', undefined],
+    ['a string in a reference', "run: x ${{ vars.agent == 'c‸' }}", undefined],
+    ['the text after a reference', 'run: x ${{ vars.agent }} vars.‸', undefined],
     ['escaped braces', 'run: x $${{ ‸ }}', undefined],
-    ['a place that takes none', 'run: x\n    description: ${{ ‸ }}', ''],
+    ['a key without references', 'run: x\n    description: ${{ ‸ }}', ''],
     ['a regular expression', 'run: x\n    ready: {log: "${{ ‸ }}"}', ''],
     ['the name of a task', 'exec: {in: "${{ ‸ }}", command: x}', ''],
-  ])('in %s', async (_name, task, expected) => {
+  ])('are offered in %s', async (_name, task, expected) => {
     expect(await labelsAt(file(`  web:\n    ${task}\n`))).toBe(expected);
   });
 
-  test('of the environment: its names', async () => {
+  test('include names of environment variables', async () => {
     const labels = await labelsAt(file('  web: {run: "${{ env.‸ }}"}\n'));
     expect(labels?.split(' ')).toEqual(expect.arrayContaining(['EDITOR', 'PAGER']));
   });
 
-  test.each(['env: {A: ', 'foreground: {env: {A: '])('in an environment of the file: %s', async start => {
-    const end = start.replaceAll(/[^{]/g, '').replaceAll('{', '}');
-    expect(await labelsAt(`${start}"\${{ ‸ }}"${end}\n${file('')}`)).toBe(roots);
-    expect(await labelsAt(`${start}"\${{ tasks.db.‸ }}"${end}\n${file('')}`)).toContain('pid');
-  });
+  test.each(['env: {A: ', 'foreground: {env: {A: '])(
+    'are offered in an environment of the file: %s',
+    async start => {
+      const end = start.replaceAll(/[^{]/g, '').replaceAll('{', '}');
+      expect(await labelsAt(`${start}"\${{ ‸ }}"${end}\n${file('')}`)).toBe(roots);
+      expect(await labelsAt(`${start}"\${{ tasks.db.‸ }}"${end}\n${file('')}`)).toContain('pid');
+    },
+  );
 });
 
-/** The text after accepting the only item, or the one with that label. */
+/** The text after accepting the only item, or the one with this label. */
 test.each([
   ['a task', '  web: {run: x, needs: [bu‸]}', 'build', '  web: {run: x, needs: [build]}'],
   ['a task before a letter', '  web: {run: x, needs: [b‸d]}', 'build', '  web: {run: x, needs: [build]}'],
-  ['a task where a list goes', '  web: {run: x, needs: ‸}', 'db', '  web: {run: x, needs: [db]}'],
+  ['a task instead of a list', '  web: {run: x, needs: ‸}', 'db', '  web: {run: x, needs: [db]}'],
   [
-    'a task behind emoji',
+    'a task after an emoji',
     '  web: {run: "🦊", env: {A: 🦊}, needs: [‸]}',
     'db',
     '  web: {run: "🦊", env: {A: 🦊}, needs: [db]}',
   ],
-  ['a side', '  web: {copy: {from: ./x, to: ‸}}', 'box', '  web: {copy: {from: ./x, to: box:/}}'],
+  ['one side of a copy', '  web: {copy: {from: ./x, to: ‸}}', 'box', '  web: {copy: {from: ./x, to: box:/}}'],
   [
-    'a side with a path',
+    'one side of a copy with a path',
     '  web: {copy: {from: ‸:/x, to: ./x}}',
     'box',
     '  web: {copy: {from: box:/x, to: ./x}}',
   ],
-  ['a root', '  web: {run: "${{ va‸ }}"}', 'vars', '  web: {run: "${{ vars }}"}'],
+  ['a namespace', '  web: {run: "${{ va‸ }}"}', 'vars', '  web: {run: "${{ vars }}"}'],
   [
     'a task in a reference',
     '  web: {run: "${{ tasks.‸.pid }}"}',
@@ -178,25 +185,25 @@ test.each([
     '  web: {run: "${{ tasks.db.log.port }}"}',
   ],
   [
-    'an output of an output',
+    'an output of a task with a dotted name',
     '  web: {run: "${{ tasks.db.log.‸x }}"}',
     'log.port',
     '  web: {run: "${{ tasks.db.log.port }}"}',
   ],
   [
-    'an output with Windows line ends',
+    'an output with Windows line endings',
     '  web:\r\n    run: |\r\n      é ${{ tasks.db.‸ }}\r\n',
     'pid',
     '  web:\r\n    run: |\r\n      é ${{ tasks.db.pid }}\r\n',
   ],
-])('taking %s', async (_name, lines, label, expected) => {
+])('accepting %s', async (_name, lines, label, expected) => {
   const {list, text} = await completionsAt(file(lines));
   const item = list?.items.find(item => item.label === label);
   const document = TextDocument.create('', '', 0, text);
   expect(item && TextDocument.applyEdits(document, [item.textEdit as never])).toBe(file(expected));
 });
 
-test('the details next to the names', async () => {
+test('items have details', async () => {
   const details = async (lines: string) => {
     const {list} = await completionsAt(file(lines));
     return list?.items.map(({label, detail, documentation}) => [label, detail, documentation]);
@@ -214,14 +221,14 @@ test('the details next to the names', async () => {
 });
 
 test.each(['', '\n', '‸', 'tasks:\n', 'a: [', '\t', '%', '"', '- x', '&a *a', '--- |\n...'])(
-  'nothing, and no error, in %j',
+  'nothing is offered in %j',
   async text => {
     const {list} = await completionsAt(text.includes('‸') ? text : `${text}‸`);
     expect(list ?? {items: []}).toMatchObject({items: []});
   },
 );
 
-/** The labels in their order; `undefined` where nothing is offered at all. */
+/** The labels in sort order, or `undefined` if there is no list. */
 async function labelsAt(marked: string): Promise<string | undefined> {
   const {list} = await completionsAt(marked);
   const inOrder = list?.items.toSorted((a, b) => (a.sortText ?? '').localeCompare(b.sortText ?? ''));

@@ -18,7 +18,7 @@ tasks:
   job: {run: x, needs: [db]}
 `;
 
-/** Opens both files in a folder of their own. */
+/** Opens both files in their own folder. */
 async function opened(folder: string, files: {readonly root?: string; readonly api?: string} = {}) {
   const texts = {'bottle.yaml': files.root ?? root, 'api/bottle.yaml': files.api ?? api};
   const uriOf = (name: string) => `file:///${folder}/${name}`;
@@ -31,7 +31,7 @@ async function opened(folder: string, files: {readonly root?: string; readonly a
     at: (name: keyof typeof texts, needle: string) => ({
       position: documentOf(name).positionAt(texts[name].indexOf(needle) + 1),
     }),
-    /** The file and the line from which a range starts. */
+    /** The file and the first line of a range. */
     shown({uri, range}: Location) {
       const name = nameOf(uri);
       return `${name}: ${texts[name].slice(documentOf(name).offsetAt(range.start)).split('\n')[0]}`;
@@ -47,7 +47,7 @@ async function opened(folder: string, files: {readonly root?: string; readonly a
   };
 }
 
-test('a definition may be in an included file', async () => {
+test('goes to a definition in an included file', async () => {
   const {main, at, shown} = await opened('definition');
   const definitionOf = async (needle: string) =>
     shown(await main.ask<Location>('textDocument/definition', at('bottle.yaml', needle)));
@@ -57,7 +57,7 @@ test('a definition may be in an included file', async () => {
   expect(await definitionOf('base, needs')).toBe('bottle.yaml: base: {extends: x-base, run: x}');
 });
 
-test('rename reaches all files, from each of them', async () => {
+test('renames in all files, from each file', async () => {
   const renamed = {
     'bottle.yaml': root.replaceAll('api-db', 'api-store'),
     'api/bottle.yaml': api.replace('  db:', '  store:').replace('[db]', '[store]'),
@@ -90,14 +90,14 @@ test('rename reaches all files, from each of them', async () => {
   });
 });
 
-test('rename keeps the prefix of an include', async () => {
+test('keeps the prefix of an include when renaming', async () => {
   const {main, at} = await opened('prefix');
   await expect(
     main.ask('textDocument/rename', {...at('bottle.yaml', 'api-db]'), newName: 'store'}),
   ).rejects.toThrow('`api-db` has the prefix of its include; the new name must start with `api-`');
 });
 
-test('references are found in all files', async () => {
+test('finds references in all files', async () => {
   const {included, at, shown} = await opened('references');
   const found = await included.ask<Location[]>('textDocument/references', {
     ...at('api/bottle.yaml', 'db: {'),
@@ -110,7 +110,7 @@ test('references are found in all files', async () => {
   ]);
 });
 
-test('errors in an included file are shown at the `include`', async () => {
+test('shows errors in an included file at the `include`', async () => {
   const wrong = api.replace('needs: [db]', 'needs: [bd]');
   const {main, included} = await opened('errors', {api: wrong});
   expect(await main.problems()).toMatchObject([
@@ -124,7 +124,7 @@ test('errors in an included file are shown at the `include`', async () => {
   expect(await included.problems()).toMatchObject([{range: {start: {line: 3}}}]);
 });
 
-test('symbols are those of the file, and completion offers tasks of included ones', async () => {
+test('lists symbols of the file only, and completes tasks of included files', async () => {
   const {main, at} = await opened('symbols');
   const symbols = await main.ask<{name: string}[]>('textDocument/documentSymbol');
   expect(symbols.map(({name}) => name)).toEqual(['web', 'base']);

@@ -17,42 +17,42 @@ import {within} from '../support/within.ts';
 
 const bottle = fileURLToPath(new URL('../../dist/cli/bottle.js', import.meta.url));
 
-/** An editor with `bottle lsp`, the built command, behind it. */
+/** An editor that runs the built `bottle lsp`. */
 export interface Editor extends AsyncDisposable {
   readonly connection: ProtocolConnection;
   readonly child: ChildProcessByStdio<Writable, Readable, null>;
   /** The server's reply to initialization. */
   readonly initialized: unknown;
-  /** Settles when the server takes back what it said of a document. */
+  /** Resolves when the server clears its diagnostics of a document. */
   cleared(uri: string): Promise<void>;
-  /** Sends messages in one piece, and gives the answers to those with an id. */
+  /** Sends messages in one write. Returns the responses to those with an id. */
   raw(messages: readonly object[]): Promise<readonly Answer[]>;
-  /** Settles with the exit code of the server. */
+  /** Resolves with the exit code of the server. */
   readonly ended: Promise<number | null>;
-  /** Opens a text in a folder of its own; nothing is written to disk. */
+  /** Opens a text in its own folder. Nothing is written to disk. */
   open(text: string, name?: string): Promise<OpenFile>;
 }
 
-/** The server's reply. */
+/** A response of the server. */
 export interface Answer {
   readonly result?: unknown;
   readonly error?: {readonly code: number; readonly message: string};
 }
 
-/** A text that is open in the editor. */
+/** A document that is open in the editor. */
 export interface OpenFile {
   readonly uri: string;
   /** The server's diagnostics for the current text. */
   problems(): Promise<readonly Diagnostic[]>;
-  /** Asks about a place, or about the document. */
+  /** Sends a request about a position or the document. */
   ask<Answer>(method: string, params?: object): Promise<Answer>;
-  /** Types: replaces a range by a text. */
+  /** Replaces a range by a text, as typing does. */
   type(range: Range, text: string): Promise<void>;
   close(): Promise<void>;
 }
 
 export interface EditorOptions {
-  /** Another `bottle` than the built one. */
+  /** The `bottle` command to use. Default: the built one. */
   readonly command?: string;
   readonly args?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
@@ -66,7 +66,7 @@ export async function startEditor({
   initializationOptions,
 }: EditorOptions = {}): Promise<Editor> {
   const child = spawn(process.execPath, [command, 'lsp', ...args], {
-    // Without its cache each start compiles all of the server.
+    // Without this cache, each start would compile the whole server.
     env: {XDG_CACHE_HOME: inject('cache'), ...env},
     stdio: ['pipe', 'pipe', 'inherit'],
   });
@@ -109,7 +109,7 @@ export async function startEditor({
   };
 }
 
-/** A text with `‸` at the cursor, taken apart. */
+/** Splits a text with `‸` at the cursor into the plain text and the position. */
 export function withCursor(marked: string): {readonly text: string; readonly position: Position} {
   const at = marked.indexOf('‸');
   if (at === -1) throw new Error(`no cursor in ${marked}`);
@@ -146,7 +146,7 @@ async function openFile(
   };
 }
 
-/** Keeps the server's messages, for callers before or after. */
+/** Stores the server's messages, for requests before or after their arrival. */
 function listenForProblems(connection: ProtocolConnection): Problems {
   const said = new Map<string, readonly Diagnostic[]>();
   const waiting = new Map<string, (diagnostics: readonly Diagnostic[]) => void>();
@@ -165,7 +165,7 @@ function listenForProblems(connection: ProtocolConnection): Problems {
   };
 }
 
-/** Writes past the client, which would keep its own order and count. */
+/** Bypasses the client, which has its own order and ids. */
 async function sendRaw(
   {stdin, stdout}: ChildProcessByStdio<Writable, Readable, null>,
   messages: readonly object[],

@@ -33,7 +33,7 @@ describe('hover', () => {
       ],
     ],
     [
-      'a task that needs nothing',
+      'a task without needs',
       '  add‸ress:',
       [
         '`alias` task `address`',
@@ -58,7 +58,7 @@ describe('hover', () => {
       ['`version` of `run` task `build`: a value that the command writes to `$BOTTLE_OUTPUT`'],
     ],
     ['a variable', 'vars.ag‸ent', ['variable `agent`: `codex`']],
-    ['the key of a variable', '{ag‸ent', ['variable `agent`: `codex`']],
+    ['a key under `vars`', '{ag‸ent', ['variable `agent`: `codex`']],
     ['a secret', 'secrets.TO‸KEN', ['secret `TOKEN`, from the environment variable MY_TOKEN']],
     [
       'the environment',
@@ -66,19 +66,19 @@ describe('hover', () => {
       ['environment variable `EDITOR`, set in the environment of this editor'],
     ],
     [
-      'an environment variable that is not set',
+      'an unset environment variable',
       'env.NO‸PE',
       ['environment variable `NOPE`, not set in the environment of this editor'],
     ],
-    ['a fact', 'run.i‸d', ['`run.id`: the id of the run']],
-    ['a root', 'ta‸sks.address', ['`tasks`: outputs of other tasks']],
+    ['a fact of the run', 'run.i‸d', ['`run.id`: the id of the run']],
+    ['a namespace', 'ta‸sks.address', ['`tasks`: outputs of other tasks']],
     ['a command', '[d‸b, ', undefined],
     ['a key', 'rea‸dy', undefined],
-  ])('on %s', async (_name, marked, shown) => {
+  ])('shows a description of %s', async (_name, marked, shown) => {
     expect(await hoverOn(file, marked)).toBe(shown?.join('\n\n'));
   });
 
-  test('on a task whose needs have conditions', async () => {
+  test("shows the conditions of a task's needs", async () => {
     const marked =
       'tasks: {a: {run: x}, b: {run: x}, c: {run: x}, l‸ast: {run: x, needs: [a, {task: b, condition: ended}, {task: c, condition: ready}]}}';
     expect(await hoverIn(marked)).toContain('needs `a`, `b` (ended), `c`;');
@@ -87,13 +87,13 @@ describe('hover', () => {
   test.each([
     ['a task of a file with errors', 'tasks:\n  d‸b: {serve: x, needs: [nobody]}\n'],
     ['a task of a file that is not YAML', 'tasks:\n  d‸b: {serve: x}\n  web: [\n'],
-    ['a task of a file with a circle', 'tasks:\n  d‸b: {serve: x, needs: [db]}\n'],
-  ])('on %s', async (_name, marked) => {
+    ['a task in a dependency cycle', 'tasks:\n  d‸b: {serve: x, needs: [db]}\n'],
+  ])('shows a description of %s', async (_name, marked) => {
     expect(await hoverIn(marked)).toContain('its position in the plan is shown once the file has no errors');
   });
 
   test.each(['tasks: {a: {run: x, needs: [no‸body]}}', '‸', 'tasks: {a: {run: "${{ tasks.b.p‸id }}"}}'])(
-    'nothing on %s',
+    'shows nothing on %s',
     async marked => {
       expect(await hoverIn(marked)).toBeUndefined();
     },

@@ -8,7 +8,7 @@ import {kinds} from '../../src/tasks/registry.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** One task of each kind that names others. */
+/** One task of each kind that can name other tasks. */
 const everyKind = `until: give
 tasks:
   net: {network: {}}
@@ -30,10 +30,10 @@ const texts = [
   ).flat(),
 ];
 
-/** The loader asks the kinds which tasks are named; the editor, which must know it of broken files too, has its own list. */
-test.each(texts)('every edge of $name has its mention', ({text}) => {
+/** The loader asks the kinds for the named tasks. The editor has its own list, because it must also work on broken files. */
+test.each(texts)('every edge of $name has a mention', ({text}) => {
   const {partial, launch} = examine('/work/bottle.yaml', text, {vars: {}, env: {}, kinds});
-  // A pod is named, not the task that has its network.
+  // A pod is mentioned by its own name, not by the task that provides its network.
   const edges = [...(launch?.tasks.values() ?? [])].flatMap(({needs}) =>
     needs.filter(({label}) => label !== 'pod'),
   );
@@ -45,7 +45,7 @@ test.each(texts)('every edge of $name has its mention', ({text}) => {
   expect(missing).toEqual([]);
 });
 
-test('what is named, in file order', () => {
+test('mentions are in file order', () => {
   const {partial} = examine('/work/bottle.yaml', everyKind, {vars: {}, env: {}, kinds});
   const found = partial ? mentionsOf(partial) : [];
   expect(found.map(({name, isKey}) => (isKey ? `${name}:` : name)).join(' ')).toBe(

@@ -6,7 +6,7 @@ import {startEditor, withCursor} from './editor.ts';
 const editor = await startEditor();
 afterAll(async () => await editor[Symbol.asyncDispose]());
 
-/** Everything that can name a task, in `«»`; beside it `db`, `box` and others as words that only look like that. */
+/** All mentions of tasks are marked with `«»`. Other occurrences of `db`, `box` etc. are not mentions. */
 const marked = `name: db
 until: «db»
 vars: {db: db, box: "db"}
@@ -44,14 +44,14 @@ describe('rename', () => {
   test.each([
     ['a task that is run', '  db: #', 'db', 'db-2'],
     ['a container', '  box:\n', 'box', 'crate'],
-    ['a key in quotes', ' "ca"', 'ca', 'authority'],
+    ['a quoted key', ' "ca"', 'ca', 'authority'],
     ['a network', '  net: {', 'net', 'inner'],
-    ['a task that nobody names', '  get: {', 'get', 'fetch'],
-  ])('%s: its key and every use, nothing else', async (_name, needle, old, name) => {
+    ['a task without references', '  get: {', 'get', 'fetch'],
+  ])('changes only the key and all references: %s', async (_name, needle, old, name) => {
     expect(await renamed(cursorIn(everywhere, needle, 2), name)).toBe(expectedRename(old, name));
   });
 
-  test('from a use, a variable, a secret', async () => {
+  test('starts from a reference, a variable or a secret', async () => {
     expect(await renamed(cursorIn(everywhere, 'tasks.db.stdout', 7), 'store')).toBe(
       expectedRename('db', 'store'),
     );
@@ -74,25 +74,29 @@ describe('rename', () => {
       'a.b',
       'expected a name of letters, digits, `_` and `-`, a letter or `_` first, found `a.b`',
     ],
-    ['no name', '', 'expected a name of letters, digits, `_` and `-`, a letter or `_` first, found ``'],
-    ['a name that is taken', 'box', 'task `box` already exists'],
-    ['a word that is no text in YAML', 'null', '`null` would not be parsed as a name; choose another one'],
-  ])('refuses %s', async (_name, name, message) => {
+    ['an empty name', '', 'expected a name of letters, digits, `_` and `-`, a letter or `_` first, found ``'],
+    ['an existing name', 'box', 'task `box` already exists'],
+    [
+      'a word that is not a string in YAML',
+      'null',
+      '`null` would not be parsed as a name; choose another one',
+    ],
+  ])('rejects %s', async (_name, name, message) => {
     await expect(renamed(cursorIn(everywhere, '  db: #', 2), name)).rejects.toThrow(message);
   });
 
-  test("refuses Docker's own network", async () => {
+  test("rejects Docker's own networks", async () => {
     const message = '`bridge` would not be parsed as a name; choose another one';
     await expect(renamed(cursorIn(everywhere, '  net: {', 2), 'bridge')).rejects.toThrow(message);
   });
 
-  test('refuses a name that is written with escapes', async () => {
+  test('rejects a name written with escapes', async () => {
     const file = 'tasks:\n  d‸b: {run: x}\n  web: {run: x, needs: ["\\x64b"]}\n';
     const message = '`db` is written with escape sequences in places; remove these first';
     await expect(renamed(file, 'store')).rejects.toThrow(message);
   });
 
-  test('keeps Windows line ends and characters of two units', async () => {
+  test('supports Windows line endings and surrogate pairs', async () => {
     const file =
       'tasks:\r\n  d‸b: {run: x}\r\n  web: {run: "🦊 ${{ tasks.db.stdout }}", needs: [db]} # é\r\n';
     expect(await renamed(file, 'store')).toBe(
@@ -110,14 +114,14 @@ describe('rename', () => {
     'ta‸sks: {}\n',
     'tasks: {web: {run: x, needs: [no‸body]}}\n',
     '‸',
-  ])('of nothing that has a name: %j', async marked => {
+  ])('returns nothing for an unnamed position: %j', async marked => {
     const {text, position} = withCursor(marked);
     const opened = await editor.open(text);
     expect(await opened.ask('textDocument/prepareRename', {position})).toBeNull();
     expect(await opened.ask('textDocument/rename', {position, newName: 'x'})).toBeNull();
   });
 
-  test('is prepared with the name alone', async () => {
+  test('returns the range of the name alone for preparation', async () => {
     const {text, position} = withCursor('tasks:\n  "d‸b": {run: x}\n');
     const opened = await editor.open(text);
     expect(await opened.ask('textDocument/prepareRename', {position})).toEqual({
@@ -134,28 +138,28 @@ describe('definition and references', () => {
     ['in', 'in: b‸ox', '  box:'],
     ['networks', '[n‸et', '  net:'],
     ['issuer', 'issuer: c‸a', '  "ca"'],
-    ['a side of a copy', '"b‸ox:/db"', '  box:'],
-    ['the other side', 'from: b‸ox:/box', '  box:'],
+    ['the source of a copy', '"b‸ox:/db"', '  box:'],
+    ['the target of a copy', 'from: b‸ox:/box', '  box:'],
     ['a reference', 'tasks.d‸b.stdout', '  db: #'],
     ['an output', 'tasks.db.std‸out', '  db: #'],
     ['an anchor', '"d‸b"]', '  db: #'],
     ['the end of a name', '- db‸', '  db: #'],
     ['a variable', 'vars.d‸b', '{db: db, box'],
     ['a secret', 'secrets.d‸b', '{db: {env'],
-  ])('from %s', async (_name, marked, definition) => {
+  ])('find the definition from %s', async (_name, marked, definition) => {
     const found = await definitionFrom(marked);
     const at = everywhere.indexOf(definition) + definition.search(/\w/);
     expect(found?.map(({start}) => start)).toEqual([positionIn(everywhere, at)]);
   });
 
   test.each(['[n‸odb', 'image: d‸b', 'tags: [d‸b', 'bri‸dge', '"tasks.d‸b.db"'])(
-    'none from %s',
+    'find no definition from %s',
     async marked => {
       expect(await definitionFrom(marked)).toBeUndefined();
     },
   );
 
-  test('all uses of a task, with its key and without', async () => {
+  test('find all references to a task, with and without its key', async () => {
     const {text, position} = withCursor(cursorIn(everywhere, 'issuer: ca', 9));
     const opened = await editor.open(text);
     const ask = async (includeDeclaration: boolean) =>

@@ -12,7 +12,7 @@ import {badNames} from '../config/mistakes-table.ts';
 import {badFiles} from '../config/shape-table.ts';
 import {startEditor} from './editor.ts';
 
-/** Beside a server that knows the schema, and alone. */
+/** One server next to a YAML server that knows the schema, and one without. */
 const beside = await startEditor();
 const alone = await startEditor({args: ['--schema-errors']});
 afterAll(async () => {
@@ -28,7 +28,7 @@ const texts = [
 ];
 
 describe('the editor gets the diagnostics of `bottle check`', () => {
-  test.each(texts)('$name', async ({text}) => {
+  test.each(texts)('for $name', async ({text}) => {
     const opened = await alone.open(text);
     const problems = await opened.problems();
     expect(problems).toEqual(
@@ -37,7 +37,7 @@ describe('the editor gets the diagnostics of `bottle check`', () => {
     await opened.close();
   });
 
-  test('with Windows line ends and characters of two units', async () => {
+  test('with Windows line endings and surrogate pairs', async () => {
     const text =
       'tasks:\r\n  db: {serve: "🦊é", needs: [🦊, bd]}\r\n  web: {run: "🦊 ${{ tasks.bd.pid }}"}\r\n';
     const opened = await beside.open(text);
@@ -51,7 +51,7 @@ describe('the editor gets the diagnostics of `bottle check`', () => {
 
 describe('schema errors', () => {
   test.each(texts.filter(({name}) => /^(?:YAML|shape):/.test(name)))(
-    'is left to it: $name',
+    'are left to the YAML server: $name',
     async ({text}) => {
       const opened = await beside.open(text);
       const reported = checked(text).filter(({rule}) => rule !== 'invalid-yaml' && rule !== 'wrong-shape');
@@ -62,7 +62,7 @@ describe('schema errors', () => {
     },
   );
 
-  test('is reported if the editor enables it', async () => {
+  test('are reported if the editor enables them', async () => {
     await using editor = await startEditor({initializationOptions: {schemaErrors: true}});
     const opened = await editor.open('tasks: {a: {rnu: x}}');
     expect(await opened.problems()).toMatchObject([{code: 'wrong-shape', severity: 1, source: 'bottle'}]);
@@ -76,7 +76,7 @@ describe('quick fixes', () => {
     ['an output', 'tasks:\n  db: {serve: x}\n  web: {run: "${{ tasks.db.pdi }}"}\n', 'pdi', 'pid'],
     ['a variable', 'vars: {agent: x}\ntasks: {web: {run: "${{ vars.agnt }}"}}\n', 'agnt', 'agent'],
     ['a key', 'tasks: {web: {rnu: x}}\n', 'rnu', 'run'],
-  ])('%s', async (_name, text, wrong, right) => {
+  ])('correct %s', async (_name, text, wrong, right) => {
     const opened = await alone.open(text);
     const [problem] = await opened.problems();
     const [action, ...more] = await fixesOf(opened, problem?.range);
@@ -85,7 +85,7 @@ describe('quick fixes', () => {
     expect(applied(text, action?.edit, opened.uri)).toBe(text.replace(wrong, right));
   });
 
-  test('none away from the problem, and none without a suggestion', async () => {
+  test('are not offered outside the problem or without a suggestion', async () => {
     const opened = await beside.open('tasks:\n  db: {serve: x}\n  web: {run: x, needs: [bd, postgres]}\n');
     const start = {line: 0, character: 0};
     expect(await fixesOf(opened, {start, end: start})).toEqual([]);
@@ -93,7 +93,7 @@ describe('quick fixes', () => {
     expect(await fixesOf(opened, unknown?.range)).toEqual([]);
   });
 
-  test('none for problems that are not reported', async () => {
+  test('are not offered for unreported problems', async () => {
     const opened = await beside.open('tasks: {web: {rnu: x}}');
     const everything = {start: {line: 0, character: 0}, end: {line: 1, character: 0}};
     expect(await fixesOf(opened, everything)).toEqual([]);

@@ -13,21 +13,21 @@ import {startEditor, type Editor, type EditorOptions, type OpenFile} from './edi
 const example = await readFile(fileURLToPath(new URL('../../bottle.yaml.example', import.meta.url)), 'utf8');
 const bad = 'tasks:\n  db: {run: x}\n  web: {run: x, needs: [bd]}\n';
 
-describe('the end', () => {
-  test('after `shutdown` and `exit`: 0', async () => {
+describe('shutdown', () => {
+  test('exits with 0 after `shutdown` and `exit`', async () => {
     const editor = await startEditor();
     await editor.connection.sendRequest('shutdown');
     await editor.connection.sendNotification('exit');
     expect(await within(() => 'the end', editor.ended)).toBe(0);
   });
 
-  test('after `exit` alone: 1', async () => {
+  test('exits with 1 after `exit` alone', async () => {
     const editor = await startEditor();
     await editor.connection.sendNotification('exit');
     expect(await within(() => 'the end', editor.ended)).toBe(1);
   });
 
-  test('when the editor hangs up: 1, or 0 after `shutdown`', async () => {
+  test('exits with 1 when the editor disconnects, or with 0 after `shutdown`', async () => {
     const [gone, polite] = [await startEditor(), await startEditor()];
     await polite.connection.sendRequest('shutdown');
     gone.child.stdin.end();
@@ -37,7 +37,7 @@ describe('the end', () => {
   });
 });
 
-test('it reports its capabilities, and accepts `--stdio`', async () => {
+test('the server reports its capabilities and accepts `--stdio`', async () => {
   await using editor = await startEditor({args: ['--stdio']});
   const {capabilities, serverInfo} = editor.initialized as InitializeResult;
   expect(serverInfo?.name).toBe('bottle');
@@ -53,7 +53,7 @@ test('it reports its capabilities, and accepts `--stdio`', async () => {
   ]);
 });
 
-test('a person who starts it gets an explanation', async () => {
+test('the command explains itself on a terminal', async () => {
   const rig = await launchRig('tasks: {}');
   const launch = onTerminal(rig, ['lsp']);
   const {code, stdout} = await launch.ended();
@@ -63,7 +63,7 @@ test('a person who starts it gets an explanation', async () => {
   );
 });
 
-test('no state is written', async () => {
+test('the server writes no state', async () => {
   const state = await mkdtemp(join(tmpdir(), 'bottle-lsp-'));
   {
     await using editor = await startEditor({env: {BOTTLE_STATE_DIR: state}});
@@ -73,7 +73,7 @@ test('no state is written', async () => {
 });
 
 describe('documents', () => {
-  test('are reported as they are typed, saved or not', async () => {
+  test('have diagnostics as they are typed, saved or not', async () => {
     await using editor = await startEditor();
     const opened = await editor.open(bad);
     expect(await opened.problems()).toHaveLength(1);
@@ -84,7 +84,7 @@ describe('documents', () => {
     expect(await opened.problems()).toMatchObject([{message: expect.stringContaining('`xdb`') as string}]);
   });
 
-  test('are several, each its own', async () => {
+  test('have separate diagnostics', async () => {
     await using editor = await startEditor();
     const [one, other] = [await editor.open(bad), await editor.open(bad.replaceAll('db', 'store'))];
     expect(await one.problems()).toMatchObject([{message: expect.stringContaining('`db`') as string}]);
@@ -94,7 +94,7 @@ describe('documents', () => {
     expect(await labelsAt(other, {line: 2, character: 24})).toEqual(['store']);
   });
 
-  test('that are closed no longer have diagnostics', async () => {
+  test('have no diagnostics once closed', async () => {
     await using editor = await startEditor();
     const opened = await editor.open(bad);
     expect(await opened.problems()).toHaveLength(1);
@@ -104,7 +104,7 @@ describe('documents', () => {
     expect(await opened.ask('textDocument/hover', {position: {line: 1, character: 3}})).toBeNull();
   });
 
-  describe('called', () => {
+  describe('with the name', () => {
     const editor = sharedEditor();
 
     test.each([
@@ -115,13 +115,13 @@ describe('documents', () => {
       ['notbottle.yaml', false],
       ['bottle.yaml.txt', false],
       ['untitled:Untitled-1', false],
-    ])('%s', async (name, isOurs) => {
+    ])('%s are supported: %s', async (name, isOurs) => {
       const opened = await editor().open(bad, name);
       expect((await opened.ask<unknown[] | null>('textDocument/documentSymbol')) !== null).toBe(isOurs);
     });
 
     test.each(['compose.yaml', 'untitled:Untitled-2'])(
-      '%s, with the line that names the schema',
+      '%s are supported with the line that names the schema',
       async name => {
         const modeline =
           '# yaml-language-server: $schema=./node_modules/bottle-run/schema/bottle.schema.json\n';
@@ -133,7 +133,7 @@ describe('documents', () => {
 });
 
 describe('every request is answered', () => {
-  test('one that was cancelled too', async () => {
+  test('even if it was cancelled', async () => {
     await using editor = await startEditor();
     const opened = await editor.open(example);
     const requests = Array.from({length: 20}, (_, id) => ({
@@ -149,7 +149,7 @@ describe('every request is answered', () => {
     expect(cancelled.length).toBeGreaterThan(0);
   });
 
-  test('one that it does not know, or about a document that is not open', async () => {
+  test('even if it is unknown, or its document is not open', async () => {
     await using editor = await startEditor();
     await expect(editor.connection.sendRequest('bottle/unknown')).rejects.toThrow('Unhandled method');
     const params = {textDocument: {uri: 'file:///work/none/bottle.yaml'}, position: {line: 9, character: 9}};
@@ -157,7 +157,7 @@ describe('every request is answered', () => {
       expect(await editor.connection.sendRequest(`textDocument/${method}`, params)).toBeNull();
   });
 
-  test('at every place of a file that is typed letter by letter', async () => {
+  test('at every position of a file that is typed letter by letter', async () => {
     await using editor = await startEditor();
     const opened = await editor.open('');
     const text = example.replaceAll('\n', '\r\n');
@@ -170,7 +170,7 @@ describe('every request is answered', () => {
     expect(await opened.problems()).toEqual([]);
   });
 
-  describe('at every place of', () => {
+  describe('at every position of', () => {
     const editor = sharedEditor({args: ['--schema-errors']});
 
     test.each(brokenTexts())('%j', async text => {
@@ -182,7 +182,7 @@ describe('every request is answered', () => {
   });
 });
 
-/** One editor for the tests of a group: each opens documents of its own. */
+/** One editor for a group of tests, each of which opens its own documents. */
 function sharedEditor(options: EditorOptions = {}): () => Editor {
   let started: Editor | undefined;
   beforeAll(async () => {
@@ -195,7 +195,7 @@ function sharedEditor(options: EditorOptions = {}): () => Editor {
   };
 }
 
-/** The number of letters typed together; one takes a while. */
+/** The number of letters typed in one step, because single letters take too long. */
 const STEP = 7;
 
 function brokenTexts(): readonly string[] {
@@ -231,7 +231,7 @@ async function askEverything(opened: OpenFile, position: {line: number; characte
   ]);
 }
 
-/** A refusal is an answer. */
+/** An error response counts as a response. */
 function requestFailed(error: {readonly code?: number}): void {
   expect(error.code).toBe(-32_803);
 }

@@ -6,7 +6,7 @@ const editor = await startEditor();
 afterAll(async () => await editor[Symbol.asyncDispose]());
 
 describe('symbols', () => {
-  test('are the tasks', async () => {
+  test('are the tasks of a file', async () => {
     const opened = await editor.open(
       'tasks:\n  db:\n    serve: x\n    # end\n  "web": {run: x}\n  odd:\n  bad: {rnu: x}\n',
     );
@@ -27,7 +27,7 @@ describe('symbols', () => {
     ]);
   });
 
-  test.each(['', 'name: x', 'tasks:', '- a', 'tasks: [a]', '&'])('are none in %j', async text => {
+  test.each(['', 'name: x', 'tasks:', '- a', 'tasks: [a]', '&'])('are empty for %j', async text => {
     const opened = await editor.open(text);
     expect(await opened.ask('textDocument/documentSymbol')).toEqual([]);
   });
