@@ -1,7 +1,7 @@
 import {expect, test} from 'vitest';
 import {linesOf, machineRig} from './machine-rig.ts';
 
-/** The launch of examples/agent-sandbox, as far as it is about the machine. */
+/** The machine tasks of examples/agent-sandbox. */
 const SANDBOX = `
   until: agent
   tasks:
@@ -16,7 +16,7 @@ const SANDBOX = `
     agent: {needs: [trust, prompt], exec: {in: vm, user: node, command: cat prompt.md, workdir: /home/node}}
   `;
 
-test('a sandbox takes 15 calls of smolvm: two probes, and what its tasks do', async () => {
+test('a sandbox needs 15 calls of smolvm: two probes and the calls of its tasks', async () => {
   const rig = await machineRig(SANDBOX);
   await rig.write('trust.pem', 'trust');
   await rig.write('prompt.md', 'look around');
@@ -34,7 +34,7 @@ test('a sandbox takes 15 calls of smolvm: two probes, and what its tasks do', as
   await rig.expectNothingLeft();
 });
 
-test('a file does not take the place of a folder', async () => {
+test('a file cannot replace a folder', async () => {
   const rig = await machineRig(`
     until: file
     tasks:

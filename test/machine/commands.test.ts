@@ -2,7 +2,7 @@ import {describe, expect, test} from 'vitest';
 import type {Hazards} from '../support/standin.ts';
 import {linesOf, machineRig, VERSIONS, withVersions} from './machine-rig.ts';
 
-/** A repair that is not done twice without being seen: each time it has run to its end adds a line. */
+/** A repair that leaves a trace: each completed repair adds a line. */
 const LAUNCH = `
   tasks:
     vm: {machine: {from: ./agent.smolmachine}, ready: {echo: {successes: 2}}}
@@ -10,7 +10,7 @@ const LAUNCH = `
     look: {needs: [repair], exec: {in: vm, command: 'cat /root/repaired; stat -c %u /home/node', idempotent: true}}
 `;
 
-/** In none of these windows is a command killed that has begun its work. */
+/** Windows that kill a command only before it starts its work. */
 const WINDOWS: readonly Hazards[] = [
   ...(['killed', 'gone', 'gone-on-stdout'] as const).map(windowKind => ({
     windowKind,
@@ -21,7 +21,7 @@ const WINDOWS: readonly Hazards[] = [
 ];
 
 test.each(VERSIONS.flatMap(version => WINDOWS.map(hazards => ({version, hazards}))))(
-  'smolvm $version, $hazards: the repair runs to its end exactly once',
+  'smolvm $version, $hazards: the repair completes exactly once',
   async ({version, hazards}) => {
     const rig = await machineRig(LAUNCH, {version, ...hazards});
     const launch = rig.launch();
@@ -34,7 +34,7 @@ test.each(VERSIONS.flatMap(version => WINDOWS.map(hazards => ({version, hazards}
 );
 
 withVersions(
-  'smolvm $version: a window that kills commands at its end leads to attempts, each of which is reported',
+  'smolvm $version: a window that kills commands during their work causes reported retries',
   async ({version}) => {
     const rig = await machineRig(LAUNCH, {version, windowKind: 'joined', windowMs: 400});
     const launch = rig.launch();
@@ -43,7 +43,7 @@ withVersions(
       1 + launch.events.filter(event => event.type === 'task-retried' && event.task === 'repair').length;
     const [owner, ...repaired] = linesOf(launch, 'look').toReversed();
     expect(owner).toBe('1000');
-    // An attempt may be killed between its work and its end.
+    // An attempt may be killed after its work and before its end.
     expect(repaired.length).toBeGreaterThanOrEqual(1);
     expect(repaired.length).toBeLessThanOrEqual(attempts);
     launch.signal('SIGTERM');
@@ -55,7 +55,7 @@ withVersions(
 const UNPROBED = LAUNCH.replace(', ready: {echo: {successes: 2}}', '');
 
 withVersions(
-  'smolvm $version: an idempotent command is tried again until it ran, and the log says so',
+  'smolvm $version: an idempotent command is retried until it completes, and the log shows this',
   async ({version}) => {
     const rig = await machineRig(UNPROBED, {version, windowMs: 5_000});
     const launch = rig.launch();
@@ -87,7 +87,7 @@ test('a killed command that is not idempotent is not retried, and its failure na
 });
 
 withVersions(
-  'smolvm $version: a command ends with its own process, whatever it leaves running',
+  'smolvm $version: a command ends with its own process, even if it leaves others running',
   async ({version}) => {
     const rig = await machineRig(
       `
@@ -105,7 +105,7 @@ withVersions(
   },
 );
 
-test("a command's own failure is its own, and not tried again", async () => {
+test('the failure of a command itself is reported and not retried', async () => {
   const rig = await machineRig(
     UNPROBED.replace('echo x >> /root/repaired', 'echo "Error: no such user" >&2; exit 1'),
   );
@@ -120,7 +120,7 @@ test("a command's own failure is its own, and not tried again", async () => {
   ).toHaveLength(1);
 });
 
-test('a command that is too long for this system is reported as such, and not retried', async () => {
+test("a command beyond the system's length limit is reported and not retried", async () => {
   const rig = await machineRig(`
     vars: {long: ${'x'.repeat(200_000)}}
     tasks:
@@ -138,7 +138,7 @@ test('a command that is too long for this system is reported as such, and not re
   await rig.expectNothingLeft();
 });
 
-test('an exec channel that is lost in the middle of an idempotent command is reported, and the command retried', async () => {
+test('an idempotent command is retried with a report if its exec channel is lost', async () => {
   const rig = await machineRig(LAUNCH, {loses: 'repaired'});
   const launch = rig.launch();
   await launch.event('run-ready');
@@ -151,7 +151,7 @@ test('an exec channel that is lost in the middle of an idempotent command is rep
   await rig.expectNothingLeft();
 });
 
-test('a machine that a command kills fails the run, with the machine or that command as the root cause', async () => {
+test('a machine killed by a command fails the run, with the machine or the command as root cause', async () => {
   const rig = await machineRig(LAUNCH, {dies: 'repaired'});
   const {code, stderr} = await rig.launch().ended();
   expect(stderr).toMatch(/^error: task `(vm|repair)` /);
@@ -160,7 +160,7 @@ test('a machine that a command kills fails the run, with the machine or that com
 });
 
 describe('commands on one machine', () => {
-  // Each waits until as many are running as allowed, and then long enough to notice one too many.
+  // Each command waits until the allowed number is running, then long enough to detect one too many.
   const many = (parallel: string, atOnce: number) => `
     tasks:
       vm: {machine: {image: ./agent.smolmachine, command: [sleep, infinity]${parallel}}, ready: {echo: {}}}
@@ -171,7 +171,7 @@ describe('commands on one machine', () => {
     ['', 0],
     [', parallel: 3', 2],
     [', parallel: 6', 5],
-  ])('run one at a time, or as many as it says (%j)', async (parallel, others) => {
+  ])('run one at a time, or as many as `parallel` allows (%j)', async (parallel, others) => {
     const rig = await machineRig(many(parallel, others + 1), others === 0 ? {overlap: 'corrupts'} : {});
     const launch = rig.launch();
     await launch.event('run-ready');
@@ -182,7 +182,7 @@ describe('commands on one machine', () => {
     await rig.expectNothingLeft();
   });
 
-  test('who waits for the turn hears its own timeout', async () => {
+  test('time out while waiting for their turn', async () => {
     const rig = await machineRig(`
       tasks:
         vm: {machine: {image: ./agent.smolmachine, command: [sleep, infinity]}, ready: {echo: {}}}
@@ -206,7 +206,7 @@ const USERS = `
     name: {exec: {in: vm, command: 'id -un; id -gn; echo $HOME', user: node}}
 `;
 
-test('a command runs as a user by name or number, and with a group', async () => {
+test('a command can run as a user by name or id, and with a group', async () => {
   const rig = await machineRig(USERS, {version: '1.14.0'});
   const launch = rig.launch();
   await launch.event('run-ready');
@@ -220,7 +220,7 @@ test('a command runs as a user by name or number, and with a group', async () =>
   await rig.expectNothingLeft();
 });
 
-test('an older smolvm takes names only', async () => {
+test('an older smolvm accepts only user names', async () => {
   const rig = await machineRig(USERS, {version: '1.13.1'});
   const {code, stderr} = await rig.launch(['group']).ended();
   expect(code).toBe(1);

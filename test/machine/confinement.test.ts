@@ -11,17 +11,20 @@ test.each([
     '1.7.7',
     'smolvm 1.7.7 drops the allow-lists of a machine made `from` an artifact (1.8.0 and newer keep them)',
   ],
-])('smolvm %s: a machine that it would not confine is refused, and nothing made', async (version, why) => {
-  const rig = await machineRig(file(''), {version});
-  expect(await rig.launch().ended()).toMatchObject({
-    code: 1,
-    stderr: `error: task \`vm\` cannot start \`machine\`: ${why}; set \`confinement: unchecked\` to start it anyway\n`,
-  });
-  expect(await rig.lifeCalls()).toEqual([]);
-  await rig.expectNothingLeft();
-});
+])(
+  'smolvm %s: a machine that it would not confine is rejected, and nothing is created',
+  async (version, why) => {
+    const rig = await machineRig(file(''), {version});
+    expect(await rig.launch().ended()).toMatchObject({
+      code: 1,
+      stderr: `error: task \`vm\` cannot start \`machine\`: ${why}; set \`confinement: unchecked\` to start it anyway\n`,
+    });
+    expect(await rig.lifeCalls()).toEqual([]);
+    await rig.expectNothingLeft();
+  },
+);
 
-test('unchecked it is started, with a warning', async () => {
+test('an unconfined machine with `confinement: unchecked` starts with a warning', async () => {
   const rig = await machineRig(file(', confinement: unchecked'), {version: '1.7.7'});
   const launch = rig.launch();
   await launch.event('run-ready');
@@ -34,7 +37,7 @@ test('unchecked it is started, with a warning', async () => {
   await rig.expectNothingLeft();
 });
 
-test('lists that were dropped are seen when the machine is read back, and it is not started', async () => {
+test('dropped allow-lists are detected after the creation of the machine, and it is not started', async () => {
   const hazards = {version: '1.32.2', dropsLists: 1} as const;
   const rig = await machineRig(file(', allow_hosts: [a.example]'), hazards);
   expect(await rig.launch().ended()).toMatchObject({
@@ -55,7 +58,7 @@ test('lists that were dropped are seen when the machine is read back, and it is 
   expect((await launch.ended()).code).toBe(143);
 });
 
-test('from 1.8.0 on its list is kept', async () => {
+test('smolvm 1.8.0 and newer keep the allow-list of a machine', async () => {
   const rig = await machineRig(file(', allow_hosts: [api.example.com]'), {version: '1.8.0'});
   const launch = rig.launch();
   await launch.event('run-ready');
@@ -68,7 +71,7 @@ test('from 1.8.0 on its list is kept', async () => {
   await rig.expectNothingLeft();
 });
 
-test('secrets of its environment are on no command line, and in no event', async () => {
+test('secrets in the environment of a machine appear in no command line and no event', async () => {
   const rig = await machineRig(`
     secrets: {TOKEN: {env: THE_TOKEN}}
     tasks:

@@ -39,7 +39,7 @@ const cases = VERSIONS.flatMap(version => PHASES.map(phase => ({...phase, versio
 
 describe('kill -9 of bottle', () => {
   test.each(cases)(
-    'smolvm $version, while $name: the next run removes all',
+    'smolvm $version, while $name: the next run removes everything',
     async ({version, hazards, reach}) => {
       const rig = await machineRig(FILE, {version});
       const launch = rig.launch([], {env: hazardsOf(hazards)});
@@ -59,17 +59,20 @@ describe('kill -9 of bottle', () => {
 });
 
 describe('Ctrl-C', () => {
-  test.each(cases)('smolvm $version, while $name: all is removed', async ({version, hazards, reach}) => {
-    const rig = await machineRig(FILE, {version, ...hazards});
-    const launch = rig.launch();
-    await reach(launch, rig);
-    launch.signal('SIGINT');
-    expect(await launch.ended()).toMatchObject({code: 130, stderr: ''});
-    await rig.expectNothingLeft();
-  });
+  test.each(cases)(
+    'smolvm $version, while $name: everything is removed',
+    async ({version, hazards, reach}) => {
+      const rig = await machineRig(FILE, {version, ...hazards});
+      const launch = rig.launch();
+      await reach(launch, rig);
+      launch.signal('SIGINT');
+      expect(await launch.ended()).toMatchObject({code: 130, stderr: ''});
+      await rig.expectNothingLeft();
+    },
+  );
 });
 
-/** As variables of one launch alone. */
+/** As environment variables of a single launch. */
 function hazardsOf({startMs, agent}: Hazards): Record<string, string> {
   return {
     ...(startMs !== undefined && {SMOLVM_STANDIN_START_MS: String(startMs)}),

@@ -12,7 +12,7 @@ withVersions(
     const rig = await machineRig(LAUNCH, {version});
     const {env} = rig.smolvm;
     expect(await rig.bottle(['up', '-d'], {env}).ended()).toMatchObject({code: 0});
-    // Where smolvm is, the run says: its own environment is another one.
+    // The run reports the location of smolvm, because the environment of the call is different.
     const command = await rig.bottle(['exec', 'vm', '--', 'sh', '-c', 'echo in $IN; exit 4']).ended();
     expect(command).toMatchObject({code: 4, stdout: 'in vm\n'});
     const shell = rig.bottle(['shell', 'vm']);

@@ -4,7 +4,7 @@ import {machineRig, type MachineRig} from './machine-rig.ts';
 
 const vm = (probe = '{}') => `tasks: {vm: {machine: {image: ./agent.smolmachine}, ready: {echo: ${probe}}}}`;
 
-/** How bottle ended and what it said of it, with what differs each time taken out. */
+/** The exit code and the error output, with variable parts replaced. */
 async function report(
   rig: MachineRig,
   env = {},
@@ -37,7 +37,7 @@ const starting = (
 
 const DOCTOR = '\n  `bottle doctor` reports what is missing and how to fix it';
 
-test('a failure with a code is reported as one without', async () => {
+test('a failure with an error code is reported like one without', async () => {
   const rig = await machineRig(vm(), {startFails: 'kvm', version: '1.32.2'});
   const why = 'kvm not available: /dev/kvm does not exist';
   expect(await report(rig)).toEqual({code: 1, text: starting(why, '', DOCTOR)});
@@ -73,7 +73,7 @@ test.each<readonly [startFails: string, text: string]>([
     ),
   ],
 ])(
-  'a start that fails (%s) is reported with what the console says, and its machine removed',
+  'a failed start (%s) is reported with the console output, and the machine is removed',
   async (startFails, text) => {
     const rig = await machineRig(vm(), {startFails});
     expect(await report(rig)).toEqual({code: 1, text});
@@ -83,14 +83,14 @@ test.each<readonly [startFails: string, text: string]>([
 
 test.each<readonly [what: string, hazards: Hazards, probe: string, text: string]>([
   [
-    'never answers',
+    'never responds',
     {agent: 'mute'},
     '{timeout: 2s, attempt_timeout: 500ms}',
     `error: task \`vm\` was not ready within 2 s: waited for an echo over the exec channel
   ‹n› attempts in ‹t›; last result: no response within 500 ms`,
   ],
   [
-    'says each time that it is not there',
+    'is reported missing by every call',
     {windowMs: 600_000, windowKind: 'gone'},
     '{timeout: 6s, attempt_timeout: 5s}',
     `error: task \`vm\` was not ready within 6 s: waited for an echo over the exec channel
@@ -113,7 +113,7 @@ test.each<readonly [what: string, hazards: Hazards, probe: string, text: string]
   expect(output.endsWith(rest)).toBe(true);
   expect(output.slice(0, -rest.length)).toEqual(text);
   expect(code).toBe(1);
-  // Nothing tries to repair it: that would kill it.
+  // Nothing restarts the machine as a repair, because this would kill it.
   expect((await rig.lifeCalls()).filter(call => call.startsWith('start'))).toHaveLength(1);
   await rig.expectNothingLeft();
 });
@@ -138,7 +138,7 @@ test.each([
     {SMOLVM_STANDIN_PRODUCT: 'other'},
     'the `smolvm` on the PATH is another program (it printed `smolvm 1.9.3`)\n  put smolvm (https://github.com/smol-machines/smolvm) before it on the PATH',
   ],
-])('with %s nothing is made', async (_what, env, why) => {
+])('nothing is created with %s', async (_what, env, why) => {
   const rig = await machineRig(vm());
   expect(await report(rig, env)).toEqual({code: 1, text: `error: task \`vm\` needs smolvm: ${why}\n`});
   expect(await rig.lifeCalls()).toEqual([]);
@@ -166,7 +166,7 @@ test.each(['while it is probed', 'while it is up'])(
   },
 );
 
-test('a machine that cannot be stopped is reported with the command that removes it, and the next run removes it', async () => {
+test('a machine that cannot be stopped is reported with a removal command, and removed by the next run', async () => {
   const rig = await machineRig(vm(), {version: '1.0.1', stopFails: 1});
   const launch = rig.launch();
   await launch.event('run-ready');
@@ -186,6 +186,6 @@ test('a machine that cannot be stopped is reported with the command that removes
   await next.event('run-ready');
   expect((await rig.smolvm.machines()).map(({name}) => name)).not.toContain(vmName);
   next.signal('SIGTERM');
-  // The hazard is counted for each machine.
+  // The stand-in fails one stop of each machine.
   expect((await next.ended()).code).toBe(3);
 });

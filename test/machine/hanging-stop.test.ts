@@ -6,11 +6,11 @@ import type {Clock} from '../../src/vocabulary/clock.ts';
 import type {RunEvent} from '../../src/vocabulary/event.ts';
 import {machineRig, withVersions, type MachineRig} from './machine-rig.ts';
 
-/** The worst-case duration of a stop of smolvm, including its own escalation. */
+/** The worst-case duration of a stop in smolvm, including its own escalation. */
 const AT_WORST_MS = 10_000;
 
 withVersions(
-  'smolvm $version: a stop that never ends is given up at its limit, and the command that removes the machine is reported',
+  'smolvm $version: a hanging stop is ended at its limit, and the removal command is reported',
   async ({version}) => {
     const rig = await machineRig('tasks: {vm: {machine: {image: ./agent.smolmachine}}}', {version});
     const events: RunEvent[] = [];
@@ -36,7 +36,7 @@ withVersions(
     const named = version === '1.0.1' ? name : `--name ${name}`;
     const command = `smolvm machine stop --name ${name}; smolvm machine delete ${named} --force`;
     expect(leftovers).toEqual([{what: `machine ${name}`, why: 'its teardown took too long', command}]);
-    // The call is not left behind; the machine is, and was not deleted from under its process.
+    // The call is ended. The machine remains, and was not deleted while its process exists.
     expect(await stopsUnderWay(rig)).toEqual([]);
     expect(await rig.smolvm.vms()).toHaveLength(1);
     expect((await rig.lifeCalls()).filter(call => call.startsWith('delete'))).toEqual([]);
@@ -68,29 +68,26 @@ test('a second Ctrl-C ends the wait for a workload that does not end', async () 
   await rig.expectNothingLeft();
 });
 
-test.each(['1.9.3', '1.32.2'])(
-  'smolvm %s: a stop that never ends takes no longer than `stop_timeout`',
-  async version => {
-    const rig = await machineRig(`{stop_timeout: 3s, tasks: {vm: {machine: {image: ./agent.smolmachine}}}}`, {
-      version,
-    });
-    const launch = rig.launch([], {env: {SMOLVM_STANDIN_STOP_HANGS: 'always'}});
-    await launch.event('run-ready');
-    launch.signal('SIGINT');
-    const {code, stderr} = await launch.ended();
-    const {run} = await launch.event('run-started');
-    expect({code, stderr}).toMatchObject({
-      code: 3,
-      stderr: expect.stringContaining(`error: could not remove machine bottle-${run}-vm`) as string,
-    });
-    const at = (type: string): number => launch.events.find(event => event.type === type)?.at ?? NaN;
-    // Without it, the call that stops the machine would take its own 30 s or more.
-    expect(at('run-ended') - at('teardown-started')).toBeLessThan(19_000);
-    expect(await stopsUnderWay(rig)).toEqual([]);
-    expect(await rig.bottle(['down'], {env: rig.smolvm.env}).ended()).toMatchObject({code: 0});
-    await rig.expectNothingLeft();
-  },
-);
+test.each(['1.9.3', '1.32.2'])('smolvm %s: a hanging stop takes at most `stop_timeout`', async version => {
+  const rig = await machineRig(`{stop_timeout: 3s, tasks: {vm: {machine: {image: ./agent.smolmachine}}}}`, {
+    version,
+  });
+  const launch = rig.launch([], {env: {SMOLVM_STANDIN_STOP_HANGS: 'always'}});
+  await launch.event('run-ready');
+  launch.signal('SIGINT');
+  const {code, stderr} = await launch.ended();
+  const {run} = await launch.event('run-started');
+  expect({code, stderr}).toMatchObject({
+    code: 3,
+    stderr: expect.stringContaining(`error: could not remove machine bottle-${run}-vm`) as string,
+  });
+  const at = (type: string): number => launch.events.find(event => event.type === type)?.at ?? NaN;
+  // Without `stop_timeout`, stopping the machine would take 30 s or more.
+  expect(at('run-ended') - at('teardown-started')).toBeLessThan(19_000);
+  expect(await stopsUnderWay(rig)).toEqual([]);
+  expect(await rig.bottle(['down'], {env: rig.smolvm.env}).ended()).toMatchObject({code: 0});
+  await rig.expectNothingLeft();
+});
 
 interface Options {
   readonly clock: Clock;
@@ -98,7 +95,7 @@ interface Options {
   onEvent(event: RunEvent): void;
 }
 
-/** A run in this process, with a `smolvm` whose stops hang. */
+/** Starts a run in this process, with a `smolvm` whose stops hang. */
 async function runWith({dir, stateDir, smolvm}: MachineRig, {clock, signal, onEvent}: Options) {
   const env = {...process.env, ...smolvm.env, SMOLVM_STANDIN_STOP_HANGS: '1'};
   const loaded = await loadFile(join(dir, 'bottle.yaml'), {env});
@@ -109,7 +106,7 @@ async function runWith({dir, stateDir, smolvm}: MachineRig, {clock, signal, onEv
   return await run({...{launch, env, stateDir, signal, onEvent, ...selected}, services: {clock}});
 }
 
-/** The real clock, but that limits which leave a stop its time pass when the test says so. */
+/** The system clock, except that the test controls the deadlines for stops. */
 function clockWithLimits() {
   const limits: Limit[] = [];
   const clock: Clock = {
@@ -131,7 +128,7 @@ interface Limit {
   readonly pass: () => void;
 }
 
-/** Calls of `stop` that have begun and not ended, and whose process lives. */
+/** Calls of `stop` that have not ended and whose process exists. */
 async function stopsUnderWay({smolvm}: MachineRig) {
   const calls = await smolvm.calls();
   return calls.filter(({argv, endedAt, pid}) => argv[1] === 'stop' && endedAt === undefined && lives(pid));

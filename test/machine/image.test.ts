@@ -3,7 +3,7 @@ import {machineRig} from './machine-rig.ts';
 
 const FILE = 'tasks: {vm: {machine: {image: "alpine:3.22", command: [sleep, infinity]}, ready: {echo: {}}}}';
 
-test('an image that smolvm pulls inside a machine without a network is refused, and nothing made', async () => {
+test('an image that smolvm pulls inside a machine without a network is rejected, and nothing is created', async () => {
   const rig = await machineRig(FILE, {version: '1.22.2'});
   expect(await rig.launch().ended()).toMatchObject({
     code: 1,
@@ -13,7 +13,7 @@ test('an image that smolvm pulls inside a machine without a network is refused, 
   expect(await rig.lifeCalls()).toEqual([]);
 });
 
-test('newer versions pull it on the host', async () => {
+test('newer versions of smolvm pull an image on the host', async () => {
   const rig = await machineRig(FILE, {version: '1.32.2'});
   const launch = rig.launch();
   await launch.event('run-ready');

@@ -4,11 +4,11 @@ import {linesOf, machineRig} from './machine-rig.ts';
 
 const {kernel, missing} = findKernel();
 
-// CI has installed what it needs: there it fails rather than being skipped.
+// CI has the requirements installed, so there the test fails instead of being skipped.
 describe.skipIf(missing !== undefined && !process.env.CI)(
-  `a guest with a kernel of its own${missing ? ` (skipped: ${missing})` : ''}`,
+  `a guest with its own kernel${missing ? ` (skipped: ${missing})` : ''}`,
   () => {
-    test('is waited for until it is really there', async () => {
+    test('is not ready before it has really booted', async () => {
       const rig = await machineRig(
         `
         tasks:

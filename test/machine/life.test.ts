@@ -4,7 +4,7 @@ import {expect, test} from 'vitest';
 import {linesOf, machineRig, withVersions} from './machine-rig.ts';
 import {freePort} from '../support/listen.ts';
 
-withVersions('smolvm $version: a machine comes up, is worked in, and goes', async ({version}) => {
+withVersions('smolvm $version: a machine starts, runs commands and is removed', async ({version}) => {
   const rig = await machineRig(
     `
     tasks:
@@ -43,7 +43,7 @@ withVersions('smolvm $version: a machine comes up, is worked in, and goes', asyn
   await rig.expectNothingLeft();
 });
 
-withVersions('smolvm $version: files and folders go in and come out', async ({version}) => {
+withVersions('smolvm $version: files and folders are copied in and out', async ({version}) => {
   const rig = await machineRig(
     `
     tasks:
@@ -76,7 +76,7 @@ withVersions('smolvm $version: files and folders go in and come out', async ({ve
   await rig.expectNothingLeft();
 });
 
-withVersions('smolvm $version: ports, volumes, init and the workload', async ({version}) => {
+withVersions('smolvm $version: a machine supports ports, volumes, init and a workload', async ({version}) => {
   // A server in a guest of the stand-in listens on this machine.
   const [port, inside] = [await freePort(), await freePort()];
   const rig = await machineRig(
@@ -105,7 +105,7 @@ withVersions('smolvm $version: ports, volumes, init and the workload', async ({v
   await rig.expectNothingLeft();
 });
 
-test('smolvm is asked for its version while the needs of a machine come up, and for nothing twice', async () => {
+test('the version of smolvm is requested while the needs of a machine start, and no request is repeated', async () => {
   const rig = await machineRig(`
     tasks:
       slow: {run: 'until [ -e go ]; do sleep 0.02; done'}
@@ -118,7 +118,7 @@ test('smolvm is asked for its version while the needs of a machine come up, and 
   await launch.event('run-ready');
   expect((await asked()).slice(2)).toEqual([
     'machine create',
-    // Side by side.
+    // In parallel.
     expect.stringMatching(/machine (status|data-dir)/),
     expect.stringMatching(/machine (status|data-dir)/),
     'machine start',

@@ -3,17 +3,17 @@ import {launchRig, type LaunchRig} from '../support/launch-rig.ts';
 import type {Launch, LaunchOptions} from '../support/launch.ts';
 import {standin, type Hazards, type Standin, type StandinCall} from '../support/standin.ts';
 
-/** The newest version with positional names, and the newest one that the stand-in supports. */
+/** The newest version with positional names, and the newest version that the stand-in supports. */
 export const VERSIONS = ['1.0.1', '1.9.3'] as const;
 
-/** A launch file in a folder of its own, and a smolvm on its PATH. */
+/** A launch file in its own folder, and a smolvm on its PATH. */
 export interface MachineRig extends LaunchRig {
   readonly smolvm: Standin;
-  /** `bottle run --format json` with that smolvm. */
+  /** Runs `bottle run --format json` with this smolvm. */
   launch(args?: readonly string[], options?: LaunchOptions): Launch;
-  /** The words of smolvm's calls, `exec` and what only looks left out. */
+  /** Arguments of smolvm's calls, except `exec` and read-only calls. */
   lifeCalls(): Promise<readonly string[]>;
-  /** That no machine, process, record, claim or file is left, the logs of runs that failed apart. */
+  /** Expects no machine, process, record, claim or file to be left, except logs of failed runs. */
   expectNothingLeft(): Promise<void>;
 }
 
@@ -36,17 +36,17 @@ export async function machineRig(launchFile: string, hazards: Hazards = {}): Pro
 
 const LOOKS = /^(--version|machine --help|exec|status|data-dir|cp)/;
 
-/** How failures are printed is a matter of versions, not of a test. */
+/** The option for the error format depends on the version and is irrelevant to tests. */
 function argumentsText({argv}: StandinCall): string {
   const call = argv.filter(word => word !== '--error-format=json');
   const [first = '', second = ''] = call;
   return first === 'machine' && !second.startsWith('-') ? call.slice(1).join(' ') : call.join(' ');
 }
 
-/** The output of a task, line by line. */
+/** The output lines of a task. */
 export function linesOf({events}: Launch, task: string): readonly string[] {
   return events.flatMap(event => (event.type === 'task-output' && event.task === task ? [event.line] : []));
 }
 
-/** The same test with either syntax. */
+/** Runs a test with either syntax. */
 export const withVersions = test.each(VERSIONS.map(version => ({version})));

@@ -29,7 +29,7 @@ async function rigWithMachine() {
 test.each([
   {given: [], printed: '<>'},
   {given: ['--given', 'vm.env.EDITOR=emacs'], printed: '<emacs>'},
-])('a command alone, in a machine that is given by its name: $given', async ({given, printed}) => {
+])('a command runs alone in a machine given by name: $given', async ({given, printed}) => {
   const rig = await rigWithMachine();
   const launch = rig.launch(['--only', 'home', '--given', 'vm.name=mine', ...given]);
   expect(await launch.ended()).toMatchObject({code: 0, stderr: ''});
@@ -39,7 +39,7 @@ test.each([
   expect((await rig.smolvm.machines()).map(({name, state}) => `${name} ${state}`)).toEqual(['mine running']);
 });
 
-test('a copy alone', async () => {
+test('a copy runs alone in a machine given by name', async () => {
   const rig = await rigWithMachine();
   const launch = rig.launch(['--only', 'put', '--given', 'vm.name=mine']);
   expect(await launch.ended()).toMatchObject({code: 0, stderr: ''});
@@ -47,7 +47,7 @@ test('a copy alone', async () => {
   expect(look.stdout).toBe('any file will do');
 });
 
-test('without the name it is refused', async () => {
+test('a command without the name of its machine is rejected', async () => {
   const rig = await machineRig(FILE);
   const {code, stderr} = await rig.launch(['--only', 'home']).ended();
   expect(code).toBe(2);

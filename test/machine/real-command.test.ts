@@ -15,7 +15,7 @@ tasks:
 `;
 
 withRealSmolvm(real => {
-  test('a machine that does not start is read back before, and removed after', async () => {
+  test('a machine that does not start is read back first and removed afterwards', async () => {
     const rig = await launchRig(FILE);
     const env = await real.env();
     const launch = rig.run([], {env});

@@ -18,7 +18,7 @@ async function expectSaneTerminal(rig: MachineRig): Promise<void> {
 }
 
 withVersions(
-  'smolvm $version: an interactive command has the terminal, its size and its keys, and gives bottle its exit code',
+  'smolvm $version: an interactive command gets the terminal, its size and its keys, and sets the exit code of bottle',
   async ({version}) => {
     const rig = await machineRig(
       `
@@ -46,7 +46,7 @@ withVersions(
   },
 );
 
-test("Ctrl-C is the command's", async () => {
+test('Ctrl-C reaches only the interactive command', async () => {
   const rig = await machineRig(TALKS);
   const launch = onTerminal(rig, ['run'], rig.smolvm.env);
   await launch.printed('talking-now');

@@ -2,7 +2,7 @@ import {test} from 'vitest';
 import {injectedError} from '../support/throw-in.ts';
 import {machineRig} from './machine-rig.ts';
 
-test('an error thrown while the logs of a machine are watched ends the run with a teardown, then is reported', async () => {
+test('an error thrown while watching the logs of a machine ends the run with a teardown and is then reported', async () => {
   const talking = `[sh, -c, 'echo up; while :; do echo line; sleep 0.1; done']`;
   const rig = await machineRig(
     `tasks: {vm: {machine: {image: ./agent.smolmachine, command: ${talking}}, ready: {log: up}}}`,

@@ -3,7 +3,7 @@ import {linesOf, machineRig} from './machine-rig.ts';
 
 const machine = (keys: string) => `tasks: {vm: {machine: {image: ./agent.smolmachine, ${keys}}}}`;
 
-test('smolvm 1.28.1: the output of the command of a machine is the output of the task', async () => {
+test("smolvm 1.28.1: the command's output in a machine is the output of the task", async () => {
   const file = `
     tasks:
       vm:
@@ -19,7 +19,7 @@ test('smolvm 1.28.1: the output of the command of a machine is the output of the
   await rig.expectNothingLeft();
 });
 
-test('a machine that stops with its command ends its task, with the last words of the command', async () => {
+test('a machine that stops with its command ends its task, with the last lines of the command', async () => {
   const file = `
     tasks:
       vm:
@@ -50,7 +50,7 @@ test.each([
     'deny_cidrs: [10.0.0.0/8]',
     'smolvm 1.29.1 does not support `deny_cidrs` (1.31.0 and newer do); set `confinement: unchecked` to start it anyway',
   ],
-])('smolvm %s refuses %s before anything is made', async (version, keys, why) => {
+])('smolvm %s rejects %s before anything is created', async (version, keys, why) => {
   const rig = await machineRig(machine(keys), {version});
   expect(await rig.launch().ended()).toMatchObject({
     code: 1,
@@ -63,7 +63,7 @@ test.each([
   ['1.31.0', {deniedCidrs: ['10.0.0.0/8', '203.0.113.7/32'], network: true}],
   ['1.29.1', {deniedCidrs: null, network: true}],
 ])(
-  'smolvm %s: a machine whose confinement is unchecked has the denied addresses that it can',
+  'smolvm %s: a machine with unchecked confinement gets the denied addresses if supported',
   async (version, made) => {
     const keys = 'deny_cidrs: [10.0.0.0/8, 203.0.113.7], confinement: unchecked';
     const rig = await machineRig(machine(keys), {version});
