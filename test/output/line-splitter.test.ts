@@ -4,7 +4,7 @@ import {lineSplitter} from '../../src/output/line-splitter.ts';
 const text = Buffer.from('first\r\n\nähm… 🍾\r\r\nlast\n');
 const lines = ['first', '', 'ähm… 🍾', 'last'];
 
-test('lines are the same wherever the stream was cut', () => {
+test('lines are independent of where the stream is split', () => {
   for (let first = 0; first <= text.length; first++) {
     for (let second = first; second <= text.length; second++) {
       const splitter = lineSplitter();
@@ -14,8 +14,8 @@ test('lines are the same wherever the stream was cut', () => {
   }
 });
 
-describe('a line without its line break', () => {
-  test('is recognized, and comes whole', () => {
+describe('an unterminated line', () => {
+  test('is available immediately, and complete later', () => {
     const splitter = lineSplitter();
     expect(splitter.push(Buffer.from('done\nread'))).toEqual(['done']);
     expect(splitter.unfinished()).toBe('read');
@@ -25,7 +25,7 @@ describe('a line without its line break', () => {
     expect(splitter.unfinished()).toBe('next');
   });
 
-  test('is finished by the end of the stream', () => {
+  test('is completed by the end of the stream', () => {
     const splitter = lineSplitter();
     splitter.push(Buffer.from('last'));
     expect(splitter.end()).toEqual(['last']);
@@ -33,7 +33,7 @@ describe('a line without its line break', () => {
     expect(splitter.end()).toEqual([]);
   });
 
-  test('that the stream broke off within a letter keeps a sign of it', () => {
+  test('ends with a replacement character if the stream ends within a character', () => {
     const splitter = lineSplitter();
     splitter.push(Buffer.from('ä').subarray(0, 1));
     expect(splitter.end()).toEqual(['\ufffd']);

@@ -4,7 +4,7 @@ import {outputLines, type OutputBuffer} from '../../src/output/output-lines.ts';
 
 const never = new AbortController().signal;
 
-/** The calls of a follower from now on; an unfinished line is marked by `…`. */
+/** The lines received by a follower. Unfinished lines end with `…`. */
 function following(output: OutputBuffer, signal = never): string[] {
   const received: string[] = [];
   output.follow((line, finished) => received.push(finished ? line : `${line}…`), signal);
@@ -15,7 +15,7 @@ function write(output: OutputBuffer, text: string, stream: 'stdout' | 'stderr' =
   output.write(stream, Buffer.from(text));
 }
 
-test('lines come without colour codes, in the order of their ends', () => {
+test('lines are stored without color codes, in the order of their completion', () => {
   const output = outputLines();
   write(output, '\u001B[32mlisten');
   write(output, 'warning\n', 'stderr');
@@ -24,7 +24,7 @@ test('lines come without colour codes, in the order of their ends', () => {
 });
 
 describe('followers', () => {
-  test('get what was there before, and what comes', () => {
+  test('get existing and new lines', () => {
     const output = outputLines();
     write(output, 'one\ntwo\nthr');
     write(output, 'oops', 'stderr');
@@ -34,21 +34,21 @@ describe('followers', () => {
     expect(received.slice(4)).toEqual(['three', 'four']);
   });
 
-  test('get an unfinished line as it grows, and of the whole line', () => {
+  test('get an unfinished line as it grows, and then the complete line', () => {
     const output = outputLines();
     const received = following(output);
     for (const text of ['rea', 'dy> ', 'quit\nbye', '\n']) write(output, text);
     expect(received).toEqual(['rea…', 'ready> …', 'ready> quit', 'bye…', 'bye']);
   });
 
-  test('get a colour code only once it is whole', () => {
+  test('get a color code only when it is complete', () => {
     const output = outputLines();
     const received = following(output);
     for (const text of ['\u001B[3', '2mup', '\u001B[0m\n']) write(output, text);
     expect(received.at(-1)).toBe('up');
   });
 
-  test('learn at the end that a line is finished', () => {
+  test('get an unfinished line as complete at the end of the output', () => {
     const output = outputLines();
     const received = following(output);
     write(output, 'port 80');
@@ -56,7 +56,7 @@ describe('followers', () => {
     expect(received).toEqual(['port 80…', 'port 80']);
   });
 
-  test('are left alone when their signal has fired', () => {
+  test('get no lines after their signal is aborted', () => {
     const output = outputLines();
     const stop = new AbortController();
     const received = following(output, stop.signal);
@@ -70,7 +70,7 @@ describe('followers', () => {
     expect(getEventListeners(stop.signal, 'abort')).toEqual([]);
   });
 
-  test('may stop in the middle, also of what was there before', () => {
+  test('can stop in the middle, even within existing lines', () => {
     const output = outputLines();
     write(output, 'one\ntwo\nthree\n');
     const stop = new AbortController();
@@ -90,14 +90,14 @@ describe('the last lines', () => {
     [1, ['thr']],
     [2, ['two', 'thr']],
     [9, ['one', 'two', 'thr']],
-  ])('%d of them, the unfinished one too', (count, lines) => {
+  ])('can be requested: %d, including an unfinished one', (count, lines) => {
     const output = outputLines();
     write(output, 'one\ntwo\nthr');
     expect(output.last(count)).toEqual(lines);
   });
 });
 
-test('the oldest lines go where there are too many', () => {
+test('the oldest lines are dropped if there are too many', () => {
   const output = outputLines({maxBytes: 100});
   const size = (lines: readonly string[]) =>
     lines.reduce((sum, line) => sum + Buffer.byteLength(line) + 1, 0);

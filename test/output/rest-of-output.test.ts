@@ -2,7 +2,7 @@ import {expect, test} from 'vitest';
 import {restOfOutput} from '../../src/output/rest-of-output.ts';
 import {fakeClock} from '../support/fake-clock.ts';
 
-/** An output that is waited for, by a clock of the test. */
+/** A wait for the rest of an output, with a fake clock. */
 function waited() {
   const clock = fakeClock();
   let pieces = 0;
@@ -13,7 +13,7 @@ function waited() {
   return {clock, done, finish, piece: () => (pieces += 1), isDone: () => isDone};
 }
 
-test('the rest of an output is waited for as long as it comes', async () => {
+test('waits for the rest of an output as long as data arrives', async () => {
   const {clock, done, finish, piece, isDone} = waited();
   for (let second = 0; second < 10; second++) {
     piece();
@@ -25,7 +25,7 @@ test('the rest of an output is waited for as long as it comes', async () => {
   expect(clock.timers).toBe(0);
 });
 
-test('nothing more is waited for once nothing has come for 2 seconds', async () => {
+test('stops waiting after 2 seconds without data', async () => {
   const {clock, done, isDone} = waited();
   await clock.advance(1_999);
   expect(isDone()).toBe(false);
