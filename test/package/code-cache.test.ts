@@ -15,7 +15,7 @@ const isNode20 = process.versions.node.startsWith('20.');
 const NONE = {start: false};
 const ALL = {start: true};
 
-/** Whether each script had kept code. */
+/** Whether each script was loaded with cached code. */
 async function kept(call: Omit<LoadingCall, 'args'>): Promise<Readonly<Record<string, boolean>>> {
   return namesOf(await loadedBy({...call, args: ['-V']}));
 }
@@ -24,7 +24,7 @@ function namesOf({scripts}: Loaded): Readonly<Record<string, boolean>> {
   return Object.fromEntries(scripts.map(({name, isKept}) => [name, isKept]));
 }
 
-/** A directory in which the code of `bottle -V` is kept, with the folder and the file that have it. */
+/** A directory with the cached code of `bottle -V`, and the paths of the cache folder and file. */
 async function withKeptCode() {
   const dir = await temporaryDirectory();
   expect(await kept({dir})).toEqual(NONE);
@@ -33,7 +33,7 @@ async function withKeptCode() {
   return {dir, folder, file: join(folder, name)};
 }
 
-test('the second call of a command has the code of the first', async () => {
+test('the second call of a command uses the code of the first', async () => {
   const dir = await temporaryDirectory();
   await writeFile(join(dir, 'bottle.yaml'), 'tasks: {a: {run: "true"}}\n');
   const first = await loadedBy({dir, args: ['run']});
@@ -58,7 +58,7 @@ test.runIf(isNode20)('a run uses the compiled code of Node’s modules, in spite
   expect(builtins.length + scripts.length - used).toBe(10);
 });
 
-test('folder and files belong to the user alone, and nothing is left beside them', async () => {
+test('the cache folder and its files are private, and no other files are left', async () => {
   const {folder, file} = await withKeptCode();
   expect((await stat(folder)).mode & 0o777).toBe(0o700);
   expect((await stat(file)).mode & 0o777).toBe(0o600);
@@ -67,11 +67,11 @@ test('folder and files belong to the user alone, and nothing is left beside them
 
 test.each<[name: string, damage: (bytes: Buffer) => Buffer]>([
   [
-    'a bit of it is another',
+    'one bit has changed',
     bytes => bytes.fill(bytes.readUInt8(bytes.length >> 1) ^ 1, bytes.length >> 1, (bytes.length >> 1) + 1),
   ],
-  ['it is cut off', bytes => bytes.subarray(0, 1000)],
-  ['it is empty', () => Buffer.alloc(0)],
+  ['the file is truncated', bytes => bytes.subarray(0, 1000)],
+  ['the file is empty', () => Buffer.alloc(0)],
 ])('damaged code is not run, and is replaced: %s', async (_, damage) => {
   const {dir, file} = await withKeptCode();
   const whole = await readFile(file);
@@ -80,7 +80,7 @@ test.each<[name: string, damage: (bytes: Buffer) => Buffer]>([
   expect(await kept({dir})).toEqual(ALL);
 });
 
-test('code of another source is not used, although the source is as long', async () => {
+test('code of a different source of the same length is not used', async () => {
   const {dir} = await withKeptCode();
   const copy = join(dir, 'copy');
   await cp(DIST, copy, {recursive: true});
@@ -99,8 +99,8 @@ test('code compiled with other flags is not used', async () => {
 });
 
 test.each<[name: string, spoil: (kept: {folder: string; file: string}) => Promise<void>]>([
-  ['others may write to the file', async ({file}) => await chmod(file, 0o622)],
-  ['others may write to the folder', async ({folder}) => await chmod(folder, 0o777)],
+  ['the file is writable by others', async ({file}) => await chmod(file, 0o622)],
+  ['the folder is writable by others', async ({folder}) => await chmod(folder, 0o777)],
   ['the file is a link', async ({file}) => await linkTo(file)],
   ['the folder is a link', async ({folder}) => await linkTo(folder)],
 ])('code that another user could have written is not run: %s', async (_, spoil) => {
@@ -114,7 +114,7 @@ async function linkTo(path: string): Promise<void> {
   await symlink(`${path}-moved`, path);
 }
 
-test.runIf(process.getuid?.() === 0)('another user’s folder is neither read nor written', async () => {
+test.runIf(process.getuid?.() === 0)("another user's folder is neither read nor written", async () => {
   const {chown} = await import('node:fs/promises');
   const {dir, folder, file} = await withKeptCode();
   await chown(file, 65534, 65534);
@@ -133,14 +133,14 @@ test.runIf(process.getuid?.() === 0)('another user’s folder is neither read no
 test.each<[name: string, env: Readonly<Record<string, string>>]>([
   ['there is no home directory', {HOME: '', XDG_CACHE_HOME: ''}],
   ['the cache is a file', {XDG_CACHE_HOME: '/etc/passwd'}],
-  ['the cache cannot be written', {XDG_CACHE_HOME: '/proc/self'}],
+  ['the cache is not writable', {XDG_CACHE_HOME: '/proc/self'}],
   ['it is disabled', {NODE_DISABLE_COMPILE_CACHE: '1'}],
 ])('a command works without a cache: %s', async (_, env) => {
   const dir = await temporaryDirectory();
   for (let call = 0; call < 2; call++) expect(await kept({dir, env})).toEqual(NONE);
 });
 
-test.runIf(canMount)('a full disk keeps nothing, and no part of a file', async () => {
+test.runIf(canMount)('nothing is cached on a full disk, not even a partial file', async () => {
   const dir = await temporaryDirectory();
   const disk = join(dir, 'cache');
   smallDisk(disk, 64).fill();
@@ -148,7 +148,7 @@ test.runIf(canMount)('a full disk keeps nothing, and no part of a file', async (
   expect((await readdir(disk, {recursive: true})).filter(name => name.includes('start'))).toEqual([]);
 });
 
-test('calls at the same time do not disturb each other', async () => {
+test('concurrent calls do not interfere', async () => {
   const dir = await temporaryDirectory();
   const dirs = await Promise.all(Array.from({length: 6}, async () => await temporaryDirectory()));
   const env = {XDG_CACHE_HOME: join(dir, 'cache')};

@@ -30,7 +30,7 @@ test('the package is under 6.5 MB', async () => {
   expect(total).toBeLessThan(6_500_000);
 });
 
-test('command, library and scripts import only Node and each other', async () => {
+test('command, library and scripts import only Node modules and each other', async () => {
   const scripts = await readdir(join(folder, 'dist/scripts'));
   const programs = [
     'dist/cli/bottle.js',
@@ -60,11 +60,11 @@ test.each(['bottle', 'bottle-run'])('the command `%s` is executable', async name
   expect((await stat(path)).mode & 0o111).toBe(0o111);
 });
 
-test('the licenses of what is bundled are in the package', async () => {
+test('the package contains the licenses of bundled packages', async () => {
   const notices = await readFile(join(folder, 'dist/THIRD-PARTY-NOTICES.txt'), 'utf8');
   for (const name of ['commander', 'dockerode', 'listr2', '@peculiar/x509', 'yaml', 'vscode-languageserver'])
     expect(notices).toMatch(new RegExp(`^${name} \\d+\\.\\d+\\.\\d+ \\(`, 'm'));
-  // Needed for tests only.
+  // Used only in tests.
   expect(notices).not.toMatch(/^vitest /m);
 });
 

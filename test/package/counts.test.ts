@@ -5,8 +5,8 @@ test.runIf(process.env.CI)('CI can count system calls', () => {
   expect(canCount).toBe(true);
 });
 
-/** Its own process, its share of those that make pipes, and what one costs by itself. */
-test.runIf(canCount)('a task takes few processes and system calls more', async () => {
+/** The task's own process, its share of the processes that create pipes, and their cost. */
+test.runIf(canCount)('each further task takes few processes and system calls', async () => {
   const few = await countsOf(noOps(5));
   const many = await countsOf(noOps(25));
   expect(few.forks).toBeGreaterThanOrEqual(5);
@@ -14,11 +14,11 @@ test.runIf(canCount)('a task takes few processes and system calls more', async (
   expect((many.calls - few.calls) / 20).toBeLessThan(400);
 });
 
-/** A number that rises is a cost for every run; who changes one knows what for. */
+/** An increase makes every run slower, so change a number only with a reason. */
 test.runIf(canCount)(
-  'a run of one task, and of ten, takes exactly these system calls and processes',
+  'a run of one task and of ten takes exactly these system calls and processes',
   async () => {
-    // The pipes are made by one process, and once more for each 14 after the first.
+    // A single process creates the pipes, then another one for each 14 pipes after the first.
     const shared = {fdatasync: 0, fsync: 0, mkdir: 7, rename: 2, rmdir: 2, bind: 1};
     const one = await countsOf(noOps(1));
     expect(one.forks).toBe(2);
@@ -29,12 +29,12 @@ test.runIf(canCount)(
   },
 );
 
-/** Their facts are in one file, once a run has ended since. */
-test.runIf(canCount)('a run costs the same however many ended runs are kept', async () => {
+/** The facts of ended runs are in one file once another run has ended. */
+test.runIf(canCount)('the cost of a run is independent of the number of kept runs', async () => {
   expect(await countsOf(noOps(1), 100)).toMatchObject({keptRunCalls: 0});
 });
 
-/** Tasks that do nothing, of which none needs another. */
+/** Independent tasks that do nothing. */
 function noOps(count: number): string {
   const tasks = Array.from({length: count}, (_, at) => `  t${at}: {run: ':'}\n`);
   return `tasks:\n${tasks.join('')}`;

@@ -6,10 +6,10 @@ import {expect, test} from 'vitest';
 const source = fileURLToPath(new URL('../../src/index.ts', import.meta.url));
 const text = await readFile(new URL('../../.editorconfig', import.meta.url), 'utf8');
 
-test('editors and prettier agree on the form of a file', async () => {
+test('editors and prettier use the same formatting', async () => {
   const options = await resolveConfig(source, {editorconfig: true});
 
-  // The options of prettier from .editorconfig and its own file; the defaults are two spaces and line feeds.
+  // Prettier's options from .editorconfig and its own file. The defaults are two spaces and line feeds.
   expect(options).toMatchObject({useTabs: false, tabWidth: 2, endOfLine: 'lf'});
   expect(text).toContain(`max_line_length = ${options?.printWidth}\n`);
 });

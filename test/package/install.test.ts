@@ -15,7 +15,7 @@ let packed: PackedPackage;
 beforeAll(async () => {
   packed = await packPackage();
   await writeFile(join(packed.project, 'package.json'), '{"name": "project"}');
-  // Offline: with a dependency it would fail.
+  // Offline, so a dependency would make it fail.
   await run('npm', ['install', '--offline', '--no-audit', '--no-fund', packed.tarball], {
     cwd: packed.project,
   });
@@ -24,17 +24,17 @@ afterAll(async () => await packed.remove());
 
 const installed = (): string => join(packed.project, 'node_modules/.bin/bottle-run');
 
-test('installing bottle installs one package', async () => {
+test('installing bottle installs a single package', async () => {
   const names = await readdir(join(packed.project, 'node_modules'));
   expect(names.filter(name => !name.startsWith('.'))).toEqual(['bottle-run']);
 });
 
-test('`npx bottle-run` runs it', async () => {
+test('`npx bottle-run` runs the command', async () => {
   const {stdout} = await run('npx', ['--no', 'bottle-run', '--version'], {cwd: packed.project});
   expect(stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
 });
 
-test('what is loaded on demand is in the package', async () => {
+test('scripts loaded on demand are in the package', async () => {
   const rig = await launchRig(`
     tasks:
       address: {alias: {}}
@@ -85,7 +85,7 @@ withEngine('the installed command with an engine', () => {
   });
 });
 
-/** A rig that drives the installed command. */
+/** A rig with the installed command. */
 function withInstalled(rig: LaunchRig): LaunchRig {
   return {
     ...rig,

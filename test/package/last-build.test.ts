@@ -4,7 +4,7 @@ import {expect, test} from 'vitest';
 import {inputsDigest, isBuilt, keepBuild} from '../../scripts/bundle/last-build.ts';
 import {temporaryDirectory} from '../support/temporary-directory.ts';
 
-/** A project that is built. */
+/** A project with a recorded build. */
 async function builtProject() {
   const root = await temporaryDirectory();
   const write = async (name: string, text: string): Promise<void> => {
@@ -18,7 +18,7 @@ async function builtProject() {
   return {root, write};
 }
 
-test('a project is built until a file that a build reads or writes has another content', async () => {
+test('a build is current until an input or output file changes', async () => {
   const {root, write} = await builtProject();
   expect(await isBuilt('package', root)).toBe(true);
   for (const name of ['src/cli/main.ts', 'dist/cli/main.js']) {
@@ -30,7 +30,7 @@ test('a project is built until a file that a build reads or writes has another c
 });
 
 test.each(['src/other.ts', 'scripts/build.ts', 'package-lock.json', 'generated/page.mjs'])(
-  'a project with a new file %s is not built',
+  'a build is not current after adding %s',
   async name => {
     const {root, write} = await builtProject();
     await write(name, '');
@@ -38,13 +38,13 @@ test.each(['src/other.ts', 'scripts/build.ts', 'package-lock.json', 'generated/p
   },
 );
 
-test('a project without its build is not built', async () => {
+test('a build is not current without its output', async () => {
   const {root} = await builtProject();
   await rm(join(root, 'dist'), {recursive: true});
   expect(await isBuilt('package', root)).toBe(false);
 });
 
-test('a change during a build is not in it', async () => {
+test('a build is not current after a change during the build', async () => {
   const {root, write} = await builtProject();
   const inputs = await inputsDigest(root);
   await write('src/cli/main.ts', 'two');

@@ -3,7 +3,7 @@ import {transform} from 'esbuild';
 import {expect, test} from 'vitest';
 import {HELPERS_OF_SCRIPT, IMPORT_META, lazyModule} from '../../scripts/bundle/lazy-module.ts';
 
-/** Runs a module as the build converts it; `required` lists what it has imported, in order. */
+/** Runs a module as converted by the build. `required` lists its imports in the order of loading. */
 async function runModule(source: string, modules: Readonly<Record<string, unknown>>) {
   const {code} = await transform(source, {loader: 'ts', format: 'cjs', define: IMPORT_META});
   const required: string[] = [];
@@ -18,7 +18,7 @@ async function runModule(source: string, modules: Readonly<Record<string, unknow
   return {exports: module.exports, required};
 }
 
-test('a module loads what it imports when that is first used, and once', async () => {
+test('a module loads an import once, on its first use', async () => {
   const {exports, required} = await runModule(
     `import {twice} from './twice.ts';
      import {never} from './never.ts';
@@ -31,7 +31,7 @@ test('a module loads what it imports when that is first used, and once', async (
   expect(required).toEqual(['./twice.ts']);
 });
 
-test('what is used while a module is loaded is loaded with it', async () => {
+test('a module loads an import immediately if it is used at the top level', async () => {
   const {exports, required} = await runModule(
     `import {Base} from './base.ts';
      export class Derived extends Base {}
@@ -42,7 +42,7 @@ test('what is used while a module is loaded is loaded with it', async () => {
   expect(exports.made).toBeInstanceOf(Map);
 });
 
-test('what a module exports for another one is loaded by its user', async () => {
+test('a re-export is loaded by its user', async () => {
   const {exports, required} = await runModule(`export {far} from './far.ts'; export const near = 1;`, {
     './far.ts': {far: 2},
   });
@@ -50,13 +50,13 @@ test('what a module exports for another one is loaded by its user', async () => 
   expect([exports.far, required]).toEqual([2, ['./far.ts']]);
 });
 
-test('default imports take CommonJS and ES modules', async () => {
+test('default imports support CommonJS and ES modules', async () => {
   const source = `import one from 'one'; import two, {name} from 'two'; export const all = () => [one, two, name];`;
   const {exports} = await runModule(source, {one: 1, two: {__esModule: true, default: 2, name: 3}});
   expect((exports.all as () => unknown)()).toEqual([1, 2, 3]);
 });
 
-test('namespaces are whole, and a script knows where it is', async () => {
+test('namespace imports are complete, and `import.meta.url` is defined', async () => {
   const source = `import * as all from './all.ts'; export const names = Object.keys(all); export const url = import.meta.url;`;
   const {code} = await transform(source, {loader: 'ts', format: 'cjs', define: IMPORT_META});
   expect(lazyModule(code)).not.toMatch(/\b__\w+/);

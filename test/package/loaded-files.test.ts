@@ -4,15 +4,15 @@ import {expect, test} from 'vitest';
 import {loadedBy} from '../support/loaded.ts';
 import {temporaryDirectory} from '../support/temporary-directory.ts';
 
-/** Modules of Node's that take milliseconds to load, beyond those that an output to a pipe needs. */
+/** Node modules that take milliseconds to load, except those needed for output to a pipe. */
 const HEAVY = ['crypto', 'http', 'https', 'tls', 'dns', 'perf_hooks', 'readline', 'worker_threads'];
 
-/** Of Node 20, whose modules do not change any more; counted on other versions, they would change with each of these. */
+/** Node 20, because its set of modules is final. In other versions the counts would change with each release. */
 const isNode20 = process.versions.node.startsWith('20.');
 
 /**
- * Times are not stable, counts are. A script more is a file more to open and check, a module of Node's more up to a millisecond. Who
- * changes a number knows what for; `docs/performance.md` says what each costs.
+ * Counts are stable, unlike times. Each script is another file to open and check, and each Node module takes up to a
+ * millisecond. Change a number only with a reason; `docs/performance.md` lists the costs.
  */
 test.each([
   {args: ['--version'], scripts: [], kilobytes: 1, builtins: 0},
@@ -31,7 +31,7 @@ test.each([
   if (isNode20) expect(builtins, builtins.join(' ')).toHaveLength(expected.builtins);
 });
 
-test('only a traced run loads what sends traces', async () => {
+test('only a traced run loads the modules for traces', async () => {
   const dir = await temporaryDirectory();
   await writeFile(join(dir, 'bottle.yaml'), 'tasks: {a: {run: "true"}}\n');
   await loadedBy({dir, args: ['run']});
@@ -45,5 +45,5 @@ test('only a traced run loads what sends traces', async () => {
   expect(traced.builtins).toEqual(expect.arrayContaining(['crypto', 'http']));
 });
 
-/** Nothing listens there. */
+/** A port where nothing listens. */
 const COLLECTOR = {OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:1'};

@@ -6,7 +6,7 @@ import {temporaryDirectory} from '../support/temporary-directory.ts';
 
 const MIT = {license: 'MIT', text: 'Do as you like.'};
 
-test('packages with code in the bundle are listed with their text, each text once', async () => {
+test('bundled packages are listed with their license texts, without duplicates', async () => {
   const files = await packages({a: MIT, '@b/c': MIT, d: {license: 'ISC', text: 'Permission is granted.'}});
   expect(await notices(files))
     .toBe(`bottle contains code from the packages below, under the licenses of their authors.
@@ -26,12 +26,12 @@ Permission is granted.
 `);
 });
 
-test('a package of which nothing is left in the bundle is not listed', async () => {
+test('a package without code in the bundle is not listed', async () => {
   const files = await packages({a: MIT});
   expect(await notices(files, 0)).not.toContain('1.0.0');
 });
 
-test('a package that names its license only has the text of that', async () => {
+test('a package that only names its license gets the standard text', async () => {
   const files = await packages({a: {license: 'ISC', author: 'Anna'}});
   expect(await notices(files)).toMatch(/a 1\.0\.0 \(ISC\)\n\nCopyright \(c\) Anna\n\nPermission to use/);
 });
@@ -50,7 +50,7 @@ interface Facts {
   readonly text?: string;
 }
 
-/** Makes packages on disk. Returns a file of each. */
+/** Creates packages on disk. Returns one file of each. */
 async function packages(facts: Readonly<Record<string, Facts>>): Promise<readonly string[]> {
   const home = await temporaryDirectory();
   return await Promise.all(

@@ -20,7 +20,7 @@ beforeAll(async () => {
   for (const [at, text] of [USER, ...programs.map(({program}) => program)].entries())
     await writeFile(join(packed.project, `user-${at}.ts`), text);
   await installTypesOfNode(packed.project);
-  // Types are bundled by TypeScript, which takes a loaded machine minutes.
+  // TypeScript bundles the types, which takes minutes on a busy machine.
 }, 300_000);
 afterAll(async () => await packed.remove());
 
@@ -40,7 +40,7 @@ export const fake: Pick<Kind<'serve'>, 'up'> = {
 loadFile(42);
 `;
 
-// Libraries are checked as well, as without `skipLibCheck`, but those of TypeScript.
+// Checks declarations of libraries too, as without `skipLibCheck`, except those of TypeScript.
 test.each([
   ['nodenext', 'nodenext'],
   ['preserve', 'bundler'],
@@ -54,7 +54,7 @@ test.each([
   expect(compile(config)).toBe('');
 });
 
-test('the declarations need no types of Node', async () => {
+test('the declarations do not need types of Node', async () => {
   const lib = ['es2023', 'esnext.disposable', 'dom'];
   const compilerOptions = {
     ...{strict: true, noEmit: true, types: [], module: 'nodenext', lib, skipDefaultLibCheck: true},
@@ -64,7 +64,7 @@ test('the declarations need no types of Node', async () => {
   expect(compile(config)).toBe('');
 });
 
-test('whatever an exported type is made of can be imported', async () => {
+test('all types used by exported types are exported', async () => {
   const {exported, used} = declaredTypes(await readFile(join(root, 'types/index.d.ts'), 'utf8'));
   expect([...exported]).toEqual(expect.arrayContaining(['Kind', 'UpContext', 'LaunchProcess', 'TaskSource']));
   expect([...used].filter(name => !exported.has(name) && !name.includes('$'))).toEqual([]);
@@ -73,7 +73,7 @@ test('whatever an exported type is made of can be imported', async () => {
 test('Are The Types Wrong finds no problem', async () => {
   const result = await checkPackage(createPackageFromTarballData(await readFile(packed.tarball)));
   if (!result.types) throw new Error('there are no types');
-  // The package is ESM; Node 10 did not know of `exports`, and TypeScript's `node16` not that ESM can be required.
+  // The package is ESM only. Node 10 does not know `exports`, and TypeScript's `node16` does not allow `require` of ESM.
   const ignored = ['node10', 'node16-cjs'];
   expect(
     result.problems.filter(
@@ -82,12 +82,12 @@ test('Are The Types Wrong finds no problem', async () => {
   ).toEqual([]);
 });
 
-test('publint has nothing to suggest', async () => {
+test('publint has no suggestions', async () => {
   const {buffer} = new Uint8Array(await readFile(packed.tarball));
   expect((await publint({pack: {tarball: buffer}, strict: true})).messages).toEqual([]);
 });
 
-/** The output of `tsc` for a project; in this process, since projects with the same modules share what has been parsed. */
+/** The output of `tsc` for a project. Runs in this process to share parsed files between projects with the same modules. */
 function compile(config: string): string {
   const parsed = ts.getParsedCommandLineOfConfigFile(
     config,
@@ -116,7 +116,7 @@ function onUnRecoverableConfigFileDiagnostic({messageText}: ts.Diagnostic): neve
   throw new Error(ts.flattenDiagnosticMessageText(messageText, '\n'));
 }
 
-/** As `npm install --save-dev @types/node` does. */
+/** Like `npm install --save-dev @types/node`. */
 async function installTypesOfNode(project: string): Promise<void> {
   await mkdir(join(project, 'node_modules/@types'), {recursive: true});
   for (const name of ['@types/node', 'undici-types'])

@@ -51,7 +51,7 @@ describe.each(await readdir(folder))('%s', name => {
     expect(files.filter(file => !existsSync(root + file))).toEqual([]);
   });
 
-  test('limits the time of each job, and what it may do', async () => {
+  test('limits the time of each job and its permissions', async () => {
     const {permissions, jobs} = await readWorkflow(name);
 
     expect(permissions).toEqual({contents: 'read'});
@@ -60,7 +60,7 @@ describe.each(await readdir(folder))('%s', name => {
   });
 });
 
-test('CI runs .ci/run on the oldest supported Node and newer ones', async () => {
+test('CI runs .ci/run on the oldest supported Node and on newer ones', async () => {
   const {linux} = (await readWorkflow('ci.yml')).jobs;
 
   expect(commandsOf(linux)).toBe('.ci/run');
@@ -69,7 +69,7 @@ test('CI runs .ci/run on the oldest supported Node and newer ones', async () => 
   expect(engines.node).toMatch(new RegExp(`^>=${Math.min(...versions)}\\.`));
 });
 
-test('a release is published after the tests, by a job that runs no code of a package', async () => {
+test('a release is published after the tests, by a job that runs no package code', async () => {
   const {test: tests, pack, publish} = (await readWorkflow('release.yml')).jobs;
 
   expect(tests?.uses).toBe('./.github/workflows/ci.yml');
