@@ -8,19 +8,19 @@ import {createLogView, type LogView} from '../../src/page/log/log-view.ts';
 const never = (): boolean => false;
 
 test.for([
-  ['one place', /b+/g, 'abba', [1, 3]],
-  ['several places', /a/g, 'abba', [0, 1, 3, 4]],
-  ['places side by side, as one', /./g, 'abba', [0, 4]],
+  ['one position', /b+/g, 'abba', [1, 3]],
+  ['several positions', /a/g, 'abba', [0, 1, 3, 4]],
+  ['adjacent positions, as one', /./g, 'abba', [0, 4]],
   ['no characters', /x*/g, 'abba', []],
-] as const)('the marks of a line that matches at %s', ([, pattern, line, marks]) => {
+] as const)('returns the marks of a line that matches at %s', ([, pattern, line, marks]) => {
   expect(findMarks(pattern, ['xyz', line]).find(({at}) => at === 1)).toEqual({at: 1, marks});
 });
 
-test('lines that do not match are not found', () => {
+test('does not return lines without a match', () => {
   expect(findMarks(/a/g, ['a', 'b', 'a']).map(({at}) => at)).toEqual([0, 2]);
 });
 
-test('lines that are shown are searched, without their colours, and the numbers of those that match are kept', async () => {
+test('searches visible lines without their colors, and keeps the line numbers of matches', async () => {
   const {store, view, search} = searchFor(/^error/g, {tasks: new Set(['a'])});
   append(store, 'a', 'fine', '\u001b[31mer\u001b[0mror 1');
   append(store, 'b', 'error 2');
@@ -32,7 +32,7 @@ test('lines that are shown are searched, without their colours, and the numbers 
   expect([0, 1, 2, 3].map(number => search.marksOf(number))).toEqual([undefined, [0, 5], undefined, [0, 5]]);
 });
 
-test('a long log is searched in several calls, and new lines later', async () => {
+test('searches a long log in several calls, and new lines later', async () => {
   const {store, view, search, calls} = searchFor(/line/g);
   append(store, 'a', ...Array.from({length: 4_500}, (_, at) => `line ${at}`));
   view.advance(never);
@@ -47,7 +47,7 @@ test('a long log is searched in several calls, and new lines later', async () =>
   expect(calls).toEqual([2_000, 2_000, 500, 1]);
 });
 
-test('few very long lines are searched in one call', async () => {
+test('searches only a few very long lines in a call', async () => {
   const {store, view, search, calls} = searchFor(/y/g);
   append(store, 'a', ...Array.from({length: 5}, () => 'x'.repeat(600_000)));
   view.advance(never);
@@ -56,7 +56,7 @@ test('few very long lines are searched in one call', async () => {
   expect(calls).toEqual([2, 2, 1]);
 });
 
-test('lines that are dropped are no longer found', async () => {
+test('removes matches in dropped lines', async () => {
   const {store, view, search} = searchFor(/[89]/g, {}, createLogStore(10, 4));
   append(store, 'a', ...Array.from({length: 10}, (_, at) => `line ${at}`));
   append(store, 'a', 'line 10', 'line 11', 'line 12', 'line 13');
@@ -69,7 +69,7 @@ test('lines that are dropped are no longer found', async () => {
   expect([store.first, search.matches]).toEqual([13, []]);
 });
 
-test('a search that takes too long is given up, and keeps the lines that it has found', async () => {
+test('stops a search that takes too long, and keeps its matches', async () => {
   const {store, view, search, calls} = searchFor(/line|slow/g);
   append(store, 'a', 'line');
   view.advance(never);
@@ -91,7 +91,7 @@ interface Rig {
   readonly store: LogStore;
   readonly view: LogView;
   readonly search: LineSearch;
-  /** How many lines each call has searched. */
+  /** The number of lines searched in each call. */
   readonly calls: readonly number[];
 }
 

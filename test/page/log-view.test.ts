@@ -6,7 +6,7 @@ import {searchPattern} from '../../src/page/log/search-pattern.ts';
 
 const never = (): boolean => false;
 
-test('without a filter, all lines are shown', () => {
+test('shows all lines without a filter', () => {
   const store = storeOf(lines(3));
   const view = createLogView(store, NO_FILTER);
   expect(view.advance(never)).toBe(true);
@@ -16,14 +16,14 @@ test('without a filter, all lines are shown', () => {
 test.for([
   ['tasks', {tasks: new Set(['b'])}, [1, 4]],
   ['streams', {streams: new Set(['stderr'] as const)}, [0, 5]],
-  ['the time', {sinceMs: 2, untilMs: 4}, [2, 3, 4]],
-] as const)('lines are filtered by %s', ([, filter, rows]) => {
+  ['time', {sinceMs: 2, untilMs: 4}, [2, 3, 4]],
+] as const)('filters lines by %s', ([, filter, rows]) => {
   const view = createLogView(storeOf(lines(6)), {...NO_FILTER, ...filter});
   view.advance(never);
   expect(view.rows).toEqual(rows);
 });
 
-test('a long log is looked at in slices, and new lines later', () => {
+test('processes a long log in slices, and new lines later', () => {
   const store = storeOf(lines(1_200));
   const view = createLogView(store, NO_FILTER);
   let slices = 0;
@@ -36,7 +36,7 @@ test('a long log is looked at in slices, and new lines later', () => {
   expect(view.rows).toHaveLength(1_201);
 });
 
-test('lines that are dropped are dropped from what is shown', () => {
+test('removes dropped lines from the view', () => {
   const store = createLogStore(10, 4);
   store.append(lines(10));
   const view = createLogView(store, NO_FILTER);
@@ -47,7 +47,7 @@ test('lines that are dropped are dropped from what is shown', () => {
   expect(view.rows).toEqual([5, 6, 7, 8, 9, 10]);
 });
 
-test('a log that starts again keeps its numbers', () => {
+test('keeps line numbers when a log starts again', () => {
   const store = storeOf(lines(3));
   store.clear();
   store.append([line({text: 'again'})]);
@@ -61,7 +61,7 @@ test.for([
   ['Error', 'an error', false],
   ['\\S+', 'words', true],
   ['\\Sx', 'AX', true],
-] as const)('the search `%s` in `%s` finds it: %s', ([search, text, isFound]) => {
+] as const)('the search `%s` in `%s` matches: %s', ([search, text, isFound]) => {
   expect(searchPattern(search).pattern?.test(text)).toBe(isFound);
 });
 
