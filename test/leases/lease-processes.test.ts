@@ -55,7 +55,7 @@ test(
     expect(killed).toHaveLength(2);
     for (const child of holders.values()) child.tell('release');
     await Promise.all([...holders.values()].map(async child => await child.next('released')));
-    // Only claims of killed processes may be left, if nobody needed the addresses again.
+    // Only claims of killed processes may be left, if their addresses were not needed again.
     const held = await Promise.all(
       (await readdir(join(stateDir, 'claims/held'))).map(
         async name => await readdir(join(stateDir, 'claims/held', name)),

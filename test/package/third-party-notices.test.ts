@@ -6,7 +6,7 @@ import {temporaryDirectory} from '../support/temporary-directory.ts';
 
 const MIT = {license: 'MIT', text: 'Do as you like.'};
 
-test('bundled packages are listed with their license texts, without duplicates', async () => {
+test('bundled packages are listed with their licenses, each license once', async () => {
   const files = await packages({a: MIT, '@b/c': MIT, d: {license: 'ISC', text: 'Permission is granted.'}});
   expect(await notices(files))
     .toBe(`bottle contains code from the packages below, under the licenses of their authors.
