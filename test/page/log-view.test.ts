@@ -65,11 +65,11 @@ test.for([
   expect(searchPattern(search).pattern?.test(text)).toBe(isFound);
 });
 
-test('an invalid pattern is reported', () => {
+test('reports an invalid pattern', () => {
   expect(searchPattern('a(').problem).toBe('invalid regular expression: unterminated group');
 });
 
-test('the first number that is not less is found', () => {
+test('finds the index of the first number that is not less', () => {
   expect([0, 2, 3, 9].map(value => firstAtLeast([2, 4, 8], value))).toEqual([0, 0, 1, 3]);
 });
 

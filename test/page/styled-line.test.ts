@@ -20,17 +20,17 @@ const cases: readonly (readonly [string, string, TextStyle])[] = [
   ['an index that is too large', '38;5;300', {}],
 ];
 
-test.for(cases)('colours: %s', ([, parameters, style]) => {
+test.for(cases)('applies %s', ([, parameters, style]) => {
   expect(applySgr(PLAIN, parameters)).toEqual(style);
 });
 
-test('a colour is reset on its own', () => {
+test('resets the color alone, or everything', () => {
   const red = applySgr(PLAIN, '1;31;42');
   expect(applySgr(red, '39')).toEqual({bold: true, background: {theme: 2}});
   expect(applySgr(red, '0')).toBe(PLAIN);
 });
 
-test('the pieces of a line have its colours, and no other escape sequence', () => {
+test('splits a line by color, without other escape sequences', () => {
   expect(styledLine('a\u001b[31mb\u001b[2Kc\u001b[0m\u001b]0;title\u0007d')).toEqual([
     {text: 'a', style: PLAIN, isMatch: false},
     {text: 'bc', style: {color: {theme: 1}}, isMatch: false},
@@ -38,7 +38,7 @@ test('the pieces of a line have its colours, and no other escape sequence', () =
   ]);
 });
 
-test('matches are marked across colours', () => {
+test('marks matches across colors', () => {
   const pieces = styledLine('GET /\u001b[32mor\u001b[0mders 200', [5, 11]);
   expect(pieces.map(({text, isMatch}) => [text, isMatch])).toEqual([
     ['GET /', false],
@@ -48,13 +48,13 @@ test('matches are marked across colours', () => {
   ]);
 });
 
-test('a very long line is whole, unless a limit cuts it', () => {
+test('keeps a very long line, unless there is a limit', () => {
   expect(styledLine('x'.repeat(50_000))[0]?.text).toHaveLength(50_000);
   const [piece] = styledLine('x'.repeat(50_000), [], 2_000);
   expect(piece?.text).toHaveLength(2_001);
 });
 
-test('places of a very long line are marked up to its cut', () => {
+test('marks matches of a long line up to its limit', () => {
   const pieces = styledLine('x'.repeat(50_000), [1_990, 2_100, 3_000, 3_001], 2_000);
   expect(pieces.map(({text, isMatch}) => [text.length, isMatch])).toEqual([
     [1_990, false],
@@ -75,10 +75,10 @@ test.for([
     [128, 128, 128],
     [128, 128, 128],
   ],
-] as const)('on %j, %j becomes readable', ([background, color]) => {
+] as const)('on %j, %j is adjusted to a readable color', ([background, color]) => {
   expect(contrast(readableOn(background, color), background)).toBeGreaterThanOrEqual(4.5);
 });
 
-test('a readable colour is left unchanged', () => {
+test('leaves a readable color unchanged', () => {
   expect(readableOn([255, 255, 255], [120, 0, 0])).toEqual([120, 0, 0]);
 });

@@ -7,6 +7,6 @@ test.each([
   [{up: 2, total: 6, endedAt: null}, '2 of 6 up'],
   [{up: 2, total: 6, endedAt: ended}, '6 tasks'],
   [{up: 1, total: 1, endedAt: ended}, '1 task'],
-])('the tasks of a run: %j', (run, text) => {
+])('summarizes the tasks of a run: %j', (run, text) => {
   expect(tasksText(run)).toBe(text);
 });

@@ -10,7 +10,7 @@ import {downResult, requestResult} from '../../src/page/actions/result-text.ts';
 import {emptyStatus, fold} from '../../src/history/run-status.ts';
 import type {EventOf, PlannedTask} from '../../src/vocabulary/event.ts';
 
-test('addresses are read back', () => {
+test('routes are parsed from their addresses', () => {
   const address = addressOf('a/b', 'logs', {task: 'the db', logsOf: ['x', 'y&z']});
   expect(parseRoute(address)).toEqual({
     ...{page: 'run', run: 'a/b', view: 'logs', task: 'the db', logsOf: ['x', 'y&z']},
@@ -21,7 +21,7 @@ test.for(['', '#', '#/', '#/other/x'])('the address `%s` shows all runs', hash =
   expect(parseRoute(hash)).toEqual({page: 'runs'});
 });
 
-test('an unknown view is the overview', () => {
+test('an unknown view becomes the overview', () => {
   expect(parseRoute('#/run/r1/nothing')).toMatchObject({page: 'run', run: 'r1', view: 'overview'});
 });
 
@@ -30,18 +30,18 @@ test('a task is in the wave after its last need', () => {
   expect(Object.fromEntries(wavesOf(tasks))).toEqual({db: 0, api: 1, web: 2});
 });
 
-test('dependents include those of dependents, in file order', () => {
+test('dependents include indirect ones, in file order', () => {
   const {tasks} = statusOf([planned('web', 'api'), planned('other'), planned('api', 'db'), planned('db')]);
   expect(dependentsOf(tasks, 'db').map(({task}) => task)).toEqual(['web', 'api']);
 });
 
-test('rows in sight are drawn, with some around them', () => {
+test('visible rows are drawn, with some around them', () => {
   expect(visibleRows(0, 100, 1_000)).toEqual({from: 0, to: 13});
   expect(visibleRows(2_000, 100, 1_000)).toEqual({from: 92, to: 113});
   expect(visibleRows(2_000, 100, 10)).toEqual({from: 10, to: 10});
 });
 
-test('a row in sight is not scrolled to', () => {
+test('a visible row needs no scrolling', () => {
   expect(scrollTo(3, 0, 200)).toBeUndefined();
   expect(scrollTo(100, 0, 200)).toBe(1_910);
 });
@@ -50,7 +50,7 @@ test.for([
   [1_000, [0, 200, 400, 600, 800]],
   [90_000, [0, 30_000, 60_000]],
   [1, [0]],
-] as const)('a scale to %i ms has round times', ([toMs, expected]) => {
+] as const)('a time scale to %i ms has round values', ([toMs, expected]) => {
   expect(ticks(toMs)).toEqual(expected);
 });
 
@@ -59,16 +59,16 @@ test.for([
   [59_900, '59 s'],
   [125_000, '2 m 5 s'],
   [3 * 86_400_000, '3 days'],
-] as const)('an age of %i ms is `%s`', ([ms, text]) => {
+] as const)('an age of %i ms is shown as `%s`', ([ms, text]) => {
   expect(age(ms)).toBe(text);
 });
 
-test('of many announcements the last ones are read out', () => {
+test('only the last of many announcements are read out', () => {
   expect(summary(['a', 'b'])).toBe('a; b');
   expect(summary(['a', 'b', 'c', 'd', 'e', 'f'])).toBe('2 more changes; c; d; e; f');
 });
 
-test('the result of a request names what failed', () => {
+test('the result of a request names the failed task', () => {
   const about = {version: 1, run: 'r', name: 'n'} as const;
   const tasks = [
     {task: 'db', state: 'ready', failure: null},
@@ -82,7 +82,7 @@ test('the result of a request names what failed', () => {
   });
 });
 
-test('leftovers of a teardown are reported with the command that removes them', () => {
+test('leftovers of a teardown are shown with the command that removes them', () => {
   const leftovers = [{what: 'container c1', why: 'no engine', command: 'docker rm c1'}];
   const run = {run: 'r', name: 'n', outcome: 'stopped', leftovers, problem: null} as const;
   expect(downResult({version: 1, runs: [run]})).toEqual({

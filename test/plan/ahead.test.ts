@@ -18,7 +18,7 @@ const launch = launchOf(
   'vars: {version: "7"}',
 );
 
-test('a plan shows which images are pulled while their tasks wait', () => {
+test('a plan shows images that are pulled ahead of their tasks', () => {
   const selected = select(launch, {tasks: []});
   if ('diagnostics' in selected) throw new Error('not selected');
   const {tasks} = plan({launch, selection: selected.selection, env: {}});

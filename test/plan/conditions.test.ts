@@ -17,7 +17,7 @@ const selected = select(launch, {tasks: ['tail', 'report', 'lint']});
 if ('diagnostics' in selected) throw new Error('a wrong selection');
 const made = plan({launch, selection: selected.selection, env: {}, stopTimeoutMs: 8_000});
 
-test('a plan has the condition of every need', () => {
+test('a plan contains the condition of every need', () => {
   const needs = made.tasks.flatMap(({task, needs}) =>
     needs.map(({task: to, condition}) => `${task} needs ${to} ${condition}`),
   );
@@ -30,7 +30,7 @@ test('a plan has the condition of every need', () => {
   ]);
 });
 
-test('a plan for people shows conditions other than `ready`', async () => {
+test('the text of a plan shows conditions other than `ready`', async () => {
   const text = await planText(made, {cwd: '/', width: Infinity, color: false, whole: 'all'});
   expect(text).toContain('after db has started: needs');
   expect(text).toContain('after test has ended: needs');
@@ -40,14 +40,14 @@ test('a plan for people shows conditions other than `ready`', async () => {
   expect(text).toContain('teardown within 8 s\n');
 });
 
-test('so do drawings, on the arrows', () => {
+test('drawings show conditions other than `ready` on the arrows', () => {
   expect(mermaidOf(made)).toMatch(/-->\|"started"\| .*\n(.*\n)*.*-->\|"ended"\| /);
   expect(dotOf(made)).toContain('"db" -> "tail" [label="started"];');
   expect(dotOf(made)).toContain('"test" -> "report" [label="ended"];');
   expect(dotOf(made)).toContain('"db" -> "report";');
 });
 
-test('the longest chain has no time of what must only have been started', () => {
+test('the longest chain excludes tasks that only have to be started', () => {
   const tasks = launchOf(`
   net: {wait: {}, ready: {port: "x:1", timeout: 5s}}
   db: {needs: [net], serve: db, ready: {port: 5432, timeout: 60s}}

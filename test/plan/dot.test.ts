@@ -5,7 +5,7 @@ import {ODD, oddPlan, randomPlan} from './odd-plan.ts';
 
 const hasGraphviz = spawnSync('dot', ['-V']).status === 0;
 
-test('a plan in Graphviz’s language', () => {
+test('a plan is exported in the language of Graphviz', () => {
   const text = dotOf(oddPlan());
   expect(text).toContain('digraph "odd \\"name\\" \\\\ & <b>" {\n');
   expect(text).toContain('  "subgraph" [label="subgraph\\nrun echo ‹after graph›", style=dashed];\n');
@@ -14,7 +14,7 @@ test('a plan in Graphviz’s language', () => {
 });
 
 describe.skipIf(!hasGraphviz)('Graphviz', () => {
-  test('draws it: every task with its text, whatever it contains', () => {
+  test('draws every task with its text, even with special characters', () => {
     const svg = drawn(dotOf(oddPlan()), 'svg');
     const texts = [...svg.matchAll(/<text [^>]*>(.*?)<\/text>/g)].map(([, text = '']) => decoded(text));
     expect(texts).toContain(`run echo ${ODD.replace('\u001b', '�')}`);
@@ -22,7 +22,7 @@ describe.skipIf(!hasGraphviz)('Graphviz', () => {
       expect(texts).toContain(name);
   });
 
-  test('reads the needs and the waves of random plans from it', () => {
+  test('finds the needs and waves of random plans', () => {
     for (let seed = 1; seed <= 5; seed++) {
       const made = randomPlan(seed);
       const {objects, edges} = JSON.parse(drawn(dotOf(made), 'json')) as Drawing;

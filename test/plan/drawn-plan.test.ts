@@ -8,7 +8,7 @@ import type {Plan, PlanNeed, PlanTask} from '../../src/schema/plan.ts';
 import {kinds} from '../../src/tasks/registry.ts';
 import {oddPlan, randomPlan} from './odd-plan.ts';
 
-test('the SVG is XML with every task and every need, whatever their names contain', () => {
+test('the SVG is valid XML with every task and need, whatever their names contain', () => {
   for (const made of [
     oddPlan(),
     renamed(oddPlan(), '<script>"\'&\u0001\ufffe\ud800\u202e]]>'),
@@ -22,7 +22,7 @@ test('the SVG is XML with every task and every need, whatever their names contai
   }
 });
 
-test('a column for each wave, from left to right', () => {
+test('waves become columns from left to right', () => {
   const made = randomPlan(4);
   const svg = parsed(planSvg(made), 'image/svg+xml');
   const columns = made.waves.map(names =>
@@ -46,21 +46,24 @@ test.each<{needs: readonly Partial<PlanNeed>[]; origin: string; arrow: string}>(
   {needs: [{origin: 'reference'}], origin: 'reference', arrow: 'arrow-reference-ready'},
   {needs: [{origin: 'key', condition: 'started'}], origin: 'key', arrow: 'arrow-key-started'},
   {needs: [{origin: 'reference'}, {condition: 'ended'}], origin: 'needs', arrow: 'arrow-needs-ended'},
-])('a line is drawn by the origin and the condition of its needs: $arrow', ({needs, origin, arrow}) => {
-  const svg = parsed(planSvg(twoTasks(needs)), 'image/svg+xml');
-  const edge = svg.querySelector('.edges > .edge');
-  expect(edge?.classList.contains(origin)).toBe(true);
-  expect(edge?.querySelector('.line')?.getAttribute('marker-end')).toBe(`url(#${arrow})`);
-  expect(svg.querySelector(`marker#${arrow}`)).not.toBeNull();
-});
+])(
+  'the style of a line depends on the origin and condition of its needs: $arrow',
+  ({needs, origin, arrow}) => {
+    const svg = parsed(planSvg(twoTasks(needs)), 'image/svg+xml');
+    const edge = svg.querySelector('.edges > .edge');
+    expect(edge?.classList.contains(origin)).toBe(true);
+    expect(edge?.querySelector('.line')?.getAttribute('marker-end')).toBe(`url(#${arrow})`);
+    expect(svg.querySelector(`marker#${arrow}`)).not.toBeNull();
+  },
+);
 
-test('each kind of task has a shape of its own', () => {
+test('each kind of task has a different shape', () => {
   const names = Object.keys(kinds);
   const shapes = names.map(kind => JSON.stringify(kindShape(kind, {width: 160, height: 42})));
   expect(new Set(shapes).size).toBe(names.length);
 });
 
-test('tasks that may not come up are marked, also in the legend', () => {
+test('tasks that may be skipped are marked, with an entry in the legend', () => {
   const svg = parsed(planSvg(oddPlan()), 'image/svg+xml');
   const marked = oddPlan().tasks.filter(({decision}) => decision !== 'run');
   expect([...svg.querySelectorAll('.tasks > .skipped, .tasks > .undecided')]).toHaveLength(marked.length);
@@ -68,7 +71,7 @@ test('tasks that may not come up are marked, also in the legend', () => {
   expect(legend).toEqual(expect.arrayContaining(['run', 'certificate', 'skipped', 'reads an output']));
 });
 
-test('the page shows all of a task, loads nothing and runs nothing but its own script', () => {
+test('the page shows all details of a task, makes no requests, and allows only its own script and style', () => {
   const made = renamed(oddPlan(), '</script><script>alert(1)</script>');
   const page = parsed(planHtml(made), 'text/html');
   const articles = [...page.querySelectorAll('#panel article')];
@@ -95,7 +98,7 @@ test('a plan without tasks can be drawn', () => {
   expect(parsed(planHtml(empty), 'text/html').querySelector('article')).toBeNull();
 });
 
-test('the same plan is always the same drawing', () => {
+test('drawings are deterministic', () => {
   expect(planSvg(randomPlan(2))).toBe(planSvg(randomPlan(2)));
   expect(planHtml(randomPlan(2))).toBe(planHtml(randomPlan(2)));
 });
@@ -104,7 +107,7 @@ function parsed(text: string, type: 'image/svg+xml' | 'text/html'): MarkupElemen
   return new DOMParser().parseFromString(text, type);
 }
 
-/** Of jsdom; the tests have no types of browsers. */
+/** Provided by jsdom; the types of browsers are not loaded in these tests. */
 declare const DOMParser: new () => {parseFromString(text: string, type: string): MarkupElement};
 
 interface MarkupElement {
@@ -132,7 +135,7 @@ function xOf(svg: MarkupElement, at: number): number {
   return Number(/translate\(([\d.]+)/.exec(transform)?.[1]);
 }
 
-/** A plan whose first task has another name. */
+/** The plan with another name for its first task. */
 function renamed(plan: Plan, name: string): Plan {
   const first = plan.tasks[0]?.task ?? '';
   const text = JSON.stringify(plan).replaceAll(JSON.stringify(first), () => JSON.stringify(name));

@@ -36,26 +36,22 @@ const ALL = ['db', 'web', 'tests', 'cache'];
 
 test.each<[string, LaunchConfig, readonly string[]]>([
   ['nothing', configOf(FILE), []],
-  ['how it is written', configOf(`# a comment\n${FILE.replace('{A: a}', '{"A": "a"}')}`), []],
-  ['a variable of the call', configOf(FILE, {vars: {port: '4000'}}), ['vars.port: "3000" -> "4000"']],
+  ['its notation', configOf(`# a comment\n${FILE.replace('{A: a}', '{"A": "a"}')}`), []],
+  ['a variable on the command line', configOf(FILE, {vars: {port: '4000'}}), ['vars.port: "3000" -> "4000"']],
   ['a key', configOf(FILE.replace('port: 5432', 'port: 1')), ['tasks.db.ready.port: 5432 -> 1']],
   [
     'a list',
     configOf(FILE.replace('needs: [db]', 'needs: [db, tests]')),
     ['tasks.web.needs: ["db"] -> ["db","tests"]'],
   ],
-  [
-    'a task that is new',
-    configOf(`${FILE}  cache: {serve: x}\n`),
-    ['tasks.cache: undefined -> {"serve":"x"}'],
-  ],
+  ['a new task', configOf(`${FILE}  cache: {serve: x}\n`), ['tasks.cache: undefined -> {"serve":"x"}']],
   ['the environment', configOf(FILE.replace('LEVEL: info', '')), ['env.LEVEL: "info" -> undefined']],
   ['`until`', configOf(FILE, {until: 'tests'}), ['call.until: undefined -> "tests"']],
-])('differs by %s', (_, now, differences) => {
+])('finds the differences of %s', (_, now, differences) => {
   expect(changed(now, ALL)).toEqual(differences);
 });
 
-test('tasks that do not matter may differ', () => {
+test('ignores differences in tasks that were not requested', () => {
   const now = configOf(FILE.replace('npm test', 'npm t'));
   expect(changed(now, ['db', 'web'])).toEqual([]);
   expect(changed(now, ['tests'])).toEqual(['tasks.tests.run: "npm test" -> "npm t"']);

@@ -6,11 +6,11 @@ import {ODD, oddPlan, randomPlan} from './odd-plan.ts';
 
 declare const jsdom: {readonly window: {addEventListener: () => void}};
 
-// Mermaid parses each string as a document, and jsdom's selectors add listeners to the window for each document, which are
-// compared with all earlier ones: half of the time. No test sends events.
+// Mermaid parses each string as a document. For each document, jsdom's selectors add listeners to the window, and
+// comparing them with all earlier ones takes half of the time. No test sends events.
 jsdom.window.addEventListener = () => undefined;
 
-test('Mermaid understands it: every task with its text, whatever it contains, and every arrow', async () => {
+test('Mermaid parses every arrow and every task with its text, even with special characters', async () => {
   const made = oddPlan();
   const {nodes, arrows, groups} = await understood(mermaidOf(made));
   expect(nodes.map(({label}) => label)).toEqual([
@@ -31,7 +31,7 @@ test('Mermaid understands it: every task with its text, whatever it contains, an
   expect(nodes.filter(({isDashed}) => isDashed).map(({task}) => task)).toEqual(['style-1', 'subgraph']);
 });
 
-test('the arrows of random plans are their needs', async () => {
+test('the arrows of random plans match their needs', async () => {
   for (let seed = 1; seed <= 5; seed++) {
     const made = randomPlan(seed);
     const {arrows, groups} = await understood(mermaidOf(made));
@@ -41,7 +41,7 @@ test('the arrows of random plans are their needs', async () => {
   }
 });
 
-test('more arrows than Mermaid draws by default are mentioned in a comment', () => {
+test("a comment mentions when a chart exceeds Mermaid's default limit of arrows", () => {
   const [first = ''] = mermaidOf({
     ...randomPlan(1),
     tasks: Array.from({length: 9}, () => randomPlan(1).tasks).flat(),
@@ -49,19 +49,19 @@ test('more arrows than Mermaid draws by default are mentioned in a comment', () 
   expect(first).toMatch(/^%% \d+ edges: Mermaid draws 500 unless maxEdges is raised/);
 });
 
-/** Mermaid's own model; its types call it deprecated, but nothing else shows how the text was parsed. */
+/** Mermaid's own model. Its types mark it as deprecated, but there is no other access to the parse result. */
 interface Reader {
   readonly mermaidAPI: {getDiagramFromText(text: string): Promise<{readonly db: FlowDatabase}>};
 }
 
-/** The used part of the database that Mermaid's own parser fills. */
+/** The used part of the database filled by Mermaid's parser. */
 interface FlowDatabase {
   getVertices(): ReadonlyMap<string, {readonly text: string; readonly classes: readonly string[]}>;
   getEdges(): readonly {readonly start: string; readonly end: string; readonly text: string}[];
   getSubGraphs(): readonly {readonly title: string; readonly nodes: readonly string[]}[];
 }
 
-/** A chart as Mermaid itself has read it. */
+/** Parses a chart with Mermaid. */
 async function understood(text: string) {
   expect(await mermaid.parse(text)).toMatchObject({diagramType: 'flowchart-v2'});
   const {db} = await (mermaid as unknown as Reader).mermaidAPI.getDiagramFromText(text);
@@ -81,13 +81,13 @@ async function understood(text: string) {
   };
 }
 
-/** Mermaid lists the nodes of a box from the last to the first. */
+/** Mermaid lists the nodes of a box in reverse order. */
 function byPlace(nodes: readonly {readonly task: string}[]): (one: string, other: string) => number {
   const placeOf = (name: string): number => nodes.findIndex(({task}) => task === name);
   return (one, other) => placeOf(one) - placeOf(other);
 }
 
-/** Numbers of characters, as Mermaid writes them while it reads and while it draws, as what they stand for. */
+/** Decodes the character references that Mermaid uses while parsing and drawing. */
 function decoded(text: string): string {
   return text.replaceAll(/(?:#|ﬂ°°|ﬂ°)(\d+)(?:;|¶ß)/g, (_, code: string) =>
     String.fromCodePoint(Number(code)),

@@ -7,7 +7,7 @@ import {launchOf} from './launch-of.ts';
 /** Characters that could end a label, start a comment, or have a meaning in a graph language. */
 export const ODD = "a\"b \\N \\l #35; `x` &lt; <b>bold</b> ; --> [x] {y} |z| %% (r) 'q' 日本 \u001b[31m end";
 
-/** A plan with names that are words of such languages, values that hold their signs, and every sort of need and fate. */
+/** A plan with keywords as names, special characters in values, and every kind of need and decision. */
 export function oddPlan(): Plan {
   return planOf(
     `
@@ -22,7 +22,7 @@ export function oddPlan(): Plan {
   );
 }
 
-/** A plan of many tasks. */
+/** A plan with many tasks. */
 export function randomPlan(seed: number): Plan {
   const graph = randomGraph({seed, nodes: 60, needs: 3});
   return planOf(

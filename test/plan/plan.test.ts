@@ -32,7 +32,7 @@ env: {NAME: "\${{ run.name }} \${{ run.id }}"}`,
 );
 
 describe('a plan', () => {
-  test('shows liveness probes with their pace, and their references resolved', () => {
+  test('shows liveness probes with their interval and resolved references', () => {
     const launch = launchOf(
       `
   a: {serve: a, ready: {port: 80}}
@@ -61,7 +61,7 @@ describe('a plan', () => {
     ]);
   });
 
-  test('shows which files are watched, and that the run then does not end by itself', () => {
+  test('shows watched files, and that the run then does not end on its own', () => {
     const launch = launchOf(
       `
   gen: {run: gen, sources: [in, "\${{ vars.more }}"], generates: [out]}
@@ -110,7 +110,7 @@ describe('a plan', () => {
     ]);
   });
 
-  test('describes what a task does, why it comes in this order, and what it waits for', () => {
+  test('describes what a task does, why it is in its wave, and what it waits for', () => {
     expect(taskOf(planOf(sandbox), 'bundle')).toEqual({
       task: 'bundle',
       kind: 'container',
@@ -157,7 +157,7 @@ describe('a plan', () => {
     ['home', 'run mkdir me in bundle'],
     ['web', 'serve web ‹after bundle›'],
     ['ca', 'create the certificate authority "sandbox"'],
-  ])('resolves what `%s` does as far as it is known', (task, does) => {
+  ])('resolves the known parts of the command of `%s`', (task, does) => {
     expect(taskOf(planOf(sandbox), task).summary).toBe(does);
   });
 
@@ -177,13 +177,13 @@ describe('selection', () => {
     [{tasks: ['inside']}, [['inside']]],
     [{tasks: ['home']}, [['address', 'ca', 'inside'], ['bundle'], ['home']]],
     [{only: 'home', given: ['bundle.id=1']}, [['home']]],
-  ])('%j', (request, waves) => {
+  ])('plans %j', (request, waves) => {
     const result = select(sandbox, request);
     if ('diagnostics' in result) throw new Error(JSON.stringify(result.diagnostics));
     expect(planOf(sandbox, request).waves).toEqual(waves);
   });
 
-  test('a single task reads supplied outputs, and has no needs', () => {
+  test('reads supplied outputs and has no needs for a single task', () => {
     const given = ['bundle.ports.8888=127.0.0.1:9', 'address.ip=127.0.0.8'];
     expect(taskOf(planOf(sandbox, {only: 'web', given}), 'web')).toMatchObject({
       summary: 'serve web 127.0.0.1:9',
@@ -218,9 +218,9 @@ describe('tasks with a condition', () => {
       'secret',
       {decision: 'undecided', because: 'its condition ${{ secrets.S }} is decided when the run starts'},
     ],
-  ])('`%s`', (task, fate) => expect(taskOf(planOf(launch), task)).toMatchObject(fate));
+  ])('have a decision: `%s`', (task, fate) => expect(taskOf(planOf(launch), task)).toMatchObject(fate));
 
-  test('a skipped task takes no time and is not stopped; an undecided one may be', () => {
+  test('take no time and are not stopped if skipped, but may be if undecided', () => {
     expect(planOf(launch)).toMatchObject({
       ends: {why: 'interrupted', tasks: ['late']},
       teardown: [['late']],
@@ -234,14 +234,14 @@ test.each([
   ['a: {run: x}', 'until: a', {why: 'until', tasks: ['a']}],
   ['{a: {run: x, interactive: true}, b: {serve: y}}', '', {why: 'terminal', tasks: ['a']}],
   ['a: {alias: {}}', '', {why: 'all-done', tasks: []}],
-])('a run of %s with `%s` ends by %j', (tasks, head, ends) => {
+])('a run of %s with `%s` ends with %j', (tasks, head, ends) => {
   expect(planOf(launchOf(tasks.startsWith('{') ? ` ${tasks}` : `\n  ${tasks}`, head)).ends).toEqual(ends);
 });
 
-describe('by the times of earlier runs', () => {
+describe('times of earlier runs', () => {
   const times = {address: 5, bundle: 2000, web: 300, home: 1500, gone: 9000};
 
-  test('the critical path is the chain that took longest', () => {
+  test('determine the critical path as the slowest chain', () => {
     expect(planOf(sandbox, {}, {times}).criticalPath).toEqual({
       chain: ['address', 'bundle', 'home'],
       ms: 3505,
@@ -250,13 +250,13 @@ describe('by the times of earlier runs', () => {
     expect(taskOf(planOf(sandbox, {}, {times}), 'bundle').lastMs).toBe(2000);
   });
 
-  test('is absent without recorded times of these tasks', () => {
+  test('give no critical path without times of the planned tasks', () => {
     expect(planOf(sandbox)).not.toHaveProperty('criticalPath');
     expect(planOf(sandbox, {tasks: ['ca']}, {times})).not.toHaveProperty('criticalPath');
   });
 });
 
-test('tasks get a variable of the file that reads outputs if they need all of these', () => {
+test('a file variable with outputs applies to tasks that need all of its tasks', () => {
   const launch = launchOf(
     `
   address: {alias: {}}
@@ -285,7 +285,7 @@ env:
   ]);
 });
 
-test('secrets are not shown, by whatever name they are read', () => {
+test('secrets are hidden, whatever name they are read by', () => {
   const launch = launchOf(
     `\n  a: {run: "x \${{ env.SECRET_TOKEN }} \${{ env.ALSO }} \${{ vars.v }}", env: {T: "\${{ secrets.T }}"}}`,
     'vars: {v: tell-s3cret}\nsecrets: {T: {env: SECRET_TOKEN}}',

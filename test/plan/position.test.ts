@@ -14,7 +14,7 @@ const launch = launchOf(`
   tests: {needs: [web], run: test}
 `);
 
-test('the place of a task: its wave and its neighbours', () => {
+test('positionsOf returns the wave and the neighbours of each task', () => {
   expect(Object.fromEntries(positionsOf(launch.tasks))).toEqual({
     address: {wave: 1, needs: [], neededBy: ['db']},
     ca: {wave: 1, needs: [], neededBy: ['web']},
@@ -24,7 +24,7 @@ test('the place of a task: its wave and its neighbours', () => {
   });
 });
 
-test('the chain that takes longest', () => {
+test('chainPositionOf returns the position in the longest chain', () => {
   const positions = [...launch.tasks.keys()].map(name => [
     name,
     chainPositionOf(launch.tasks, name)?.position,
@@ -34,9 +34,9 @@ test('the chain that takes longest', () => {
 });
 
 test.each([
-  ['a step of bottle’s own', `x: {certificate: {ca: true}}`, 0, true],
-  ['a lease that waits', `x: {alias: {wait: 10s}}`, 10_000, true],
-  ['the default of a probe', `x: {serve: y, ready: {port: 1}}`, 30_000, true],
+  ['an internal step of bottle', `x: {certificate: {ca: true}}`, 0, true],
+  ['a lease with `wait`', `x: {alias: {wait: 10s}}`, 10_000, true],
+  ['a probe by default', `x: {serve: y, ready: {port: 1}}`, 30_000, true],
   [
     'the longest of several probes',
     `x: {serve: y, ready: [{port: 1, timeout: 1s}, {log: a, timeout: 3s}]}`,
@@ -44,21 +44,21 @@ test.each([
     true,
   ],
   [
-    'every try, and the pauses between',
+    'all attempts and the pauses between them',
     `x: {serve: y, ready: {port: 1}, retry: {attempts: 3, delay: 1s}}`,
     92_000,
     true,
   ],
   [
-    'the task’s own limit before all',
+    'a task with its own timeout, which takes precedence',
     `x: {serve: y, timeout: 7s, ready: {port: 1}, retry: {attempts: 3}}`,
     7000,
     true,
   ],
-  ['a command without a limit', `x: {run: y, ready: {file: z, timeout: 2s}}`, 2000, false],
-  ['a command with one', `x: {run: y, timeout: 2s}`, 2000, true],
-  ['what Docker does', `x: {container: {image: y}, ready: {port: 1}}`, 30_000, false],
-])('the bound of %s', (_, task, ms, isWhole) => {
+  ['a command without a timeout', `x: {run: y, ready: {file: z, timeout: 2s}}`, 2000, false],
+  ['a command with a timeout', `x: {run: y, timeout: 2s}`, 2000, true],
+  ['a step of Docker', `x: {container: {image: y}, ready: {port: 1}}`, 30_000, false],
+])('bounds %s', (_, task, ms, isWhole) => {
   const one = launchOf(`\n  ${task}`).tasks.get('x' as TaskName);
   expect(one && boundOf(one)).toEqual({ms, isWhole});
 });

@@ -20,20 +20,20 @@ tasks:
 describe('select', () => {
   test.each<[string, SelectionRequest, readonly string[], string | undefined]>([
     ['all', {}, ['address', 'db', 'web', 'tests', 'ca', 'leaf'], 'tests'],
-    ['a task with what it needs, in file order', {tasks: ['web']}, ['address', 'db', 'web'], undefined],
+    ['a task with its needs, in file order', {tasks: ['web']}, ['address', 'db', 'web'], undefined],
     ['several tasks', {tasks: ['leaf', 'db']}, ['db', 'ca', 'leaf'], undefined],
     ['tags', {tags: ['back']}, ['db'], undefined],
     ['tasks and tags', {tasks: ['ca'], tags: ['back']}, ['db', 'ca'], undefined],
+    ["the file's `until` if it is selected", {tasks: ['tests']}, ['address', 'db', 'web', 'tests'], 'tests'],
+    ['`until` in addition to tasks', {tasks: ['db'], until: 'leaf'}, ['db', 'ca', 'leaf'], 'leaf'],
     [
-      'the file’s until, where it is among them',
-      {tasks: ['tests']},
-      ['address', 'db', 'web', 'tests'],
-      'tests',
+      "`until` instead of the file's",
+      {until: 'leaf'},
+      ['address', 'db', 'web', 'tests', 'ca', 'leaf'],
+      'leaf',
     ],
-    ['until beside tasks', {tasks: ['db'], until: 'leaf'}, ['db', 'ca', 'leaf'], 'leaf'],
-    ['until instead of the file’s', {until: 'leaf'}, ['address', 'db', 'web', 'tests', 'ca', 'leaf'], 'leaf'],
-    ['one alone', {only: 'db'}, ['db'], undefined],
-  ])('%s', (_, request, tasks, until) => {
+    ['a single task', {only: 'db'}, ['db'], undefined],
+  ])('selects %s', (_, request, tasks, until) => {
     const result = select(launch(), request);
     if ('diagnostics' in result) throw new Error(messages(result).join('\n'));
     expect([...result.selection.tasks.keys()]).toEqual(tasks);
@@ -82,13 +82,13 @@ describe('select', () => {
       {only: 'leaf'},
       ['`--only leaf` needs the outputs that it reads; add `--given ca.cert=… --given ca.key=…`'],
     ],
-  ])('refuses %j', (request, expected) => {
+  ])('rejects %j', (request, expected) => {
     expect(messages(select(launch(), request))).toEqual(expected);
   });
 });
 
 describe('the foreground command', () => {
-  test('is an interactive task that needs all others, and reads their outputs', () => {
+  test('is an interactive task that needs all others and reads their outputs', () => {
     const result = foreground(['curl', 'http://${{ tasks.address.ip }}/${{ vars.mode }}']);
     if ('diagnostics' in result) throw new Error(messages(result).join('\n'));
     const command = [...result.selection.tasks.values()].at(-1);
@@ -96,7 +96,7 @@ describe('the foreground command', () => {
     expect(command?.kind.isInteractive?.(command.source as never)).toBe(true);
   });
 
-  test('brings the tasks along that its environment reads', () => {
+  test('selects the tasks whose outputs its environment reads', () => {
     const chosen = foreground(['env'], {env: 'foreground: {env: {DB: "${{ tasks.db.pid }}"}}\n'});
     if ('diagnostics' in chosen) throw new Error(messages(chosen).join('\n'));
     expect([...chosen.selection.tasks.keys()]).toEqual(['address', 'db', 'the command']);
@@ -118,7 +118,7 @@ describe('the foreground command', () => {
       ['in the argument `${{ tasks.web.pid }}`: unknown reference `tasks.web.pid`'],
     ],
     [['echo', '${{'], ['in the argument `${{`: `${{` is not closed; close it with `}}`']],
-  ])('refuses %j', (argv, expected) => {
+  ])('rejects %j', (argv, expected) => {
     expect(messages(foreground(argv))).toEqual(expected);
   });
 });

@@ -18,7 +18,7 @@ interface Setting {
   readonly died?: Promise<unknown>;
 }
 
-/** A poll of something absent for 2 s; `isWatched`: that it is absent can be seen. */
+/** Polls an absent target for 2 s. `isWatched`: the poller can see that the target is absent. */
 async function pollAbsent(isWatched: boolean) {
   const clock = fakeClock();
   const watched = {isAbsent: true, next: () => hung};
@@ -31,7 +31,7 @@ async function pollAbsent(isWatched: boolean) {
   return await clock.until(untilReady(probe, limits, {clock, signal: new AbortController().signal}));
 }
 
-/** Starts a wait, and records it: when each attempt started, its signals, the reports. */
+/** Starts a wait, and records the start of each attempt, its signal and the reports. */
 function begin(check: Check, {clock = fakeClock(), limits = {}, died}: Setting = {}) {
   const begun: number[] = [];
   const signals: AbortSignal[] = [];
@@ -55,7 +55,7 @@ function begin(check: Check, {clock = fakeClock(), limits = {}, died}: Setting =
   return {clock, readiness, begun, signals, reported, cancel};
 }
 
-/** Nothing may be left of a wait that is over: no timer, no listener, and no attempt that does not know it. */
+/** Expects a finished wait to leave no timer and no listener, and to have aborted all attempts. */
 function expectNothingLeft({
   clock,
   cancel,
@@ -66,19 +66,19 @@ function expectNothingLeft({
   expect(signals.map(signal => signal.aborted)).toEqual(signals.map(() => true));
 }
 
-/** A check that gives these answers one after the other, the last one again and again. */
+/** A check that returns these results one after the other, and repeats the last one. */
 function answers(...results: readonly ProbeResult[]): Check {
   let next = 0;
   return async () => results[Math.min(next++, results.length - 1)] ?? refused;
 }
 
-test('what can be seen to be absent is asked less often', async () => {
+test('polls less often if the target is known to be absent', async () => {
   expect(await pollAbsent(false)).toMatchObject({status: 'timed-out', attempts: 134});
   expect(await pollAbsent(true)).toMatchObject({status: 'timed-out', attempts: 48});
 });
 
-describe('passing', () => {
-  test('at the first attempt', async () => {
+describe('success', () => {
+  test('of the first attempt ends the wait', async () => {
     const wait = begin(answers({status: 'ready', outputs: {'log.port': '80'}}));
     expect(await wait.clock.until(wait.readiness)).toEqual({
       status: 'ready',
@@ -90,7 +90,7 @@ describe('passing', () => {
     expectNothingLeft(wait);
   });
 
-  test('at a later one, each earlier one reported', async () => {
+  test('of a later attempt ends the wait, and earlier attempts are reported', async () => {
     const wait = begin(answers(refused, {status: 'pending', lastSeen: 'HTTP 503'}, ready));
     expect(await wait.clock.until(wait.readiness)).toEqual({
       status: 'ready',
@@ -111,7 +111,7 @@ describe('passing', () => {
     expect(wait.begun).toEqual([0, 1_000, 2_000, 3_000]);
   });
 
-  test('readiness is seen at most 2.5 % or 5 ms later than it came, plus one attempt', async () => {
+  test('readiness is noticed within 2.5 % of the time waited or 5 ms, plus one attempt', async () => {
     for (const moment of randomMoments(120, 29_000)) {
       for (const costMs of [0, 3, 40]) {
         const clock = fakeClock();
@@ -128,7 +128,7 @@ describe('passing', () => {
     }
   });
 
-  test('the signal of an attempt fires at its end, and the next attempt has one of its own', async () => {
+  test('each attempt has its own signal, which is aborted at the end of the attempt', async () => {
     const wait = begin(answers(refused), {limits: {intervalMs: 100}});
     await wait.clock.advance(200);
     expect(wait.signals.map(signal => signal.aborted)).toEqual([true, true, true]);
@@ -136,13 +136,13 @@ describe('passing', () => {
     await wait.clock.until(wait.readiness);
   });
 
-  test('a slow start costs few attempts', async () => {
+  test('a slow start needs few attempts', async () => {
     const wait = begin(answers(refused));
     expect(await wait.clock.until(wait.readiness)).toMatchObject({attempts: 280});
   });
 });
 
-describe('successes', () => {
+describe('required successes', () => {
   test('are spread over 150 ms', async () => {
     const wait = begin(answers(refused, ready), {limits: {successes: 4}});
     expect(await wait.clock.until(wait.readiness)).toEqual({
@@ -160,13 +160,13 @@ describe('successes', () => {
     ]);
   });
 
-  test('come at the interval where there is one', async () => {
+  test('follow the interval if it is set', async () => {
     const wait = begin(answers(ready), {limits: {successes: 3, intervalMs: 10}});
     await wait.clock.until(wait.readiness);
     expect(wait.begun).toEqual([0, 10, 20]);
   });
 
-  test('are counted in a row', async () => {
+  test('must be consecutive', async () => {
     const wait = begin(answers(ready, refused, ready, ready), {limits: {successes: 2}});
     expect(await wait.clock.until(wait.readiness)).toMatchObject({status: 'ready', attempts: 4});
     expect(wait.reported.map(({lastSeen}) => lastSeen)).toEqual([
@@ -176,7 +176,7 @@ describe('successes', () => {
     ]);
   });
 
-  test('too few at the deadline are reported', async () => {
+  test('are reported if there are too few at the deadline', async () => {
     const wait = begin(answers(ready), {limits: {successes: 3, timeoutMs: 100}});
     expect(await wait.clock.until(wait.readiness)).toEqual({
       status: 'timed-out',
@@ -186,7 +186,7 @@ describe('successes', () => {
     });
   });
 
-  test('an attempt that takes too long starts the count again', async () => {
+  test('start again after an attempt that takes too long', async () => {
     const results = [async () => ready, () => hung, async () => ready, async () => ready];
     const wait = begin(async () => await (results.shift() ?? (() => hung))(), {limits: {successes: 2}});
     expect(await wait.clock.until(wait.readiness)).toMatchObject({status: 'ready', attempts: 4});
@@ -194,7 +194,7 @@ describe('successes', () => {
 });
 
 describe('the deadline', () => {
-  test('comes with what was seen last', async () => {
+  test('reports the last result', async () => {
     const wait = begin(answers(refused), {limits: {timeoutMs: 1_000}});
     expect(await wait.clock.until(wait.readiness)).toEqual({
       status: 'timed-out',
@@ -205,14 +205,14 @@ describe('the deadline', () => {
     expectNothingLeft(wait);
   });
 
-  test('comes after one last attempt that a long interval would have skipped', async () => {
+  test('comes after one more attempt that a long interval would have skipped', async () => {
     const wait = begin(answers(refused), {limits: {intervalMs: 10_000}});
     await wait.clock.until(wait.readiness);
     expect(wait.begun).toEqual([0, 10_000, 20_000, 29_900]);
     expect(wait.clock.now()).toBe(30_000);
   });
 
-  test('does not wait for an attempt that hangs', async () => {
+  test('does not wait for a hanging attempt', async () => {
     const wait = begin(() => hung, {limits: {timeoutMs: 500}});
     expect(await wait.clock.until(wait.readiness)).toEqual({
       status: 'timed-out',
@@ -223,7 +223,7 @@ describe('the deadline', () => {
     expectNothingLeft(wait);
   });
 
-  test('keeps what was seen before the attempt that it cuts off', async () => {
+  test('reports the last result even if it aborts an attempt', async () => {
     const results = [async () => refused, () => hung];
     const wait = begin(async () => await (results.shift() ?? (() => hung))(), {limits: {timeoutMs: 1_000}});
     expect(await wait.clock.until(wait.readiness)).toMatchObject({
@@ -233,7 +233,7 @@ describe('the deadline', () => {
     });
   });
 
-  test('an answer at the very last moment counts', async () => {
+  test('accepts a success at the last moment', async () => {
     const wait = begin(
       signal => new Promise(resolve => signal.addEventListener('abort', () => resolve(ready))),
       {
@@ -250,7 +250,7 @@ describe('the deadline', () => {
 });
 
 describe('an attempt that takes too long', () => {
-  test('is aborted by its signal and left alone if it ignores it', async () => {
+  test('is aborted by its signal, and ignored if it does not stop', async () => {
     const wait = begin(() => hung, {limits: {timeoutMs: 6_000}});
     await wait.clock.advance(1_999);
     expect(wait.signals.map(signal => signal.aborted)).toEqual([false]);
@@ -265,7 +265,7 @@ describe('an attempt that takes too long', () => {
     expectNothingLeft(wait);
   });
 
-  test('may answer as its signal fires', async () => {
+  test('can still return a result when its signal is aborted', async () => {
     const seen = (signal: AbortSignal) =>
       new Promise<ProbeResult>(resolve => {
         signal.addEventListener('abort', () => resolve({status: 'pending', lastSeen: 'half an answer'}));
@@ -276,7 +276,7 @@ describe('an attempt that takes too long', () => {
     await wait.clock.until(wait.readiness);
   });
 
-  test('may reject afterwards', async () => {
+  test('can reject afterwards', async () => {
     const wait = begin(
       signal =>
         new Promise((_resolve, reject) => {
@@ -292,7 +292,7 @@ describe('an attempt that takes too long', () => {
   });
 });
 
-/** In each of these states a wait may be interrupted; the moment is 100 ms after its beginning. */
+/** States in which a wait can be interrupted, 100 ms after its start. */
 const states: readonly [string, Check, Partial<Limits>][] = [
   [
     'an attempt that listens',
@@ -323,7 +323,7 @@ describe.each(states)('during %s', (_state, check, limits) => {
     expectNothingLeft(wait);
   });
 
-  test('the first end counts', async () => {
+  test('the first end is reported', async () => {
     let die: (exit: unknown) => void = () => undefined;
     const wait = begin(check, {limits, died: new Promise(resolve => (die = resolve))});
     await wait.clock.advance(100);
@@ -333,7 +333,7 @@ describe.each(states)('during %s', (_state, check, limits) => {
   });
 });
 
-test('what has been cancelled before is not probed', async () => {
+test('a wait that is already cancelled runs no probe', async () => {
   const clock = fakeClock();
   const begun: string[] = [];
   const probe = {description: 'a test', check: async () => (begun.push('attempt'), ready)};
@@ -346,8 +346,8 @@ test('what has been cancelled before is not probed', async () => {
 
 test.each([
   ['ended', () => Promise.resolve({code: 0})],
-  ['ended with an error', () => Promise.reject(new Error('gone'))],
-])('what has %s before is not ready, whatever the probe says', async (_what, died) => {
+  ['exited with an error', () => Promise.reject(new Error('gone'))],
+])('a process that has %s before is not ready, whatever the probe reports', async (_what, died) => {
   const wait = begin(answers(ready), {died: died()});
   expect(await wait.readiness).toEqual({status: 'died'});
   expectNothingLeft(wait);
@@ -372,7 +372,7 @@ test.each([
       throw new TypeError('a bug');
     },
   ],
-])('a check that %s is a bug, and surfaces', async (_how, check) => {
+])('a check that %s is a bug, and its error is passed on', async (_how, check) => {
   const wait = begin(check);
   await expect(wait.readiness).rejects.toThrow(new TypeError('a bug'));
   expectNothingLeft(wait);
@@ -387,7 +387,7 @@ describe('a push probe', () => {
     return {clock, cancel, reported, readiness, signals: []};
   }
 
-  test('is asked once, and its attempt may take longer than one of a probe that asks', async () => {
+  test('is called once, and its attempt has no time limit of its own', async () => {
     const clock = fakeClock();
     const wait = beginReported(async signal => {
       await clock.sleep(12_345, signal);
@@ -403,7 +403,7 @@ describe('a push probe', () => {
     expectNothingLeft(wait);
   });
 
-  test('reports at the deadline what it has seen', async () => {
+  test('reports its last result at the deadline', async () => {
     const wait = beginReported(
       signal =>
         new Promise(resolve => {
@@ -421,7 +421,7 @@ describe('a push probe', () => {
     expectNothingLeft(wait);
   });
 
-  test('does not hold up the deadline', async () => {
+  test('does not delay the deadline', async () => {
     const wait = beginReported(() => hung);
     expect(await wait.clock.until(wait.readiness)).toMatchObject({
       status: 'timed-out',
@@ -431,7 +431,7 @@ describe('a push probe', () => {
   });
 });
 
-/** Moments up to `most`, small ones as likely as large ones; the same in every run. */
+/** Reproducible moments up to `most`, distributed logarithmically. */
 function randomMoments(count: number, most: number): number[] {
   let seed = 42;
   return Array.from({length: count}, () => {

@@ -2,7 +2,7 @@ import {expect, test} from 'vitest';
 import type {RunCommand} from '../../src/probes/kind.ts';
 import {checkOnce} from '../support/check-once.ts';
 
-test('the command is run as written, in its place and with its environment', async () => {
+test('runs the command as written, in its folder and with its environment', async () => {
   const calls: unknown[] = [];
   const runCommand: RunCommand = async (command, options) => {
     calls.push([command, options]);
@@ -24,12 +24,12 @@ test.each([
   [2, 'no response', 'exit code 2: no response'],
   [2, `\u001B[31m${'x'.repeat(200)}\t`, `exit code 2: ${'x'.repeat(120)}…`],
   [126, 'sh: pg_isready: Permission denied', 'exit code 126: sh: pg_isready: Permission denied'],
-])('exit code %d with the last line %j', async (code, lastLine, lastSeen) => {
+])('reports exit code %d with the last line %j', async (code, lastLine, lastSeen) => {
   const runCommand: RunCommand = async () => ({code, lastLine});
   expect(await checkOnce({command: 'pg_isready'}, {runCommand})).toEqual({status: 'pending', lastSeen});
 });
 
-test('a command that does not exist can never pass', async () => {
+test('fails if the command does not exist', async () => {
   const runCommand: RunCommand = async () => ({code: 127, lastLine: 'sh: pg_isready: not found'});
   expect(await checkOnce({command: 'pg_isready'}, {runCommand})).toEqual({
     status: 'failed',
@@ -38,7 +38,7 @@ test('a command that does not exist can never pass', async () => {
   });
 });
 
-test('errors of the command runner are not swallowed', async () => {
+test('throws errors of the command runner', async () => {
   const runCommand: RunCommand = () => Promise.reject(new Error('no such folder'));
   await expect(checkOnce({command: 'pg_isready'}, {runCommand})).rejects.toThrow('no such folder');
 });

@@ -25,28 +25,32 @@ async function poll(echo: EchoProbe['echo'], ...acts: readonly ChannelAct[]) {
 }
 
 test.each<[string, ChannelAct, string]>([
-  ['killed under the command', killed, 'exit code 137'],
-  ['killed, with a word', {code: 137, stdout: 'half', stderr: 'Killed\n'}, 'exit code 137: Killed'],
+  ['the command is killed', killed, 'exit code 137'],
+  [
+    'the command is killed after some output',
+    {code: 137, stdout: 'half', stderr: 'Killed\n'},
+    'exit code 137: Killed',
+  ],
   [
     'the workload is gone',
     {code: 1, stdout: '', stderr: `WARN x\nError: ${notRunning}\n`},
     `exit code 1: Error: ${notRunning}`,
   ],
   [
-    'an error text with exit code 0',
+    'an error message with exit code 0',
     {code: 0, stdout: notRunning, stderr: ''},
     `exit code 0, but \`${notRunning}\` instead of the echo`,
   ],
-  ['nothing with exit code 0', {code: 0, stdout: '', stderr: ''}, 'exit code 0, but no echo'],
+  ['no output with exit code 0', {code: 0, stdout: '', stderr: ''}, 'exit code 0, but no echo'],
   ['a broken channel', {breaks: 'no connection to the agent'}, 'no connection to the agent'],
-])('not ready: %s', async (_what, act, lastSeen) => {
+])('is pending: %s', async (_what, act, lastSeen) => {
   expect(await checkOnce({echo: {}}, {subject: {channel: fakeChannel(act)}})).toEqual({
     status: 'pending',
     lastSeen,
   });
 });
 
-test('it can never pass without a program `echo`', async () => {
+test('fails if there is no program `echo`', async () => {
   const channel = fakeChannel({refuses: 'exec: "echo": not found'});
   expect(await checkOnce({echo: {}}, {subject: {channel}})).toEqual({
     status: 'failed',
@@ -60,7 +64,7 @@ test.each([
   ['', true],
   ['\n\n', false],
   [' ', false],
-])('an echo that ends in %j passes: %j', async (end, passes) => {
+])('with %j after the echo passes: %j', async (end, passes) => {
   const exec = async (argv: readonly string[]) => ({
     code: 0,
     stdout: `${argv[1] ?? ''}${end}`,
@@ -69,12 +73,12 @@ test.each([
   expect((await checkOnce({echo: {}}, {subject: {channel: {exec}}})).status === 'ready').toBe(passes);
 });
 
-test('an echo with a bad exit code does not pass', async () => {
+test('is pending for an echo with an exit code other than 0', async () => {
   const exec = async (argv: readonly string[]) => ({code: 137, stdout: `${argv[1] ?? ''}\n`, stderr: ''});
   expect(await checkOnce({echo: {}}, {subject: {channel: {exec}}})).toMatchObject({status: 'pending'});
 });
 
-test('the echo of an earlier attempt does not pass', async () => {
+test('is pending for the echo of an earlier attempt', async () => {
   let first: string | undefined;
   const exec = async ([, word = '']: readonly string[]) => ({
     code: 0,
@@ -86,7 +90,7 @@ test('the echo of an earlier attempt does not pass', async () => {
   expect(await checkOnce({echo: {}}, context)).toMatchObject({status: 'pending'});
 });
 
-test('a channel that answers once and is then killed is not ready', async () => {
+test('is pending if the channel responds once and then kills a command', async () => {
   const {readiness, lastSeen, asked} = await poll(
     {successes: 2},
     {breaks: 'not there'},
@@ -101,18 +105,18 @@ test('a channel that answers once and is then killed is not ready', async () => 
   expect(new Set(asked.map(([, word]) => word)).size).toBe(asked.length);
 });
 
-test('a channel that hangs is asked again', async () => {
+test('retries after a hanging channel', async () => {
   const {readiness, lastSeen} = await poll({attempt_timeout: '500ms'}, 'hang', 'echo');
   expect(readiness).toEqual({status: 'ready', attempts: 2, elapsedMs: 512.5, outputs: {}});
   expect(lastSeen).toEqual(['no response within 500 ms']);
 });
 
-test('errors that are not failures of the channel are bugs', async () => {
+test('throws errors that are not failures of the channel', async () => {
   const exec = () => Promise.reject(new TypeError('a bug'));
   await expect(checkOnce({echo: {}}, {subject: {channel: {exec}}})).rejects.toThrow(new TypeError('a bug'));
 });
 
-test('a task without channel cannot have one', () => {
+test('throws for a task without a channel', () => {
   expect(() => createProbe({echo: {}}, probeContext())).toThrow(
     'a task without exec channel has an echo probe',
   );

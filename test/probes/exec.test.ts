@@ -4,7 +4,7 @@ import {checkOnce} from '../support/check-once.ts';
 import {fakeChannel, type ChannelAct} from '../support/fake-channel.ts';
 import {probeContext} from '../support/probe-context.ts';
 
-test('passes when the command inside exits 0, regardless of its output', async () => {
+test('passes if the command exits with 0, regardless of its output', async () => {
   const channel = fakeChannel({code: 0, stdout: 'accepting\n', stderr: 'WARN x\n'});
   expect(await checkOnce({exec: ['pg_isready', '${{ vars.-q }}']}, {subject: {channel}})).toEqual({
     status: 'ready',
@@ -13,10 +13,14 @@ test('passes when the command inside exits 0, regardless of its output', async (
 });
 
 test.each<[string, ChannelAct, string]>([
-  ['its own failure', {code: 2, stdout: '', stderr: ''}, 'exit code 2'],
-  ['with words', {code: 2, stdout: 'checking\nno response\n', stderr: ''}, 'exit code 2: no response'],
+  ['the command fails', {code: 2, stdout: '', stderr: ''}, 'exit code 2'],
   [
-    'with words on stderr',
+    'the command fails with output',
+    {code: 2, stdout: 'checking\nno response\n', stderr: ''},
+    'exit code 2: no response',
+  ],
+  [
+    'the command fails with output on stderr',
     {code: 2, stdout: 'checking\n', stderr: 'no\r\nresponse\r\n'},
     'exit code 2: response',
   ],
@@ -26,7 +30,7 @@ test.each<[string, ChannelAct, string]>([
     {breaks: 'io operation failed:\nconnection closed'},
     'io operation failed: connection closed',
   ],
-])('not ready: %s', async (_what, act, lastSeen) => {
+])('is pending: %s', async (_what, act, lastSeen) => {
   expect(await checkOnce({exec: ['pg_isready']}, {subject: {channel: fakeChannel(act)}})).toEqual({
     status: 'pending',
     lastSeen,
@@ -34,30 +38,30 @@ test.each<[string, ChannelAct, string]>([
 });
 
 test.each<[string, ChannelAct, object]>([
-  ['a program', {refuses: 'exec: "nope": not found'}, {lastSeen: 'exec: "nope": not found'}],
+  ['the program', {refuses: 'exec: "nope": not found'}, {lastSeen: 'exec: "nope": not found'}],
   [
-    'what a shell looks for',
+    'a command of its shell script',
     {code: 127, stdout: '', stderr: 'sh: nope: not found\n'},
     {
       lastSeen: 'exit code 127: sh: nope: not found',
       next: '127 means that a command was not found: is it installed, and on the PATH?',
     },
   ],
-])('%s that does not exist inside can never pass', async (_what, act, seen) => {
+])('fails if %s does not exist in the container or machine', async (_what, act, seen) => {
   expect(await checkOnce({exec: ['nope']}, {subject: {channel: fakeChannel(act)}})).toEqual({
     status: 'failed',
     ...seen,
   });
 });
 
-test('errors that are not failures of the channel are bugs', async () => {
+test('throws errors that are not failures of the channel', async () => {
   const exec = () => Promise.reject(new TypeError('a bug'));
   await expect(checkOnce({exec: ['true']}, {subject: {channel: {exec}}})).rejects.toThrow(
     new TypeError('a bug'),
   );
 });
 
-test('a task without channel cannot have one', () => {
+test('throws for a task without a channel', () => {
   expect(() => createProbe({exec: ['true']}, probeContext())).toThrow(
     'a task without exec channel has an exec probe',
   );

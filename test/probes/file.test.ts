@@ -11,7 +11,7 @@ import {temporaryDirectory} from '../support/temporary-directory.ts';
 
 const ready = {status: 'ready'};
 
-test('a file passes once it exists', async () => {
+test('passes once a file exists', async () => {
   const cwd = await temporaryDirectory();
   const source = {file: './${{ vars.ready }}'};
   expect(await checkOnce(source, {cwd})).toEqual({status: 'pending', lastSeen: 'does not exist'});
@@ -19,13 +19,13 @@ test('a file passes once it exists', async () => {
   expect(await checkOnce(source, {cwd})).toEqual(ready);
 });
 
-test('an absolute path and a folder are fine', async () => {
+test('accepts an absolute path and a folder', async () => {
   const folder = join(await temporaryDirectory(), 'folder');
   await mkdir(folder);
   expect(await checkOnce({file: folder})).toEqual(ready);
 });
 
-test('what lies below a file does not exist', async () => {
+test('is pending for a path below a file', async () => {
   const cwd = await temporaryDirectory();
   await writeFile(join(cwd, 'file'), '');
   expect(await checkOnce({file: 'file/below'}, {cwd})).toEqual({
@@ -34,13 +34,13 @@ test('what lies below a file does not exist', async () => {
   });
 });
 
-test('a socket passes when it accepts', async () => {
+test('passes for a socket that accepts connections', async () => {
   const cwd = await temporaryDirectory();
   await listen(createServer(), {path: join(cwd, 'socket')});
   expect(await checkOnce({file: 'socket'}, {cwd, clock: systemClock})).toEqual(ready);
 });
 
-test('a socket that outlived its server does not', async () => {
+test('is pending for a socket whose server is gone', async () => {
   const cwd = await temporaryDirectory();
   await deadSocket(join(cwd, 'socket'));
   expect(await checkOnce({file: 'socket'}, {cwd})).toEqual({
@@ -49,7 +49,7 @@ test('a socket that outlived its server does not', async () => {
   });
 });
 
-/** A server removes its socket when it closes; one that is killed does not. */
+/** Creates the socket of a killed server. A server that closes would remove its socket. */
 async function deadSocket(path: string): Promise<void> {
   const script = `require('net').createServer().listen(${JSON.stringify(path)}, () => process.kill(process.pid, 'SIGKILL'))`;
   await once(spawn(process.execPath, ['-e', script], {stdio: 'ignore'}), 'exit');

@@ -16,12 +16,12 @@ function healthProbe(...reports: readonly Report[]) {
   return probe;
 }
 
-test('healthy passes', async () => {
+test('passes if the container is healthy', async () => {
   const probe = healthProbe(['starting', 'refused'], ['healthy', 'ok']);
   expect(await probe.wait(new AbortController().signal)).toEqual({status: 'ready'});
 });
 
-test('`unhealthy` can never pass, and reports the output of the check', async () => {
+test('fails if the container is unhealthy, with the output of the check', async () => {
   const probe = healthProbe(['starting', ''], ['unhealthy', 'connection refused']);
   expect(await probe.wait(new AbortController().signal)).toEqual({
     status: 'failed',
@@ -30,14 +30,14 @@ test('`unhealthy` can never pass, and reports the output of the check', async ()
   });
 });
 
-test('it can never pass without a health check, which is reported', async () => {
+test('fails if the container has no health check, and reports this', async () => {
   expect(await healthProbe(['none', '']).wait(new AbortController().signal)).toEqual({
     status: 'failed',
     lastSeen: 'it has no health check; give it a `healthcheck`',
   });
 });
 
-test('cut off, it reports the last health and what the check printed', async () => {
+test('reports the last health and the output of the check when aborted', async () => {
   const over = new AbortController();
   const waiting = healthProbe(['starting', ''], ['starting', 'connection refused']).wait(over.signal);
   over.abort();

@@ -30,12 +30,12 @@ test.each([
   [302, pending('HTTP 302')],
   [404, pending('HTTP 404')],
   [503, pending('HTTP 503')],
-])('any 2xx passes: %d', async (status, result) => {
+])('passes for any 2xx status: %d', async (status, result) => {
   const url = await serve((_request, response) => response.writeHead(status, {location: '/elsewhere'}).end());
   expect(await checkOnce({http: url})).toEqual(result);
 });
 
-test('a path alone is asked of the one port that the task publishes', async () => {
+test('requests a path from the only published port of the task', async () => {
   const asked: unknown[] = [];
   const server = createHttpServer((request, response) => {
     asked.push(request.url);
@@ -70,7 +70,7 @@ const cases: readonly Case[] = [
   ['a header that is not there', {status: 418, headers: {etag: 'x'}}, pending('header `etag` is missing')],
 ];
 
-test.each(cases)('%s', async (_what, wanted, result) => {
+test.each(cases)('is pending for %s', async (_what, wanted, result) => {
   const url = await serve((_request, response) => {
     response.writeHead(
       418,
@@ -85,7 +85,7 @@ test.each(cases)('%s', async (_what, wanted, result) => {
   expect(await checkOnce({http: {url, ...wanted}})).toEqual(result);
 });
 
-test('asks with a plain GET, and a reference in the URL is resolved', async () => {
+test('sends a plain GET, and resolves a reference in the URL', async () => {
   const asked: unknown[] = [];
   const url = await serve((request, response) => {
     asked.push([request.method, request.url, request.headers.connection]);
@@ -115,7 +115,7 @@ async function received(request: Omit<HttpRequest, 'url'>): Promise<Received> {
   return got[0] as Received;
 }
 
-test('sends a method, headers and a body, with their references resolved', async () => {
+test('sends a method, headers and a body with resolved references', async () => {
   const request = {
     method: 'PUT',
     request_headers: {'X-Token': '${{ vars.t }}'},
@@ -124,7 +124,7 @@ test('sends a method, headers and a body, with their references resolved', async
   expect(await received(request)).toEqual({method: 'PUT', token: 't', length: '2', body: 'ü'});
 });
 
-test('a body is sent by POST, unless there is a method', async () => {
+test('sends a body by POST unless there is a method', async () => {
   expect(await received({request_body: 'x'})).toMatchObject({method: 'POST', body: 'x'});
   expect(await received({request_body: 'x', method: 'GET'})).toMatchObject({
     method: 'GET',
@@ -134,22 +134,22 @@ test('a body is sent by POST, unless there is a method', async () => {
   expect(await received({method: 'HEAD'})).toMatchObject({method: 'HEAD', length: undefined, body: ''});
 });
 
-test('one MiB of the body is read and no more', async () => {
+test('reads at most one MiB of the body', async () => {
   const url = await serve((_request, response) => {
     response.write(Buffer.alloc(1024 * 1024, 'x'));
     response.write('up');
-    // Never ends: who waited for its end would wait forever.
+    // The response never ends, so waiting for its end would block forever.
   });
   expect(await checkOnce({http: {url, body: 'up'}})).toEqual(pending('body does not match /up/'));
   expect(await checkOnce({http: {url, body: '^x+$'}})).toEqual(ready);
 });
 
-test('a body that is not asked for is not waited for', async () => {
+test('does not wait for a body that it does not check', async () => {
   const url = await serve((_request, response) => response.write('and so on'));
   expect(await checkOnce({http: url})).toEqual(ready);
 });
 
-test('the connection is closed afterwards', async () => {
+test('closes the connection afterwards', async () => {
   const server = createHttpServer((_request, response) => response.write('and so on'));
   const connected = once(server, 'connection') as Promise<[Socket]>;
   await checkOnce({http: `http://127.0.0.1:${await listen(server)}/`});
@@ -158,7 +158,7 @@ test('the connection is closed afterwards', async () => {
   expect(socket.destroyed).toBe(true);
 });
 
-test('nothing listens', async () => {
+test('is pending if nothing listens', async () => {
   const port = await freePort();
   expect(await checkOnce({http: `http://127.0.0.1:${port}/`})).toEqual(pending('connection refused'));
   expect(await checkOnce({http: `http://localhost:${port}/`})).toEqual(
@@ -168,21 +168,21 @@ test('nothing listens', async () => {
 
 test.each([
   [
-    'closes without a word',
+    'closes the connection without a response',
     (socket: Socket) => socket.end(),
     'connection closed before the response was complete',
   ],
   [
-    'speaks something else',
+    'uses another protocol',
     (socket: Socket) => socket.end('220 mail.example ready\r\n'),
     'the response is not HTTP',
   ],
-])('a server that %s', async (_what, answer, lastSeen) => {
+])('is pending for a server that %s', async (_what, answer, lastSeen) => {
   const port = await listen(createServer(socket => socket.once('data', () => answer(socket))));
   expect(await checkOnce({http: `http://127.0.0.1:${port}/`})).toEqual(pending(lastSeen));
 });
 
-test('a body that ends early', async () => {
+test('is pending for a body that ends early', async () => {
   const url = await serve((_request, response) => {
     response.writeHead(200, {'content-length': 100});
     response.write('half of it', () => response.destroy());
@@ -192,7 +192,7 @@ test('a body that ends early', async () => {
   );
 });
 
-test('a connection that is reset in the middle of the body', async () => {
+test('is pending if the connection is reset during the body', async () => {
   const url = await serve((_request, response) => {
     response.write('half of it', () => response.socket?.resetAndDestroy());
   });
@@ -202,7 +202,7 @@ test('a connection that is reset in the middle of the body', async () => {
 });
 
 describe('an aborted attempt', () => {
-  test('before the answer', async () => {
+  test('reports its state before the response', async () => {
     const server = createServer();
     const giveUp = new AbortController();
     server.on('connection', (socket: Socket) => socket.once('data', () => giveUp.abort()));
@@ -212,7 +212,7 @@ describe('an aborted attempt', () => {
     });
   });
 
-  test('in the middle of the body', async () => {
+  test('reports its state during the body', async () => {
     const giveUp = new AbortController();
     const url = await serve((_request, response) => {
       response.write('half of it', () => setImmediate(() => giveUp.abort()));
@@ -221,7 +221,7 @@ describe('an aborted attempt', () => {
   });
 });
 
-test.each(['/health', 'ftp://127.0.0.1/', 'localhost:80'])('%s can never pass', async url => {
+test.each(['/health', 'ftp://127.0.0.1/', 'localhost:80'])('fails for %s', async url => {
   const result = {status: 'failed', lastSeen: `expected an http or https URL, found \`${url}\``};
   expect(await checkOnce({http: `\${{ vars.${url} }}`})).toEqual(result);
 });
@@ -236,7 +236,7 @@ describe('https', async () => {
     );
   }
 
-  test('passes with the authority that signed it, once that file exists', async () => {
+  test('passes with its authority, once the file of the authority exists', async () => {
     const port = await serveSecurely();
     const cwd = await temporaryDirectory();
     const source = {http: {url: `https://127.0.0.1:${port}/`, ca: '${{ vars.ca.pem }}'}};
@@ -247,7 +247,7 @@ describe('https', async () => {
     expect(await checkOnce(source, {cwd})).toEqual(ready);
   });
 
-  test('does not pass with an untrusted authority', async () => {
+  test('is pending with an untrusted authority', async () => {
     const port = await serveSecurely();
     expect(await checkOnce({http: `https://127.0.0.1:${port}/`})).toEqual(
       pending('certificate not trusted: unable to verify the first certificate'),
@@ -259,7 +259,7 @@ describe('https', async () => {
     expect(await checkOnce({http: {url: `https://127.0.0.2:${port}/`, insecure: true}})).toEqual(ready);
   });
 
-  test('does not pass with a certificate for another host', async () => {
+  test('is pending with a certificate for another host', async () => {
     const port = await serveSecurely('127.0.0.2');
     const cwd = await temporaryDirectory();
     await writeFile(join(cwd, 'ca.pem'), authority.cert);
@@ -270,7 +270,7 @@ describe('https', async () => {
     );
   });
 
-  test('does not pass with a server that speaks plain HTTP', async () => {
+  test('is pending for a server that uses plain HTTP', async () => {
     const port = await listen(createHttpServer());
     expect(await checkOnce({http: `https://127.0.0.1:${port}/`})).toEqual(pending('the response is not TLS'));
   });

@@ -8,7 +8,7 @@ import {checkOnce} from '../support/check-once.ts';
 import {fakeClock} from '../support/fake-clock.ts';
 import {probeContext} from '../support/probe-context.ts';
 
-/** Waits for a line in output that the test writes; `before` is the output before the wait. */
+/** Waits for a line in the output. `before` is the output before the wait. */
 function begin(log: string, {before = '', times = 1} = {}) {
   const clock = fakeClock();
   const output = outputLines();
@@ -26,7 +26,7 @@ function ready(elapsedMs: number, outputs: Record<string, string> = {}): Readine
   return {status: 'ready', attempts: 1, elapsedMs, outputs};
 }
 
-test('a line that comes', async () => {
+test('passes for a new line', async () => {
   const {clock, readiness, write} = begin('^listening on :\\d+$');
   await write('starting\n');
   await clock.advance(10_000);
@@ -34,12 +34,12 @@ test('a line that comes', async () => {
   expect(await readiness).toEqual(ready(10_001));
 });
 
-test('a line that was there before', async () => {
+test('passes for an earlier line', async () => {
   const {readiness} = begin('up', {before: 'starting\nup\nwaiting\n'});
   expect(await readiness).toEqual(ready(0));
 });
 
-test('named groups become outputs, also those that match nothing', async () => {
+test('provides named groups as outputs, even those without a match', async () => {
   const {readiness} = begin('on (?<host>[\\w.]+):(?<port>\\d+)(?<tls> \\(tls\\))?', {
     before: 'on localhost:8080\n',
   });
@@ -47,13 +47,8 @@ test('named groups become outputs, also those that match nothing', async () => {
 });
 
 test.each([
-  ['is enough where nothing is taken from it', 'ready> ', 'ready> ', {}],
-  [
-    'is enough where what is taken is followed by something',
-    'port (?<port>\\d+)',
-    'port 80> ',
-    {'log.port': '80'},
-  ],
+  ['passes without named groups', 'ready> ', 'ready> ', {}],
+  ['passes if other text follows the named group', 'port (?<port>\\d+)', 'port 80> ', {'log.port': '80'}],
 ])('an unfinished line %s', async (_what, log, before, outputs) => {
   const {readiness} = begin(log, {before});
   expect(await readiness).toEqual(ready(0, outputs));
@@ -61,19 +56,19 @@ test.each([
 
 test.each([
   ['an unfinished line', 'Listening on 3000'],
-  ['a line', 'Listening on 3000\n'],
-])('what follows a carriage return begins a line: %s', async (_what, last) => {
+  ['a complete line', 'Listening on 3000\n'],
+])('starts a line after a carriage return: %s', async (_what, last) => {
   const {readiness, write} = begin('^Listening on 3000$', {before: '\r\u001B[K- Building…'});
   await write(`\r\u001B[K${last}`);
   expect(await readiness).toEqual(ready(0));
 });
 
-test('a carriage return ends a line', async () => {
+test('ends a line at a carriage return', async () => {
   const {readiness} = begin('^port (?<port>\\d+)$', {before: 'port 80\rport 8080\rdone'});
   expect(await readiness).toEqual(ready(0, {'log.port': '80'}));
 });
 
-test('`times` lines have to match, and the last one gives the outputs', async () => {
+test('needs `times` matching lines, and takes the outputs from the last one', async () => {
   const {readiness, write} = begin('^worker (?<id>\\d) up', {times: 3, before: 'worker 1 up\n'});
   await write('worker 2 ');
   await write('up\nother\n');
@@ -81,7 +76,7 @@ test('`times` lines have to match, and the last one gives the outputs', async ()
   expect(await readiness).toEqual(ready(2, {'log.id': '3'}));
 });
 
-test('an unfinished line counts once, and only as the last one', async () => {
+test('counts an unfinished line once, and only if it is the last one', async () => {
   const {clock, readiness, write} = begin('ready>', {times: 2, before: 'ready> '});
   await write('a');
   await write('b');
@@ -89,25 +84,25 @@ test('an unfinished line counts once, and only as the last one', async () => {
   expect(await clock.until(readiness)).toEqual(ready(2));
 });
 
-test('at the deadline, with too few of them', async () => {
+test('reports the number of matching lines at the deadline', async () => {
   const {clock, readiness} = begin('up', {times: 3, before: 'up\nup\nwaiting\n'});
   expect(await clock.until(readiness)).toMatchObject({lastSeen: '3 lines, of which 2 match'});
 });
 
-test('a value at the end of an unfinished line may still grow', async () => {
+test('waits for the rest of a value at the end of an unfinished line', async () => {
   const {readiness, write} = begin('listening on :(?<port>\\d+)', {before: 'listening on :80'});
   await write('8');
   await write('0\n');
   expect(await readiness).toEqual(ready(1, {'log.port': '8080'}));
 });
 
-test('a value at the end of the last line is whole when the output ends', async () => {
+test('passes for a value at the end of the last line when the output ends', async () => {
   const {output, readiness} = begin('port (?<port>\\d+)', {before: 'port 80'});
   output.end();
   expect(await readiness).toEqual(ready(0, {'log.port': '80'}));
 });
 
-test('a line that comes in pieces is found once', async () => {
+test('counts a line in several pieces once', async () => {
   const {readiness, write} = begin('ready');
   await write('rea');
   await write('dy');
@@ -120,7 +115,7 @@ test.each([
   ['one\n', '1 line, none matches'],
   ['one\ntwo\nthr', '2 lines, none matches'],
   ['listening on :80', '`listening on :80` matches, but its line is incomplete'],
-])('at the deadline, after %j', async (before, lastSeen) => {
+])('reports its state at the deadline after %j', async (before, lastSeen) => {
   const {clock, readiness} = begin('listening on :(?<port>\\d+)', {before});
   expect(await clock.until(readiness)).toEqual({
     status: 'timed-out',
@@ -132,8 +127,8 @@ test.each([
 
 test.each<[string, (tell: LineListener, giveUp: () => void) => void]>([
   ['after a match', tell => tell('ready', true)],
-  ['when it is given up', (_tell, giveUp) => giveUp()],
-])('%s it follows no longer', async (_what, end) => {
+  ['when it is aborted', (_tell, giveUp) => giveUp()],
+])('stops following the output %s', async (_what, end) => {
   const cancel = new AbortController();
   let follow = {tell: (() => undefined) as LineListener, signal: cancel.signal};
   const output: OutputLines = {follow: (tell, signal) => (follow = {tell, signal}), last: () => []};
@@ -145,6 +140,6 @@ test.each<[string, (tell: LineListener, giveUp: () => void) => void]>([
   expect(getEventListeners(cancel.signal, 'abort')).toEqual([]);
 });
 
-test('a task without output cannot have one', () => {
+test('throws for a task without output', () => {
   expect(() => createProbe({log: 'ready'}, probeContext())).toThrow('a task without output has a log probe');
 });

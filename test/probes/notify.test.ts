@@ -10,7 +10,7 @@ function begin(notified: Promise<void>, timeout = '30s') {
   return {clock, readiness: untilReady(probe, limits, {clock, signal: new AbortController().signal})};
 }
 
-test('passes on the notification of the process', async () => {
+test('passes when the process notifies', async () => {
   let notify: () => void = () => undefined;
   const {clock, readiness} = begin(new Promise<void>(resolve => (notify = resolve)));
   await clock.advance(1_234);
@@ -19,7 +19,7 @@ test('passes on the notification of the process', async () => {
   expect(clock.timers).toBe(0);
 });
 
-test('passes when the process has said so before', async () => {
+test('passes if the process has notified before', async () => {
   expect(await begin(Promise.resolve()).readiness).toMatchObject({status: 'ready', elapsedMs: 0});
 });
 
@@ -33,7 +33,7 @@ test('reports a missing notification at the deadline', async () => {
   });
 });
 
-test('a task that cannot notify cannot have one', () => {
+test('throws for a task that cannot notify', () => {
   expect(() => createProbe({notify: {}}, probeContext())).toThrow(
     'a task that cannot notify has a notify probe',
   );

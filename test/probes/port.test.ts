@@ -11,12 +11,12 @@ const closedAtOnce = {
   lastSeen: 'closed immediately, as a proxy does when nothing listens behind it',
 };
 
-/** The claims of a task about its ports when they are reached at `port`. */
+/** The probe targets of a task whose ports are reached at `port`. */
 function subjectAt(port: number, holdMs = 10) {
   return {subject: {endpoint: () => ({host: '127.0.0.1', port, holdMs})}};
 }
 
-/** Docker's proxy: accepts from the first moment on, and closes immediately until a server listens behind it. */
+/** Simulates Docker's proxy: accepts connections immediately, but closes them until a server listens behind it. */
 function dockerProxy(): {server: Server; behind: {listens: boolean}} {
   const behind = {listens: false};
   const server = createServer(socket => {
@@ -25,12 +25,12 @@ function dockerProxy(): {server: Server; behind: {listens: boolean}} {
   return {server, behind};
 }
 
-test('a port that is open passes', async () => {
+test('passes for an open port', async () => {
   const port = await listen(createServer());
   expect(await checkOnce({port: 8888}, {...subjectAt(port), clock: systemClock})).toEqual({status: 'ready'});
 });
 
-test('a port on which nothing listens does not', async () => {
+test('is pending for a port where nothing listens', async () => {
   const port = await freePort();
   expect(await checkOnce({port: 8888}, subjectAt(port))).toEqual({
     status: 'pending',
@@ -38,7 +38,7 @@ test('a port on which nothing listens does not', async () => {
   });
 });
 
-test('the task maps the port to an address', async () => {
+test('gets the address of a port from the task', async () => {
   const port = await listen(createServer());
   const asked: number[] = [];
   const endpoint = (number: number) => {
@@ -50,7 +50,7 @@ test('the task maps the port to an address', async () => {
   expect(asked).toEqual([8888, 9999]);
 });
 
-test('a proxy with nothing behind it does not pass, and the same proxy does once there is', async () => {
+test('is pending for a proxy without a server, and passes once there is a server', async () => {
   const {server, behind} = dockerProxy();
   const port = await listen(server);
   const clock = fakeClock();
@@ -66,7 +66,7 @@ test('a proxy with nothing behind it does not pass, and the same proxy does once
   expect(await second).toEqual({status: 'ready'});
 });
 
-test('a connection that the server itself accepts need not stay open', async () => {
+test('passes if the server itself accepts the connection, even if it closes it', async () => {
   const {server, behind} = dockerProxy();
   behind.listens = true;
   const [port, inside] = [await listen(server), await listen(createServer())];
@@ -81,7 +81,7 @@ test('a connection that the server itself accepts need not stay open', async () 
   expect(clock.timers).toBe(0);
 });
 
-test('a server that cannot be reached past the proxy is held', async () => {
+test('holds the connection if the server cannot be reached directly', async () => {
   const {server, behind} = dockerProxy();
   behind.listens = true;
   const [port, inside] = [await listen(server), await freePort()];
@@ -93,7 +93,7 @@ test('a server that cannot be reached past the proxy is held', async () => {
   expect(await checking).toEqual({status: 'ready'});
 });
 
-test('a connection that is reset while it is held does not pass', async () => {
+test('is pending if the connection is reset while it is held', async () => {
   const server = createServer();
   const connected = once(server, 'connection') as Promise<[Socket]>;
   const port = await listen(server);
@@ -105,14 +105,14 @@ test('a connection that is reset while it is held does not pass', async () => {
   expect(await checking).toEqual(closedAtOnce);
 });
 
-test('a server that speaks first passes immediately, also when it closes then', async () => {
+test('passes immediately if the server sends data first, even if it then closes the connection', async () => {
   const port = await listen(createServer(socket => socket.end('220 ready\r\n')));
   const clock = fakeClock();
   expect(await checkOnce({port: 8888}, {...subjectAt(port, 60_000), clock})).toEqual({status: 'ready'});
   expect(clock.timers).toBe(0);
 });
 
-test('the connection is closed afterwards', async () => {
+test('closes the connection afterwards', async () => {
   const server = createServer();
   const port = await listen(server);
   const connected = once(server, 'connection') as Promise<[Socket]>;
@@ -122,7 +122,7 @@ test('the connection is closed afterwards', async () => {
   expect(socket.destroyed).toBe(true);
 });
 
-test('an aborted attempt leaves nothing behind', async () => {
+test('leaves nothing after an aborted attempt', async () => {
   const server = createServer();
   const port = await listen(server);
   const clock = fakeClock();
@@ -134,7 +134,7 @@ test('an aborted attempt leaves nothing behind', async () => {
   expect(clock.timers).toBe(0);
 });
 
-test('`host:port` needs no task and is held for 10 ms', async () => {
+test('needs no task for `host:port`, and holds the connection for 10 ms', async () => {
   const port = await listen(createServer());
   const clock = fakeClock();
   const checking = checkOnce({port: `\${{ vars.127.0.0.1 }}:${port}`}, {clock});
@@ -145,7 +145,7 @@ test('`host:port` needs no task and is held for 10 ms', async () => {
   expect(await checking).toEqual({status: 'ready'});
 });
 
-test.skipIf(!(await hasIpv6()))('an IPv6 address is in brackets', async () => {
+test.skipIf(!(await hasIpv6()))('writes an IPv6 address in brackets', async () => {
   const port = await listen(createServer(), {host: '::1'});
   expect(await checkOnce({port: `[::1]:${port}`}, {clock: systemClock})).toEqual({status: 'ready'});
 });
@@ -156,6 +156,6 @@ test.each([
   ['host:70000', 'expected a port or `host:port`, found `host:70000`'],
   ['0', 'expected a port or `host:port`, found `0`'],
   ['8888', 'port 8888 has no host here; write `host:8888`'],
-])('%s can never pass', async (port, lastSeen) => {
+])('fails for %s', async (port, lastSeen) => {
   expect(await checkOnce({port: `\${{ vars.${port} }}`})).toEqual({status: 'failed', lastSeen});
 });

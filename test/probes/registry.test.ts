@@ -12,7 +12,7 @@ interface Case<Source> {
   readonly description: string;
 }
 
-/** Each kind of probe, as it is written; one that is missing here does not compile. */
+/** Each kind of probe, as written in a launch file. Does not compile if a kind is missing. */
 const cases: {readonly [Name in ProbeName]: readonly Case<ProbeSourceOf<Name>>[]} = {
   port: [
     {source: {port: 8888}, probeTarget: 'endpoint', description: 'port 8888'},
@@ -53,33 +53,36 @@ const cases: {readonly [Name in ProbeName]: readonly Case<ProbeSourceOf<Name>>[]
 };
 
 describe.each(Object.entries(cases))('%s', (_name, of) => {
-  test.each(of as readonly Case<ProbeSource>[])('$source', ({source, probeTarget, description}) => {
-    const subject = {
-      output: outputLines(),
-      notified: Promise.resolve(),
-      channel: fakeChannel(),
-      health: {follow: () => undefined},
-    };
-    const context = probeContext({subject});
-    expect(probeTargetOf(source)).toBe(probeTarget);
-    expect(describeProbe(source, context.values)).toBe(description);
-    expect(createProbe(source, context).probe.description).toBe(description);
-    expect(limitsOf(source)).toEqual({timeoutMs: 30_000, attemptTimeoutMs: 2_000, successes: 1});
-  });
+  test.each(of as readonly Case<ProbeSource>[])(
+    'is created from $source',
+    ({source, probeTarget, description}) => {
+      const subject = {
+        output: outputLines(),
+        notified: Promise.resolve(),
+        channel: fakeChannel(),
+        health: {follow: () => undefined},
+      };
+      const context = probeContext({subject});
+      expect(probeTargetOf(source)).toBe(probeTarget);
+      expect(describeProbe(source, context.values)).toBe(description);
+      expect(createProbe(source, context).probe.description).toBe(description);
+      expect(limitsOf(source)).toEqual({timeoutMs: 30_000, attemptTimeoutMs: 2_000, successes: 1});
+    },
+  );
 });
 
 const limits: ProbeLimits = {timeout: '1m', attempt_timeout: '500ms', successes: 3, interval: '1.5s'};
 
 test.each<[string, ProbeSource]>([
-  ['beside a number', {port: 80, ...limits}],
-  ['beside a URL', {http: 'http://db/', ...limits}],
+  ['next to a number', {port: 80, ...limits}],
+  ['next to a URL', {http: 'http://db/', ...limits}],
   ['inside an http request', {http: {url: 'http://db/', ...limits}}],
-  ['beside a pattern', {log: 'up', ...limits}],
-  ['beside a path', {file: 'x', ...limits}],
-  ['beside a command', {command: 'true', ...limits}],
+  ['next to a pattern', {log: 'up', ...limits}],
+  ['next to a path', {file: 'x', ...limits}],
+  ['next to a command', {command: 'true', ...limits}],
   ['inside an echo', {echo: limits}],
-  ['beside a command inside', {exec: ['true'], ...limits}],
-])('limits are %s', (_where, source) => {
+  ['next to an exec command', {exec: ['true'], ...limits}],
+])('limits can be %s', (_where, source) => {
   expect(limitsOf(source)).toEqual({
     timeoutMs: 60_000,
     attemptTimeoutMs: 500,
@@ -88,7 +91,7 @@ test.each<[string, ProbeSource]>([
   });
 });
 
-test('a notification has a limit too', () => {
+test('a notification has limits too', () => {
   expect(limitsOf({notify: {timeout: '1h'}})).toEqual({
     timeoutMs: 3_600_000,
     attemptTimeoutMs: 2_000,

@@ -12,7 +12,7 @@ const serve = async (host: string): Promise<number> =>
   );
 const hosts = (await hasIpv6()) ? ['127.0.0.1', '::1'] : ['127.0.0.1'];
 
-test.each(hosts)('`localhost` is reached on %s alone', async host => {
+test.each(hosts)('`localhost` is reached if the server listens only on %s', async host => {
   const port = await serve(host);
   const context = {clock: systemClock, subject: {endpoint: hostEndpoint}};
   expect(await checkOnce({port}, context)).toEqual({status: 'ready'});
@@ -21,7 +21,7 @@ test.each(hosts)('`localhost` is reached on %s alone', async host => {
   expect(await checkOnce({http: `http://web.localhost:${port}/`}, context)).toEqual({status: 'ready'});
 });
 
-test('if nothing listens, both addresses are reported', async () => {
+test('both addresses are reported if nothing listens', async () => {
   const port = await freePort();
   const lastSeen = 'connection refused on 127.0.0.1 and ::1';
   expect(await checkOnce({port: `localhost:${port}`})).toEqual({status: 'pending', lastSeen});

@@ -15,7 +15,7 @@ import {probeContext} from '../support/probe-context.ts';
 
 const watchListeners = createListenerWatch(createSocketTable(), systemClock);
 
-/** The clock does not move in the pauses between attempts, so nothing but a listener that is seen leads to another attempt. */
+/** The clock does not advance between attempts, so only a new listener can cause another attempt. */
 async function waitFor(source: Probe, begin: () => Promise<unknown>) {
   const clock = fakeClock();
   const holds = {...clock, sleep: systemClock.sleep};
@@ -34,13 +34,13 @@ async function waitFor(source: Probe, begin: () => Promise<unknown>) {
   return await readiness;
 }
 
-describe.skipIf(process.platform !== 'linux')('a server that begins to listen', () => {
+describe.skipIf(process.platform !== 'linux')('a server that starts to listen', () => {
   test.each([
     ['port', (port: number) => ({port: `127.0.0.1:${port}`}), '127.0.0.1'],
     ['port of localhost', (port: number) => ({port: `localhost:${port}`}), '127.0.0.1'],
     ['port of a server on all addresses', (port: number) => ({port: `127.0.0.1:${port}`}), '0.0.0.0'],
     ['http', (port: number) => ({http: `http://127.0.0.1:${port}/`}), '127.0.0.1'],
-  ])('%s: is asked exactly once, when it does', async (_what, sourceOf, host) => {
+  ])('is probed exactly once at that moment: %s', async (_what, sourceOf, host) => {
     const port = await freePort();
     const server = createHttpServer((_, response) => response.end());
     let connections = 0;
@@ -50,7 +50,7 @@ describe.skipIf(process.platform !== 'linux')('a server that begins to listen', 
     expect(connections).toBe(1);
   });
 
-  test('is asked again at the usual pace if it is not ready yet', async () => {
+  test('is probed again at the usual pace if it is not ready yet', async () => {
     const port = await freePort();
     let requests = 0;
     const server = createHttpServer((_, response) => response.writeHead(++requests < 3 ? 503 : 200).end());
@@ -71,16 +71,16 @@ describe.skipIf(process.platform !== 'linux')('a server that begins to listen', 
   });
 });
 
-describe('is not watched:', () => {
+describe('the listeners are not watched for', () => {
   const ends = new AbortController().signal;
   test.each([
-    ['a host that only a name server knows', 'db.example.com'],
+    ['a host known only to a name server', 'db.example.com'],
     ['an address of another machine', '192.0.2.1'],
   ])('%s', (_what, host) => {
     expect(watchEndpoint({host, port: 80}, watchListeners).watch?.(ends)).toBeUndefined();
   });
 
-  test('a probe with an interval of its own', async () => {
+  test('a probe with its own interval', async () => {
     const watched: string[] = [];
     const {probe, limits} = createProbe(
       {port: '127.0.0.1:1', interval: '1s', timeout: '3s'},

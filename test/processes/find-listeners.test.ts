@@ -9,7 +9,7 @@ import {bootAndNamespace, identify} from '../../src/processes/process-identity.t
 import {newRunId, type TaskName} from '../../src/vocabulary/ids.ts';
 import {freePort, listen} from '../support/listen.ts';
 
-/** A process that listens, and prints its pid and port. `reusePort` is not in Node 20, so Python does it. */
+/** Listens, and prints pid and port. Written in Python, because Node 20 does not support `reusePort`. */
 const SERVER = `
 import os, socket, sys, time
 server = socket.socket(); server.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
@@ -22,7 +22,7 @@ interface Server {
   readonly party: Party;
 }
 
-/** The server, run by a command in front of it, such as `setsid`; the party is the process that was started. */
+/** Starts the server with an optional prefix command such as `setsid`. The party owns the started process. */
 async function serve(
   name: string,
   {host = '127.0.0.1', port = 0, by = [] as string[]} = {},
@@ -31,7 +31,7 @@ async function serve(
   const child = spawn(program, args, {stdio: ['pipe', 'pipe', 'inherit'], detached: true});
   const printed = once(createInterface(child.stdout), 'line') as Promise<[string]>;
   const identity = await identify(child.pid ?? 0);
-  // For a shell that waits until it is known.
+  // Releases a shell that waits until its process is identified.
   child.stdin.write('go\n');
   const [line] = await printed;
   const [pid = 0, actual = 0] = line.split(' ').map(Number);
@@ -49,21 +49,21 @@ function party(task: string, parts: Partial<Party> = {}): Party {
   return {run: RUN, task: task as TaskName, started: [], published: [], ...parts};
 }
 
-describe.skipIf(process.platform !== 'linux')('who listens', () => {
+describe.skipIf(process.platform !== 'linux')('the owner of a listener', () => {
   const find = createListenerFinder();
   const local = (port: number) => ({address: '127.0.0.1', port});
 
-  test('is a party whose process does', async () => {
+  test('is the party with its process', async () => {
     const {port, party: web} = await serve('web');
     expect(await find(local(port), [party('db'), web])).toEqual([{by: 'task', task: 'web'}]);
   });
 
-  test('is a party one of whose descendants does, in a session of its own', async () => {
+  test('is the party with an ancestor of its process, even in another session', async () => {
     const {port, party: web} = await serve('web', {by: ['sh', '-c', 'setsid "$@"; exit', '-']});
     expect(await find(local(port), [web])).toEqual([{by: 'task', task: 'web'}]);
   });
 
-  test('is a party whose process is gone, but whose group has one that does', async () => {
+  test('is the party whose group contains its process, even if the leader is gone', async () => {
     const {port, party: web} = await serve('web', {by: ['sh', '-c', 'read -r line; "$@" & exit', '-']});
     expect(await find(local(port), [web])).toEqual([{by: 'task', task: 'web'}]);
   });
@@ -73,7 +73,7 @@ describe.skipIf(process.platform !== 'linux')('who listens', () => {
     expect(await find(local(port), [party('web')])).toEqual([{by: 'process', title: `python3 (pid ${pid})`}]);
   });
 
-  test('is a party whose mark it carries, though nothing else leads to it', async () => {
+  test('is the party whose mark it carries, without any other relation', async () => {
     const mark = ['env', `BOTTLE_RUN=${RUN}`, 'BOTTLE_TASK=web'];
     const {port, pid} = await serve('web', {by: mark});
     expect(await find(local(port), [party('web')])).toEqual([{by: 'task', task: 'web'}]);
@@ -82,7 +82,7 @@ describe.skipIf(process.platform !== 'linux')('who listens', () => {
     ]);
   });
 
-  test('is each of those that share the port', async () => {
+  test('is every process that shares the port', async () => {
     const [web, other] = [await serve('web'), await serve('other')];
     const third = await serve('third', {port: web.port});
     expect(other.port).not.toBe(web.port);
@@ -93,14 +93,14 @@ describe.skipIf(process.platform !== 'linux')('who listens', () => {
     expect(await find(local(web.port), [web.party, third.party])).toHaveLength(2);
   });
 
-  test('is empty if nothing listens, or the address is not of this machine', async () => {
+  test('does not exist if nothing listens, or for an address of another machine', async () => {
     expect(await find(local(await freePort()), [])).toEqual([]);
     const port = await listen(createServer(), {host: '0.0.0.0'});
     expect(await find({address: '192.0.2.1', port}, [])).toEqual([]);
     expect(await find(local(port), [])).toHaveLength(1);
   });
 
-  test('is looked up on every address of this machine, where a server is on all', async () => {
+  test('is found for every address of this machine if the server listens on all of them', async () => {
     const {port, party: web} = await serve('web', {host: '0.0.0.0'});
     const own = Object.values(networkInterfaces()).flatMap(all => all ?? []);
     const addresses = own.filter(({family}) => family === 'IPv4').map(({address}) => address);
@@ -108,7 +108,7 @@ describe.skipIf(process.platform !== 'linux')('who listens', () => {
       expect(await find({address, port}, [web])).toEqual([{by: 'task', task: 'web'}]);
   });
 
-  test('is another server on another address with the same port', async () => {
+  test('is another server for the same port on another address', async () => {
     const {port, party: web} = await serve('web', {host: '127.0.0.2'});
     const {pid} = await serve('other', {host: '127.0.0.3', port});
     expect(await find({address: '127.0.0.2', port}, [web])).toEqual([{by: 'task', task: 'web'}]);
@@ -118,15 +118,15 @@ describe.skipIf(process.platform !== 'linux')('who listens', () => {
   });
 
   test.each([
-    ['on just that address', '127.0.0.1', '127.0.0.1'],
-    ['on all of them', '0.0.0.0', '127.0.0.5'],
-  ])('is the party for which it was published, %s', async (_what, host, address) => {
+    ['on this address', '127.0.0.1', '127.0.0.1'],
+    ['on all addresses', '0.0.0.0', '127.0.0.5'],
+  ])('is the party that published the port %s', async (_what, host, address) => {
     const {port} = await serve('proxy', {host});
     const published = [{address: '127.0.0.1', port}];
     expect(await find({address, port}, [party('db', {published})])).toEqual([{by: 'task', task: 'db'}]);
   });
 
-  test('is not a party that publishes the same port on another address', async () => {
+  test('is not the party that published the same port on another address', async () => {
     const {port, pid} = await serve('other', {host: '127.0.0.2'});
     const published = [{address: '127.0.0.1', port}];
     expect(await find({address: '127.0.0.2', port}, [party('db', {published})])).toEqual([

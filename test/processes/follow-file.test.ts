@@ -15,7 +15,7 @@ async function followed(path: string) {
   return {text: () => text, stop: () => over.abort(), readOn};
 }
 
-test('existing text is reported immediately, new text as it arrives', async () => {
+test('reports existing text immediately and new text as it arrives', async () => {
   const path = join(await temporaryDirectory(), 'log');
   await writeFile(path, 'one\n');
   const {text} = await followed(path);
@@ -25,7 +25,7 @@ test('existing text is reported immediately, new text as it arrives', async () =
   await expect.poll(text).toBe('one\ntwo\nthree');
 });
 
-test('a file that is not there yet is waited for; other files of its folder do not matter', async () => {
+test('waits for a missing file, and ignores other files in its folder', async () => {
   const folder = await temporaryDirectory();
   const {text} = await followed(join(folder, 'log'));
   await writeFile(join(folder, 'other'), 'other');
@@ -33,7 +33,7 @@ test('a file that is not there yet is waited for; other files of its folder do n
   await expect.poll(text).toBe('one');
 });
 
-test('a log that is rotated is read to its end, then the new one from its beginning', async () => {
+test('reads a rotated log to its end, then the new file from its beginning', async () => {
   const path = join(await temporaryDirectory(), 'log');
   await writeFile(path, 'one\n');
   const {text} = await followed(path);
@@ -44,7 +44,7 @@ test('a log that is rotated is read to its end, then the new one from its beginn
   await expect.poll(text).toBe('one\ntwo\nthree\nfour\n');
 });
 
-test('what is there now is read on request', async () => {
+test('reads the current text on request', async () => {
   const path = join(await temporaryDirectory(), 'log');
   const {text, readOn} = await followed(path);
   await writeFile(path, 'one\n');
@@ -52,12 +52,12 @@ test('what is there now is read on request', async () => {
   expect(text()).toBe('one\n');
 });
 
-test('without its folder there is nothing to report', async () => {
+test('reports nothing if the folder does not exist', async () => {
   const {text} = await followed(join(await temporaryDirectory(), 'none', 'log'));
   expect(text()).toBe('');
 });
 
-test('unreadable text is not reported', async () => {
+test('ignores unreadable text', async () => {
   const path = join(await temporaryDirectory(), 'log');
   await mkdir(path);
   await chmod(path, 0);
@@ -68,7 +68,7 @@ test('unreadable text is not reported', async () => {
   await expect.poll(text).toBe('readable now');
 });
 
-test('after the signal nothing is reported', async () => {
+test('reports nothing after the signal is aborted', async () => {
   const folder = await temporaryDirectory();
   const first = await followed(join(folder, 'log'));
   const second = await followed(join(folder, 'log'));

@@ -3,17 +3,17 @@ import {setImmediate as nextTurn} from 'node:timers/promises';
 import {expect, test} from 'vitest';
 import {connectForker, frameOf} from '../../src/processes/forker-connection.ts';
 
-test('a request is written immediately if no other command is under way', () => {
+test('writes a request immediately if no other command is in progress', () => {
   const {connection, writes} = connect();
   connection.send(['go', '1'], true);
   expect(writes).toEqual([frameOf(['go', '1'])]);
 });
 
-test('all requests of one turn of the event loop are one write otherwise', async () => {
+test('otherwise writes all requests of one turn of the event loop together', async () => {
   const {connection, writes} = connect();
   connection.send(['go', '1'], false);
   connection.send(['start', '2'], false);
-  // Not before the others.
+  // Must not overtake the others.
   connection.send(['cancel', '3'], true);
   expect(writes).toEqual([]);
   await nextTurn();

@@ -33,8 +33,8 @@ async function started(options: Parameters<typeof startForker>[1] = {}): Promise
   return forker;
 }
 
-describe('its program', () => {
-  /** Speaks to the program as bottle does. */
+describe('the forker program', () => {
+  /** Communicates with the program as bottle does. */
   function talk(how: 'any' | 'named', prefix = '/no/such/folder/') {
     const perl = spawn('perl', ['-e', FORKER_PROGRAM, prefix, how], {
       stdio: ['ignore', 'ignore', 'inherit', 'pipe'],
@@ -54,7 +54,7 @@ describe('its program', () => {
   const start = (id: string, script: string) =>
     ['start', id, 'empty', '1', '0', '/', '/bin/sh', '3', 'sh', '-c', script, '0'] as const;
 
-  test('answers in lines, and ends with its input', async () => {
+  test('answers in lines, and exits at the end of its input', async () => {
     const {perl, control, answer, send} = talk('any');
     expect(await answer()).toEqual(['ready', 'proc', String(perl.pid)]);
     send(...start('a', 'exit 7'));
@@ -67,7 +67,7 @@ describe('its program', () => {
     await once(perl, 'exit');
   });
 
-  test('takes requests in pieces, and many in one', async () => {
+  test('accepts a request in several pieces, and several requests in one piece', async () => {
     const {control, answer, send} = talk('any');
     await answer();
     for (const byte of frameOf(start('a', 'true'))) control.write(byte, 'latin1');
@@ -82,7 +82,7 @@ describe('its program', () => {
     expect(await answer()).toEqual(['ended', 'b', '9', 'gone']);
   });
 
-  test('a child at its gate ends without having begun: cancelled, or bottle is gone', async () => {
+  test('ends a child at its gate without running its command on a cancel, or if bottle is gone', async () => {
     const {control, answer, send} = talk('any');
     await answer();
     const dir = await temporaryDirectory();
@@ -97,7 +97,7 @@ describe('its program', () => {
     expect(readdirSync(dir)).toEqual([]);
   });
 
-  test('the report of an end includes whether others of its group are left', async () => {
+  test('reports with an exit whether other members of the group are left', async () => {
     const {answer, send} = talk('any');
     await answer();
     send(...start('a', 'sleep 60 &'));
@@ -107,7 +107,7 @@ describe('its program', () => {
     process.kill(-Number(pid), 'SIGKILL');
   });
 
-  test('signals do not end it, nor do they reach its children late', async () => {
+  test('ignores signals, and does not pass them on to children started later', async () => {
     const {perl, answer, send} = talk('any');
     await answer();
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGPIPE', 'SIGALRM'] as const)
@@ -118,7 +118,7 @@ describe('its program', () => {
     expect(await answer()).toEqual(['ended', 'a', String(3 << 8), 'gone']);
   });
 
-  test('what it cannot start is refused', async () => {
+  test('refuses a command that it cannot start', async () => {
     const {answer, send} = talk('any');
     await answer();
     send('start', 'a', 'empty', '1', '0', '/no/such', 'true', '1', 'true', '0');
@@ -126,7 +126,7 @@ describe('its program', () => {
     expect(await answer()).toEqual(['ended', 'a', String(125 << 8), 'gone']);
   });
 
-  test('pipes with names have none left, whether they were opened or bottle is gone', async () => {
+  test('removes the names of pipes when they are opened, or if bottle is gone', async () => {
     const dir = await temporaryDirectory();
     const {control, perl, answer, send} = talk('named', `${dir}/p`);
     expect(await answer()).toEqual(['ready', 'named']);
@@ -146,7 +146,7 @@ describe('its program', () => {
     expect(readdirSync(dir)).toEqual([]);
   });
 
-  test('pipes that cannot be made are refused', async () => {
+  test('refuses a command whose pipes cannot be created', async () => {
     const {answer, send} = talk('named');
     await answer();
     send(...start('a', 'true'));
@@ -154,7 +154,7 @@ describe('its program', () => {
   });
 });
 
-test('each child has the difference to the environment of the forker', async () => {
+test("a child gets the difference from the forker's environment", async () => {
   const forker = await startForker({PATH, GONE: '1', OTHER: '2', PERL5OPT: '-Mno::such'});
   if (!forker) throw new Error('no forker');
   onTestFinished(async () => await forker.close());
@@ -173,8 +173,8 @@ test('each child has the difference to the environment of the forker', async () 
   ]);
 });
 
-describe('killed', () => {
-  test('its children continue, their ends are seen and reported as what they are, and nothing is started by it', async () => {
+describe('after the forker is killed', () => {
+  test('its children continue, their exits are reported without a code, and bottle starts new commands itself', async () => {
     const lost: number[] = [];
     const forkers = createForkerSupply({env: {PATH}, first: 0, onLoss: ({pid}) => void lost.push(pid)});
     const pipes = createPipePool();
@@ -205,7 +205,7 @@ describe('killed', () => {
     await Promise.all([pipes.close(), forkers.close()]);
   });
 
-  test('while it starts commands, bottle starts them', async () => {
+  test('bottle starts the commands that were pending', async () => {
     const forkers = createForkerSupply({env: {PATH}, first: 0, onLoss: () => undefined});
     const pipes = createPipePool();
     const launch = createLauncher({pipes, forkers});
@@ -227,25 +227,25 @@ describe('killed', () => {
   });
 });
 
-describe('no usable Perl', () => {
+describe('without a usable Perl', () => {
   test.each([
-    ['it ends', 'exit 3'],
+    ['it exits', 'exit 3'],
     ['it is too old', 'echo "Perl v5.40 required" >&2; exit 255'],
-    ['it says something else', 'echo hello >&3; exit 0'],
+    ['it prints something else', 'echo hello >&3; exit 0'],
     ['it hangs', 'exec sleep 1000'],
-  ])('%s: there is no forker', async (_, script) => {
+  ])('there is no forker: %s', async (_, script) => {
     const perl = join(await temporaryDirectory(), 'perl');
     await writeFile(perl, `#!/bin/sh\n${script}\n`);
     await chmod(perl, 0o755);
     expect(await startForker({PATH}, {perl})).toBeUndefined();
   });
 
-  test.each(['/no/such/perl', '/etc/passwd'])('%s is none', async perl => {
+  test.each(['/no/such/perl', '/etc/passwd'])('there is no forker: the program is %s', async perl => {
     expect(await startForker({PATH}, {perl})).toBeUndefined();
   });
 });
 
-test('it is in a session of its own, holds no folder, and nothing of bottle but their connection', async () => {
+test('the forker has its own session, keeps no folder busy, and inherits only its connection to bottle', async () => {
   const forker = await started();
   const stat = await readFile(`/proc/${forker.pid}/stat`, 'utf8');
   const [, , group, session] = stat
@@ -255,7 +255,7 @@ test('it is in a session of its own, holds no folder, and nothing of bottle but 
   expect([group, session]).toEqual([forker.pid, forker.pid]);
 });
 
-test('a supply has none for the first commands, and none after its end', async () => {
+test('the supply has no forker for the first commands and after it is closed', async () => {
   const forkers = createForkerSupply({env: {PATH}, first: 2, onLoss: () => expect.unreachable()});
   const taken = [await forkers.take(), await forkers.take(), await forkers.take(), await forkers.take()];
   expect(taken.map(each => each?.pid)).toEqual([undefined, undefined, taken[2]?.pid, taken[2]?.pid]);

@@ -23,7 +23,7 @@ test.each([
   ['perl', ['perl'], []],
   ['sh', [], ['X-Y']],
 ] as const)(
-  'an odd name is never passed on by arguments: %s waits at the gate',
+  '%s at the gate passes no variable with an invalid shell name in its arguments',
   async (file, programs, dropped) => {
     const env = {...ODD, PATH: await pathWith(...programs)};
     const command = await gated({argv: ['printenv', 'X-Y']}, env);

@@ -15,12 +15,12 @@ const refuse = (code: string): void => {
 
 beforeEach(() => void vi.mocked(readdir).mockReset());
 
-test.each(['EMFILE', 'ENFILE'])('%s is no sign that a process has no sockets', async code => {
+test.each(['EMFILE', 'ENFILE'])('%s does not mean that a process has no sockets', async code => {
   refuse(code);
   await expect(holdersAmong([{pid: process.pid}], ['1'])).rejects.toMatchObject({code});
 });
 
-test.runIf(process.platform === 'linux')('EMFILE is no sign that a process has no children', async () => {
+test.runIf(process.platform === 'linux')('EMFILE does not mean that a process has no children', async () => {
   const self = await identify(process.pid);
   refuse('EMFILE');
   const walk = async (): Promise<void> => {
@@ -29,7 +29,7 @@ test.runIf(process.platform === 'linux')('EMFILE is no sign that a process has n
   await expect(walk()).rejects.toMatchObject({code: 'EMFILE'});
 });
 
-test.each(['ENOENT', 'EACCES'])('%s means that there is nothing to see', async code => {
+test.each(['ENOENT', 'EACCES'])('%s means that there is nothing to read', async code => {
   refuse(code);
   expect(await holdersAmong([{pid: process.pid}], ['1'])).toEqual(new Map());
 });

@@ -11,7 +11,7 @@ import {temporaryDirectory} from '../support/temporary-directory.ts';
 const PATH = process.env.PATH ?? '';
 const onLinux = process.platform === 'linux';
 
-/** The starter of commands must not be visible to them. */
+/** The way a command is started must not be visible to it. */
 describe.each(['spawn', 'forker'] as const)('a command started by %s', by => {
   let pipes: PipePool;
   let forkers: ForkerSupply;
@@ -67,18 +67,18 @@ describe.each(['spawn', 'forker'] as const)('a command started by %s', by => {
     ['the highest exit code', sh('exit 255'), {code: 255}],
     ['success', {argv: ['true']}, {code: 0}],
     ['a signal', sh('kill -KILL $$'), {code: 137, signal: 'SIGKILL'}],
-    ['the same number, but an exit code', sh('exit 137'), {code: 137}],
+    ['exit code 137 without a signal', sh('exit 137'), {code: 137}],
     ['a failing line', sh('false; echo on'), {code: 1, stdout: ''}],
-    ['a program that is not there', {argv: ['no-such-program']}, {code: 127}],
-    ['a file that is no program', {argv: ['/etc/passwd']}, {code: 126}],
-    ['a mistake in a script', sh('if'), {code: 2}],
-  ] as const)('ends as it does: %s', async (_, program, expected) => {
+    ['a missing program', {argv: ['no-such-program']}, {code: 127}],
+    ['a file that is not executable', {argv: ['/etc/passwd']}, {code: 126}],
+    ['a syntax error in a script', sh('if'), {code: 2}],
+  ] as const)('reports its end: %s', async (_, program, expected) => {
     const end = await run(program);
     expect(end).toMatchObject(expected);
     if (!('signal' in expected)) expect(end).not.toHaveProperty('signal');
   });
 
-  test('reports a program that cannot be executed as the shell does', async () => {
+  test('reports a program that cannot be executed in the same way as the shell', async () => {
     for (const name of ['no-such-program', '/etc/passwd', '/no/such/program', '/etc']) {
       const shell = spawnSync('/bin/sh', ['-c', 'exec "$@"', 'sh', name, 'x'], {encoding: 'utf8'});
       expect(await run({argv: [name, 'x']})).toEqual({code: shell.status, stdout: '', stderr: shell.stderr});
@@ -94,7 +94,7 @@ describe.each(['spawn', 'forker'] as const)('a command started by %s', by => {
     expect(await readFile(join(dir, 'begun'), 'utf8')).toBe('\n');
   });
 
-  test('ends without having begun if it is abandoned, and lets others start', async () => {
+  test('ends without running if it is abandoned, and does not block others', async () => {
     const start = createLauncher({pipes, forkers});
     const request = {
       ...{program: sh('echo never'), cwd: '/', env: {PATH}, notify: false},
@@ -107,7 +107,7 @@ describe.each(['spawn', 'forker'] as const)('a command started by %s', by => {
     }
   });
 
-  test('leads a session and a group of its own', async () => {
+  test('leads its own session and group', async () => {
     const {process, output} = await launch(sh('ps -o pid=,pgid=,sess=,ppid= -p $$'));
     process.begin();
     await process.ended;
@@ -117,7 +117,7 @@ describe.each(['spawn', 'forker'] as const)('a command started by %s', by => {
     expect(process.leadsGroup).toBe(true);
   });
 
-  test('has its environment, whatever the names', async () => {
+  test('gets its environment, whatever the names', async () => {
     const env = {
       PATH,
       'A.B': '1',
@@ -129,7 +129,7 @@ describe.each(['spawn', 'forker'] as const)('a command started by %s', by => {
       PWD: '/',
     };
     const {stdout} = await run({argv: ['env', '-0']}, {env});
-    // Bash, if it waits at the gate, adds these.
+    // Added by bash if it waits at the gate.
     const found = stdout.split('\0').filter(each => !/^(_|SHLVL|OLDPWD)=|^$/.test(each));
     expect(found.sort()).toEqual(
       Object.entries(env)
@@ -140,8 +140,8 @@ describe.each(['spawn', 'forker'] as const)('a command started by %s', by => {
 
   test.each([
     ['without PWD', {}],
-    ['with that of another folder', {PWD: '/usr'}],
-  ])('is in its folder, and knows it: an environment %s', async (_, own) => {
+    ['with PWD of another folder', {PWD: '/usr'}],
+  ])('runs in its folder, and sets PWD for an environment %s', async (_, own) => {
     const dir = await realpath(await temporaryDirectory());
     for (const program of [sh('env'), {argv: ['env']}]) {
       const {stdout} = await run(program, {cwd: dir, env: {PATH, ...own}});
@@ -150,12 +150,12 @@ describe.each(['spawn', 'forker'] as const)('a command started by %s', by => {
     expect((await run({argv: ['pwd']}, {cwd: dir})).stdout).toBe(`${dir}\n`);
   });
 
-  test('has what its arguments are, to the byte', async () => {
+  test('gets its arguments unchanged', async () => {
     const argv = ['printf', '%s|', 'a b', '', '*', '$HOME', 'ü', "'", 'line\nbreak', '-n'];
     expect((await run({argv})).stdout).toBe("a b||*|$HOME|ü|'|line\nbreak|-n|");
   });
 
-  test('has two outputs, or one in order', async () => {
+  test('has two outputs, or a single one in order', async () => {
     const program = sh('echo 1; echo 2 >&2; echo 3; echo 4 > /dev/stderr');
     expect(await run(program)).toEqual({code: 0, stdout: '1\n3\n', stderr: '2\n4\n'});
     expect(await run(program, {streams: 'merged'})).toEqual({code: 0, stdout: '1\n2\n3\n4\n', stderr: ''});
@@ -166,7 +166,7 @@ describe.each(['spawn', 'forker'] as const)('a command started by %s', by => {
     expect(stdout).toHaveLength(550_000);
   });
 
-  test('reads nothing from an empty input, and waits at an open one', async () => {
+  test('reads nothing from an empty input, and blocks on an open one', async () => {
     expect(await run(sh('cat; echo over'))).toMatchObject({code: 0, stdout: 'over\n'});
     const {process} = await launch(sh('test -p /dev/stdin && cat'), {stdin: 'open'});
     process.begin();
@@ -175,7 +175,7 @@ describe.each(['spawn', 'forker'] as const)('a command started by %s', by => {
     expect(await process.ended).toEqual({code: 143, signal: 'SIGTERM'});
   });
 
-  test('notifies', async () => {
+  test('can notify', async () => {
     const {process} = await launch(sh('echo up >&$BOTTLE_NOTIFY_FD; read -r line'), {
       notify: true,
       stdin: 'open',
@@ -186,47 +186,42 @@ describe.each(['spawn', 'forker'] as const)('a command started by %s', by => {
     await process.ended;
   });
 
-  test('is signalled before it has begun', async () => {
+  test('can be signalled before it begins', async () => {
     const {process} = await launch(sh('echo begun'));
     globalThis.process.kill(-process.identity.pid, 'SIGTERM');
     expect(await process.ended).toEqual({code: 143, signal: 'SIGTERM'});
   });
 
-  test.runIf(onLinux)('has the signals, the limits and the umask of bottle', async () => {
+  test.runIf(onLinux)('inherits the signals, limits and umask of bottle', async () => {
     const show =
       'umask; ulimit -a; grep -E "^(Sig(Blk|Ign|Cgt)|NoNewPrivs|Seccomp|Cpus_allowed):" /proc/self/status';
     const own = spawnSync('sh', ['-c', show], {encoding: 'utf8'}).stdout;
     expect((await run(sh(show))).stdout).toBe(own);
   });
 
-  test.runIf(onLinux)('has no descriptors but its own', async () => {
+  test.runIf(onLinux)('inherits no other descriptors', async () => {
     const {stdout} = await run(sh('ls /proc/self/fd'), {notify: true});
     const own = spawnSync('ls', ['/proc/self/fd'], {encoding: 'utf8'}).stdout;
     expect(sorted(stdout)).toEqual(sorted(`${own}4\n`));
   });
 
   test.each([
+    ['a missing folder', sh('true'), {cwd: '/no/such'}, 'the working directory `/no/such` does not exist'],
     [
-      'a folder that is not there',
-      sh('true'),
-      {cwd: '/no/such'},
-      'the working directory `/no/such` does not exist',
-    ],
-    [
-      'a file as a folder',
+      'a file instead of a folder',
       sh('true'),
       {cwd: '/etc/passwd'},
       'the working directory `/etc/passwd` is not a folder',
     ],
-    ['a shell that is not there', {shell: 'no-such-shell', script: ''}, {}, 'program not found'],
-    ['a shell that is no program', {shell: '/etc/passwd', script: ''}, {}, 'it is not executable'],
+    ['a missing shell', {shell: 'no-such-shell', script: ''}, {}, 'program not found'],
+    ['a shell that is not executable', {shell: '/etc/passwd', script: ''}, {}, 'it is not executable'],
     ['a NUL byte', {argv: ['echo', 'a\0b']}, {}, 'contains a NUL byte'],
     ['arguments that are too long', {argv: ['echo', 'x'.repeat(200_000)]}, {}, 'exceed the system limit'],
-  ])('is refused for %s', async (_, program, facts, message) => {
+  ])('is rejected for %s', async (_, program, facts, message) => {
     await expect(launch(program, facts)).rejects.toThrow(message);
   });
 
-  test('of a large size, and many together', async () => {
+  test('can be large, and run along with many others', async () => {
     const long = 'x'.repeat(20_000);
     const ends = await Promise.all(
       Array.from({length: 60}, async (_, at) => await run({argv: ['echo', String(at), long]})),
@@ -234,7 +229,7 @@ describe.each(['spawn', 'forker'] as const)('a command started by %s', by => {
     expect(ends.map(({stdout}) => stdout)).toEqual(ends.map((_, at) => `${at} ${long}\n`));
   });
 
-  test('in a script without an interpreter line', async () => {
+  test('can be a script without an interpreter line', async () => {
     const dir = await temporaryDirectory();
     await mkdir(join(dir, 'bin'));
     await writeFile(join(dir, 'bin/tool'), 'echo plain "$1"\n');

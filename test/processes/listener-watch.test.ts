@@ -10,7 +10,7 @@ import {listen} from '../support/listen.ts';
 
 const socket = (inode: string, port = 80): ListeningSocket => ({address: '127.0.0.1', port, inode, uid: 0});
 
-/** A table that the test fills, whose reading takes `readMs`, and what has been done with it. */
+/** A socket table controlled by the test. A reading takes `readMs`. Records all accesses. */
 function fakeTable(clock: FakeClock, {readMs = 0, hasCounter = true} = {}) {
   const state = {sockets: [] as ListeningSocket[], count: 0, readings: 0, open: 0};
   const table: SocketTable = {
@@ -37,7 +37,7 @@ function onPort(port: number) {
   return (sockets: readonly ListeningSocket[]) => sockets.filter(each => each.port === port);
 }
 
-/** A watch for listeners on a port, and how often it has seen one begin. */
+/** Watches for listeners on a port, and counts the new ones. */
 function begin(watch: ReturnType<typeof createListenerWatch>, port: number) {
   const over = new AbortController();
   const watched = watch(onPort(port), over.signal);
@@ -46,8 +46,8 @@ function begin(watch: ReturnType<typeof createListenerWatch>, port: number) {
   return {watched, seen, over};
 }
 
-describe('a listener that begins', () => {
-  test('is seen at the next look, by all that watch its port, with one reading', async () => {
+describe('a new listener', () => {
+  test('is noticed at the next check by all who watch its port, with one reading', async () => {
     const clock = fakeClock();
     const {state, table, change} = fakeTable(clock);
     const watch = createListenerWatch(table, clock);
@@ -62,7 +62,7 @@ describe('a listener that begins', () => {
     expect(state.readings).toBe(2);
   });
 
-  test('is one that did not listen before', async () => {
+  test('is a socket that was not listening before', async () => {
     const clock = fakeClock();
     const {table, change} = fakeTable(clock);
     change(socket('1'));
@@ -77,7 +77,7 @@ describe('a listener that begins', () => {
     expect([seen.begun, watched?.isAbsent]).toEqual([1, false]);
   });
 
-  test('is looked for every 2 ms at first, and every 25 ms after a long wait', async () => {
+  test('is checked every 2 ms at first, and every 25 ms after a long wait', async () => {
     const clock = fakeClock();
     const {table} = fakeTable(clock);
     begin(createListenerWatch(table, clock), 80);
@@ -90,7 +90,7 @@ describe('a listener that begins', () => {
   });
 });
 
-test('the table is read for a tenth of the time at most, however often connections come and go', async () => {
+test('the table is read for at most a tenth of the time, even if connections change constantly', async () => {
   const clock = fakeClock();
   const {state, table, change} = fakeTable(clock, {readMs: 5});
   begin(createListenerWatch(table, clock), 80);
@@ -102,7 +102,7 @@ test('the table is read for a tenth of the time at most, however often connectio
   expect(state.readings * 5).toBeLessThanOrEqual(100);
 });
 
-test('the counter is open, and looked at, as long as one watches', async () => {
+test('the counter is open and checked while there are watchers', async () => {
   const clock = fakeClock();
   const {state, table} = fakeTable(clock);
   const watch = createListenerWatch(table, clock);
@@ -118,17 +118,17 @@ test('the counter is open, and looked at, as long as one watches', async () => {
   expect(state.open).toBe(1);
 });
 
-test('a system without such a counter is not watched', () => {
+test('a system without this counter is not watched', () => {
   const clock = fakeClock();
   const watch = createListenerWatch(fakeTable(clock, {hasCounter: false}).table, clock);
   expect(watch(() => [], new AbortController().signal)).toBeUndefined();
   expect(createSocketTable('/nowhere').openCounter()).toBeUndefined();
 });
 
-test.skipIf(process.platform !== 'linux')('a real listener is seen', async () => {
+test.skipIf(process.platform !== 'linux')('a real listener is noticed', async () => {
   const over = new AbortController();
   onTestFinished(() => over.abort());
-  // Other programs of this machine do not listen at it.
+  // Other programs on this machine do not listen on this address.
   const host = ['127', ...Array.from({length: 3}, () => randomInt(2, 255))].join('.');
   const watched = createListenerWatch(createSocketTable(), systemClock)(
     sockets => sockets.filter(({address}) => address === host),
@@ -137,7 +137,7 @@ test.skipIf(process.platform !== 'linux')('a real listener is seen', async () =>
   await expect.poll(() => watched?.isAbsent).toBe(true);
   let isSeen = false;
   void watched?.next().then(() => (isSeen = true));
-  // More than one, since a listener that begins while a socket of another program closes is not seen.
+  // Several listeners, because one that starts while another program closes a socket is missed.
   await expect
     .poll(async () => {
       await listen(createServer(), {host});

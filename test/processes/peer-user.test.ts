@@ -6,7 +6,7 @@ import {expect, test} from 'vitest';
 import {peerUser} from '../../src/processes/peer-user.ts';
 import {temporaryDirectory} from '../support/temporary-directory.ts';
 
-test.runIf(process.platform === 'linux')('the user at the other end of a connection', async () => {
+test.runIf(process.platform === 'linux')('returns the user at the other end of a connection', async () => {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const {port} = server.address() as AddressInfo;
@@ -18,13 +18,13 @@ test.runIf(process.platform === 'linux')('the user at the other end of a connect
   server.close();
 });
 
-test('is read from the line of its own end, also if its socket is one for IPv6', async () => {
+test('reads the line of the other end, even if it is an IPv6 socket', async () => {
   const folder = await temporaryDirectory();
   const head =
     '  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode\n';
   const row = (local: string, remote: string, uid: number): string =>
     `   0: ${local} ${remote} 01 00000000:00000000 00:00000000 00000000  ${uid}        0 100 1 0\n`;
-  // Port 4000 is FA0, 5000 is 1388, 5001 is 1389.
+  // Port 4000 is 0FA0, 5000 is 1388 and 5001 is 1389.
   await writeFile(
     join(folder, 'tcp'),
     head + row('0100007F:0FA0', '0100007F:1388', 1) + row('0100007F:1388', '0100007F:0FA0', 1000),

@@ -15,7 +15,7 @@ afterEach(async () => {
   for (const folder of folders.splice(0)) await rm(folder, {recursive: true, force: true});
 });
 
-/** Reads from each pipe the text that was written to it. */
+/** Reads the text written to each pipe. */
 function passed(pipes: readonly PipeEnds[]): readonly string[] {
   pipes.forEach(({writer}, index) => writeSync(writer, `pipe ${index}`));
   const read = pipes.map(({reader}) => {
@@ -37,7 +37,7 @@ async function emptyTemporaryFolder(): Promise<string> {
   return folder;
 }
 
-test('pipes requested concurrently are all different, and leave no files', async () => {
+test('concurrently requested pipes are distinct and leave no files', async () => {
   const folder = await emptyTemporaryFolder();
   const stock = createPipePool();
   const pipes = (await Promise.all(Array.from({length: 40}, async () => await stock.take(2)))).flat();
@@ -48,14 +48,14 @@ test('pipes requested concurrently are all different, and leave no files', async
   expect(await readdir(folder)).toEqual([]);
 });
 
-test('named pipes are all different, and have no names once they are open', async () => {
+test('named pipes are distinct and lose their names once they are open', async () => {
   const folder = await emptyTemporaryFolder();
   const pipes = await makeNamedPipes(20, PAIRS);
   expect(await readdir(folder)).toEqual([]);
   expect(passed(pipes)).toEqual(expectedOf(20));
 });
 
-test('if named pipes cannot be created, the caller gets an error', async () => {
+test('the caller gets an error if named pipes cannot be created', async () => {
   vi.stubEnv('TMPDIR', join(tmpdir(), 'bottle-no-such-folder'));
   await expect(makeNamedPipes(1_000, PAIRS)).rejects.toThrow('bottle-no-such-folder');
 });
@@ -68,8 +68,8 @@ test.runIf(process.platform === 'linux')('Linux needs no folder for pipes', asyn
 
 test.each([
   ['of the pool', async () => await endlessOf()],
-  ['that is named', async () => (await makeNamedPipes(1, ENDLESS))[0] as number],
-])('an endless pipe %s has nothing to read, and does not end', async (_, take) => {
+  ['with a name', async () => (await makeNamedPipes(1, ENDLESS))[0] as number],
+])('an endless pipe %s has no data and no end', async (_, take) => {
   const endless = await take();
   const reader = openSync(`/dev/fd/${endless}`, constants.O_RDONLY | constants.O_NONBLOCK);
   expect(() => readSync(reader, Buffer.alloc(1))).toThrow('EAGAIN');

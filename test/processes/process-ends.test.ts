@@ -9,7 +9,7 @@ function own(startTime: string, ended: Promise<Exit>): OwnProcess {
   return {identity: {...identity, startTime}, ended, leftGroup: async () => false};
 }
 
-test('the end of a process is known until it has ended', async () => {
+test('knows a process until it has ended', async () => {
   const ends = createProcessEnds();
   const end = deferred<Exit>();
   const process = own('7', end.promise);
@@ -20,7 +20,7 @@ test('the end of a process is known until it has ended', async () => {
   expect(ends.of(identity)).toBeUndefined();
 });
 
-test('another process with the same id is a different one', async () => {
+test('distinguishes another process with the same pid', async () => {
   const ends = createProcessEnds();
   const [first, second] = [deferred<Exit>(), deferred<Exit>()];
   ends.note(own('7', first.promise));

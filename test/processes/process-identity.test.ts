@@ -12,7 +12,7 @@ import {
   type Host,
 } from '../../src/processes/process-identity.ts';
 
-describe('on Linux, from /proc', () => {
+describe('an identity on Linux, from /proc', () => {
   const rest = '1 4700 4700 0 -1 4194560 0 0 0 0 0 0 0 0 20 0 11 0 2466811 0 0';
   test.each([
     ['an ordinary name', `4711 (node) S ${rest}`, {startTime: '2466811', pgid: 4700}],
@@ -22,22 +22,22 @@ describe('on Linux, from /proc', () => {
       {startTime: '2466811', pgid: 4700},
     ],
     ['a zombie', `4711 (node) Z ${rest}`, undefined],
-    ['a process on its way out', `4711 (node) X ${rest}`, undefined],
+    ['an exiting process', `4711 (node) X ${rest}`, undefined],
     ['nothing readable', '', undefined],
-  ])('%s', async (_, stat, expected) => {
+  ])('is parsed from %s', async (_, stat, expected) => {
     const host = hostWith({readFile: path => (path === '/proc/4711/stat' ? stat : fail('ENOENT'))});
     expect(await processStatus(4711, host)).toEqual(expected);
   });
 
-  test.each(['ENOENT', 'ESRCH'])('no such process (%s)', async code => {
+  test.each(['ENOENT', 'ESRCH'])('is undefined if the process is gone (%s)', async code => {
     expect(await identify(4711, hostWith({readFile: () => fail(code)}))).toBeUndefined();
   });
 
-  test('another error is a bug', async () => {
+  test('is not available on other errors, which are thrown', async () => {
     await expect(identify(4711, hostWith({readFile: () => fail('EMFILE')}))).rejects.toThrow('EMFILE');
   });
 
-  test('boot id and pid namespace', async () => {
+  test('includes boot id and pid namespace', async () => {
     const host = hostWith({
       readFile: path => (path === '/proc/sys/kernel/random/boot_id' ? '1b2c\n' : fail('ENOENT')),
       readLink: path => (path === '/proc/self/ns/pid' ? 'pid:[4026531836]' : fail('ENOENT')),
@@ -46,7 +46,7 @@ describe('on Linux, from /proc', () => {
   });
 });
 
-describe('on macOS, from ps and sysctl', () => {
+describe('an identity on macOS, from ps and sysctl', () => {
   const mac = (run: Host['run']) => hostWith({platform: 'darwin', run});
 
   test.each([
@@ -56,12 +56,12 @@ describe('on macOS, from ps and sysctl', () => {
       {startTime: 'Sun Nov 2 14:30:15 2026', pgid: 4700},
     ],
     ['a zombie', async () => 'Z     4700 Sun Nov  2 14:30:15 2026\n', undefined],
-    ['no such process', async () => fail(1), undefined],
-  ])('%s', async (_, run, expected) => {
+    ['no process', async () => fail(1), undefined],
+  ])('is parsed from %s', async (_, run, expected) => {
     expect(await processStatus(4711, mac(run))).toEqual(expected);
   });
 
-  test('a ps that is not there is a bug', async () => {
+  test('is not available without ps, which is a bug', async () => {
     await expect(
       processStatus(
         4711,
@@ -70,7 +70,7 @@ describe('on macOS, from ps and sysctl', () => {
     ).rejects.toThrow('ENOENT');
   });
 
-  test('the boot session, and no pid namespace', async () => {
+  test('includes the boot session and no pid namespace', async () => {
     const host = mac(async (program, args) => `${[program, ...args].join(' ')}\n`);
     expect([await bootId(host), await pidNamespace(host)]).toEqual([
       '/usr/sbin/sysctl -n kern.bootsessionuuid',
@@ -78,13 +78,13 @@ describe('on macOS, from ps and sysctl', () => {
     ]);
   });
 
-  test('an unknown boot session', async () => {
+  test('can have an unknown boot session', async () => {
     expect(await bootId(mac(async () => fail(1)))).toBe('');
   });
 });
 
-describe('of this machine', () => {
-  test('a process is itself until it is gone', async () => {
+describe('an identity on this machine', () => {
+  test('is the same until the process is gone', async () => {
     const child = spawn(process.execPath, ['-e', 'process.stdin.resume()']);
     const pid = child.pid ?? 0;
     const identity = await identify(pid);
@@ -96,8 +96,8 @@ describe('of this machine', () => {
     expect(await isSame(identity)).toBe(false);
   });
 
-  test('a zombie counts as gone', async () => {
-    // The shell becomes a program that never asks after the child that it inherits.
+  test('does not exist for a zombie', async () => {
+    // The shell becomes a program that never waits for its inherited child.
     const program = `"${process.execPath}" -e "console.log($!); process.stdin.resume()"`;
     const parent = spawn('sh', ['-c', `sleep 600 & exec ${program}`]);
     onTestFinished(() => void parent.kill('SIGKILL'));
@@ -108,7 +108,7 @@ describe('of this machine', () => {
     expect(() => process.kill(pid, 0)).not.toThrow();
   });
 
-  test('ps and /proc agree', async () => {
+  test('is the same from ps and /proc', async () => {
     const run = async (program: string, args: readonly string[]) =>
       (await promisify(execFile)(program, args)).stdout;
     const [here, byPs] = [

@@ -12,7 +12,7 @@ function readings() {
   return {begun, read};
 }
 
-test('who asks at the same moment shares one reading', async () => {
+test('concurrent callers share one reading', async () => {
   const {begun, read} = readings();
   const answers = [read(), read()];
   await turn();
@@ -21,7 +21,7 @@ test('who asks at the same moment shares one reading', async () => {
   expect(begun).toHaveLength(1);
 });
 
-test('who asks while one is under way gets the next one', async () => {
+test('a caller during a reading gets the next one', async () => {
   const {begun, read} = readings();
   const first = read();
   await turn();
@@ -35,7 +35,7 @@ test('who asks while one is under way gets the next one', async () => {
   expect(await Promise.all(later)).toEqual(['after', 'after']);
 });
 
-test('one that fails does not fail the next one', async () => {
+test('a failed reading does not affect the next one', async () => {
   const {begun, read} = readings();
   const first = read();
   await turn();

@@ -10,7 +10,7 @@ test('time passes during a sleep', async () => {
   expect(systemClock.now()).toBeGreaterThan(before);
 });
 
-test('a sleep ends with its signal, also when that has fired before', async () => {
+test('a sleep ends when its signal is aborted, even if it was aborted before', async () => {
   const cancel = new AbortController();
   const sleeping = systemClock.sleep(60_000, cancel.signal);
   cancel.abort();
@@ -18,7 +18,7 @@ test('a sleep ends with its signal, also when that has fired before', async () =
   await systemClock.sleep(60_000, cancel.signal);
 });
 
-test('a span that overflows the timers of Node is long and not short', async () => {
+test("a duration beyond the limit of Node's timers is not shortened", async () => {
   const cancel = new AbortController();
   const ended: string[] = [];
   const long = systemClock.sleep(2 ** 40, cancel.signal).then(() => ended.push('long'));
@@ -32,7 +32,7 @@ test('a span that overflows the timers of Node is long and not short', async () 
   deadline.cancel();
 });
 
-test('a deadline fires, unless it was cancelled', async () => {
+test('a deadline aborts its signal, unless it is cancelled', async () => {
   const givenUp = systemClock.deadline(1);
   givenUp.cancel();
   await once(systemClock.deadline(2).signal, 'abort');

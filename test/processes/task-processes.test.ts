@@ -10,7 +10,7 @@ const owner: ProcessOwner = {run, task: 'web' as TaskName, lastSeen: 1_000};
 const leader = {pid: 100, startTime: '5', group: 100, session: 100};
 const marked = [`BOTTLE_RUN=${run}`, 'BOTTLE_TASK=web'];
 
-/** The pids that are found, by their part. */
+/** The pids found, by category. */
 function found(
   processes: readonly FakeProcess[],
   facts: {started?: Partial<typeof started>; owner?: Partial<ProcessOwner>; here?: typeof here} = {},
@@ -25,20 +25,20 @@ function found(
 
 const none = {members: [], others: [], strangers: [], isHidden: false};
 
-describe('whose the group is', () => {
+describe('the process group of a task', () => {
   const member = {pid: 101, group: 100, session: 100, startTime: '6', startedAt: 2_000};
   test.each<[string, FakeProcess[], object]>([
-    ['the leader lives', [leader, member], {...none, members: [100, 101]}],
+    ['the leader is alive', [leader, member], {...none, members: [100, 101]}],
     ['nothing is left', [{pid: 7}], none],
-    ['the number belongs to another process', [{...leader, startTime: '9'}, member], none],
+    ['the pid belongs to another process', [{...leader, startTime: '9'}, member], none],
     ['the leader is gone, and no member is proven', [member], {...none, strangers: [101]}],
     [
-      'a member has the mark of the run',
+      'a member carries the mark of the run',
       [member, {...member, pid: 102, environment: [`BOTTLE_RUN=${run}`, 'BOTTLE_TASK=other']}],
       {...none, members: [101, 102]},
     ],
     [
-      'a member of another run',
+      'a member belongs to another run',
       [{...member, environment: ['BOTTLE_RUN=x', 'BOTTLE_TASK=web']}],
       {...none, strangers: [101]},
     ],
@@ -48,7 +48,7 @@ describe('whose the group is', () => {
       {...none, members: [101, 102]},
     ],
     [
-      'a member of the session alone proves the group as well',
+      'a member of the session proves the group too',
       [member, {...member, pid: 102, group: 102, environment: marked}],
       {...none, members: [101], others: [102]},
     ],
@@ -56,28 +56,28 @@ describe('whose the group is', () => {
     expect(found(processes)).toEqual(expected);
   });
 
-  test('after a reboot nothing is, whatever bears the number', () => {
+  test('is void after a reboot, even if the pid exists', () => {
     expect(found([leader, member], {started: {bootId: 'b0'}})).toEqual(none);
   });
 
-  test('a run that was not seen alive at a known time proves nothing by it', () => {
+  test('is not proven by a run with an unknown last time alive', () => {
     const old = {...member, startedAt: 1};
     expect(found([old], {owner: {lastSeen: undefined}})).toEqual({...none, strangers: [101]});
   });
 
-  test('a process without a group of its own is found alone', () => {
+  test('contains only the process if it has no group of its own', () => {
     expect(found([leader, member], {started: {group: false}})).toEqual({...none, members: [100], others: []});
   });
 });
 
-describe('what has left the group', () => {
+describe('processes outside the group', () => {
   const away = (pid: number, facts: Partial<FakeProcess> = {}) => ({pid, startedAt: 2_000, ...facts});
   test.each<[string, FakeProcess[], number[]]>([
     ['children and their children', [leader, away(200, {parent: 100}), away(201, {parent: 200})], [200, 201]],
-    ['of the session', [leader, away(200, {session: 100})], [200]],
-    ['by the mark', [leader, away(200, {environment: marked})], [200]],
+    ['members of the session', [leader, away(200, {session: 100})], [200]],
+    ['carriers of the mark', [leader, away(200, {environment: marked})], [200]],
     [
-      'children of what has the mark',
+      'children of a carrier of the mark',
       [away(200, {environment: marked}), away(201, {parent: 200})],
       [200, 201],
     ],
@@ -86,7 +86,7 @@ describe('what has left the group', () => {
       [leader, away(200, {environment: [...marked.slice(0, 1), 'BOTTLE_TASK=db']})],
       [],
     ],
-    ['no mark, no parent', [leader, away(200)], []],
+    ['no mark and no parent', [leader, away(200)], []],
     [
       'started to outlive the run, with its children',
       [leader, away(200, {parent: 100, environment: marked.slice(0, 1)}), away(201, {parent: 200})],
@@ -98,7 +98,7 @@ describe('what has left the group', () => {
     expect(found(processes).others).toEqual(others);
   });
 
-  test('children of a group that is not the task’s are not', () => {
+  test('exclude children of a foreign group', () => {
     const stranger = {pid: 101, group: 100, session: 100, startedAt: 2_000};
     expect(found([stranger, away(200, {parent: 101})])).toEqual({...none, strangers: [101]});
   });
@@ -110,12 +110,12 @@ describe('in another pid namespace', () => {
   const inner = {pid: 7, group: 7, session: 7, depth: 1};
   const initial = {bootId: 'b1', pidNamespace: 'pid:[4026531836]'};
 
-  test('seen from above, processes are found by their numbers inside', () => {
+  test('processes are found by their inner pids if the namespace is visible', () => {
     const member = {...seen, pid: 401, startTime: '6', inner: {...inner, pid: 8}};
     expect(found([{...seen, inner}, member], {started: inside})).toEqual({...none, members: [400, 401]});
   });
 
-  test('the same numbers outside are those of others', () => {
+  test('processes with the same pids outside the namespace are not found', () => {
     expect(
       found(
         [
@@ -127,32 +127,32 @@ describe('in another pid namespace', () => {
     ).toEqual(none);
   });
 
-  test('that cannot be seen, something may be left', () => {
+  test('processes may be left if the namespace is not visible', () => {
     expect(found([leader], {started: inside})).toEqual({...none, isHidden: true});
   });
 
-  test('that the host does not see, nothing is left', () => {
+  test('no processes are left if the host does not see the namespace', () => {
     expect(found([{...leader, namespace: initial.pidNamespace}], {started: inside, here: initial})).toEqual(
       none,
     );
   });
 
-  test('a process of another user is found by its numbers and start time', () => {
+  test('a process of another user is found by its pids and start time', () => {
     const other = {...seen, namespace: null, inner};
     expect(found([other], {started: inside, here: initial})).toEqual({...none, members: [400]});
     expect(found([{...other, startTime: '9'}], {started: inside, here: initial})).toEqual(none);
   });
 });
 
-test('hundreds of tasks that ask about one table read each process a few times', () => {
+test('hundreds of tasks read each process of a table only a few times', () => {
   const [few, many] = [readsOf(50), readsOf(400)];
   expect(many / few).toBeLessThan(9);
 });
 
-/** No process has this pid, this one included: it is past the limit of Linux. */
+/** A pid that no process has, including this one, because it is beyond the limit of Linux. */
 const FIRST = 10_000_000;
 
-/** How often a process of the table is read, by as many tasks as there are, each with a process, a child and a cgroup. */
+/** Counts reads of processes in the table, for tasks with a process, a child and a cgroup each. */
 function readsOf(tasks: number): number {
   const names = Array.from({length: tasks}, (_, at) => `t${at}`);
   const table = fakeTable(

@@ -10,7 +10,7 @@ function writeFirstEvent(dir: string): void {
   log.close();
 }
 
-test('a client waits for a run that is starting until it listens', async () => {
+test('a client waits until a starting run listens', async () => {
   const {run} = await startingRun();
   const connected = connectTo(run);
   await controlRig({}, {dir: run.dir, as: serverHello});
@@ -20,7 +20,7 @@ test('a client waits for a run that is starting until it listens', async () => {
   expect(client.server).toEqual(serverHello);
 });
 
-test('a run that has begun and does not listen is reported immediately', async () => {
+test('a run that does not listen is reported immediately', async () => {
   const {run} = await startingRun();
   writeFirstEvent(run.dir);
   await expect(connectTo(run)).rejects.toMatchObject({problem: {why: 'not-running'}});

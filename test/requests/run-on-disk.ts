@@ -5,7 +5,7 @@ import {thisProcess, type Observer} from '../../src/state/owner.ts';
 import {createRun} from '../../src/state/run-directory.ts';
 import {temporaryDirectory} from '../support/temporary-directory.ts';
 
-/** A run on disk that has not listened yet, of this process except for what `owner` says. */
+/** Creates a run on disk that does not listen yet. It belongs to this process except for the fields in `owner`. */
 export async function startingRun(
   owner: Partial<ProcessPlace> = {},
 ): Promise<{readonly run: KnownRun; readonly observer: Observer}> {

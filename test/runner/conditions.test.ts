@@ -21,7 +21,7 @@ describe('a need that must have started', () => {
     await rig.result;
   });
 
-  test('of a service is met before its probes have passed', async () => {
+  test('is met before the probes of a service have passed', async () => {
     const rig = await startRun({
       db: {as: 'service', ready: {log: 'up'}},
       tail: {needs: [started('db')]},
@@ -37,7 +37,7 @@ describe('a need that must have started', () => {
     await rig.result;
   });
 
-  test('that fails takes along what needed its start, with `keepGoing` too', async () => {
+  test('cancels its dependents if it fails, even with `keepGoing`', async () => {
     const rig = await startRun(
       {bad: {as: 'service', ready: {log: 'up', timeout: '5s'}}, tail: {needs: [started('bad')]}, other: {}},
       {keepGoing: true},
@@ -54,7 +54,7 @@ describe('a need that must have started', () => {
 });
 
 describe('a need that must have ended', () => {
-  test('is met when it has succeeded or was skipped', async () => {
+  test('is met if it has succeeded or was skipped', async () => {
     const rig = await startRun({
       good: {},
       off: {if: "${{ '' }}"},
@@ -65,7 +65,7 @@ describe('a need that must have ended', () => {
     expect((await rig.result).failures).toEqual([]);
   });
 
-  test('is met when it has failed; the failure ends the run after that', async () => {
+  test('is met if it has failed; the failure ends the run afterwards', async () => {
     const rig = await startRun({
       db: {as: 'service'},
       bad: {needs: ['db']},
@@ -85,7 +85,7 @@ describe('a need that must have ended', () => {
     expect(rig.reported('task-done')).toEqual(['task-done report', 'task-done upload']);
   });
 
-  test('is met after it was cancelled because of its needs, once it has really ended', async () => {
+  test('is met once it has ended after a cancellation because of its own needs', async () => {
     const rig = await startRun({
       db: {as: 'service'},
       test: {needs: ['db'], steersDown: true},
@@ -104,7 +104,7 @@ describe('a need that must have ended', () => {
     expect((await rig.result).failures).toMatchObject([{reason: 'exited', task: 'db'}]);
   });
 
-  test('does not start anything once the run is stopping', async () => {
+  test('starts no dependents once the run is stopping', async () => {
     const rig = await startRun({test: {}, report: {needs: [ended('test')]}});
     await rig.task('test');
     await rig.interrupt();
@@ -116,7 +116,7 @@ describe('a need that must have ended', () => {
   });
 });
 
-describe('a need that is being restarted', () => {
+describe('a need that is restarting', () => {
   const afterEnd = {then: 'fail', restarts: 1, delayMs: 1_000} as const;
 
   test('is not met until it is ready again', async () => {
@@ -151,8 +151,8 @@ describe('a need that is being restarted', () => {
   });
 });
 
-describe('a service that has died, with `keepGoing`', () => {
-  test('starts nothing that needs it, cancels what runs on it, and lets the rest go on', async () => {
+describe('a service that dies with `keepGoing`', () => {
+  test('prevents the start of its dependents, cancels running ones, and does not affect others', async () => {
     const rig = await startRun(
       {
         db: {as: 'service'},
@@ -179,7 +179,7 @@ describe('a service that has died, with `keepGoing`', () => {
     expect(rig.reported('task-started')).not.toContain('task-started deploy');
   });
 
-  test('takes the services that need it along, in reverse order', async () => {
+  test('stops dependent services in reverse order', async () => {
     const rig = await startRun(
       {
         db: {as: 'service'},
@@ -207,7 +207,7 @@ describe('a service that has died, with `keepGoing`', () => {
 });
 
 describe('`allow_failure`', () => {
-  test('lets the run continue without its dependents', async () => {
+  test('lets the run continue without the dependents of a failed task', async () => {
     const rig = await startRun({
       bad: {allow_failure: true},
       publish: {needs: ['bad']},
@@ -224,7 +224,7 @@ describe('`allow_failure`', () => {
     expect({failures, cancelled}).toEqual({failures: [], cancelled: ['publish']});
   });
 
-  test('of a service that dies lets the run go on, and ends when nothing else holds', async () => {
+  test('lets the run continue after a failed service, until no task keeps it alive', async () => {
     const rig = await startRun({a: {as: 'service', allow_failure: true}, b: {as: 'service', needs: ['a']}});
     const a = await rig.task('a');
     await a.up();
@@ -236,14 +236,14 @@ describe('`allow_failure`', () => {
     expect(rig.reported('task-cancelled')).toEqual(['task-cancelled b']);
   });
 
-  test('of the `until` task ends the run all the same', async () => {
+  test('does not prevent the end of a run whose `until` task fails', async () => {
     const rig = await startRun({bad: {allow_failure: true}, web: {as: 'service'}}, {until: 'bad'});
     await (await rig.task('web')).up();
     await (await rig.task('bad')).fail(broken);
     expect((await rig.result).reason).toEqual({why: 'until', task: 'bad', code: 0});
   });
 
-  test('of what the `until` task needs ends the run, which has not done what it was for', async () => {
+  test('ends a run whose `until` task cannot start, with exit code 1', async () => {
     const rig = await startRun(
       {bad: {allow_failure: true}, test: {needs: ['bad']}, web: {as: 'service'}},
       {until: 'test'},
@@ -255,7 +255,7 @@ describe('`allow_failure`', () => {
 });
 
 describe('`wait_timeout`', () => {
-  test('bounds the wait for needs, and reports what they were doing', async () => {
+  test('limits the wait for needs, and reports their states', async () => {
     const rig = await startRun({
       slow: {},
       later: {needs: ['slow']},
@@ -274,7 +274,7 @@ describe('`wait_timeout`', () => {
     ]);
   });
 
-  test('is over once the task starts', async () => {
+  test('does not apply once the task starts', async () => {
     const rig = await startRun({slow: {}, test: {needs: ['slow'], wait_timeout: '5s'}});
     await (await rig.task('slow')).up();
     const {up} = await rig.task('test');
@@ -283,7 +283,7 @@ describe('`wait_timeout`', () => {
     expect((await rig.result).failures).toEqual([]);
   });
 
-  test('covers the wait for a slot', async () => {
+  test('includes the wait for a slot', async () => {
     const rig = await startRun({slow: {}, after: {needs: ['slow']}, test: {wait_timeout: '5s'}}, {jobs: 1});
     await rig.task('slow');
     await rig.clock.advance(5_000);
@@ -294,7 +294,7 @@ describe('`wait_timeout`', () => {
 });
 
 describe('a slot', () => {
-  test('is held while a task starts, and not by the probes of one that has ended', async () => {
+  test('is held while a task starts, but not during probes of an exited command', async () => {
     const rig = await startRun({gate: {ready: {file: '/nowhere/made-by-maker'}}, maker: {}}, {jobs: 1});
     await (await rig.task('gate')).up();
     await (await rig.task('maker')).up();
@@ -311,7 +311,7 @@ describe('a slot', () => {
     await rig.result;
   });
 
-  test('that others waited for is named by the failure at a deadline', async () => {
+  test('is named in the failure if others waited for one at the deadline', async () => {
     const rig = await startRun(
       {db: {as: 'service', ready: {log: 'never', timeout: '5s'}}, a: {}, b: {needs: ['a']}},
       {jobs: 1},
@@ -324,7 +324,7 @@ describe('a slot', () => {
   });
 });
 
-test('the start event has the conditions, with the origin of each need', async () => {
+test('the start event contains the conditions and origins of needs', async () => {
   const rig = await startRun({
     db: {as: 'service'},
     build: {},

@@ -5,21 +5,21 @@ import type {Leftover} from '../../src/vocabulary/leftover.ts';
 import type {Exit} from '../../src/vocabulary/failure.ts';
 import {deferred, turn} from '../support/deferred.ts';
 
-/** `service`: stays up and holds. `thing`: stays up, does not hold. `step`: ends. `terminal`: ends, is interactive. */
+/** `service`: stays up, keeps the run alive. `thing`: stays up, does not. `step`: ends. `terminal`: ends, is interactive. */
 export type FakeRole = 'service' | 'thing' | 'step' | 'terminal';
 
-/** The control of a test over one start of a task, and its end. */
+/** Controls one attempt of a task. */
 export interface Handle {
   readonly context: UpContext;
-  /** Lets `up` end well. */
+  /** Completes `up`. */
   up(outputs?: Readonly<Record<string, string>>): Promise<void>;
-  /** Lets `up` fail. */
+  /** Rejects `up`. */
   fail(error: Error): Promise<void>;
-  /** Ends a service that is up, unexpectedly. */
+  /** Ends a running service unexpectedly. */
   end(exit: Exit): Promise<void>;
 }
 
-/** A kind of which a test steers every move; `ups` and `downs` are called as the runner asks for them. */
+/** A kind controlled by the test. `onUp` and `onDown` are called for each bring-up and teardown. */
 export function fakeKind(
   name: string,
   role: FakeRole,
@@ -30,7 +30,7 @@ export function fakeKind(
     name: `fake-${name}` as Kind['name'],
     lifetime: () => (stays ? 'service' : 'oneshot'),
     keepsRunAlive: () => role === 'service',
-    // In any role, it records a file; if the files that it makes are known, that is not to be removed.
+    // A file is recorded in any role. If the generated files are known, it need not be removed.
     leavesThings: () => files === undefined,
     ...(files && {files: () => files}),
     isInteractive: () => role === 'terminal',

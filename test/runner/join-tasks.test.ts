@@ -15,14 +15,14 @@ const tasks: Readonly<Record<string, FakeTask>> = {
 
 const names = (...all: string[]) => all as readonly string[] as readonly TaskName[];
 
-/** A run of `db` alone that is up. */
+/** A run with only `db`, which is up. */
 async function runOfDb(options: RigOptions = {}) {
   const rig = await startRun(tasks, {request: {tasks: ['db']}, ...options});
   await (await rig.task('db')).up();
   return {...rig, control: await rig.control};
 }
 
-test('tasks outside of the run join it, with their needs, and start in order', async () => {
+test('tasks outside of the run can join with their needs, and start in order', async () => {
   const rig = await runOfDb();
   const started = rig.control.start(names('api'));
   await (await rig.task('cache')).up();
@@ -45,7 +45,7 @@ test('tasks outside of the run join it, with their needs, and start in order', a
   ]);
 });
 
-test('the run is ready again once they are', async () => {
+test('the run is ready again once the joined tasks are', async () => {
   const rig = await runOfDb();
   const started = rig.control.start(names('cache'));
   await (await rig.task('cache')).up();
@@ -53,7 +53,7 @@ test('the run is ready again once they are', async () => {
   expect(rig.find('run-ready').map(({running}) => running)).toEqual([['db'], ['db', 'cache']]);
 });
 
-test('they are stopped in order with the run, and by requests', async () => {
+test('joined tasks are stopped in order with the run, and by requests', async () => {
   const rig = await runOfDb();
   const started = rig.control.start(names('web'));
   await (await rig.task('web')).up();
@@ -63,7 +63,7 @@ test('they are stopped in order with the run, and by requests', async () => {
   expect(await rig.control.down({force: false})).toEqual({leftovers: []});
 });
 
-test('a recovery finds them', async () => {
+test('a recovery finds joined tasks', async () => {
   const rig = await runOfDb();
   const started = rig.control.start(names('api'));
   await (await rig.task('cache')).up();
@@ -80,7 +80,7 @@ test('a recovery finds them', async () => {
   });
 });
 
-test.each([['nothing'], ['shell']])('`%s` does not join', async name => {
+test.each([['nothing'], ['shell']])('`%s` cannot join', async name => {
   const rig = await runOfDb();
   await expect(rig.control.start(names(name))).rejects.toMatchObject({
     refusal: {reason: 'unknown-task', task: name, known: ['db']},

@@ -15,7 +15,7 @@ function limited(limits: Parameters<typeof limitLife>[0], isAlive = async () => 
   return {clock, over, ends};
 }
 
-test.each([1, 1_000, 40 * DAY_MS])('a run ends %d ms after its start, not before', async ttlMs => {
+test.each([1, 1_000, 40 * DAY_MS])('a run ends exactly %d ms after its start', async ttlMs => {
   const {clock, ends} = limited({ttlMs});
   await clock.advance(ttlMs - 1);
   expect(ends).toEqual([]);
@@ -24,7 +24,7 @@ test.each([1, 1_000, 40 * DAY_MS])('a run ends %d ms after its start, not before
   expect(clock.timers).toBe(0);
 });
 
-test('a run ends soon after the process that it belongs to', async () => {
+test('a run ends soon after the process named by --with-pid', async () => {
   let isThere = true;
   const {clock, ends} = limited({withProcess}, async () => isThere);
   await clock.advance(60_000);
@@ -44,7 +44,7 @@ test('limits are dropped when the run is over', async () => {
   expect(clock.timers).toBe(0);
 });
 
-test('a run ends as with SIGTERM when its time is up', async () => {
+test('an expired run ends as with SIGTERM', async () => {
   const run = await startRun({web: {as: 'service'}}, {limits: {ttlMs: 60_000}});
   await (await run.task('web')).up();
   await run.clock.advance(60_000);

@@ -18,7 +18,7 @@ async function aliveRig(task: Partial<FakeTask> = {}) {
   const until = async (isTrue: (events: readonly RunEvent[]) => boolean): Promise<void> => {
     while (!isTrue(rig.events)) await turn();
   };
-  /** Lets the probe be asked so many times. The file is on a real disk: an attempt is over when the next one is due in 10 s. */
+  /** Lets the probe run `times` times. The file is on a real disk, so an attempt is over when the next one is due in 10 s. */
   const ask = async (times: number): Promise<void> => {
     for (let time = 0; time < times; time++) {
       await rig.clock.advance(10_000);
@@ -28,7 +28,7 @@ async function aliveRig(task: Partial<FakeTask> = {}) {
   return {...rig, file, ask, until};
 }
 
-test('a task that is unhealthy several times in a row is stopped, and ends the run', async () => {
+test('a task with several consecutive failures is stopped and ends the run', async () => {
   const rig = await aliveRig();
   await rm(rig.file);
   await rig.ask(3);
@@ -38,7 +38,7 @@ test('a task that is unhealthy several times in a row is stopped, and ends the r
   expect(rig.find('liveness-changed').map(({healthy}) => healthy)).toEqual([false]);
 });
 
-test('a success in between counts anew, and each change is an event', async () => {
+test('a success resets the count, and each change is an event', async () => {
   const rig = await aliveRig();
   await rm(rig.file);
   await rig.ask(2);
@@ -62,7 +62,7 @@ test('an unhealthy task is restarted as if it had exited', async () => {
   expect(rig.find('task-started').at(-1)).toMatchObject({task: 'web', attempt: 2, cause: 'restart'});
 });
 
-test('an unhealthy task whose exit is ignored is stopped only', async () => {
+test('an unhealthy task with an ignored exit is only stopped', async () => {
   const rig = await aliveRig({afterEnd: {then: 'ignore'}});
   await rm(rig.file);
   await rig.ask(3);
@@ -71,7 +71,7 @@ test('an unhealthy task whose exit is ignored is stopped only', async () => {
   expect(rig.find('teardown-started')).toEqual([]);
 });
 
-test('a task that was stopped on request is no longer probed', async () => {
+test('a task stopped on request is no longer probed', async () => {
   const rig = await aliveRig();
   await (await rig.control).stop(['web' as never]);
   await rm(rig.file);

@@ -9,35 +9,40 @@ const PEM = 'BEGIN-KEY\n{\nline-one\n}\nab';
 
 describe('a string', () => {
   test.each([
-    ['a secret anywhere', ['hunter2'], 'my hunter2, hunter2', 'my ***, ***'],
-    ['the longer of two secrets', ['abc', 'abcdef'], 'abcdef abc', '*** ***'],
-    ['a secret with quotes inside JSON', ['a"b'], '{"x":"a\\"b"}', '{"x":"***"}'],
-    ['a line of a secret with several', [PEM], 'it is line-one', 'it is ***'],
-    ['a secret with several lines', [PEM], `<${PEM}>`, '<***>'],
-    ['one with other line breaks', [PEM], `<${PEM.replaceAll('\n', '\r\n')}>`, '<***>'],
-    ['no short line alone', [PEM], 'x = {}', 'x = {}'],
-    ['no empty secret', [''], 'abc', 'abc'],
-    ['one with a colour inside', ['hunter2'], `my hun${ESC}[31mter2, all`, `my ***${ESC}[31m, all`],
+    ['masks a secret anywhere', ['hunter2'], 'my hunter2, hunter2', 'my ***, ***'],
+    ['masks the longer of two secrets', ['abc', 'abcdef'], 'abcdef abc', '*** ***'],
+    ['masks a secret with quotes inside JSON', ['a"b'], '{"x":"a\\"b"}', '{"x":"***"}'],
+    ['masks a single line of a secret', [PEM], 'it is line-one', 'it is ***'],
+    ['masks a secret with several lines', [PEM], `<${PEM}>`, '<***>'],
+    ['masks a secret with other line endings', [PEM], `<${PEM.replaceAll('\n', '\r\n')}>`, '<***>'],
+    ['does not mask a short line alone', [PEM], 'x = {}', 'x = {}'],
+    ['does not mask an empty secret', [''], 'abc', 'abc'],
+    ['masks a secret with a color inside', ['hunter2'], `my hun${ESC}[31mter2, all`, `my ***${ESC}[31m, all`],
     [
-      'one in two colours, twice',
+      'masks a secret in two colors, twice',
       ['hunter2'],
       `${RED}h${ESC}[1mu${RED}nter2hunt${RED}er2${ESC}[0m`,
       `${RED}***${ESC}[1m${RED}***${RED}${ESC}[0m`,
     ],
     [
-      'one with a hyperlink inside',
+      'masks a secret with a hyperlink inside',
       ['hunter2'],
       `hun${ESC}]8;;http://x\u0007ter2`,
       `***${ESC}]8;;http://x\u0007`,
     ],
-    ['one with a one-character sequence inside', ['hunter2'], 'hun\u009b1mt\u0007er2', '***\u009b1m\u0007'],
-    ['one that has colours itself', [`${RED}hunter2`], `hunter2 ${RED}hunter2`, '*** ***'],
-    ['not its beginning before a colour', ['hunter2'], `hunter${RED}3`, `hunter${RED}3`],
-  ])('%s is masked', (_what, secrets, text, masked) => {
+    [
+      'masks a secret with a one-character sequence inside',
+      ['hunter2'],
+      'hun\u009b1mt\u0007er2',
+      '***\u009b1m\u0007',
+    ],
+    ['masks a secret that contains colors', [`${RED}hunter2`], `hunter2 ${RED}hunter2`, '*** ***'],
+    ['does not mask the beginning of a secret before a color', ['hunter2'], `hunter${RED}3`, `hunter${RED}3`],
+  ])('%s', (_what, secrets, text, masked) => {
     expect(createMasker(secrets).text(text)).toBe(masked);
   });
 
-  test('is masked from the moment a secret is known', () => {
+  test('is masked once a secret is known', () => {
     const masker = createMasker([]);
     expect(masker.value({line: 'token t0k3n'})).toEqual({line: 'token t0k3n'});
     masker.add(['t0k3n', '']);
@@ -50,7 +55,7 @@ describe('a stream', () => {
   const text = `before ${PEM} between hunter2hunter2 and BEGIN-KEY\n{\nother BEGIN-KEY\n`;
   const masked = 'before *** between ****** and ***\n{\nother ***\n';
 
-  test('is masked the same wherever it is cut', () => {
+  test('is masked independently of where it is split', () => {
     for (let first = 0; first <= text.length; first++) {
       for (let second = first; second <= text.length; second++) {
         const stream = createMasker([PEM, 'hunter2']).stream();
@@ -60,7 +65,7 @@ describe('a stream', () => {
     }
   });
 
-  test('with colours in a secret is masked the same wherever it is cut', () => {
+  test('is masked independently of where it is split, with colors in a secret', () => {
     const colored = `a ${RED}hun${ESC}[1mt${RED}er2${ESC}[0m, hunt${RED}, BEGIN-KEY${RED}\n{\nli${ESC}[0mne-one\n}\nab.`;
     for (let first = 0; first <= colored.length; first++) {
       for (let second = first; second <= colored.length; second++) {
@@ -72,7 +77,7 @@ describe('a stream', () => {
     }
   });
 
-  test('holds back only what may begin a secret', () => {
+  test('holds back only the possible start of a secret', () => {
     const stream = createMasker(['hunter2']).stream();
     expect(stream.push('my hun')).toBe('my ');
     expect(stream.push('dred')).toBe('hundred');

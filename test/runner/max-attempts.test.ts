@@ -6,7 +6,7 @@ import {startRun} from './run-rig.ts';
 
 const failure: TaskFailure = {reason: 'smolvm', task: 'a' as TaskName, doing: 'run', why: 'gone'};
 
-test('a kind may allow more attempts than `retry`, and each attempt knows its number', async () => {
+test('a kind can allow more attempts than `retry`, and each attempt knows its number', async () => {
   const rig = await startRun({a: {maxAttempts: (_, {reason}) => (reason === 'smolvm' ? 3 : undefined)}});
   for (const attempt of [1, 2, 3]) {
     const {context, fail, up} = await rig.task('a');
@@ -31,7 +31,7 @@ test('other failures are retried according to `retry`', async () => {
   expect(rig.reported('task-done', 'task-failed')).toEqual(['task-failed a']);
 });
 
-/** Lets a try fail, and the pause before the next one pass. */
+/** Fails an attempt, and skips the pause before the next one. */
 async function failAndWait(
   {clock}: Awaited<ReturnType<typeof startRun>>,
   fail: Handle['fail'],

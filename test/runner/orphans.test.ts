@@ -17,7 +17,7 @@ const POD: PlacedRecord = {
   cluster: {server: 'https://lab'},
 };
 
-/** The places that are asked for orphans before a run of these tasks, and what is reported; each has the pod of a dead run. */
+/** The places that a run of these tasks searches for orphans, and the reports. Each place has the pod of a dead run. */
 async function swept(tasks: string, head = ''): Promise<readonly unknown[]> {
   const launch = launchOf(tasks, head);
   const stateDir = await temporaryDirectory();
@@ -42,7 +42,7 @@ async function swept(tasks: string, head = ''): Promise<readonly unknown[]> {
   return seen;
 }
 
-test('what dead runs of machines left at a cluster is removed', async () => {
+test('removes leftovers of dead runs with machines at a cluster', async () => {
   const tasks = '{vm: {place: lab, machine: {image: alpine, command: [sleep, "600"]}}}';
   expect(await swept(` ${tasks}`, 'places: {lab: {kubernetes: {runtime_class: kata}}}')).toEqual([
     'asked lab',
@@ -50,6 +50,6 @@ test('what dead runs of machines left at a cluster is removed', async () => {
   ]);
 });
 
-test('for machines of this machine no engine is asked', async () => {
+test('does not query an engine for machines on this machine', async () => {
   expect(await swept(' {vm: {machine: {image: alpine}}}')).toEqual([]);
 });

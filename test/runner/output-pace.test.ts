@@ -2,7 +2,7 @@ import {expect, test} from 'vitest';
 import {createOutputPace} from '../../src/runner/output-pace.ts';
 import {turn} from '../support/deferred.ts';
 
-/** A pace on a clock that only work moves on. */
+/** A pace with a clock that only advances during work. */
 function rig() {
   let now = 0;
   const done: string[] = [];
@@ -16,14 +16,14 @@ function rig() {
   return {pace, done, perform, stop};
 }
 
-test('work is done right away while output has not had its share of the turn', () => {
+test('work is done immediately until output has used its share of the turn', () => {
   const {done, perform} = rig();
   expect(perform('a', 4)).toBeUndefined();
   expect(perform('b', 5)).toBeUndefined();
   expect(done).toEqual(['a', 'b']);
 });
 
-test('work that exceeds a turn is done in later turns, in order', async () => {
+test('excess work is done in later turns, in order', async () => {
   const {done, perform} = rig();
   void perform('a', 10);
   const later = ['b', 'c', 'd'].map(async name => await perform(name, 6));
@@ -36,7 +36,7 @@ test('work that exceeds a turn is done in later turns, in order', async () => {
   expect(perform('e', 1)).toBeUndefined();
 });
 
-test('output gets less of a turn once the run is being stopped', () => {
+test('output gets a smaller share of each turn once the run is being stopped', () => {
   const {done, perform, stop} = rig();
   stop.abort();
   void perform('a', 2);
@@ -44,7 +44,7 @@ test('output gets less of a turn once the run is being stopped', () => {
   expect(done).toEqual(['a']);
 });
 
-test('at the end the remaining work is done, for at most a second', async () => {
+test('remaining work is done at the end, for at most a second', async () => {
   const {pace, done, perform} = rig();
   for (const name of ['a', 'b', 'c', 'd']) void perform(name, 600);
   await pace.finish();

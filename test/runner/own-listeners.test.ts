@@ -15,7 +15,7 @@ const startedAs = (pid: number): MadeRecord => ({
 interface Situation {
   readonly tasks: string;
   readonly listeners: readonly Listener[];
-  /** Those of the run. Default: all. */
+  /** The selected tasks. Default: all. */
   readonly only?: readonly string[];
   readonly made?: Readonly<Record<string, readonly MadeRecord[]>>;
   readonly outputs?: Readonly<Record<string, Readonly<Record<string, string>>>>;
@@ -115,7 +115,7 @@ const rows: readonly Row[] = [
   ],
 ];
 
-describe('who may not listen, before the start and later', () => {
+describe('foreign listeners, before the start and later', () => {
   test.each(rows)('%s', async (_what, given, early, later) => {
     const found = situation(given);
     expect(await found.early()).toBe(early);
@@ -123,7 +123,7 @@ describe('who may not listen, before the start and later', () => {
   });
 });
 
-test('the task comes first, then what it needs, each with its processes and published ports', async () => {
+test('the search includes the task first, then its needs, with their processes and published ports', async () => {
   const {asked, later} = situation({
     tasks: `
       other: {serve: x}

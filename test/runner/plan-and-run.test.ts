@@ -11,7 +11,7 @@ const SEEDS = Array.from({length: 40}, (_, seed) => seed + 1);
 
 type Rig = Awaited<ReturnType<typeof startRun>>;
 
-test.each(SEEDS)('a run goes as its plan says, wave by wave and group by group (seed %i)', async seed => {
+test.each(SEEDS)('a run follows its plan, wave by wave and group by group (seed %i)', async seed => {
   const random = randomNumbers(seed);
   const tasks = randomTasks(seed, random, () => ({}));
   const {rig, made} = await planAndStart(tasks, randomRequest(tasks, random));
@@ -24,35 +24,32 @@ test.each(SEEDS)('a run goes as its plan says, wave by wave and group by group (
   await rig.result;
 });
 
-test.each(SEEDS)(
-  'with conditions it skips what the plan skips, and starts what it wants (seed %i)',
-  async seed => {
-    const random = randomNumbers(seed);
-    const tasks = randomTasks(seed, random, before => ({
-      ...(before.length > 0 && random() < 0.3 && {reads: [pick(before, random)]}),
-      ...conditionOf(before, random),
-    }));
-    const {rig, made} = await planAndStart(
-      tasks,
-      random() < 0.5 ? {} : {tasks: [pick(Object.keys(tasks), random)]},
-    );
-    const said = new Map(Object.keys(tasks).map(name => [name, random() < 0.5 ? 'yes' : 'no']));
+test.each(SEEDS)('a run skips and starts the tasks with conditions as planned (seed %i)', async seed => {
+  const random = randomNumbers(seed);
+  const tasks = randomTasks(seed, random, before => ({
+    ...(before.length > 0 && random() < 0.3 && {reads: [pick(before, random)]}),
+    ...conditionOf(before, random),
+  }));
+  const {rig, made} = await planAndStart(
+    tasks,
+    random() < 0.5 ? {} : {tasks: [pick(Object.keys(tasks), random)]},
+  );
+  const said = new Map(Object.keys(tasks).map(name => [name, random() < 0.5 ? 'yes' : 'no']));
 
-    const started = new Set((await bringUpInRounds(rig, name => said.get(name) ?? '')).flat());
-    const skipped = new Map(rig.find('task-skipped').map(({task, because}) => [task as string, because]));
-    for (const {task, decision, because} of made.tasks) {
-      if (decision === 'undecided') expect(started.has(task) !== skipped.has(task)).toBe(true);
-      else expect({task, isStarted: started.has(task)}).toEqual({task, isStarted: decision === 'run'});
-      if (decision === 'skipped') expect(skipped.get(task)).toBe(because);
-    }
-    expectOrder(made, rig.events);
-    await endAsPlanned(rig, made);
-    const down = await takeDownInRounds(rig);
-    expect(down.flat().sort()).toEqual([...started].sort());
-    if (made.tasks.every(({decision}) => decision !== 'undecided')) expect(down).toEqual(made.teardown);
-    await rig.result;
-  },
-);
+  const started = new Set((await bringUpInRounds(rig, name => said.get(name) ?? '')).flat());
+  const skipped = new Map(rig.find('task-skipped').map(({task, because}) => [task as string, because]));
+  for (const {task, decision, because} of made.tasks) {
+    if (decision === 'undecided') expect(started.has(task) !== skipped.has(task)).toBe(true);
+    else expect({task, isStarted: started.has(task)}).toEqual({task, isStarted: decision === 'run'});
+    if (decision === 'skipped') expect(skipped.get(task)).toBe(because);
+  }
+  expectOrder(made, rig.events);
+  await endAsPlanned(rig, made);
+  const down = await takeDownInRounds(rig);
+  expect(down.flat().sort()).toEqual([...started].sort());
+  if (made.tasks.every(({decision}) => decision !== 'undecided')) expect(down).toEqual(made.teardown);
+  await rig.result;
+});
 
 test('the graphs contain all features under test', async () => {
   const random = randomNumbers(7);
@@ -63,7 +60,7 @@ test('the graphs contain all features under test', async () => {
   await rig.interrupt();
 });
 
-/** Tasks that need some of those before them; `more` is what else they have, given the names of those. */
+/** Random tasks that need earlier ones. `more` returns their other keys, given the names of their needs. */
 function randomTasks(
   seed: number,
   random: () => number,
@@ -85,7 +82,7 @@ function randomTasks(
   return Object.fromEntries(entries);
 }
 
-/** Some tasks have a condition: one that is known, or one that reads a task before. */
+/** Gives some tasks a condition: a known one, or one that reads an earlier task. */
 function conditionOf(before: readonly string[], random: () => number): Partial<FakeTask> {
   const chance = random();
   if (chance < 0.15) return {if: "${{ '' }}"};
@@ -113,7 +110,7 @@ async function planAndStart(tasks: Readonly<Record<string, FakeTask>>, request: 
   return {rig, made: plan({launch, selection, env: {}})};
 }
 
-/** Lets all started tasks become ready, again and again: the tasks that start then are the next round. */
+/** Repeatedly completes all started tasks. The tasks that start afterwards form the next round. */
 async function bringUpInRounds(
   rig: Rig,
   sayOf: (task: string) => string,
@@ -157,7 +154,7 @@ async function inRounds(
   }
 }
 
-/** Holding runs are interrupted, and the others end by themselves, as the plan has it. */
+/** Interrupts a run that stays up, and waits for others to end on their own, as planned. */
 async function endAsPlanned(rig: Rig, {ends, tasks}: Plan): Promise<void> {
   const holding = rig.find('run-ready')[0]?.running ?? [];
   const isOpen = tasks.some(({decision}) => decision === 'undecided');
@@ -182,7 +179,7 @@ function edgesOfPlan({tasks}: Plan): readonly string[] {
     .sort();
 }
 
-/** Nothing starts, or is skipped, before all that it needs has come up or been skipped. */
+/** Expects no task to start or be skipped before all of its needs are up or skipped. */
 function expectOrder({tasks}: Plan, events: readonly RunEvent[]): void {
   const firstOf = (task: string, ...types: RunEvent['type'][]): number =>
     events.findIndex(event => 'task' in event && event.task === task && types.includes(event.type));

@@ -16,7 +16,7 @@ const SEEDS = Array.from({length: 60}, (_, seed) => seed + 1);
 type Rig = Awaited<ReturnType<typeof startRun>>;
 type Tasks = Readonly<Record<string, FakeTask>>;
 
-test.each(SEEDS)('a run with failures and interruptions keeps its promises (seed %i)', async seed => {
+test.each(SEEDS)('a run with failures and interruptions keeps its invariants (seed %i)', async seed => {
   const random = randomNumbers(seed);
   const tasks = randomTasks(seed, random);
   const jobs = 1 + Math.floor(random() * 4);
@@ -33,26 +33,29 @@ test.each(SEEDS)('a run with failures and interruptions keeps its promises (seed
   expect(await runsWithThings(rig)).toEqual([]);
 });
 
-test.each(SEEDS)('a run with requests keeps its promises, and answers each of them (seed %i)', async seed => {
-  const random = randomNumbers(seed + 1_000);
-  const tasks = withReuse(randomTasks(seed, random), random);
-  const withDeps = random() < 0.5;
-  const rig = await startRun(tasks, {jobs: 1 + Math.floor(random() * 4), keepGoing: random() < 0.5});
-  const requests = randomRequests(Object.keys(tasks) as TaskName[], withDeps, await rig.control, random);
+test.each(SEEDS)(
+  'a run with requests keeps its invariants, and answers each request (seed %i)',
+  async seed => {
+    const random = randomNumbers(seed + 1_000);
+    const tasks = withReuse(randomTasks(seed, random), random);
+    const withDeps = random() < 0.5;
+    const rig = await startRun(tasks, {jobs: 1 + Math.floor(random() * 4), keepGoing: random() < 0.5});
+    const requests = randomRequests(Object.keys(tasks) as TaskName[], withDeps, await rig.control, random);
 
-  await drive(rig, tasks, random, requests.make);
-  const {leftovers} = await rig.result;
-  expect(await requests.answers()).toEqual(requests.made().map(() => 'answered'));
-  expectOrder(tasks, rig.events);
-  if (withDeps) expectDependentsFirst(tasks, rig.events);
-  expectReverseOrder(tasks, rig.events);
-  expectNothingStartedAfterStop(rig.events);
-  expect(leftovers).toEqual([]);
-  expect(madeAndNotRemoved(rig.events)).toEqual([]);
-  expect(await runsWithThings(rig)).toEqual([]);
-});
+    await drive(rig, tasks, random, requests.make);
+    const {leftovers} = await rig.result;
+    expect(await requests.answers()).toEqual(requests.made().map(() => 'answered'));
+    expectOrder(tasks, rig.events);
+    if (withDeps) expectDependentsFirst(tasks, rig.events);
+    expectReverseOrder(tasks, rig.events);
+    expectNothingStartedAfterStop(rig.events);
+    expect(leftovers).toEqual([]);
+    expect(madeAndNotRemoved(rig.events)).toEqual([]);
+    expect(await runsWithThings(rig)).toEqual([]);
+  },
+);
 
-/** Some tasks keep what they made over restarts, and some restart after their needs. */
+/** Some tasks keep their results across restarts, and some restart after their needs. */
 function withReuse(tasks: Tasks, random: () => number): Tasks {
   const changed = Object.entries(tasks).map(([name, task]): [string, FakeTask] => [
     name,
@@ -65,7 +68,7 @@ function withReuse(tasks: Tasks, random: () => number): Tasks {
   return Object.fromEntries(changed);
 }
 
-/** Requests for random tasks, one after another without waiting. */
+/** Makes random requests without waiting for earlier ones. */
 function randomRequests(
   names: readonly TaskName[],
   deps: boolean,
@@ -113,7 +116,7 @@ function randomTasks(seed: number, random: () => number): Tasks {
   return Object.fromEntries(entries);
 }
 
-/** Lets tasks come up, fail and end in a random order, and interrupts the run at a random moment, unless it ends before. */
+/** Completes, fails and ends tasks in random order, and interrupts the run at a random moment, unless it ends before. */
 async function drive(rig: Rig, tasks: Tasks, random: () => number, request?: () => void): Promise<void> {
   const coming: (readonly [string, Handle])[] = [];
   const services: Handle[] = [];
@@ -125,13 +128,13 @@ async function drive(rig: Rig, tasks: Tasks, random: () => number, request?: () 
     const started = rig.find('task-started').slice(seen);
     seen += started.length;
     for (const {task} of started) {
-      // One that uses its last results again does not come up by its kind.
+      // A task that reuses its last results does not call `up`.
       if (tasks[task]?.isReused) void rig.task(task).then(handle => coming.push([task, handle]));
       else coming.push([task, await rig.task(task)]);
     }
-    // The journal is on a real disk: only what the test does counts. All tasks may be stopped on request.
+    // The journal is on a real disk, so only actions of the test count as steps. With requests, all tasks may be stopped.
     if ((request || coming.length + services.length > 0) && ++step === interruptAt) await rig.interrupt();
-    // Some before the run has acted on the last one.
+    // Some requests follow before the run has handled the last one.
     if (request && random() < 0.15)
       do request();
       while (random() < 0.6);
@@ -162,7 +165,7 @@ async function drive(rig: Rig, tasks: Tasks, random: () => number, request?: () 
 const ends: readonly RunEvent['type'][] = ['task-done', 'task-skipped', 'task-failed', 'task-cancelled'];
 const ups: readonly RunEvent['type'][] = ['task-ready', 'task-done', 'task-skipped'];
 
-/** How far a task has come, by its events; a command that has begun reports only its start. */
+/** The progress of a task according to its events. A command that has begun reports only its start. */
 type Progress = 'down' | 'begun' | 'up' | 'skipped' | 'over';
 
 const reached: Readonly<Record<NeedCondition, readonly Progress[]>> = {
@@ -209,7 +212,7 @@ function needsOf({needs = []}: FakeTask) {
   );
 }
 
-/** Each start comes after what it needs, also a repeated one. */
+/** Expects each start, including repeated ones, to follow its needs. */
 function expectOrder(tasks: Tasks, events: readonly RunEvent[]): void {
   replay(events, (event, progressOf) => {
     if (event.type !== 'task-started') return;
@@ -222,7 +225,7 @@ function expectOrder(tasks: Tasks, events: readonly RunEvent[]): void {
   });
 }
 
-/** Nothing is stopped on request before what needs it. */
+/** Expects no task to be stopped on request before its dependents. */
 function expectDependentsFirst(tasks: Tasks, events: readonly RunEvent[]): void {
   replay(events, (event, progressOf) => {
     if (event.type !== 'task-stopping' || event.cause !== 'requested') return;
@@ -236,7 +239,7 @@ function expectDependentsFirst(tasks: Tasks, events: readonly RunEvent[]): void 
   });
 }
 
-/** In the teardown nothing stops before all that needs it has. */
+/** Expects no task to stop in the teardown before its dependents. */
 function expectReverseOrder(tasks: Tasks, events: readonly RunEvent[]): void {
   const teardown = events.slice(events.findIndex(({type}) => type === 'teardown-started'));
   const before = events.slice(0, events.length - teardown.length);
@@ -253,7 +256,7 @@ function expectReverseOrder(tasks: Tasks, events: readonly RunEvent[]): void {
   expect(before.filter(({type}) => type === 'teardown-started')).toEqual([]);
 }
 
-/** Restarts of services take no slot. */
+/** Restarts of services use no slot. */
 function mostStartingAtOnce(tasks: Tasks, events: readonly RunEvent[]): number {
   const starting = new Set<string>();
   const wereUp = new Set<string>();
@@ -262,7 +265,7 @@ function mostStartingAtOnce(tasks: Tasks, events: readonly RunEvent[]): number {
   for (const event of events) {
     if (!('task' in event)) continue;
     const {type, task} = event;
-    // One whose command has ended holds no slot, though that is reported a moment later.
+    // A task whose command has ended holds no slot, although its end is reported a moment later.
     if (type === 'task-started' && !wereUp.has(task) && !isStep(task)) starting.add(task);
     if (ups.includes(type)) wereUp.add(task);
     if ([...ends, 'task-ready', 'task-retried'].includes(type)) starting.delete(task);
@@ -277,7 +280,7 @@ function expectNothingStartedAfterStop(events: readonly RunEvent[]): void {
   expect(events.slice(stop).filter(({type}) => type === 'task-started')).toEqual([]);
 }
 
-/** Each attempt makes something. */
+/** Tasks whose last attempt was not removed. Each attempt creates something. */
 function madeAndNotRemoved(events: readonly RunEvent[]): readonly string[] {
   const made = new Set<string>();
   for (const event of events) {
@@ -287,7 +290,7 @@ function madeAndNotRemoved(events: readonly RunEvent[]): readonly string[] {
   return [...made];
 }
 
-/** A failed run keeps its logs. */
+/** Runs with leftovers. A failed run keeps its logs. */
 async function runsWithThings({stateDir}: Rig): Promise<readonly string[]> {
   const runs = await readdir(join(stateDir, 'runs'));
   const {listRuns} = await import('../../src/state/run-directory.ts');

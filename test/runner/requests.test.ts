@@ -46,7 +46,7 @@ function sinceNow({events}: Pick<Awaited<ReturnType<typeof startRun>>, 'events'>
       );
 }
 
-/** The journal is on a real disk. */
+/** Waits for the journal, which is on a real disk. */
 async function settled(isTrue: () => boolean): Promise<void> {
   while (!isTrue()) await turn();
 }
@@ -65,7 +65,7 @@ describe('stop', () => {
     expect(rig.find('teardown-started')).toEqual([]);
   });
 
-  test('of the last service lets the run wait for `start` or `down`', async () => {
+  test('keeps the run alive for `start` or `down` after the last service', async () => {
     const rig = await runningRig({web: {as: 'service'}});
     await rig.stop('web');
     expect(rig.find('teardown-started')).toEqual([]);
@@ -76,7 +76,7 @@ describe('stop', () => {
     expect((await rig.result).reason).toEqual({why: 'interrupted', signal: 'SIGTERM', by: 'down'});
   });
 
-  test('of a task that waits keeps it from starting', async () => {
+  test('keeps a waiting task from starting', async () => {
     const rig = await startRun({db: {as: 'service'}, web: {as: 'service', needs: ['db']}});
     const {stop} = requests(await rig.control);
     expect(await stop('web')).toEqual({web: 'stopped'});
@@ -85,7 +85,7 @@ describe('stop', () => {
     expect(rig.reported('task-started')).toEqual(['task-started db']);
   });
 
-  test('of a task that is starting aborts its attempt, which is not a failure', async () => {
+  test('aborts the attempt of a starting task, which is not a failure', async () => {
     const rig = await startRun({db: {as: 'service'}, web: {as: 'service'}});
     await (await rig.task('db')).up();
     const {context} = await rig.task('web');
@@ -95,7 +95,7 @@ describe('stop', () => {
     expect(rig.reported('task-failed', 'teardown-started')).toEqual([]);
   });
 
-  test('of a task between two tries ends its delay', async () => {
+  test('ends the delay between two attempts of a task', async () => {
     const rig = await startRun({
       db: {as: 'service'},
       web: {as: 'service', retry: {attempts: 2, delay: '1h'}},
@@ -107,7 +107,7 @@ describe('stop', () => {
     expect(await stop('web')).toEqual({web: 'stopped'});
   });
 
-  test('undoes what dependents did, before it stops', async () => {
+  test('undoes the work of dependents before it stops', async () => {
     const rig = await runningRig({db: {as: 'service'}, seed: {needs: ['db']}});
     expect(await rig.stop('db')).toEqual({db: 'stopped', seed: 'stopped'});
     expect(rig.since()).toEqual(['stopping seed', 'stopped seed', 'stopping db', 'stopped db']);
@@ -115,7 +115,7 @@ describe('stop', () => {
 });
 
 describe('start', () => {
-  test('starts tasks that were stopped with it, but not those that were stopped by name', async () => {
+  test('starts dependents that were stopped along with the task, but not those stopped by name', async () => {
     const rig = await runningRig({...chain, late: {as: 'service', needs: ['db']}});
     await rig.stop('late');
     await rig.stop('db');
@@ -125,7 +125,7 @@ describe('start', () => {
     expect(await starting).toEqual({db: 'ready', web: 'ready'});
   });
 
-  test('starts the needs of a task that are not up', async () => {
+  test('starts missing needs of a task', async () => {
     const rig = await runningRig(chain);
     await rig.stop('db');
     const starting = rig.start('web');
@@ -134,13 +134,13 @@ describe('start', () => {
     expect(await starting).toEqual({db: 'ready', web: 'ready'});
   });
 
-  test('of tasks that are up does nothing', async () => {
+  test('has no effect on running tasks', async () => {
     const rig = await runningRig(chain);
     expect(await rig.start('web')).toEqual({web: 'ready'});
     expect(rig.since()).toEqual([]);
   });
 
-  test('that fails is reported, and does not end the run; the next one tries again', async () => {
+  test('reports a failure without ending the run, and the next request tries again', async () => {
     const rig = await runningRig({db: {as: 'service'}, web: {as: 'service', needs: ['db']}});
     await rig.stop('db');
     const failing = rig.start('db');
@@ -156,7 +156,7 @@ describe('start', () => {
 });
 
 describe('restart', () => {
-  test('stops dependents first, and starts them again in order; nothing else is touched', async () => {
+  test('stops dependents first and starts them again in order, without affecting other tasks', async () => {
     const rig = await runningRig(chain);
     const restarting = rig.restart('db');
     await (await rig.task('db')).up();
@@ -169,7 +169,7 @@ describe('restart', () => {
     expect(rig.find('run-ready')).toHaveLength(2);
   });
 
-  test('with `--no-deps` leaves dependents alone', async () => {
+  test('does not affect dependents with `--no-deps`', async () => {
     const rig = await runningRig(chain);
     const restarting = rig.restartAlone('db');
     await (await rig.task('db')).up();
@@ -177,7 +177,7 @@ describe('restart', () => {
     expect(rig.since()).toEqual(['stopping db', 'stopped db', 'started db', 'ready db']);
   });
 
-  test('runs a dependent step again, after its undo', async () => {
+  test('reruns a dependent step after its undo', async () => {
     const rig = await runningRig({
       db: {as: 'service'},
       seed: {needs: ['db']},
@@ -192,7 +192,7 @@ describe('restart', () => {
     ]);
   });
 
-  test('leaves a task with the terminal alone', async () => {
+  test('does not affect a task on the terminal', async () => {
     const rig = await startRun({db: {as: 'service'}, shell: {as: 'terminal', needs: ['db']}});
     await (await rig.task('db')).up();
     const shell = await rig.task('shell');
@@ -203,7 +203,7 @@ describe('restart', () => {
     expect(shell.context.signal.aborted).toBe(false);
   });
 
-  test('that is stopped halfway settles as stopped, and both requests are answered', async () => {
+  test('settles as stopped if a stop follows, and both requests are answered', async () => {
     const rig = await runningRig(chain);
     const restarting = rig.restart('db');
     const {context} = await rig.task('db');
@@ -213,7 +213,7 @@ describe('restart', () => {
     expect(await restarting).toEqual({db: 'stopped', web: 'stopped'});
   });
 
-  test('is complete though a stop of another task came in between and was taken back', async () => {
+  test('completes although a stop of another task was requested and withdrawn meanwhile', async () => {
     const rig = await runningRig({
       ...{db: {as: 'service'}, cache: {as: 'service'}, web: {as: 'service', needs: ['db', 'cache']}},
       page: {as: 'service', needs: ['web'], steersDown: true},
@@ -234,7 +234,7 @@ describe('restart', () => {
     ]);
   });
 
-  test('stops dependents first also if they were about to be stopped, and that was taken back', async () => {
+  test('stops dependents first even if their stop was requested and withdrawn before', async () => {
     const rig = await runningRig({
       ...{db: {as: 'service'}, web: {as: 'service', needs: ['db']}},
       page: {as: 'service', needs: ['web'], steersDown: true},
@@ -254,7 +254,7 @@ describe('restart', () => {
     ]);
   });
 
-  test('while a stop is under way wins over it', async () => {
+  test('takes precedence over a stop in progress', async () => {
     const rig = await runningRig({db: {as: 'service', steersDown: true}});
     const stopping = rig.stop('db');
     const {gone} = await rig.goingDown('db');
@@ -265,7 +265,7 @@ describe('restart', () => {
     expect(await stopping).toEqual({db: 'ready'});
   });
 
-  test('of a service that dies before its dependents have stopped is not a failure', async () => {
+  test('accepts that a service dies before its dependents have stopped', async () => {
     const rig = await startRun({db: {as: 'service'}, web: {as: 'service', needs: ['db'], steersDown: true}});
     const db = await rig.task('db');
     await db.up();
@@ -288,7 +288,7 @@ describe('an address or a certificate', () => {
     web: {as: 'service', needs: ['ip']},
   };
 
-  test('is kept by a restart, also of itself, and removed at the end of the run', async () => {
+  test('is kept by a restart, even of the task itself, and removed at the end of the run', async () => {
     const rig = await runningRig(tasks);
     const restarting = rig.restart('ip');
     await (await rig.task('web')).up();
@@ -302,7 +302,7 @@ describe('an address or a certificate', () => {
     expect(rig.since().slice(-2)).toEqual(['stopping ip', 'stopped ip']);
   });
 
-  test('is made anew with `--renew`, if the task needs it', async () => {
+  test('is renewed with `--renew` if the task needs it', async () => {
     const rig = await runningRig(tasks);
     const restarting = rig.control.restart(['web' as TaskName], {deps: true, renew: true});
     await (await rig.task('ip')).up();
@@ -345,7 +345,7 @@ describe('a dependent of a service that exited and was restarted', () => {
 
   test.each([
     [
-      'reads nothing that has changed',
+      'reads no changed output',
       {env: {SAYS: '${{ tasks.db.say }}'}},
       [
         {say: 'a', pid: '1'},
@@ -353,11 +353,11 @@ describe('a dependent of a service that exited and was restarted', () => {
       ],
     ],
     [
-      'ignores it',
+      'ignores restarts',
       {on_dependency_restart: 'ignore', env: {SAYS: '${{ tasks.db.say }}'}},
       [{say: 'a'}, {say: 'b'}],
     ],
-  ] as const)('goes on if it %s', async (_, web, outputs) => {
+  ] as const)('continues if it %s', async (_, web, outputs) => {
     const rig = await afterRestart({needs: ['db'], ...web}, outputs);
     expect(rig.reported('task-stopping')).toEqual(['task-stopping db']);
   });
@@ -369,7 +369,7 @@ describe('a dependent of a service that exited and was restarted', () => {
   });
 });
 
-test('a container of a pod restarts after those that end with it', async () => {
+test('a container of a pod restarts after the containers that end with it', async () => {
   const web: FakeTask = {needs: ['db'], on_dependency_restart: 'restart', podSiblings: ['cache', 'late']};
   const rig = await startRun({
     db: {as: 'service', afterEnd: {restarts: 3}},
@@ -393,12 +393,12 @@ test('a container of a pod restarts after those that end with it', async () => {
 });
 
 describe('a request', () => {
-  test('names an unknown task', async () => {
+  test('reports an unknown task', async () => {
     const rig = await runningRig(chain);
     await expect(rig.stop('bd')).rejects.toMatchObject({refusal: {reason: 'unknown-task', task: 'bd'}});
   });
 
-  test('that is pending when the run stops is refused, as are later ones', async () => {
+  test('is refused if the run is stopping, even if it is pending', async () => {
     const rig = await runningRig(chain);
     const restarting = rig.restart('db');
     const refused = expect(restarting).rejects.toMatchObject({refusal: {reason: 'run-stopping'}});

@@ -21,10 +21,10 @@ import {fakeClock} from '../support/fake-clock.ts';
 import {temporaryDirectory} from '../support/temporary-directory.ts';
 import {fakeKind, type FakeRole, type Handle} from './fake-kind.ts';
 
-/** A task of a fake kind, a `step` by default. */
+/** A task of a fake kind. Default: a `step`. */
 export interface FakeTask extends CommonTask, LivenessKeys {
   readonly as?: FakeRole;
-  /** Tasks whose output `say` it reads, beside those that it needs. */
+  /** Tasks whose output `say` it reads, in addition to its needs. */
   readonly reads?: readonly string[];
   /** See Task.podSiblings. */
   readonly podSiblings?: readonly string[];
@@ -32,9 +32,9 @@ export interface FakeTask extends CommonTask, LivenessKeys {
   readonly maxAttempts?: Kind['maxAttempts'];
   /** See Kind.isReused. */
   readonly isReused?: boolean;
-  /** The files that it reads and makes. Default: nothing is known, and it leaves something to remove. */
+  /** The files that it reads and generates. Default: unknown, and the task leaves something to remove. */
   readonly files?: KindFiles;
-  /** Whether the test decides when it is down (`rig.down`). Default: immediately. */
+  /** Whether the test completes the teardown (`rig.goingDown`). Default: it completes immediately. */
   readonly steersDown?: boolean;
 }
 
@@ -44,7 +44,7 @@ export interface RigOptions extends Partial<RunOptions> {
   readonly secrets?: LaunchFile['secrets'];
 }
 
-/** A run of the real runner on fake kinds and a fake clock; only its state directory is real. */
+/** Starts a run of the real runner with fake kinds and a fake clock. Only its state directory is real. */
 export async function startRun(
   tasks: Readonly<Record<string, FakeTask>>,
   {request, until, secrets = {}, services = {}, ...options}: RigOptions = {},
@@ -108,13 +108,13 @@ export async function startRun(
       await turn();
     },
     force: () => force.abort(),
-    /** The control of the run, once it has started. */
+    /** The control of the run, available once it has started. */
     control: control.promise,
-    /** The next bring-up of a task, once it is under way. */
+    /** Resolves with the next bring-up of a task, once it has begun. */
     task: async (name: string) => await ups.take(name),
-    /** The next going-down of a task, once it is under way. */
+    /** Resolves with the next teardown of a task, once it has begun. */
     goingDown: async (name: string) => await downs.take(name),
-    /** The events of some types as `type task`. */
+    /** Events of these types as `type task`. */
     reported: (...types: RunEvent['type'][]) =>
       events
         .filter(({type}) => types.includes(type))
@@ -129,7 +129,7 @@ interface Down {
   readonly gone: Deferred<readonly Leftover[]>;
 }
 
-/** Things by name, in the order in which they came; who takes one waits until it is there. */
+/** Queues of items by name. Taking from an empty queue waits for the next item. */
 class Mailbox<T> {
   readonly #items = new Map<string, T[]>();
   readonly #takers = new Map<string, ((item: T) => void)[]>();
@@ -148,7 +148,7 @@ class Mailbox<T> {
     return await new Promise(resolve => this.#takers.set(name, [...(this.#takers.get(name) ?? []), resolve]));
   }
 
-  /** Does something with every item that is there and will come. */
+  /** Calls `act` for all existing and future items. */
   always(act: (item: T) => void): void {
     this.#always = act;
     for (const items of this.#items.values()) for (const item of items) act(item);
@@ -176,7 +176,7 @@ function launchOf(
       ),
       ...(task.reads ?? []).map(to => edge(to, {origin: 'reference', label: `\${{ tasks.${to}.say }}`})),
     ];
-    // A made-up kind reads only the keys of its own tasks.
+    // A fake kind reads only the keys of its own tasks.
     const bound = bind(kindOf(name, task), task as never);
     const condition = task.if === undefined ? {} : {condition: parseCondition(task.if)};
     return [

@@ -10,8 +10,8 @@ import {startRun} from './run-rig.ts';
 
 const broken = new TaskError({reason: 'bad-output', task: 'bad' as TaskName, detail: 'broke'});
 
-describe('a run that goes well', () => {
-  test('starts tasks after their needs, and stops them in reverse', async () => {
+describe('a successful run', () => {
+  test('starts tasks after their needs, and stops them in reverse order', async () => {
     const rig = await startRun({
       web: {needs: ['db', 'cert'], as: 'service', steersDown: true},
       db: {as: 'service', steersDown: true},
@@ -36,33 +36,30 @@ describe('a run that goes well', () => {
     expect(await runsLeft(rig.stateDir)).toEqual([]);
   });
 
-  test.each(['run-ended', 'a moment later'])(
-    'an interrupt after its end (%s) is no event of it',
-    async when => {
-      const interrupt = new AbortController();
-      const rig = await startRun({step: {}}, {signal: interrupt.signal});
-      await (await rig.task('step')).up();
-      while (rig.find('run-ended').length === 0) await turn();
-      if (when !== 'run-ended') for (let turns = 0; turns < 3; turns++) await turn();
-      interrupt.abort('SIGINT');
-      await rig.result;
-      expect(rig.events.at(-1)).toMatchObject({type: 'run-ended', reason: 'all-done'});
-      const log = await readFile(
-        join(rig.stateDir, 'runs', rig.find('run-started')[0]?.run ?? '', 'events.ndjson'),
-        'utf8',
-      );
-      expect(JSON.parse(log.trim().split('\n').at(-1) ?? '')).toMatchObject({type: 'run-ended'});
-    },
-  );
+  test.each(['run-ended', 'a moment later'])('ignores an interrupt after its end (%s)', async when => {
+    const interrupt = new AbortController();
+    const rig = await startRun({step: {}}, {signal: interrupt.signal});
+    await (await rig.task('step')).up();
+    while (rig.find('run-ended').length === 0) await turn();
+    if (when !== 'run-ended') for (let turns = 0; turns < 3; turns++) await turn();
+    interrupt.abort('SIGINT');
+    await rig.result;
+    expect(rig.events.at(-1)).toMatchObject({type: 'run-ended', reason: 'all-done'});
+    const log = await readFile(
+      join(rig.stateDir, 'runs', rig.find('run-started')[0]?.run ?? '', 'events.ndjson'),
+      'utf8',
+    );
+    expect(JSON.parse(log.trim().split('\n').at(-1) ?? '')).toMatchObject({type: 'run-ended'});
+  });
 
-  test('reports its start first, also if it was interrupted before, and ends on disk', async () => {
+  test('reports its start first, even if it was interrupted before, and its end is on disk', async () => {
     const rig = await startRun({web: {as: 'service'}}, {signal: AbortSignal.abort('SIGTERM')});
     await rig.result;
     expect(rig.events.slice(0, 2).map(({type}) => type)).toEqual(['run-started', 'run-interrupted']);
     expect(await runsLeft(rig.stateDir)).toEqual([]);
   });
 
-  test('ends by itself when nothing is up that holds', async () => {
+  test('ends on its own when no task keeps it alive', async () => {
     const rig = await startRun({address: {as: 'thing'}, build: {needs: ['address']}});
     await (await rig.task('address')).up();
     await (await rig.task('build')).up();
@@ -70,7 +67,7 @@ describe('a run that goes well', () => {
     expect(rig.reported('task-stopped')).toEqual(['task-stopped build', 'task-stopped address']);
   });
 
-  test('ends with the `until` task, and cancels what is still coming up', async () => {
+  test('ends with the `until` task, and cancels starting tasks', async () => {
     const rig = await startRun({slow: {}, tests: {}}, {until: 'tests'});
     await rig.task('slow');
     await (await rig.task('tests')).up();
@@ -78,7 +75,7 @@ describe('a run that goes well', () => {
     expect(rig.reported('task-cancelled')).toEqual(['task-cancelled slow']);
   });
 
-  test('ends when the last task that had the terminal has ended', async () => {
+  test('ends when the last interactive task has ended', async () => {
     const rig = await startRun({
       web: {as: 'service'},
       login: {as: 'terminal'},
@@ -90,7 +87,7 @@ describe('a run that goes well', () => {
     expect((await rig.result).reason).toEqual({why: 'terminal', task: 'agent', code: 0});
   });
 
-  test('gives the terminal to one task after the other, once the view has freed it', async () => {
+  test('gives the terminal to one task after the other, once the view has released it', async () => {
     const freed: number[] = [];
     const rig = await startRun(
       {a: {as: 'terminal'}, b: {as: 'terminal'}},
@@ -114,7 +111,7 @@ describe('a run that goes well', () => {
 });
 
 describe('a task', () => {
-  test('whose condition is false is skipped, and tasks that only come after it continue', async () => {
+  test('is skipped if its condition is false; tasks that only run after it continue', async () => {
     const rig = await startRun({vpn: {if: "${{ 'a' == 'b' }}"}, app: {needs: ['vpn']}});
     await (await rig.task('app')).up();
     await rig.result;
@@ -123,7 +120,7 @@ describe('a task', () => {
     ]);
   });
 
-  test('is retried as often as `retry` sets; each attempt is cleaned up before the next one', async () => {
+  test('is retried as often as `retry` allows, and each attempt is cleaned up before the next one', async () => {
     const rig = await startRun({flaky: {retry: {attempts: 3, delay: '2s'}}});
     await (await rig.task('flaky')).fail(broken);
     await rig.goingDown('flaky');
@@ -147,7 +144,7 @@ describe('a task', () => {
     ]);
   });
 
-  test('that fails at its last try fails with that', async () => {
+  test('fails with the failure of its last attempt', async () => {
     const rig = await startRun({bad: {retry: {attempts: 2}}});
     await (
       await rig.task('bad')
@@ -158,7 +155,7 @@ describe('a task', () => {
     expect((await rig.result).failures).toEqual([broken.failure]);
   });
 
-  test('that exceeds its `timeout` fails, and reports what it was doing', async () => {
+  test('fails if it exceeds its `timeout`, and reports its last step', async () => {
     const rig = await startRun({slow: {timeout: '5s'}});
     (await rig.task('slow')).context.report('waiting for the moon');
     await rig.clock.advance(5_000);
@@ -167,7 +164,7 @@ describe('a task', () => {
     ]);
   });
 
-  test('that throws another error is reported as a bug of bottle', async () => {
+  test('is reported as a bug of bottle if it throws another error', async () => {
     const rig = await startRun({bad: {}});
     await (await rig.task('bad')).fail(new Error('undefined is not a function'));
     expect((await rig.result).failures).toMatchObject([
@@ -194,7 +191,7 @@ describe('a failure', () => {
     expect(rig.reported('task-stopped')).toContain('task-stopped db');
   });
 
-  test('with `keepGoing` lets other branches come up first', async () => {
+  test('lets other branches start first with `keepGoing`', async () => {
     const rig = await startRun(
       {bad: {}, after: {needs: ['bad']}, other: {}, last: {needs: ['other']}},
       {keepGoing: true},
@@ -207,7 +204,7 @@ describe('a failure', () => {
     expect(rig.reported('task-cancelled')).toEqual(['task-cancelled after']);
   });
 
-  test('of stopping is reported and kept for the next run; the rest is still torn down', async () => {
+  test('during the teardown is reported and kept for the next run; other tasks are still torn down', async () => {
     const rig = await startRun({db: {as: 'thing', steersDown: true}, web: {as: 'thing', needs: ['db']}});
     await (await rig.task('db')).up();
     await (await rig.task('web')).up();
@@ -222,7 +219,7 @@ describe('a failure', () => {
   });
 });
 
-describe('a service that ends unexpectedly', () => {
+describe('a service that exits unexpectedly', () => {
   const exit = {code: 3};
 
   test('ends the run', async () => {
@@ -238,7 +235,7 @@ describe('a service that ends unexpectedly', () => {
     expect(rig.find('service-ended')).toMatchObject([{task: 'db', exit, then: 'failed'}]);
   });
 
-  test('does not with `on_exit: ignore`; the run ends when nothing else holds', async () => {
+  test('does not end the run with `on_exit: ignore`, until no task keeps it alive', async () => {
     const afterEnd = {then: 'ignore', restarts: 0, delayMs: 0} as const;
     const rig = await startRun({a: {as: 'service', afterEnd}, b: {as: 'service', afterEnd}});
     const [a, b] = [await rig.task('a'), await rig.task('b')];
@@ -250,7 +247,7 @@ describe('a service that ends unexpectedly', () => {
     expect((await rig.result).reason).toEqual({why: 'all-done'});
   });
 
-  test('is restarted up to the limit of `restart`, after its delay and after its remains are removed', async () => {
+  test('is restarted up to the limit of `restart`, after its delay and the removal of its leftovers', async () => {
     const afterEnd = {then: 'fail', restarts: 1, delayMs: 1_000} as const;
     const rig = await startRun({db: {as: 'service', afterEnd}});
     const first = await rig.task('db');
@@ -268,13 +265,13 @@ describe('a service that ends unexpectedly', () => {
 });
 
 describe('an interrupt', () => {
-  test('before anything is under way starts nothing', async () => {
+  test('starts nothing if it comes before the first task', async () => {
     const rig = await startRun({a: {}}, {signal: AbortSignal.abort('SIGTERM')});
     expect((await rig.result).reason).toEqual({why: 'interrupted', signal: 'SIGTERM'});
     expect(rig.reported('task-started', 'task-cancelled')).toEqual(['task-cancelled a']);
   });
 
-  test('during the delay before another attempt ends it immediately', async () => {
+  test('ends the delay before another attempt immediately', async () => {
     const rig = await startRun({flaky: {retry: {attempts: 2, delay: '1h'}}});
     await (await rig.task('flaky')).fail(broken);
     await rig.goingDown('flaky');
@@ -282,7 +279,7 @@ describe('an interrupt', () => {
     expect((await rig.result).reason).toEqual({why: 'interrupted', signal: 'SIGINT'});
   });
 
-  test('that comes twice skips the grace periods', async () => {
+  test('skips grace periods if it comes twice', async () => {
     const rig = await startRun({db: {as: 'service', steersDown: true}});
     await (await rig.task('db')).up();
     await rig.interrupt();
@@ -296,7 +293,7 @@ describe('an interrupt', () => {
 });
 
 describe('secrets', () => {
-  test('are masked in events and logs, and nothing starts when one cannot be read', async () => {
+  test('are masked in events and logs, and nothing starts if one cannot be read', async () => {
     const rig = await startRun(
       {a: {as: 'service'}},
       {secrets: {TOKEN: {env: 'TOKEN'}}, env: {TOKEN: 'hunter2'}},
@@ -315,7 +312,7 @@ describe('secrets', () => {
   });
 });
 
-test('a run leaves the times of the tasks that came up well, but not of those on the terminal', async () => {
+test('a run records the times of tasks that became ready, except those on the terminal', async () => {
   const rig = await startRun({
     db: {as: 'service'},
     build: {needs: ['db']},
@@ -328,7 +325,7 @@ test('a run leaves the times of the tasks that came up well, but not of those on
   const build = await rig.task('build');
   await rig.clock.advance(30);
   await build.up();
-  // Its end ends the run, before `slow` has come up.
+  // The end of `agent` ends the run before `slow` is up.
   await (await rig.task('agent')).up();
   await rig.result;
   expect(await readTimes(rig.stateDir, rig.launch.path)).toEqual({db: 120, build: 30});

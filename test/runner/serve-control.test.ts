@@ -10,7 +10,7 @@ import {temporaryDirectory} from '../support/temporary-directory.ts';
 const web = 'web' as TaskName;
 const report = {tasks: [{task: web, status: 'ready'}]} as const;
 
-/** A run that remembers what it was asked. */
+/** A run that records its requests. */
 async function controlled(more: Partial<RunControl> = {}) {
   const asked: unknown[] = [];
   const remember = async (...all: unknown[]) => {
@@ -39,7 +39,7 @@ async function controlled(more: Partial<RunControl> = {}) {
   return {asked, bugs, client};
 }
 
-test('each method reaches the run, with its defaults', async () => {
+test('each method reaches the run with its defaults', async () => {
   const {asked, client} = await controlled();
   expect(await client.request('stop', {tasks: ['web']})).toEqual(report);
   await client.request('start', {tasks: ['web', 'db']});
@@ -57,7 +57,7 @@ test('each method reaches the run, with its defaults', async () => {
   ]);
 });
 
-test('secret outputs cross the socket only if they are asked for', async () => {
+test('secret outputs are sent only on request', async () => {
   const {client} = await controlled();
   expect(await client.request('outputs', {})).toEqual({
     tasks: {web: {values: {url: 'http://x'}, secret: ['key']}},
@@ -77,7 +77,7 @@ test.each<readonly [string, object]>([
   ['down', {stopTimeoutMs: -1}],
   ['down', {stopTimeoutMs: '5s'}],
   ['outputs', {reveal: 'yes'}],
-])('`%s` refuses %j', async (method, params) => {
+])('`%s` rejects %j', async (method, params) => {
   const {asked, client} = await controlled();
   await expect(client.request(method as 'down', params)).rejects.toMatchObject({
     problem: {why: 'refused', error: {code: ERROR.invalidParams}},
@@ -88,7 +88,7 @@ test.each<readonly [string, object]>([
 test.each([
   [{reason: 'unknown-task', task: 'wbe', known: [web]}, RUN_ERROR.unknownTask, {task: 'wbe', known: ['web']}],
   [{reason: 'run-stopping'}, RUN_ERROR.stopping, undefined],
-] as const)('a refusal of the run is an error with its facts: %j', async (refusal, code, data) => {
+] as const)('a refusal of the run becomes an error with its facts: %j', async (refusal, code, data) => {
   const refuse = async (): Promise<never> => {
     throw new RefusedByRun(refusal);
   };

@@ -4,7 +4,7 @@ import {fakeClock} from '../support/fake-clock.ts';
 import {startRun, type FakeTask} from './run-rig.ts';
 
 describe('a budget', () => {
-  test('is shared out over the levels; what one has not used goes to the next', async () => {
+  test('is shared among the levels, and unused time goes to the next level', async () => {
     const {clock, budget} = rigOf();
     budget.begin(10_000);
     const first = budget.share(() => 2);
@@ -23,7 +23,7 @@ describe('a budget', () => {
     expect(budget.force.aborted).toBe(true);
   });
 
-  test('keeps at most 2 s for killing', async () => {
+  test('reserves at most 2 s for killing', async () => {
     const {clock, budget} = rigOf();
     budget.begin(25_000);
     await clock.advance(22_999);
@@ -32,7 +32,7 @@ describe('a budget', () => {
     expect(budget.force.aborted).toBe(true);
   });
 
-  test('leaves each share a second for killing and removing, and a second beyond the time if it is short', async () => {
+  test('leaves each share a second for killing and removing, and exceeds a short budget by a second', async () => {
     const {clock, budget} = rigOf();
     budget.begin(5_000);
     const first = budget.share(() => 5);
@@ -55,7 +55,7 @@ describe('a budget', () => {
     expect([third.expired.aborted, budget.expired.aborted]).toEqual([true, true]);
   });
 
-  test('that has not begun limits nothing, until it begins', async () => {
+  test('has no limits until it begins', async () => {
     const {clock, budget} = rigOf();
     const share = budget.share(() => 2);
     await clock.advance(60_000);
@@ -66,7 +66,7 @@ describe('a budget', () => {
     expect(budget.force.aborted).toBe(false);
   });
 
-  test('that begins twice ends with the first end', async () => {
+  test('ends at the earliest end if it begins several times', async () => {
     const {clock, budget} = rigOf();
     budget.begin(10_000);
     budget.begin(60_000);
@@ -75,14 +75,14 @@ describe('a budget', () => {
     expect(budget.force.aborted).toBe(true);
   });
 
-  test('is over immediately when that is asked for', () => {
+  test('ends immediately on request', () => {
     const {budget, asked} = rigOf();
     const share = budget.share(() => 1);
     asked.abort();
     expect(share.force.aborted).toBe(true);
   });
 
-  test('leaves no timer behind', async () => {
+  test('leaves no timer', async () => {
     const {clock, budget} = rigOf();
     budget.begin(10_000);
     budget.share(() => 2).end();
@@ -97,7 +97,7 @@ describe('a run', () => {
     web: {as: 'service', needs: ['db'], steersDown: true},
   } satisfies Record<string, FakeTask>;
 
-  test('shares `stop_timeout` out over what stops one after another', async () => {
+  test('shares `stop_timeout` among tasks that stop one after another', async () => {
     const rig = await startRun(tasks, {stopTimeoutMs: 5_000});
     await (await rig.task('db')).up();
     await (await rig.task('web')).up();
@@ -135,7 +135,7 @@ describe('a run', () => {
     await rig.result;
   });
 
-  test('ends though a kind never finishes its teardown, and names what is left', async () => {
+  test('ends even if a kind never completes its teardown, and reports the leftovers', async () => {
     const rig = await startRun(tasks, {stopTimeoutMs: 5_000});
     await (await rig.task('db')).up();
     await (await rig.task('web')).up();
@@ -159,7 +159,7 @@ describe('a run', () => {
     expect(rig.clock.timers).toBe(0);
   });
 
-  test('is bounded after a failure as well', async () => {
+  test('is limited after a failure too', async () => {
     const rig = await startRun({db: tasks.db}, {stopTimeoutMs: 5_000});
     const {up, end} = await rig.task('db');
     await up();

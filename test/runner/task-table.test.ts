@@ -32,7 +32,7 @@ function tableOf(states: readonly TaskState[]) {
 }
 
 describe('a move', () => {
-  test('emits its event, with its cause, and one within a status emits none', () => {
+  test('emits an event with its cause if the status changes', () => {
     const {events} = tableOf([
       {status: 'waiting', for: 'slot', attempt},
       starting,
@@ -50,13 +50,13 @@ describe('a move', () => {
     ]);
   });
 
-  test('into a failure reports that once, however the task gets there', () => {
+  test('reports a failure once, whatever the previous state', () => {
     const expected = [{type: 'task-failed', task: 'a', failure, elapsedMs: 7, allowed: false}];
     expect(tableOf([failed]).events).toEqual(expected);
     expect(tableOf([starting, stopping, failed]).events.slice(1)).toEqual(expected);
   });
 
-  test('through a removal reports its time, or what was left', () => {
+  test('reports the duration of a removal, or the leftovers', () => {
     const removing = {...stopping, phase: 'removing'} as const;
     expect(tableOf([starting, stopping, removing, failed]).events.slice(2)).toEqual([
       {type: 'task-stopping', task: 'a', cause: 'failed'},
@@ -69,7 +69,7 @@ describe('a move', () => {
     });
   });
 
-  test('between two attempts reports the retry, then the removal', () => {
+  test('reports the retry, then the removal, between two attempts', () => {
     const {events} = tableOf([
       ...[starting, restarting],
       {...restarting, phase: 'removing'},
@@ -83,7 +83,7 @@ describe('a move', () => {
     ]);
   });
 
-  test('that is impossible throws', () => {
+  test('throws if it is impossible', () => {
     const {table, events} = tableOf([starting, {status: 'done', elapsedMs: 5}]);
     expect(() => table.move(A, starting)).toThrow('task `a` cannot go from done to starting');
     expect(() => table.move('b' as TaskName, starting)).toThrow('task `b` is not of this run');
@@ -91,7 +91,7 @@ describe('a move', () => {
   });
 });
 
-test('a table keeps the time of the first start only, and not of one that had nothing to do', () => {
+test('the table keeps the time of the first start only, unless the task had nothing to do', () => {
   const ready = (elapsedMs: number): TaskState => ({status: 'ready', attempt, elapsedMs});
   const again = {...attempt, restarts: 1};
   const restart: Restarting = {...restarting, attempt: again, cause: {why: 'exited', exit: {code: 1}}};

@@ -9,7 +9,7 @@ import {turn} from '../support/deferred.ts';
 import {temporaryDirectory} from '../support/temporary-directory.ts';
 import {startRun, type FakeTask, type RigOptions} from './run-rig.ts';
 
-/** A run whose files change when the test says so. */
+/** A run with file changes controlled by the test. */
 async function watchingRig(tasks: Readonly<Record<string, FakeTask>>, options: RigOptions = {}) {
   let watched: WatchOptions | undefined;
   const accepted: string[] = [];
@@ -44,7 +44,7 @@ async function watchingRig(tasks: Readonly<Record<string, FakeTask>>, options: R
       watched?.onChange(names.map(name => ({task: name as TaskName, files: [`/work/src/${name}.ts`]})));
       await turn();
     },
-    /** Lets the next starts of tasks succeed, one after the other. */
+    /** Completes the next starts of tasks, one after the other. */
     async ready(...names: string[]) {
       const before = rig.find('run-ready').length;
       for (const name of names) await (await rig.task(name)).up();
@@ -53,12 +53,12 @@ async function watchingRig(tasks: Readonly<Record<string, FakeTask>>, options: R
   };
 }
 
-/** The journal, and files whose contents are compared, are on a real disk. */
+/** Waits for the journal and the compared files, which are on a real disk. */
 async function until(isTrue: () => boolean): Promise<void> {
   while (!isTrue()) await turn();
 }
 
-/** Enough for what would be wrong to happen. */
+/** Waits long enough for an unwanted reaction to happen. */
 async function calm(): Promise<void> {
   for (let count = 0; count < 50; count++) await turn();
 }
@@ -77,7 +77,7 @@ const chain: Readonly<Record<string, FakeTask>> = {
 };
 
 describe('a change', () => {
-  test('restarts the task and then its dependents in order, and nothing else', async () => {
+  test('restarts only the task and then its dependents, in order', async () => {
     const rig = await watchingRig(chain);
     await rig.ready('db', 'web', 'end', 'other');
     rig.news();
@@ -94,7 +94,7 @@ describe('a change', () => {
     expect(rig.find('run-ready')).toHaveLength(2);
   });
 
-  test('during a restart begins it anew', async () => {
+  test('during a restart starts it again', async () => {
     const rig = await watchingRig(chain);
     await rig.ready('db', 'web', 'end', 'other');
     await rig.change('db');
@@ -112,7 +112,7 @@ describe('a change', () => {
     ]);
   });
 
-  test('of a task that is stopped by request, skipped or waiting does nothing', async () => {
+  test('has no effect on a task that was stopped on request, was skipped or is waiting', async () => {
     const rig = await watchingRig({
       ...chain,
       later: {needs: ['slow'], watch: ['later']},
@@ -129,7 +129,7 @@ describe('a change', () => {
     expect(rig.news()).toEqual(['started later (needs-met)']);
   });
 
-  test('leaves dependents alone that ignore restarts, but starts them if they could not start', async () => {
+  test('does not affect dependents that ignore restarts, but starts them if they could not start before', async () => {
     const rig = await watchingRig({
       web: {as: 'service', watch: ['web']},
       quiet: {as: 'service', needs: ['web'], on_dependency_restart: 'ignore'},
@@ -147,7 +147,7 @@ describe('a change', () => {
     expect(rig.news().slice(-1)).toEqual(['started quiet (dependency)']);
   });
 
-  test('is looked at before each start', async () => {
+  test('is accepted at each start', async () => {
     const rig = await watchingRig(chain);
     await rig.ready('db', 'web', 'end', 'other');
     rig.accepted.length = 0;
@@ -158,7 +158,7 @@ describe('a change', () => {
 });
 
 describe('a failed restart', () => {
-  test('is reported, its dependents stay stopped, and the next change tries again', async () => {
+  test('is reported, its dependents stay stopped, and the next change retries it', async () => {
     const rig = await watchingRig(chain);
     await rig.ready('db', 'web', 'end', 'other');
     rig.news();
@@ -174,7 +174,7 @@ describe('a failed restart', () => {
     expect(rig.find('teardown-started')).toEqual([]);
   });
 
-  test('of a dependent is retried at the next change of the task, and that of a need at the next change of the dependent', async () => {
+  test('of a dependent is retried after a change of the task, and that of a need after a change of the dependent', async () => {
     const rig = await watchingRig(chain);
     await rig.ready('db', 'web', 'end', 'other');
     await rig.change('db');
@@ -213,7 +213,7 @@ describe('a task that ends', () => {
     return {path: join(dir, 'made'), files: {cwd: dir, sources: ['in'], generates: ['made']}};
   };
 
-  test('runs again without its dependents; they restart only if its result differs', async () => {
+  test('reruns without its dependents, which restart only if its result differs', async () => {
     const {path, files} = await gen();
     const rig = await watchingRig({
       gen: {files, watch: ['in']},
@@ -236,7 +236,7 @@ describe('a task that ends', () => {
     ]);
   });
 
-  test('whose results are unknown is followed by its dependents', async () => {
+  test('restarts its dependents if its results are unknown', async () => {
     const rig = await watchingRig({
       seed: {files: {cwd: '.', sources: []}, watch: ['in']},
       web: {as: 'service', needs: ['seed']},
@@ -248,7 +248,7 @@ describe('a task that ends', () => {
     expect(rig.news().slice(-2)).toEqual(['stopped web', 'started web (dependency)']);
   });
 
-  test('of which another output is read is followed by its dependents', async () => {
+  test('restarts dependents that read an output that has changed', async () => {
     const {files} = await gen();
     const rig = await watchingRig({
       gen: {files, watch: ['in']},
@@ -266,7 +266,7 @@ describe('a task that ends', () => {
     expect(rig.news().slice(-1)).toEqual(['started web (dependency)']);
   });
 
-  test('and fails takes its dependents down until it succeeds again', async () => {
+  test('stops its dependents if it fails, until it succeeds again', async () => {
     const {path, files} = await gen();
     const rig = await watchingRig({
       gen: {files, watch: ['in']},
@@ -284,7 +284,7 @@ describe('a task that ends', () => {
     expect(started).toEqual(['started gen (changed)', 'started web (dependency)']);
   });
 
-  test('and leaves something to remove is followed by dependents that were stopped before', async () => {
+  test('stops its dependents before it reruns if it leaves something to remove', async () => {
     const rig = await watchingRig({
       db: {watch: ['in']},
       web: {as: 'service', needs: ['db']},
@@ -310,8 +310,8 @@ describe('a task that ends', () => {
   });
 });
 
-describe('the end', () => {
-  test('a task that fails at the first start ends the run, unless it was started with `--watch`', async () => {
+describe('a run that watches', () => {
+  test('ends if a task fails at its first start, except with `--watch`', async () => {
     for (const {watch, detached, ends} of [
       {watch: 'declared', detached: false, ends: true},
       {watch: 'all', detached: true, ends: true},
@@ -330,7 +330,7 @@ describe('the end', () => {
     }
   });
 
-  test('`until` and its failure end the run', async () => {
+  test('ends with `until` and its failure', async () => {
     const rig = await watchingRig(
       {gen: {watch: ['in']}, last: {needs: ['gen'], watch: ['x']}},
       {
@@ -347,7 +347,7 @@ describe('the end', () => {
     expect((await rig.result).failures).toHaveLength(1);
   });
 
-  test('a task with the terminal is left alone', async () => {
+  test('does not affect a task on the terminal', async () => {
     const rig = await watchingRig({
       web: {as: 'service', watch: ['web']},
       [foregroundCommand]: {as: 'terminal', needs: ['web']},
@@ -364,7 +364,7 @@ describe('the end', () => {
     expect((await rig.result).reason).toMatchObject({why: 'terminal', code: 0});
   });
 
-  test('a full inotify limit is named before anything starts', async () => {
+  test('reports a reached inotify limit before anything starts', async () => {
     const rig = await watchingRig(chain, {
       services: {
         async watchTasks() {
@@ -377,7 +377,7 @@ describe('the end', () => {
     expect(rig.find('task-started')).toEqual([]);
   });
 
-  test('nothing is watched if no task asks for it', async () => {
+  test('watches nothing if no task needs it', async () => {
     for (const watch of ['none', 'declared'] as const) {
       const rig = await watchingRig({web: {as: 'service', ...(watch === 'none' && {watch: ['x']})}}, {watch});
       await rig.ready('web');

@@ -6,7 +6,7 @@ import {thisProcess} from '../../src/state/owner.ts';
 import {createRun} from '../../src/state/run-directory.ts';
 import {temporaryDirectory} from '../support/temporary-directory.ts';
 
-test('runs that start at one moment have names of their own', async () => {
+test('runs that start at the same moment get different names', async () => {
   const stateDir = await temporaryDirectory();
   const here = await thisProcess();
   const observer = {stateDir, here};

@@ -39,46 +39,46 @@ const ended = (exitCode: number, leftovers = 0): EventOf<'run-ended'> => ({
 });
 const allReady = [begin(web), begin(db), ready(web), ready(db), isUp];
 
-describe('the run', () => {
+describe('a run that', () => {
   test.each([
     ['has not begun', [], undefined, 'starting'],
     ['is starting', [begin(web), begin(db), ready(web)], undefined, 'starting'],
     ['is ready', allReady, {outcome: 'ready', exitCode: 0}, 'ready'],
-    ['was ready, and a task is starting again', [...allReady, begin(db)], undefined, 'starting'],
+    ['was ready and restarts a task', [...allReady, begin(db)], undefined, 'starting'],
     [
-      'could not start a task again',
+      'failed to restart a task',
       [...allReady, begin(web), failedAgain],
       {outcome: 'failed', exitCode: 1},
       'failed',
     ],
     [
-      'has started it after that',
+      'has started a task after a failed restart',
       [...allReady, failedAgain, ready(web), isUp],
       {outcome: 'ready', exitCode: 0},
       'ready',
     ],
-    ['has failed, and the rest is starting', [begin(web), begin(db), failed], undefined, 'failed'],
-    ['has failed, and the rest is up', [begin(db), failed, ready(db)], undefined, 'failed'],
+    ['has a failure while other tasks are starting', [begin(web), begin(db), failed], undefined, 'failed'],
+    ['has a failure while other tasks are up', [begin(db), failed, ready(db)], undefined, 'failed'],
     ['is stopping', [...allReady, stopping], undefined, 'stopping'],
     ['has ended', [...allReady, stopping, ended(143)], {outcome: 'ended', exitCode: 143}, 'stopping'],
-  ] as const)('%s', (_, events, outcome, state) => {
+  ] as const)('%s has this outcome', (_, events, outcome, state) => {
     const status = statusAfter(...events);
     expect(runOutcome(status)).toEqual(outcome);
     expect(runState('alive', status)).toBe(state);
   });
 
-  test('that is dead is, whatever its events say', () => {
+  test('is dead has the outcome `dead`, whatever its events', () => {
     expect(runState('dead', statusAfter(...allReady))).toBe('dead');
   });
 
-  test('that has ended is `failed` after a failure, or with leftovers', () => {
+  test('has ended has the outcome `failed` after a failure or with leftovers', () => {
     expect(runState('ended', statusAfter(...allReady, ended(0)))).toBe('ended');
     expect(runState('ended', statusAfter(...allReady, ended(3, 1)))).toBe('failed');
     expect(runState('ended', statusAfter(failed, ended(1)))).toBe('failed');
   });
 });
 
-describe('tasks', () => {
+describe('the outcome of tasks', () => {
   const outcomeOf = (names: readonly TaskName[], ...events: readonly RunEventBody[]) => {
     const status = statusAfter(...events);
     return tasksOutcome(
@@ -88,34 +88,39 @@ describe('tasks', () => {
   };
 
   test.each([
-    ['one is ready', [web], [begin(web), ready(web)], {outcome: 'ready', exitCode: 0}],
-    ['another one is starting', [web, db], [begin(web), ready(web), begin(db)], undefined],
+    ['if one is ready', [web], [begin(web), ready(web)], {outcome: 'ready', exitCode: 0}],
+    ['if another one is starting', [web, db], [begin(web), ready(web), begin(db)], undefined],
     [
-      'one has failed, with the exit code of its command',
+      'if one has failed, with the exit code of its command',
       [web, db],
       [failed, ready(db)],
       {outcome: 'ended', exitCode: 3},
     ],
     [
-      'one has succeeded',
+      'if one has succeeded',
       [db],
       [{type: 'task-done', task: db, outputs: {}, elapsedMs: 1}],
       {outcome: 'ended', exitCode: 0},
     ],
     [
-      'one is skipped',
+      'if one is skipped',
       [db],
       [{type: 'task-skipped', task: db, because: 'x'}],
       {outcome: 'ended', exitCode: 0},
     ],
     [
-      'one is cancelled',
+      'if one is cancelled',
       [db],
       [{type: 'task-cancelled', task: db, because: 'x'}],
       {outcome: 'ended', exitCode: 1},
     ],
-    ['the run has ended before it was ready', [db], [begin(db), ended(1)], {outcome: 'ended', exitCode: 1}],
-  ] as const)('%s', (_, names, events, outcome) => {
+    [
+      'if the run has ended before it was ready',
+      [db],
+      [begin(db), ended(1)],
+      {outcome: 'ended', exitCode: 1},
+    ],
+  ] as const)('is known %s', (_, names, events, outcome) => {
     expect(outcomeOf(names, ...events)).toEqual(outcome);
   });
 });

@@ -18,8 +18,8 @@ function seen(processes: readonly FakeProcess[], ...all: readonly TaskProcess[])
   return seeTasks(table, all, here);
 }
 
-describe('what a task uses', () => {
-  test('is the sum of its process, of its group, of its session and of all their children', () => {
+describe('the usage of a task', () => {
+  test('is the sum for its process, group and session, and all of their children', () => {
     const {usageOf} = seen(
       [
         {pid: 10, cpuMs: 100, memoryBytes: 1000, startedAt: 50},
@@ -34,7 +34,7 @@ describe('what a task uses', () => {
     expect(usageOf(run, db)).toBeUndefined();
   });
 
-  test('is its own, also if one task is the parent of another', () => {
+  test('excludes another task that is its child', () => {
     const {usageOf} = seen(
       [
         {pid: 10, cpuMs: 1},
@@ -48,7 +48,7 @@ describe('what a task uses', () => {
     expect(usageOf(run, db)?.cpuMs).toBe(110);
   });
 
-  test('has a daemon in it whose parent is gone, by the mark in its environment', () => {
+  test('includes a daemon without a parent, by the mark in its environment', () => {
     const environment = [`BOTTLE_RUN=${run}`, 'BOTTLE_TASK=web'];
     const {usageOf} = seen(
       [
@@ -62,7 +62,7 @@ describe('what a task uses', () => {
     expect(usageOf(run, web)?.cpuMs).toBe(111);
   });
 
-  test('ends with a table in which processes are their own parents', () => {
+  test('is calculated even if processes are their own parents', () => {
     const {usageOf} = seen(
       [
         {pid: 10, parent: 11},
@@ -78,10 +78,10 @@ describe('the process of a record', () => {
   const {leaderOf} = seen([{pid: 10}]);
 
   test.each([
-    ['is there', {}, expect.objectContaining({pid: 10})],
-    ['is gone, and its number is that of another process now', {startTime: '1'}, undefined],
-    ['is of an earlier boot', {bootId: 'b0'}, undefined],
-    ['cannot be seen in another namespace', {pidNamespace: 'n2'}, null],
+    ['exists', {}, expect.objectContaining({pid: 10})],
+    ['is gone, and its pid belongs to another process', {startTime: '1'}, undefined],
+    ['is from before a reboot', {bootId: 'b0'}, undefined],
+    ['is in a namespace that is not visible', {pidNamespace: 'n2'}, null],
   ])('%s', (_, facts, expected) => {
     expect(leaderOf(started(web, 10, facts).record)).toEqual(expected);
   });

@@ -3,11 +3,11 @@ import {expect, test} from 'vitest';
 import {generateReference} from '../../scripts/generate-reference.ts';
 import {generateReportSchema, generateSchema, reportSchemas} from '../../scripts/generate-schema.ts';
 
-// In one file, since all read the same types, which takes longer than to make one of these.
+// In one file, because all read the same types, which takes longer than generating a schema.
 test.each([
   ['schema/bottle.schema.json', generateSchema],
   ...reportSchemas.map(name => [`schema/${name}`, () => generateReportSchema(name)] as const),
   ['docs/reference.md', generateReference],
-] as const)('%s is the one that the types make; `npm run schema` writes it', (path, generate) => {
+] as const)('%s matches the types; `npm run schema` updates it', (path, generate) => {
   expect(readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8')).toBe(generate());
 });

@@ -7,7 +7,7 @@ const text = readFileSync(new URL('../../schema/plan.schema.json', import.meta.u
 const schema = JSON.parse(text) as AnySchema;
 
 test.each(['bottle.yaml.example', 'examples/docker-agent-sandbox/bottle.yaml'])(
-  'the plan of %s is valid by it, and without any of its keys it is not',
+  'the plan of %s is valid, and invalid without any one of its keys',
   async path => {
     const loaded = await loadFile(path);
     if ('diagnostics' in loaded) throw new Error(`${path} is wrong`);

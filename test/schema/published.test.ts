@@ -21,12 +21,12 @@ const entry = JSON.parse(await textOf('schema/schemastore/catalog-entry.json')) 
 const id = (schema as {readonly $id: string}).$id;
 
 describe('the id of the schema', () => {
-  test('is where the catalog has it, also for its version', () => {
+  test('is the URL in the catalog, including the URL of its version', () => {
     expect(entry.url).toBe(id);
     expect(entry.versions).toEqual({[String(version())]: id});
   });
 
-  test('names the version of the package', async () => {
+  test('contains the version of the package', async () => {
     const {name, version, files} = JSON.parse(await textOf('package.json')) as {
       readonly name: string;
       readonly version: string;
@@ -37,7 +37,7 @@ describe('the id of the schema', () => {
   });
 });
 
-test('the editor line names the schema of the installed package', async () => {
+test('the comment for editors names the schema of the installed package', async () => {
   const {name, exports} = JSON.parse(await textOf('package.json')) as {
     readonly name: string;
     readonly exports: Readonly<Record<string, string>>;
@@ -47,7 +47,7 @@ test('the editor line names the schema of the installed package', async () => {
   expect(JSON.parse(await textOf(exports['./schema'] ?? ''))).toEqual(schema);
 });
 
-test('the documents show that line, the examples that of this checkout', async () => {
+test('the documents show this comment, and the examples show one for this repository', async () => {
   const guides = (await readdir(join(root, 'docs'))).filter(name => name.endsWith('.md'));
   const pages = ['README.md', ...guides.map(page => join('docs', page))];
   const texts = await Promise.all(pages.map(textOf));
@@ -57,12 +57,12 @@ test('the documents show that line, the examples that of this checkout', async (
   expect(example).toBe(editorLine('./schema/bottle.schema.json'));
 });
 
-test('the catalog matches what bottle finds by itself', () => {
+test('the catalog matches the file names that bottle finds', () => {
   expect(entry.fileMatch).toEqual(expect.arrayContaining(['bottle.yaml', 'bottle.yml']));
   expect(findLaunchFile(join(folder, 'test/bottle'))).toBeUndefined();
 });
 
-describe('the documents for the catalog', () => {
+describe('test documents for the catalog', () => {
   const ajv = new Ajv({strict: false});
   const isValid = ajv.compile(schema);
   const judged = async (name: string) => {
@@ -74,11 +74,11 @@ describe('the documents for the catalog', () => {
     return Object.fromEntries(await Promise.all(texts)) as Record<string, boolean>;
   };
 
-  test('are good', async () => {
+  test('are valid', async () => {
     expect(Object.entries(await judged('test')).filter(([, isGood]) => !isGood)).toEqual([]);
   });
 
-  test('have every kind of task and every kind of probe', async () => {
+  test('contain every kind of task and probe', async () => {
     const texts = await Promise.all(
       (await readdir(join(folder, 'test/bottle'))).map(file =>
         textOf(`schema/schemastore/test/bottle/${file}`),
@@ -90,7 +90,7 @@ describe('the documents for the catalog', () => {
     expect(missing).toEqual([]);
   });
 
-  test('are bad where they should be', async () => {
+  test('are invalid if expected', async () => {
     const found = await judged('negative_test');
     expect(Object.keys(found).length).toBeGreaterThan(5);
     expect(Object.entries(found).filter(([, isGood]) => isGood)).toEqual([]);

@@ -80,7 +80,7 @@ const timeline: TimelineReport = {
 
 const event: LoggedEvent = {time: '2026-11-28T18:05:53.123Z', at: 1.5, ...startOf('db', ['web', 'db'])};
 
-/** Those of plans are in plan-schema.test.ts. */
+/** Plans are tested in plan-schema.test.ts. */
 const examples: Readonly<Record<Exclude<ReportSchema, 'plan.schema.json'>, object>> = {
   'ps.schema.json': runs,
   'copy.schema.json': copy,
@@ -94,7 +94,7 @@ const examples: Readonly<Record<Exclude<ReportSchema, 'plan.schema.json'>, objec
 };
 
 test.each(Object.entries(examples))(
-  '%s takes a report, and none without one of its keys',
+  '%s accepts a report, and rejects it without any one of its keys',
   (name, example) => {
     const text = readFileSync(new URL(`../../schema/${name}`, import.meta.url), 'utf8');
     const validate = new Ajv({strict: true}).compile(JSON.parse(text) as AnySchema);

@@ -19,7 +19,7 @@ const schema = JSON.parse(text) as {
   readonly definitions: Readonly<Record<string, Branch>>;
 };
 
-test('it is draft-07, and nothing in it is unknown to ajv or editors', () => {
+test('is draft-07, without keywords unknown to ajv or editors', () => {
   expect(schema.$schema).toBe('http://json-schema.org/draft-07/schema#');
   const ajv = new Ajv({strict: true, allowUnionTypes: true, strictRequired: false});
   ajv.addVocabulary([
@@ -46,10 +46,10 @@ test.each([
   ['SecretSource', ['env', 'file']],
   ['PlaceSource', ['docker', 'kubernetes']],
   ['TaskSource.certificate', ['ca', 'issuer']],
-])('%s is a chain over its kinds', (name, kinds) => {
+])('defines %s as a chain of its kinds', (name, kinds) => {
   const {guards, last} = chainOf(schema.definitions[name]);
   expect(guards).toEqual(kinds);
-  // The kind of a task may come from the one that it extends.
+  // The kind of a task can come from an extended task.
   const others = name === 'TaskSource' ? ['extends'] : [];
   expect(last?.anyOf?.map(({required}) => required)).toEqual([...kinds, ...others].map(key => [key]));
 });
@@ -93,13 +93,13 @@ test.each([
   ['wait', ['wait']],
   ['alias', ['alias']],
   ['certificate', ['certificate']],
-])('in a %s task an editor offers its keys only', (kind, own) => {
+])('offers only the keys of its kind in a %s task', (kind, own) => {
   expect(offered(branchOf(schema.definitions.TaskSource, kind)).toSorted()).toEqual(
     [...common, ...own].toSorted(),
   );
 });
 
-test('in a task without a kind an editor offers the kinds and the common keys', () => {
+test('offers kinds and common keys in a task without a kind', () => {
   expect(offered(chainOf(schema.definitions.TaskSource).last).toSorted()).toEqual(
     [...taskKinds, ...common].toSorted(),
   );
@@ -116,7 +116,7 @@ const keys = places.flatMap(({name, base, keys}) =>
   })),
 );
 
-describe('what editors show of every key', () => {
+describe('the description of every key', () => {
   test('is a sentence', () => {
     expect(keys.filter(({text}) => !/^[A-Z].*\.$/s.test(text)).map(({name}) => name)).toEqual([]);
   });
@@ -133,11 +133,11 @@ describe('what editors show of every key', () => {
   });
 });
 
-test('no key has a `default` that editors would write into every new map', () => {
+test('has no `default` that editors would insert into every new map', () => {
   expect(keys.filter(({part}) => 'default' in part).map(({name}) => name)).toEqual([]);
 });
 
-/** Numbers with a special meaning, and strings that start with one and end in letters. */
+/** Excludes numbers with a special meaning, and strings that start with a number and end in letters. */
 function hasUnit(subschema: Schema): boolean {
   const {type = [], const: only, pattern = ''} = resolved(subschema);
   const isNumber = ['number', 'integer'].some(name => [type].flat().includes(name));
