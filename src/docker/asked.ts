@@ -2,7 +2,7 @@ import type {PlaceContext} from '../places/place-context.ts';
 import {createObject} from './create-object.ts';
 import {dockerError} from './engine-problem.ts';
 
-/** Asks the engine for something that must have come to its end when this ends, whatever the signal says. */
+/** Sends a request that must not be left half done: if the signal fires, the engine still gets five seconds to complete it. */
 export async function asked<T>(
   doing: string,
   {task, signal, services}: PlaceContext,

@@ -5,20 +5,20 @@ import type {Readable} from 'node:stream';
 import type {Dockerfile} from '../places/image-request.ts';
 import {ignoreErrors} from '../processes/expected-error.ts';
 
-/** The folder that a build sees, without what its .dockerignore leaves out. Paths are relative to it, sorted. */
+/** A build context: a folder without the files that its .dockerignore excludes. Paths are relative to the folder and sorted. */
 export interface BuildContext {
   readonly folder: string;
-  /** The Dockerfile: its path is absolute, and may be outside of the folder. */
+  /** Its path is absolute, and may be outside the folder. */
   readonly dockerfile: Dockerfile;
-  /** The lines of the ignore file, if that is not the folder's own. */
+  /** The contents of `<Dockerfile>.dockerignore`, if that file exists. */
   readonly ownIgnore?: string;
   readonly files: readonly string[];
   readonly folders: readonly string[];
-  /** Symbolic links, with what they say. */
+  /** Symbolic links with their targets. */
   readonly links: Readonly<Record<string, string>>;
 }
 
-/** Lists a context. Rejects where the folder cannot be read, or with the signal's reason. */
+/** Lists the files of a context. Rejects if the folder cannot be read, or with the signal's reason. */
 export async function readBuildContext(
   folder: string,
   dockerfile: Dockerfile,
@@ -51,9 +51,9 @@ export async function readBuildContext(
 }
 
 /**
- * An archive of a context, and the name of the Dockerfile in it. Owners are root's, as those of Docker's own command. A
- * Dockerfile from outside is added, and since the engine reads the archive's ignore file as well, that is replaced if it is
- * not the one that counts; neither is seen by `COPY`.
+ * Packs a context into an archive, and returns it with the name of the Dockerfile in it. All files belong to root, as
+ * with `docker build`. A Dockerfile outside the folder is added. The engine also reads the ignore file in the archive,
+ * so that file is replaced if another one applies. `COPY` sees neither of the two.
  */
 export async function packBuildContext(
   context: BuildContext,
@@ -63,7 +63,7 @@ export async function packBuildContext(
   const {dockerfile, added} = await addedFiles(context);
   const archive = tarFs.pack(folder, {
     entries: [...folders, ...files, ...Object.keys(links)].filter(path => !(path in added)),
-    // The list itself names the contents of the folders.
+    // `entries` already lists the contents of the folders.
     ignore: () => true,
     map: header => ({...header, uid: 0, gid: 0}),
     umask: 0,
@@ -87,7 +87,7 @@ async function addedFiles({folder, dockerfile, ownIgnore}: BuildContext) {
   return {dockerfile: isOutside ? name : inside, added};
 }
 
-/** Rejects if it cannot be read. */
+/** The text of a Dockerfile. Rejects if the file cannot be read. */
 export async function dockerfileText(dockerfile: Dockerfile): Promise<string> {
   return 'text' in dockerfile ? dockerfile.text : await readFile(dockerfile.path, 'utf8');
 }
@@ -95,15 +95,15 @@ export async function dockerfileText(dockerfile: Dockerfile): Promise<string> {
 const IGNORE_FILE = '.dockerignore';
 
 /**
- * Paths to leave out, from `<Dockerfile>.dockerignore` or otherwise from `.dockerignore`. The Dockerfile and the list itself
- * are always included.
+ * The paths to exclude, from `<Dockerfile>.dockerignore` if it exists, else from `.dockerignore`. The Dockerfile and
+ * the ignore file itself are always included.
  */
 async function readIgnoreFile(folder: string, dockerfile: Dockerfile) {
   const path = 'text' in dockerfile ? undefined : dockerfile.path;
   const own = path === undefined ? undefined : `${path}${IGNORE_FILE}`;
   const ownIgnore = own === undefined ? undefined : await readIfThere(resolve(folder, own));
   const text = ownIgnore ?? (await readIfThere(join(folder, IGNORE_FILE))) ?? '';
-  // CommonJS that calls itself its `default`.
+  // A CommonJS module that exports itself as `default`.
   const {
     default: {default: dockerignore},
   } = await import('@balena/dockerignore');
@@ -116,7 +116,10 @@ async function readIgnoreFile(folder: string, dockerfile: Dockerfile) {
   };
 }
 
-/** A list that is there and cannot be read rejects: without it a secret would get into the image. */
+/**
+ * `undefined` if the file does not exist. Rejects if it exists but cannot be read, since a secret could then get into
+ * the image.
+ */
 async function readIfThere(path: string): Promise<string | undefined> {
   return await ignoreErrors(['ENOENT', 'ENOTDIR'], readFile(path, 'utf8'));
 }

@@ -26,18 +26,18 @@ export interface BuildListener {
 /** A progress message of the engine during a build. */
 interface BuildEvent {
   readonly stream?: string;
-  /** Of images that are pulled for it. */
+  /** The layer of a base image that is being pulled. */
   readonly id?: string;
   readonly status?: string;
   readonly progressDetail?: {readonly current?: number};
   readonly error?: string;
-  /** Of the image, once it is built. */
+  /** The id of the image, once it is built. */
   readonly aux?: {readonly ID?: string};
 }
 
 /**
- * Builds an image and returns its id. Ends soon after the signal fires, by rejecting with its reason; the engine then gives the build up as
- * well. Rejects with the engine's reason, which for a failing command holds its exit code.
+ * Builds an image and returns its id. Rejects with the engine's error, which includes the exit code of a failed
+ * command. If the signal fires, rejects with its reason, and the engine cancels the build.
  */
 export async function buildImage(
   engine: Engine,
@@ -71,7 +71,7 @@ export async function buildImage(
   }
 }
 
-/** As the types of dockerode want them: an empty name and password are to the engine what missing ones are. */
+/** dockerode's types require a username and a password; to the engine, an empty one is the same as a missing one. */
 function withNames(logins: Awaited<ReturnType<Engine['logins']>>) {
   const entries = Object.entries(logins);
   return Object.fromEntries(

@@ -19,8 +19,9 @@ import type {PlaceContext} from '../places/place-context.ts';
 import type {TaggedRequest} from './tagged-request.ts';
 
 /**
- * Builds an image, unless the engine has it and nothing has changed since; concurrent runs that need it build it only once.
- * @throws TaskError `docker`, with the last lines of the failed step; any other problem of the engine unchanged
+ * Builds an image, unless the engine already has it and nothing has changed. Concurrent runs that need it build it only
+ * once.
+ * @throws TaskError `docker`, with the last lines of the failed step; other engine errors are passed on unchanged
  */
 export async function buildTask(
   engine: Engine,
@@ -39,12 +40,12 @@ export async function buildTask(
   const {outputs, unchanged} = await buildOnce(work, services.artifacts, context, async because => {
     if (engine.loginProblem !== undefined) context.warn(engine.loginProblem);
     context.report(`building: ${because}`);
-    // Listed again: it may have been a long wait for another launch.
+    // Another launch may have been building for a long time, so the files are listed again.
     const now = await readBuildContext(folder, spec.dockerfile, signal);
     return {id: await build(engine, tagged, now, context)};
   });
   const {id = ''} = outputs;
-  // Another launch may have given the name to another image.
+  // Another launch may have moved the tag to another image.
   if (unchanged !== undefined && (await findImage(engine, tag, signal))?.Id !== id)
     await nameImage(engine, id, tag);
   return {id, ...(unchanged !== undefined && {unchanged})};
@@ -67,7 +68,7 @@ async function build(
   }
 }
 
-/** Everything that decides what the image becomes; one that has been removed since is built again. */
+/** The inputs that determine the image. An image that has been removed is built again. */
 function workOf(
   engine: Engine,
   spec: TaggedRequest,
@@ -100,7 +101,7 @@ function workOf(
   };
 }
 
-/** The ids of the images that a build starts from, by name, as far as the engine has them. */
+/** The ids of a build's base images by name, for those that the engine has. */
 async function basesNow(
   engine: Engine,
   dockerfile: BuildRequest['dockerfile'],
@@ -114,7 +115,7 @@ async function basesNow(
   return Object.fromEntries(found.filter((entry): entry is [string, string] => entry[1] !== undefined));
 }
 
-/** A name that no other launch file's task has. Repositories are in lower case. */
+/** A tag unique to this task and launch file. Repository names must be lower case. */
 function ownTag({run, task, file}: PlaceContext): string {
   const place = createHash('sha256').update(posix.normalize(file.path)).digest('hex').slice(0, 8);
   const name = `${run.name}-${task}`

@@ -11,19 +11,19 @@ import type {Engine} from './docker.ts';
 
 /** Options of `docker buildx build`. */
 export interface BuildxRequest {
-  /** The folder that the build sees, absolute. */
+  /** The build context, as an absolute path. */
   readonly folder: string;
   /** Its path is absolute. */
   readonly dockerfile: Dockerfile;
   readonly args: Readonly<Record<string, string>>;
   readonly target?: string;
   readonly tag: string;
-  /** One more name for the image. Default: none. */
+  /** A second tag. Default: none. */
   readonly ownTag?: string;
   readonly platform?: string;
 }
 
-/** Whether this machine has the command `docker buildx`. Called once for an engine: each call starts three programs. */
+/** Whether `docker buildx` is installed. Cached per engine, since each check starts three programs. */
 export const hasBuildx = kept(async ({env}: Engine): Promise<boolean> => {
   const execa = await loadExeca();
   const {exitCode} = await execa('docker', ['buildx', 'version'], {
@@ -33,8 +33,8 @@ export const hasBuildx = kept(async ({env}: Engine): Promise<boolean> => {
 });
 
 /**
- * Builds an image with BuildKit and returns its id. The command finds the engine and the logins by itself, in the same places
- * as bottle does. Rejects with its error line, or soon after the signal fires with the signal's reason.
+ * Builds an image with BuildKit and returns its id. The command finds the engine and the logins on its own, in the same
+ * places as bottle. Rejects with its error line, or with the signal's reason soon after the signal fires.
  */
 export async function buildWithBuildx(
   engine: Engine,
@@ -70,7 +70,7 @@ export async function buildWithBuildx(
   }
 }
 
-/** A text as a file beside which no ignore file is. */
+/** Writes an inline Dockerfile to a file, in a folder without an ignore file. */
 async function fileOf(dockerfile: Dockerfile, scratch: string): Promise<string> {
   if ('path' in dockerfile) return dockerfile.path;
   const path = join(scratch, 'Dockerfile');
@@ -78,7 +78,10 @@ async function fileOf(dockerfile: Dockerfile, scratch: string): Promise<string> 
   return path;
 }
 
-/** A build argument is passed by its name, its value in the environment: `ps` shows arguments to everybody. */
+/**
+ * Build arguments are passed by name, with their values in the environment, since `ps` shows arguments to all users. A
+ * value goes into the arguments only if the environment already has a variable with that name.
+ */
 function buildxArguments(
   request: Omit<BuildxRequest, 'dockerfile'> & {readonly dockerfile: string},
   idFile: string,

@@ -9,14 +9,14 @@ export function channelProblem(error: unknown): ChannelError {
   const status = statusOf(error);
   if (status === 404 && /no such container/i.test(why)) return new ChannelError('the container is gone');
   if (status === 409) return new ChannelError(`the container ${stateText(why)}`);
-  // A user that does not exist inside is refused like this by newer engines.
+  // Newer engines respond with 400 if the user does not exist in the container.
   if (status === 400) return new ChannelError(startProblem(why), 'request');
-  // The system refused with a code, or the other end closed: without a response, only the connection can be at fault.
+  // An error with a system code and without an HTTP status comes from the connection.
   const isConnection = status === undefined && codeOf(error) !== undefined;
   return new ChannelError(isConnection ? `the engine does not respond: ${why}` : why);
 }
 
-/** Why a program could not be started, less the words around it that are the same for all. */
+/** The reason why a program could not be started, without the boilerplate around it. */
 export function startProblem(message: string): string {
   return message
     .trim()

@@ -25,7 +25,7 @@ export function containerChannel(engine: Engine, id: string, clock: Clock): Task
   };
 }
 
-/** Runs a command inside, keeping the beginning of what it writes. @throws ChannelError */
+/** Runs a command in the container, and keeps the first part of its output. @throws ChannelError */
 async function execCaptured(
   way: ExecTarget,
   argv: readonly string[],

@@ -1,6 +1,6 @@
 import type {EngineAt} from './docker.ts';
 
-/** The command with which users can do on an engine what bottle could not. */
+/** A `docker` command for this engine, which users can run if bottle could not complete an operation. */
 export function dockerCommand({engine, certs}: EngineAt, command: string): string {
   if (engine === 'unix:///var/run/docker.sock') return `docker ${command}`;
   const tls = ['ca', 'cert', 'key'].map(

@@ -5,21 +5,21 @@ import {join} from 'node:path';
 /** The parts of `$DOCKER_CONFIG` that bottle uses. */
 export interface DockerConfig {
   readonly currentContext?: string;
-  /** Log-ins by registry; `auth` is `user:password` in base64. */
+  /** Logins by registry; `auth` is `user:password` in base64. */
   readonly auths?: Readonly<Record<string, {readonly auth?: string; readonly identitytoken?: string}>>;
-  /** The program that keeps all log-ins, and those that keep the log-ins of one registry each. */
+  /** The credential helper for all registries, and the helpers for individual registries. */
   readonly credsStore?: string;
   readonly credHelpers?: Readonly<Record<string, string>>;
 }
 
-/** A context: an engine with a name. */
+/** A Docker context: a named engine. */
 export interface DockerContext {
   readonly name: string;
   readonly host: string;
   readonly tls?: Tls;
 }
 
-/** How to speak TLS to an engine. */
+/** TLS settings for an engine. */
 export interface Tls {
   readonly ca?: string;
   readonly cert?: string;
@@ -28,22 +28,22 @@ export interface Tls {
   readonly verify: boolean;
 }
 
-/** The folder: `$DOCKER_CONFIG`, else `~/.docker`. */
+/** Docker's configuration folder: `$DOCKER_CONFIG`, else `~/.docker`. */
 export function configFolder(env: Readonly<Record<string, string | undefined>>, home: string): string {
   return given(env.DOCKER_CONFIG) ?? join(home, '.docker');
 }
 
-/** A variable that is set and not empty. */
+/** The value of a variable; `undefined` if it is not set or empty. */
 export function given(value: string | undefined): string | undefined {
   return value === '' ? undefined : value;
 }
 
-/** The contents of config.json; a missing or invalid one counts as empty, as for the `docker` command. */
+/** The contents of config.json. A missing or invalid file counts as empty, as with the `docker` command. */
 export async function readConfig(folder: string): Promise<DockerConfig> {
   return (await readJson<DockerConfig>(join(folder, 'config.json'))) ?? {};
 }
 
-/** The problem of config.json, which the `docker` command then ignores; `undefined` if there is none. */
+/** The reason why config.json is invalid; `undefined` if it is valid or missing. The `docker` command ignores an invalid file. */
 export async function configProblem(folder: string): Promise<string | undefined> {
   const path = join(folder, 'config.json');
   const text = await readFile(path, 'utf8').catch(() => undefined);
@@ -57,21 +57,20 @@ export async function configProblem(folder: string): Promise<string | undefined>
 }
 
 /**
- * The context of that name. Each has a folder named by the SHA-256 of its name under `contexts/meta`, and one with its
- * certificates under `contexts/tls` (docker/cli, cli/context/store).
+ * The context with this name. Each context has a folder in `contexts/meta`, named after the SHA-256 of its name, and a
+ * folder with the same name for its certificates in `contexts/tls` (docker/cli, cli/context/store).
  */
 export async function readContext(folder: string, name: string): Promise<DockerContext | undefined> {
   return await readFolder(folder, createHash('sha256').update(name).digest('hex'));
 }
 
-/** All contexts. */
 export async function listContexts(folder: string): Promise<readonly DockerContext[]> {
   const ids = await readdir(join(folder, 'contexts', 'meta')).catch(() => []);
   const contexts = await Promise.all(ids.map(async id => await readFolder(folder, id)));
   return contexts.filter(context => context !== undefined);
 }
 
-/** Those of `ca.pem`, `cert.pem` and `key.pem` that a folder has. */
+/** Reads `ca.pem`, `cert.pem` and `key.pem` from a folder, if they exist. */
 export async function readTls(folder: string, verify: boolean): Promise<Tls> {
   const [ca, cert, key] = await Promise.all(
     ['ca.pem', 'cert.pem', 'key.pem'].map(

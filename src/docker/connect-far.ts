@@ -4,22 +4,22 @@ import type {PlaceContext} from '../places/place-context.ts';
 import {openConnection} from '../processes/guarded-streams.ts';
 import {asError, codeOf, hasCode} from '../vocabulary/caught-error.ts';
 
-/** How long one connection is tried, and the pause between tries. */
+/** How long to retry a connection, and the pause between attempts. */
 const RETRY_MS = 15_000;
 const PAUSE_MS = 250;
 
-/** The time without data after which a connection is probed, so that a dropped one is noticed. */
+/** The idle time before a connection is probed, to detect drops. */
 export const KEEP_ALIVE_MS = 5_000;
 
-/** Connects to an address of another machine; `undefined` if nothing accepts there, or the caller has stopped waiting. */
+/** Connects to an address on another machine; `undefined` if nothing accepts there, or the caller has stopped waiting. */
 export type ConnectFar = (
   far: {readonly host: string; readonly port: number},
   isGivenUp: () => boolean,
 ) => Promise<Socket | undefined>;
 
 /**
- * Connections to the ports of a container on another machine. If that cannot be reached, each is tried again until its deadline; that it
- * is lost is reported once, and that it is back.
+ * Connects to the ports of a container on another machine. While the machine is unreachable, each connection is retried
+ * until its deadline. The loss and the recovery are each reported once.
  */
 export function connectFar(
   place: string,
@@ -32,8 +32,8 @@ export function connectFar(
     isLost = why !== undefined;
     warn(
       why === undefined
-        ? 'its ports are reached again'
-        : `the machine of \`${place}\` cannot be reached, so its ports are not (${why}); connecting again`,
+        ? 'its ports are reachable again'
+        : `the machine of \`${place}\` is unreachable, and so are its ports (${why}); reconnecting`,
     );
   };
   return async ({host, port}, isGivenUp) => {
@@ -74,7 +74,7 @@ async function connect(
   }
 }
 
-/** The machine, rather than the container: that refuses connections while nothing listens. */
+/** Whether the machine itself is unreachable; a closed port of the container refuses the connection instead. */
 function isUnreachable(error: Error, signal: AbortSignal): boolean {
   return (
     signal.aborted || hasCode(error, 'EHOSTUNREACH', 'ENETUNREACH', 'ETIMEDOUT', 'EHOSTDOWN', 'ENETDOWN')

@@ -15,9 +15,9 @@ export interface Connection {
   readonly socketPath?: string;
   readonly host?: string;
   readonly port?: number;
-  /** Its `destroy` ends all that goes on over this connection. */
+  /** Its `destroy` ends all requests over this connection. */
   readonly agent: Agent;
-  /** The machine of an engine that is reached by ssh. */
+  /** The machine of the engine, if it is reached by ssh. */
   readonly ssh?: SshAddress;
 }
 
@@ -58,14 +58,14 @@ function plainAgent(): Agent {
   return closingAgent(new Agent({keepAlive: true, scheduling: 'lifo'}));
 }
 
-/** An answer to a plain request. */
+/** The response to a plain request. */
 export interface Answer {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
   readonly body: string;
 }
 
-/** Pings an engine without dockerode, so that a failed or read-only check does not pay for loading it. */
+/** Sends a GET request without dockerode, which is slow to load for a ping or a read-only check. */
 export async function get(
   {protocol, socketPath, host, port, agent}: Connection,
   path: string,
@@ -80,8 +80,8 @@ export async function get(
 }
 
 /**
- * Options for dockerode, which reads the environment for options that are not set: the `undefined` ones keep `DOCKER_HOST`
- * and similar variables from being applied twice.
+ * Options for dockerode. It reads missing options from the environment, so the unused ones are set to `undefined`:
+ * `DOCKER_HOST` and similar variables must not be applied twice.
  */
 export function dockerodeOptions({
   protocol,

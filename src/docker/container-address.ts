@@ -5,35 +5,36 @@ import {portName, type HostPort, type PublishedPort} from '../places/ports.ts';
 import type {Endpoint} from '../probes/subject.ts';
 
 /**
- * How long a connection to a published port must stay open to count where this machine cannot see past Docker's proxy, in
- * milliseconds. The proxy accepts before anything listens inside, and closes when it finds that out: within 11 ms in 500
- * connections on two busy cores (Docker 20.10, Linux); 150 ms have been seen elsewhere.
+ * How long a connection to a published port must stay open to count as ready, in milliseconds, if this machine reaches
+ * the container only through Docker's proxy. The proxy accepts connections before anything listens in the container,
+ * and closes them when it notices: within 11 ms in 500 connections on two busy cores (Docker 20.10, Linux), and within
+ * 150 ms elsewhere.
  */
 const HOLD_MS = 200;
 
-/** The same if the connection is forwarded to another machine: one more round trip, at most an intercontinental one. */
+/** The same for a connection forwarded to another machine: one more round trip, at most an intercontinental one. */
 const HOLD_FORWARDED_MS = HOLD_MS + 300;
 
-/** Where a container can be reached from the host. */
+/** The addresses at which the host reaches a container. */
 export interface ContainerAddress {
-  /** Of `ports.<p>`, as `host:port`; the protocol of a port published for both is tcp. */
+  /** The values of `ports.<p>`, by container port. For a port published for TCP and UDP, the TCP one. */
   readonly published: ReadonlyMap<number, HostPort>;
-  /** On the first network that it is in; `''` without one. */
+  /** The address on its first network; `''` if it has none. */
   readonly ip: string;
-  /** Where this machine reaches it past Docker's proxy, if it does. */
+  /** The address at which this machine reaches it without Docker's proxy, if any. */
   readonly direct?: string;
   /** Whether its published ports are forwarded from another machine. */
   readonly isForwarded?: boolean;
 }
 
-/** The requested address, and the engine. */
+/** The requested ports and networks, and the engine. */
 export interface AddressRequest {
   readonly ports: readonly PublishedPort[];
   readonly networks: readonly JoinedNetwork[];
   readonly engine: string;
 }
 
-/** Reads the addresses back from the engine, which has chosen those that the file left open. */
+/** Reads the addresses back from the engine, which chose those that the file does not set. */
 export function addressOf(
   {NetworkSettings: {Ports: bound, Networks: joined}}: Pick<ContainerInspectInfo, 'NetworkSettings'>,
   {ports, networks: [first], engine}: AddressRequest,
@@ -48,7 +49,7 @@ export function addressOf(
   return {published, ip: (first && joined[first.name]?.IPAddress) ?? '', ...(direct && {direct})};
 }
 
-/** Where probes reach a port: as published, else on the container's own address, which only Linux routes. */
+/** Where probes reach a port: its published address, else the container's own address, which only Linux can route to. */
 export function endpointOf(
   {published, ip, direct, isForwarded = false}: ContainerAddress,
   port: number,
@@ -62,7 +63,7 @@ export function endpointOf(
   };
 }
 
-/** Published on all addresses: this machine reaches it on its own. */
+/** The address at which this machine reaches a port that is published on `address`. */
 export function reachable(address: string): string {
   if (address === '0.0.0.0') return '127.0.0.1';
   return address === '::' ? '::1' : address;
@@ -71,17 +72,17 @@ export function reachable(address: string): string {
 /** A network of a container, as reported by the engine. */
 interface Joined {
   readonly IPAddress: string;
-  /** The host's own address in it; `''` in an internal network, through which nothing is published. */
+  /** The host's own address in it; `''` in an internal network, which publishes no ports. */
   readonly Gateway: string;
 }
 
-/** The sockets of an engine that the whole machine has. One of another place may be in a machine or a namespace of its own. */
+/** The sockets of a system-wide engine. Any other engine may run in a virtual machine or in its own network namespace. */
 const SYSTEM_SOCKETS = ['unix:///var/run/docker.sock', 'unix:///run/docker.sock'];
 
 /**
- * The address on which this machine reaches a container without Docker's proxy; `undefined` if that is not certain. It
- * requires the local engine, where the gateway of the network is an address of this machine: with Docker Desktop it is an
- * address of a virtual machine, and may belong to something else here.
+ * The address at which this machine reaches a container without Docker's proxy; `undefined` if that is not certain. The
+ * engine must be local, and the gateway of the network an address of this machine. With Docker Desktop, the gateway is
+ * an address of a virtual machine, and the container's address may belong to something else here.
  */
 export function directAddress(joined: readonly Joined[], engine: string): string | undefined {
   if (process.platform !== 'linux' || !SYSTEM_SOCKETS.includes(engine)) return undefined;

@@ -3,8 +3,8 @@ import type {ContainerEvent, Engine} from './docker.ts';
 type Health = 'starting' | 'healthy' | 'unhealthy' | 'none';
 
 /**
- * Reports the health of a container now and after every check of Docker, until `signal` fires; without polling. `lastLine`
- * is the last line of the last check's output, `''` of one that passed.
+ * Reports the health of a container now and after each of Docker's checks until `signal` fires, without polling.
+ * `lastLine` is the last line of the output of the latest check, or `''` if Docker reports that it passed.
  */
 export function followHealth(
   {api, follow}: Engine,
@@ -16,9 +16,9 @@ export function followHealth(
   const look = async (): Promise<void> => {
     const turn = ++asked;
     const state = await stateOf(api, id);
-    // An older response that arrives late is obsolete.
+    // A newer request has replaced this one.
     if (turn !== asked || signal.aborted) return;
-    // Docker calls a container unhealthy once it has ended; that end says better why.
+    // Docker marks a stopped container as unhealthy; its exit explains more.
     if (!state?.Running) return;
     const {Status: status = 'none', Log: log = []} = state.Health ?? {};
     onHealth(status as Health, lastLineOf(log.at(-1)?.Output ?? ''));
@@ -29,14 +29,14 @@ export function followHealth(
       asked++;
       onHealth('healthy', '');
     } else if (action.startsWith('health_status')) void look();
-    // A check is a command run inside; when the next one begins the last one's answer is there.
+    // A check runs as an exec. When the next check starts, the result of the last one is available.
     else if (action.startsWith('exec_create') && ++checks > 1) void look();
   };
   follow(id, onEvent, signal);
   void look();
 }
 
-/** `undefined` if the container is gone, which its end says better. */
+/** `undefined` if the container is gone; its exit explains more. */
 async function stateOf(api: Engine['api'], id: string) {
   try {
     return (await api.getContainer(id).inspect()).State;

@@ -7,33 +7,33 @@ import {frameSplitter, type OnPiece} from './frames.ts';
 /** How a container's output is read. */
 interface OutputOptions {
   readonly tty: boolean;
-  /** The start of the container while it is under way, which never rejects: until then the engine follows no log of it. */
+  /** The start of the container while it is in progress, which never rejects. The engine follows no log before the start. */
   starting(): Promise<void> | undefined;
   /**
-   * Called when the connection broke before the end of the output: settles with whether it can be read on, from the log of the engine.
-   * Absent: it cannot.
+   * Called when the connection breaks before the end of the output. Resolves to whether the rest can be read from the
+   * engine's log. Absent: it cannot.
    */
   readonly afterLoss?: () => Promise<boolean>;
-  /** Output comes from the engine's log, after a connection loss that only its stream has noticed. */
+  /** Called when output is read from the engine's log, after a connection loss that only the output stream has noticed. */
   readonly onReadOn?: () => void;
-  /** The container runs on, and the rest of its output cannot be read. */
+  /** Called if the container is still running, but the rest of its output cannot be read. */
   readonly onGivenUp?: () => void;
 }
 
-/** The output of a container, which is being read. */
+/** The output of a container while it is being read. */
 export interface FollowedOutput {
   /** Settles when the container has exited and all of its output has arrived, or the connection is lost. */
   readonly over: Promise<void>;
   /**
-   * Attaches again to a container that has not started, if the connection was lost: the log of the engine may be off, and has a line only
-   * once it is complete.
+   * Attaches again to a container that has not started, if the connection was lost. The engine's log is no substitute:
+   * it may be disabled, and it holds only complete lines.
    */
   reattach(): Promise<void>;
 }
 
 /**
- * Listens to a container that has been created and not started, so that its first line is heard, whatever its log driver
- * is. Settles once the engine has attached.
+ * Attaches to a container that has been created but not started, so that its first line is not lost, whatever its log
+ * driver. Resolves once the engine has attached.
  */
 export async function followOutput(
   container: Dockerode.Container,
@@ -49,7 +49,7 @@ export async function followOutput(
       // Output that arrived before a connection broke is kept; whether the container is still running is determined elsewhere.
       for (const event of ['close', 'error']) stream.once(event, () => resolve(false));
     });
-    // A terminal has one output, without frames.
+    // A terminal has a single output stream, without frames.
     const split = tty ? (chunk: Uint8Array) => onNew('stdout', chunk) : frameSplitter(onNew);
     stream.on('data', (chunk: Uint8Array) => pauseUntil(stream, split(chunk)));
     return await isWhole;
@@ -64,7 +64,7 @@ export async function followOutput(
     for (const event of ['end', 'close', 'error']) stream.once(event, () => (isAttached = false));
     return {isWhole: read(stream, counted)};
   };
-  /** Whether there may be more to read: to the end of an ssh that was killed, the output looks complete. */
+  /** Whether there may be more to read. After the ssh of a connection was killed, the output looks complete. */
   const hasMore = async (wasWhole: boolean): Promise<boolean> => {
     if (!afterLoss || (!wasWhole && !(await afterLoss()))) return false;
     const start = starting();
@@ -82,7 +82,7 @@ export async function followOutput(
       }
       const log = await logOf(container);
       if (log === 'none') {
-        // Looked at again: the output of a container ends a moment before its engine counts it as ended.
+        // Checked again, because the output of a container ends a moment before the engine marks it as stopped.
         if (afterLoss && (await runsOn(container, afterLoss))) onGivenUp?.();
         return;
       }
@@ -100,7 +100,7 @@ export async function followOutput(
   };
 }
 
-/** Whether it is still running; if its engine does not respond, waits until it does. */
+/** Whether the container is still running. If its engine does not respond, waits until it does. */
 async function runsOn(container: Dockerode.Container, afterLoss: () => Promise<boolean>): Promise<boolean> {
   for (;;) {
     try {
@@ -111,7 +111,7 @@ async function runsOn(container: Dockerode.Container, afterLoss: () => Promise<b
   }
 }
 
-/** The whole log, and what is to come: `none` if the engine keeps none, `lost` if the connection broke again. */
+/** Follows the log from its beginning: `none` if the engine keeps no log, `lost` if the connection broke again. */
 async function logOf(container: Dockerode.Container): Promise<NodeJS.ReadableStream | 'none' | 'lost'> {
   try {
     return guarded(await container.logs({follow: true, stdout: true, stderr: true}));
@@ -129,7 +129,7 @@ function firstCalls(onFirst: (() => void) | undefined, onPiece: OnPiece): OnPiec
   };
 }
 
-/** Leaves out the beginning of each stream, which was read before. */
+/** Skips the beginning of each stream, which has already been read. */
 function withoutFirst(seen: Readonly<Record<'stdout' | 'stderr', number>>, onPiece: OnPiece): OnPiece {
   const left = {...seen};
   return (stream, piece) => {

@@ -11,7 +11,7 @@ import {labelsOf} from './labels.ts';
 import {mountOptions} from './mount-options.ts';
 import {engineOptions} from './options/all.ts';
 
-/** The parts of a container that are Docker's. @throws TaskError `cannot-start` for a value that its key does not take */
+/** The Docker options of a container. @throws TaskError `cannot-start` for a value that is invalid for its key */
 export function partsOf(
   place: EnginePlace,
   request: ContainerRequest,
@@ -28,7 +28,7 @@ export function partsOf(
       options: engineOptions(request.keys),
     };
   } catch (error) {
-    // A value that a reference gave may not fit its key.
+    // A value from a reference may be invalid for its key.
     throw error instanceof BadValue ? new TaskError(startFailure(task, 'container', error.message)) : error;
   }
 }

@@ -3,21 +3,21 @@ import {locateEngine, type EngineLookup} from './engine-location.ts';
 import type {EngineAt} from './docker.ts';
 import {LABELS} from './labels.ts';
 
-/** A container that bottle has made, as its engine lists it. */
+/** A container created by bottle, as listed by its engine. */
 export interface ListedContainer {
   readonly isRunning: boolean;
-  /** When it was made, in milliseconds since the epoch. */
+  /** Its creation time, in milliseconds since the epoch. */
   readonly createdAt: number;
-  /** `undefined` unless it runs, and the engine has answered in time. */
+  /** `undefined` unless it is running, was requested, and the engine responded in time. */
   readonly usage: {readonly cpuMs: number; readonly memoryBytes: number} | undefined;
 }
 
-/** How long an engine may take to answer; then nothing is known of its containers. */
+/** The time limit for each response of the engine. */
 const LIMIT_MS = 5_000;
 
 /**
- * The containers of bottle's runs on an engine, by name, with what those in `used` use; `undefined` if the engine does
- * not answer. Without dockerode, which takes as long to load as all of this.
+ * The containers of bottle's runs on an engine, by name, with the usage of those in `used`; `undefined` if the engine
+ * does not respond. Avoids dockerode, which takes as long to load as all of these requests.
  */
 export async function listContainers(
   address: EngineAt,
@@ -31,14 +31,14 @@ export async function listContainers(
     const listed = await json<readonly EngineContainer[]>(connection, `/containers/json?${query.toString()}`);
     return new Map(await Promise.all(listed.map(async each => await entryOf(each, used, connection))));
   } catch {
-    // No engine, or no valid response in time: the run is shown without it.
+    // Without a valid response in time, the run is shown without this information.
     return undefined;
   } finally {
     connection?.agent.destroy();
   }
 }
 
-/** The fields of the engine's answers that are used. */
+/** The fields of the engine's responses that bottle uses. */
 interface EngineContainer {
   readonly Id: string;
   readonly Names: readonly string[];
@@ -66,7 +66,7 @@ async function entryOf(
   return [name, {isRunning, createdAt: Created * 1000, usage}];
 }
 
-/** One reading, as `docker stats` counts: the cache of inactive files does not count as memory of the container. */
+/** A single reading, calculated as in `docker stats`: memory excludes the cache of inactive files. */
 async function usageOf(id: string, connection: Connection): Promise<ListedContainer['usage']> {
   const stats = await json<EngineStats>(connection, `/containers/${id}/stats?stream=false&one-shot=true`);
   const {usage = 0, stats: memory} = stats.memory_stats ?? {};

@@ -10,8 +10,8 @@ import {refuseMemory} from './refuse-memory.ts';
 import {statInside} from './stat-inside.ts';
 
 /**
- * Copies a file or folder into a container, under the name that `target` has; modes and numeric owners are kept. It is an
- * archive that the engine unpacks, so nothing is needed inside.
+ * Copies a file or folder into a container as `target`. Modes and numeric owners are kept. The engine unpacks an
+ * archive, so the container needs no programs for it.
  * @throws ChannelError
  */
 export async function copyIn(
@@ -20,7 +20,7 @@ export async function copyIn(
 ): Promise<void> {
   const inside = pathInside(target);
   try {
-    // A link is followed, as the copy has a name of its own.
+    // A link is followed, since the copy has its own name.
     const from = await realpath(source);
     const isFolder = (await stat(from)).isDirectory();
     const to = await targetInside(container, inside, {isFolder, signal});
@@ -38,7 +38,7 @@ interface Wanted {
   readonly signal: AbortSignal;
 }
 
-/** Where the copy goes: `path`, or where that leads as a link. */
+/** The path of the copy: `path`, or its target if it is a link. */
 async function targetInside(
   container: Dockerode.Container,
   path: string,
@@ -52,7 +52,7 @@ async function targetInside(
   return to;
 }
 
-/** The folder above that exists, and the names of those below it that do not: the engine makes them as it unpacks. */
+/** The deepest folder on the path that exists, and the names of the missing ones, which the engine creates as it unpacks. */
 async function deepestFolder(
   container: Dockerode.Container,
   path: string,

@@ -10,8 +10,8 @@ import {refuseMemory} from './refuse-memory.ts';
 import {statInside} from './stat-inside.ts';
 
 /**
- * Copies a file or folder out of a container, under the name that `target` has; modes are kept, and numeric owners where
- * bottle runs as root. Nothing is written outside of `target`, whatever links the container has made.
+ * Copies a file or folder out of a container as `target`. Modes are kept, and so are numeric owners if bottle runs as
+ * root. Nothing is written outside `target`, whatever links the container has created.
  * @param target absolute
  * @throws ChannelError
  */
@@ -21,7 +21,7 @@ export async function copyOut(
 ): Promise<void> {
   const inside = pathInside(source);
   try {
-    // A link is followed, as the copy has a name of its own.
+    // A link is followed, since the copy has its own name.
     const found = await statInside(container, inside, signal);
     if (!found) throw new ChannelError(`\`${inside}\` does not exist in the container`, 'request');
     await refuseMemory(container, found.path, signal);

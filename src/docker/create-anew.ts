@@ -5,20 +5,21 @@ import {statusOf} from './engine-problem.ts';
 import {LABELS} from './labels.ts';
 import {removeContainer} from './remove-container.ts';
 
-/** How long an engine may take to complete a creation whose response was lost: it prepares the file system of the image. */
+/** How long an engine may take to complete a creation whose response was lost; it also prepares the file system of the image. */
 const PATIENCE_MS = 30_000;
 const PAUSE_MS = 100;
 
-/** The parts of a run that matter for the creation of a container. */
+/** The parts of the context that the creation of a container uses. */
 export type CreationContext = Pick<PlaceContext, 'run' | 'report' | 'signal'> & {
   readonly services: Pick<PlaceContext['services'], 'clock'>;
 };
 
 /**
- * Creates a container. The engine may have completed an earlier request for it that was given up, or whose connection was lost: that
- * container is replaced, or used. While the engine is still completing it, its name is taken, but it cannot be inspected.
+ * Creates a container. The engine may have completed an earlier request that was abandoned, or whose connection was
+ * lost. The container of that request is replaced or reused. While the engine is still creating it, the name is taken,
+ * but the container cannot be inspected.
  *
- * @param isRepeated whether the earlier request was the same one, so that its container is used
+ * @param isRepeated whether the earlier request was the same, so that its container is reused
  */
 export async function createAnew(
   api: Dockerode,
@@ -36,7 +37,7 @@ export async function createAnew(
       const existing = api.getContainer(name);
       const found = await existing.inspect({abortSignal: expired}).catch(unlessMissing);
       if (found && found.Config.Labels[LABELS.run] !== run.id) throw error;
-      // One that has started is of an earlier attempt.
+      // A container that has started belongs to an earlier attempt.
       if (found?.State.Status === 'created' && isRepeated) return api.getContainer(found.Id);
       const force = AbortSignal.abort();
       if (found) await removeContainer(api, {name, run: run.id, graceMs: 0, force, expired, clock, report});

@@ -20,8 +20,8 @@ import {refuseFar} from './refuse-far.ts';
 import {isShared} from './shared-network.ts';
 
 /**
- * Makes a container. It is in the journal before it is made; what a cancelled request makes all the same is waited for, so that a
- * teardown finds it.
+ * Creates a container, recorded in the journal beforehand. If the request is cancelled, waits for the container that
+ * the engine may still create, so that the teardown finds it.
  * @throws TaskError `docker`, or the reason of the context's signal
  */
 export async function createContainer(
@@ -45,7 +45,7 @@ export async function createContainer(
   return placedContainer({place, container, request, parts}, context);
 }
 
-/** The creation itself finds out whether the engine has the image: looking for it first would be one more request. */
+/** Tries the creation first and pulls the image only if it is missing, which saves a request if the engine has it. */
 async function create(
   {engine, lost}: {readonly engine: Engine; readonly lost: LostConnection | undefined},
   request: ContainerRequest,
@@ -68,7 +68,7 @@ async function create(
   return await asked(doing, context, creation);
 }
 
-/** A container that has been created, and has not started. */
+/** A container that has been created but not started. */
 interface Created {
   readonly engine: Engine;
   readonly container: Dockerode.Container;
@@ -81,7 +81,10 @@ async function hasJoined(container: Dockerode.Container, {name}: JoinedNetwork):
   return Object.hasOwn(settings.Networks, name);
 }
 
-/** Of a container with a read-only root, the engine writes only to its volumes: those of secrets, see the mounts of the request. */
+/**
+ * Creates the files of configs and secrets. If the root file system is read-only, the engine can write only to volumes,
+ * and all files are in the one at `filesIn`.
+ */
 async function createFiles(
   {container, lost}: Pick<Created, 'container' | 'lost'>,
   {files, filesIn}: ContainerRequest,
@@ -96,7 +99,7 @@ async function createFiles(
   );
 }
 
-/** Joins the networks beyond the first one, before its first process can look for what is on them. */
+/** Joins the networks that were not joined at creation, before the first process can use them. */
 async function joinNetworks(
   {engine: {api, apiVersion}, container, lost}: Created,
   request: ContainerRequest,
@@ -121,7 +124,7 @@ async function joinNetworks(
     await join({name: BRIDGE});
 }
 
-/** Docker publishes nothing of a container that is in internal networks alone. */
+/** Whether all networks are internal, in which case Docker publishes no ports. */
 async function areAllInternal(
   api: Dockerode,
   {networks}: ContainerRequest,

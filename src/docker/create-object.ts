@@ -1,6 +1,6 @@
 import type {Clock} from '../vocabulary/clock.ts';
 
-/** How long after the signal a creation that has been asked for may still take. */
+/** How long a pending creation may still take after the signal has fired. */
 const PATIENCE_MS = 5_000;
 
 /**

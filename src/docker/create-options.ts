@@ -9,7 +9,7 @@ import type {EngineOptions} from './options/all.ts';
 /** The Docker options of a container. */
 export interface ContainerParts {
   readonly name: string;
-  /** With those of bottle. */
+  /** Including those of bottle. */
   readonly labels: Readonly<Record<string, string>>;
   /** The ports published on the machine of the engine. */
   readonly ports: readonly PublishedPort[];
@@ -37,7 +37,7 @@ export function createOptions(
   };
 }
 
-/** The MAC address is one of the container for old engines, and one of its first network for those since API 1.44. */
+/** The MAC address is an option of the container for old engines, and of its first network since API 1.44. */
 function network(
   request: ContainerRequest,
   {macAddress, apiVersion}: {readonly macAddress: string | undefined; readonly apiVersion: string},
@@ -67,7 +67,7 @@ function hostConfig(
     PortBindings: portBindings(ports),
     ...mounts,
     Tmpfs: Object.fromEntries(memoryMounts.map(({target, options: flags}) => [target, flags])),
-    // Restarts are decided by bottle.
+    // bottle restarts containers itself.
     RestartPolicy: {Name: 'no'},
   };
 }
@@ -81,7 +81,7 @@ function portBindings(ports: readonly PublishedPort[]) {
   return bindings;
 }
 
-/** The request to the engine. */
+/** A health check as the engine expects it, with durations in nanoseconds. */
 function healthConfig(spec: HealthcheckRequest): HealthConfig {
   const {test, intervalMs, timeoutMs, retries, startPeriodMs, startIntervalMs} = spec;
   if (test[0] === 'NONE') return {Test: [...test]};

@@ -4,23 +4,23 @@ import {get, type Connection} from './connection.ts';
 
 /** The state of the network `bridge`, which containers join by default. */
 export type DefaultBridge =
-  /** Nothing is known against it. */
+  /** Nothing is known to be wrong with it. */
   | {readonly state: 'there'}
   /** The engine was started without it. */
   | {readonly state: 'none'}
-  /** The engine relies on an interface of this machine that does not exist, because it was deleted. */
+  /** The engine needs an interface of this machine that has been deleted. */
   | {readonly state: 'deleted'; readonly name: string};
 
-/** Asks an engine for its default bridge, and looks for it on this machine if the engine runs here. */
+/** Asks an engine about its default bridge, and checks that the interface exists if the engine runs on this machine. */
 export async function defaultBridge(connection: Connection, signal: AbortSignal): Promise<DefaultBridge> {
   const [network, engine] = await Promise.all([
     get(connection, '/networks/bridge', signal),
     get(connection, '/info', signal),
   ]);
-  // Proxies in front of engines may refuse to answer.
+  // A proxy in front of the engine may refuse the request.
   if (engine.status !== 200) return {state: 'there'};
   const facts = JSON.parse(engine.body) as EngineFacts;
-  // On Windows it is called `nat`.
+  // On Windows, the default network is called `nat`.
   if (facts.OSType !== 'linux') return {state: 'there'};
   if (network.status === 404) return {state: 'none'};
   if (network.status !== 200) return {state: 'there'};
@@ -30,7 +30,7 @@ export async function defaultBridge(connection: Connection, signal: AbortSignal)
   return isDeleted ? {state: 'deleted', name} : {state: 'there'};
 }
 
-/** Of `/info`. */
+/** Fields of `/info`. */
 interface EngineFacts {
   readonly OSType?: string;
   readonly Name?: string;
@@ -38,8 +38,8 @@ interface EngineFacts {
 }
 
 /**
- * Whether an engine has the interfaces that are seen here. One in another network namespace (rootless, or outside of this
- * container) has made its socket there, and one in a virtual machine has another kernel.
+ * Whether an engine has the same network interfaces as this process. An engine in another network namespace (rootless,
+ * or outside this container) created its socket there, and an engine in a virtual machine has another kernel.
  */
 async function runsHere({socketPath}: Connection, {Name, KernelVersion}: EngineFacts): Promise<boolean> {
   if (socketPath === undefined || Name !== hostname() || KernelVersion !== release()) return false;
@@ -47,13 +47,13 @@ async function runsHere({socketPath}: Connection, {Name, KernelVersion}: EngineF
   return sockets.split('\n').some(line => isListening(line) && line.endsWith(` ${socketPath}`));
 }
 
-/** `Num RefCount Protocol Flags Type St Inode Path`, with `__SO_ACCEPTCON` (1 << 16) among the flags. */
+/** Parses `Num RefCount Protocol Flags Type St Inode Path`; a listening socket has `__SO_ACCEPTCON` (1 << 16) among its flags. */
 function isListening(line: string): boolean {
   const [, , , flags = '0'] = line.split(/\s+/);
   return (Number.parseInt(flags, 16) & 0x1_0000) !== 0;
 }
 
-/** The names of the network interfaces; `os.networkInterfaces` leaves out those that are down, as bridges without containers are. */
+/** The names of all network interfaces; `os.networkInterfaces` omits those that are down, such as bridges without containers. */
 async function interfaces(): Promise<readonly string[]> {
   const table = await readFile('/proc/net/dev', 'utf8').catch(() => '');
   return [...table.matchAll(/^\s*(\S+):/gm)].map(([, name = '']) => name);

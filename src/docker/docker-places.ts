@@ -11,7 +11,7 @@ import {nameImage} from './image-name.ts';
 import {createDocker, type DockerWorld} from './engine.ts';
 import {removeObjects} from './remove-objects.ts';
 
-/** As {@link LazyDocker}, loaded. */
+/** The implementation behind {@link LazyDocker}. */
 export interface DockerPlaces {
   place(place: NamedPlace<DockerPlace> | undefined, task: TaskName): Promise<Place>;
   nameImage(id: string, name: string, task: TaskName): Promise<void>;

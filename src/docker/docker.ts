@@ -13,17 +13,17 @@ export interface Docker {
    * @throws TaskError `no-engine`, in under a second
    */
   engine(task: TaskName): Promise<Engine>;
-  /** The engine of a place that the launch file names. @throws TaskError `no-engine` */
+  /** The engine of a place in the launch file. @throws TaskError `no-engine` */
   engineOf(place: NamedPlace<DockerPlace>, task: TaskName): Promise<Engine>;
-  /** The engine at an address that a journal kept. @throws TaskError `no-engine` */
+  /** The engine at an address from a journal. @throws TaskError `no-engine` */
   engineAt(address: EngineAt, task: TaskName): Promise<Engine>;
 }
 
-/** Where an engine is, as the journal keeps it. */
+/** The location of an engine, as stored in the journal. */
 export interface EngineAt {
-  /** As `DOCKER_HOST` writes it. */
+  /** In the format of `DOCKER_HOST`. */
   readonly engine: string;
-  /** The folder of the certificates for it, if the launch file names one. */
+  /** The folder with its certificates, if the launch file sets one. */
   readonly certs?: string;
 }
 
@@ -35,26 +35,26 @@ export interface EngineVersion {
   readonly apiVersion: string;
 }
 
-/** An engine that has answered. */
+/** An engine that has responded. */
 export interface Engine extends EngineVersion {
-  /** Its address, as `DOCKER_HOST` writes it. */
+  /** Its address, in the format of `DOCKER_HOST`. */
   readonly address: string;
   /** See {@link EngineAt.certs}. */
   readonly certs?: string;
-  /** Its machine, if it is reached by ssh: ports that it publishes have to be forwarded from there. */
+  /** Its machine, if it is reached by ssh; published ports must be forwarded from there. */
   readonly ssh?: SshAddress;
   /** The connection to it, if it is on another machine. */
   readonly link?: EngineLink;
   readonly api: Dockerode;
-  /** The environment in which the command `docker` finds this engine. */
+  /** The environment in which the `docker` command uses this engine. */
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** The problem of the file that contains them; absent if there is none. */
+  /** The problem of the file with the logins; absent if it has none. */
   readonly loginProblem?: string;
   /** The credentials that `docker login` stored for a registry, if any. */
   login(registry: string): Promise<RegistryLogin | undefined>;
   /** The credentials of all registries. */
   logins(): Promise<Readonly<Record<string, RegistryLogin>>>;
-  /** Events of a container from now on, until `signal` fires; one stream of events serves all containers. */
+  /** Reports the events of a container from now on, until `signal` fires. All containers share one event stream. */
   follow(container: string, onEvent: (event: ContainerEvent) => void, signal: AbortSignal): void;
 }
 

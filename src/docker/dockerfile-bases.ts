@@ -1,6 +1,6 @@
 /**
- * The images that a Dockerfile starts from or copies from, each once, as written. `scratch` and its own stages are none of
- * them, nor is a name that an unknown build argument decides.
+ * The images that a Dockerfile starts from or copies from, as written, without duplicates. Excludes `scratch`, the
+ * Dockerfile's own stages, and names that contain an unknown build argument.
  *
  * @param args build arguments, which replace the defaults of `ARG`
  */
@@ -36,7 +36,7 @@ export function basesOf(text: string, args: Readonly<Record<string, string>> = {
   return [...bases];
 }
 
-/** Lines joined where they end with a backslash, without comments and the bodies of here-documents. */
+/** The instructions of a Dockerfile, with continued lines joined, and without comments and the bodies of here-documents. */
 function instructionsOf(text: string): readonly string[] {
   const instructions: string[] = [];
   let current = '';
@@ -59,7 +59,7 @@ function unquoted(value: string): string {
   return value.replace(/^(["'])(.*)\1$/s, '$2');
 }
 
-/** `undefined` for a name with a variable that is not known. */
+/** `undefined` if a variable is unknown. */
 function expanded(text: string, known: ReadonlyMap<string, string>): string | undefined {
   const variable = /\$(?:(\w+)|\{(\w+)(?::-([^}]*))?\})/g;
   const valueOf = ([, plain, braced, otherwise]: readonly (string | undefined)[]): string | undefined =>

@@ -1,12 +1,12 @@
-/** An engine's address, taken apart. */
+/** A parsed engine address. */
 export type EngineAddress =
   | {readonly by: 'unix'; readonly socketPath: string}
   | {readonly by: 'tcp'; readonly host: string; readonly port: number}
   | {readonly by: 'ssh'; readonly host: string; readonly port?: number; readonly user?: string};
 
 /**
- * Takes an address as `DOCKER_HOST` has it apart; for one that cannot be used, says why not. As with Docker's own
- * commands `host:port` is TCP, and `port` is what TCP uses if it names none: 2375, or 2376 with TLS.
+ * Parses an address in the format of `DOCKER_HOST`, or returns the reason why it cannot be used. As in Docker's CLI,
+ * `host:port` is TCP. `port` is the default for TCP: 2375, or 2376 with TLS.
  */
 export function parseEngineAddress(
   text: string,

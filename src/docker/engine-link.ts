@@ -1,15 +1,15 @@
 import {messageOf} from '../vocabulary/caught-error.ts';
 import type {Clock} from '../vocabulary/clock.ts';
 
-/** The connection to an engine on another machine, which may be dropped. */
+/** The connection to an engine on another machine, which may drop. */
 export interface EngineLink {
   /** Pings the engine until `signal` is aborted: if it does not respond, all pending requests are aborted. */
   watch(signal: AbortSignal): void;
-  /** Waits until the engine responds, or the deadline is over. @returns why it does not; `undefined` if it does */
+  /** Waits until the engine responds or the deadline expires. @returns the reason if it does not respond */
   restored(): Promise<string | undefined>;
 }
 
-/** Parts of a link. */
+/** Inputs of a link. */
 export interface LinkParts {
   /** Pings the engine; rejects if it has not responded when `signal` is aborted. */
   ping(signal: AbortSignal): Promise<unknown>;
@@ -17,12 +17,12 @@ export interface LinkParts {
   drop(): void;
   /** Whether a connection may be dropped silently. */
   readonly isSilent: boolean;
-  /** Aborted when the engine is closed, which ends all waits. */
+  /** Aborted when the engine is closed; ends all waits. */
   readonly closed: AbortSignal;
   readonly clock: Clock;
 }
 
-/** The time between two pings, and the time limit of one: a dropped connection is noticed within 15 s. */
+/** The time between two pings, and the time limit for each. A dropped connection is noticed within 15 s. */
 const INTERVAL_MS = 5_000;
 const PATIENCE_MS = 10_000;
 
@@ -54,7 +54,7 @@ export function engineLink({ping, drop, isSilent, closed, clock}: LinkParts): En
     for (let pause = SHORTEST_MS; ; pause = Math.min(2 * pause, LONGEST_MS)) {
       const why = await isAlive();
       if (why === undefined) return undefined;
-      // Requests since then may wait for a connection that never opens.
+      // Requests made since then may be waiting for a connection that never opens.
       drop();
       if (closed.aborted || clock.now() - startedAt >= RETRY_MS) return why;
       await clock.sleep(pause, closed);
@@ -66,7 +66,7 @@ export function engineLink({ping, drop, isSilent, closed, clock}: LinkParts): En
       await clock.sleep(INTERVAL_MS, AbortSignal.any([closed, ...[...watchers].slice(0, 1)]));
       const known = losses;
       if (watchers.size === 0 || restoring) continue;
-      // A check that began before others noticed the loss does not apply to their new connection.
+      // A ping that began before the loss was noticed elsewhere must not drop the new connection.
       if ((await isAlive()) !== undefined && losses === known) drop();
     }
     isWatched = false;

@@ -7,16 +7,16 @@ import {NoEngineError} from './no-engine.ts';
 import type {NamedPlace} from '../places/place-problem.ts';
 import type {DockerPlace} from '../schema/places.ts';
 
-/** Where an engine is, who said so, and how to speak to it. */
+/** The location of an engine, the source of the address, and how to connect. */
 export interface EngineLocation {
-  /** As `DOCKER_HOST` has it. */
+  /** In the format of `DOCKER_HOST`. */
   readonly address: string;
   /** `DOCKER_HOST`, `the current context …`, `the default`. */
   readonly source: string;
   readonly tls?: Tls;
-  /** The folder that the launch file names for certificates. */
+  /** The folder with the certificates, if the launch file sets one. */
   readonly certs?: string;
-  /** The variables by which the command `docker` finds it; absent: those of the environment. */
+  /** Environment variables with which the `docker` command uses this engine. Absent if the environment already has them. */
   readonly variables?: Readonly<Record<string, string | undefined>>;
 }
 
@@ -28,9 +28,9 @@ export interface EngineLookup {
 }
 
 /**
- * The engine that the user means, in the order of Docker's own commands: `DOCKER_HOST`, the context that
- * `DOCKER_CONTEXT` names, the current one of config.json, the platform's socket.
- * @throws NoEngineError for a context that does not exist, and for TLS without an authority's certificate
+ * The user's engine, found in the order of Docker's CLI: `DOCKER_HOST`, the context in `DOCKER_CONTEXT`, the current
+ * context in config.json, the platform's socket.
+ * @throws NoEngineError for a context that does not exist, and for TLS without a CA certificate
  */
 export async function resolveEngine(world: EngineLookup): Promise<EngineLocation> {
   const {env} = world;
@@ -41,19 +41,19 @@ export async function resolveEngine(world: EngineLookup): Promise<EngineLocation
   return await ofPlatform(world);
 }
 
-/** The engine of a place that the launch file names. @throws NoEngineError as {@link resolveEngine} */
+/** The engine of a place in the launch file. @throws NoEngineError as {@link resolveEngine} */
 export async function locatePlace(
   {name, source: {host, context = '', certs}}: NamedPlace<DockerPlace>,
   world: EngineLookup,
 ): Promise<EngineLocation> {
-  const saidBy = `place \`${name}\``;
+  const source = `place \`${name}\``;
   if (host === undefined) {
     const variables = {DOCKER_HOST: undefined, DOCKER_CONTEXT: context};
-    return {...(await ofContext(context, saidBy, world)), variables};
+    return {...(await ofContext(context, source, world)), variables};
   }
   return certs === undefined
-    ? {...(await ofEnvironment(host, saidBy, world)), variables: hostVariables(host)}
-    : await ofCertificates(host, certs, saidBy);
+    ? {...(await ofEnvironment(host, source, world)), variables: hostVariables(host)}
+    : await ofCertificates(host, certs, source);
 }
 
 async function ofCertificates(address: string, certs: string, source: string): Promise<EngineLocation> {
@@ -71,7 +71,10 @@ function hostVariables(address: string): NonNullable<EngineLocation['variables']
   return {DOCKER_HOST: address, DOCKER_CONTEXT: undefined};
 }
 
-/** The engine at an address, with the certificates that the place has which was meant then: the file's, the user's, or a context's. */
+/**
+ * The engine at an address from a journal, with the certificates for it: those of the launch file, of the user's
+ * engine, or of a context.
+ */
 export async function locateEngine(
   {engine: address, certs}: EngineAt,
   world: EngineLookup,
@@ -105,13 +108,13 @@ async function ofEnvironment(
   return {address, source, tls};
 }
 
-async function ofContext(name: string, saidBy: string, world: EngineLookup): Promise<EngineLocation> {
+async function ofContext(name: string, source: string, world: EngineLookup): Promise<EngineLocation> {
   if (name === 'default') return await ofPlatform(world);
   const context = await readContext(configFolder(world.env, world.home), name);
   if (context === undefined)
     throw new NoEngineError({
       address: `context \`${name}\``,
-      source: saidBy,
+      source,
       why: 'the context does not exist',
       next: 'choose an existing context (list them with `docker context ls`)',
     });
@@ -119,11 +122,11 @@ async function ofContext(name: string, saidBy: string, world: EngineLookup): Pro
   return {address, source: `context \`${name}\``, ...(tls && {tls})};
 }
 
-/** The first socket that is there, else the usual one. */
+/** The first socket that exists, else the standard one. */
 async function ofPlatform({env, home, platform}: EngineLookup): Promise<EngineLocation> {
   const sockets = [
     '/var/run/docker.sock',
-    // Docker without root, and Docker Desktop on macOS and on Linux.
+    // Rootless Docker, and Docker Desktop on macOS and Linux.
     ...(env.XDG_RUNTIME_DIR ? [join(env.XDG_RUNTIME_DIR, 'docker.sock')] : []),
     join(home, '.docker/run/docker.sock'),
     join(home, '.docker/desktop/docker.sock'),

@@ -1,16 +1,16 @@
 import type {DockerRecord} from '../vocabulary/journal-record.ts';
 import type {Engine} from './docker.ts';
 
-/** An engine as a place of tasks. */
+/** An engine that tasks run on. */
 export interface EnginePlace {
   /** Its name in the launch file. */
   readonly name: string;
   readonly engine: Engine;
-  /** The address of its machine on which ports are published, if the file says so. */
+  /** The address on its machine where ports are published, if the file sets one. */
   readonly publish?: string;
 }
 
-/** The record of an object there. */
+/** The journal record of an object on this engine. */
 export function recordAt(
   {engine: {address, certs}}: EnginePlace,
   record: Omit<DockerRecord, 'engine' | 'certs'>,

@@ -3,27 +3,30 @@ import {TaskError} from '../vocabulary/failure.ts';
 import {toolFailure} from '../vocabulary/make-failure.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
 
-/** The errors of dockerode after a response of the engine. */
+/** An error of dockerode for an error response of the engine. */
 interface EngineAnswer extends Error {
   readonly statusCode: number;
   readonly json?: {readonly message?: string} | null;
 }
 
-/** The HTTP status with which the engine refused: 404 is gone, 409 a conflict. `undefined` if it has not answered. */
+/**
+ * The HTTP status of the engine's error response: 404 if an object is missing, 409 for a conflict. `undefined` without
+ * a response.
+ */
 export function statusOf(error: unknown): number | undefined {
   return (error as Partial<EngineAnswer> | null)?.statusCode;
 }
 
 /** The engine's reason, in one line. */
 export function engineReason(error: unknown): string {
-  // Node's own, of a name that becomes part of a path.
+  // An error of Node about a name that would become part of a path.
   if (hasCode(error, 'ERR_UNESCAPED_CHARACTERS')) return 'the name contains invalid characters';
   const {json} = error as Partial<EngineAnswer>;
   const said = json?.message ?? messageOf(error).replace(/^\(HTTP code \d+\) .*? - /s, '');
   return (
     said
       .replace(/^Error response from daemon: /, '')
-      // The chain of programs that started each other, down to the actual error.
+      // Keeps only the actual error of the chain of programs that started each other.
       .replace(
         /^.*OCI runtime create failed: (?:.*container process(?: caused)?: )?(.*?)(?:: unknown)?$/s,
         '$1',
@@ -33,7 +36,10 @@ export function engineReason(error: unknown): string {
   );
 }
 
-/** A failure of the engine as a task's; what is a task's failure already, or the reason of `signal`, stays itself. */
+/**
+ * Converts an engine error to a task failure. A TaskError is returned unchanged, and after `signal` has fired, so is
+ * its reason.
+ */
 export function dockerError(
   error: unknown,
   {task, doing, signal}: {readonly task: TaskName; readonly doing: string; readonly signal?: AbortSignal},

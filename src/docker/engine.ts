@@ -23,11 +23,14 @@ import {allLogins, loginFor} from './registry-login.ts';
 
 export interface DockerWorld extends EngineLookup {
   readonly clock: Clock;
-  /** Aborted when the run begins to stop: nothing waits any longer for engines that have never responded. */
+  /** Aborted when the run begins to stop. From then on, nothing waits for engines that have never responded. */
   readonly stopping?: AbortSignal;
 }
 
-/** The engines of one run. Each is connected to once, when a task first needs it; `close` ends what is still open or pinged. */
+/**
+ * The engines of one run. Each is connected once, when a task first needs it. `close` closes open connections and
+ * cancels pings.
+ */
 export function createDocker(world: DockerWorld): Docker & {close(): void} {
   const engines = new Map<string, Promise<OpenEngine>>();
   const {stopping} = world;
@@ -47,7 +50,7 @@ export function createDocker(world: DockerWorld): Docker & {close(): void} {
     engine.then(
       () => silent.delete(key),
       (error: unknown) => {
-        // A task that is tried again looks again.
+        // A task that is retried connects again.
         engines.delete(key);
         if (error instanceof NoEngineError && error.isSilent) silent.set(key, error);
       },
@@ -113,7 +116,7 @@ async function connect(
   };
 }
 
-/** Whether an engine is on another machine, as far as its address says. */
+/** Whether an engine is on another machine, judging by its address. */
 function isFar({address}: EngineLocation): boolean {
   return !/^(unix:|npipe:|(tcp:\/\/)?(127\.|localhost|\[::1\]))/.test(address);
 }
@@ -126,13 +129,13 @@ function linkTo(
   return engineLink({
     ping: async signal => await ping(place, connection, signal),
     drop: () => dropConnections(connection.agent),
-    // A connection by ssh is looked after by ssh.
+    // ssh itself detects dropped connections.
     isSilent: connection.ssh === undefined,
     ...{closed, clock},
   });
 }
 
-/** dockerode always reads the files of `DOCKER_CERT_PATH`. */
+/** Creates the client. dockerode always reads the files in `DOCKER_CERT_PATH`, and throws if it cannot. */
 function create<Api>(make: () => Api, place: EngineLocation): Api {
   try {
     return make();

@@ -9,7 +9,10 @@ import {nameEarlyImage} from './image-ahead.ts';
 import {isImageId} from './image-name.ts';
 import {pullImage} from './pull-image.ts';
 
-/** The result, or `undefined` if the engine does not have the image: as Docker and Podman report it, unlike other things that are missing. */
+/**
+ * The result, or `undefined` if the engine does not have the image. Docker and Podman both report it with this message,
+ * and other missing objects with another.
+ */
 export async function ifImageExists<Made>(made: Promise<Made>): Promise<Made | undefined> {
   try {
     return await made;
@@ -20,7 +23,7 @@ export async function ifImageExists<Made>(made: Promise<Made>): Promise<Made | u
 }
 
 /**
- * Pulls the image of a container, as far as `pull` allows.
+ * Pulls the image of a container, if `pull` allows it.
  * @throws TaskError `docker`, or the reason of the context's signal
  */
 export async function provideImageOf(

@@ -5,7 +5,7 @@ import {statusOf} from './engine-problem.ts';
 import {jsonLines} from '../processes/json-lines.ts';
 import {LABELS} from './labels.ts';
 
-/** One stream of events for all containers that are followed, from the first one on. */
+/** One event stream for all containers that are followed, opened for the first one. */
 export interface EventStream {
   readonly follow: Engine['follow'];
   close(): void;
@@ -24,17 +24,17 @@ interface Follower {
   readonly onEvent: (event: ContainerEvent) => void;
 }
 
-/** An event as the engine writes it. */
+/** An event as the engine sends it. */
 interface EngineEvent {
   readonly Action: string;
   readonly Actor: {readonly ID: string; readonly Attributes: Readonly<Record<string, string>>};
   readonly time: number;
 }
 
-/** Milliseconds between the end of a stream and the next try: an engine that restarts refuses in an instant. */
+/** Milliseconds before a broken stream is reopened, since a restarting engine refuses connections immediately. */
 const PAUSE_MS = 250;
 
-/** A stream that opens with the first follower, and is reopened when it breaks while there are followers. */
+/** Opens the stream for the first follower, and reopens it if it breaks while there are followers. */
 export function eventStream(world: EventWorld): EventStream {
   const followers = new Set<Follower>();
   let open: AbortController | undefined;
@@ -59,8 +59,8 @@ export function eventStream(world: EventWorld): EventStream {
 }
 
 /**
- * Reads the stream until `signal` fires, or it breaks while there are no followers. The engine is asked for the last second as well,
- * since what happens while the connection is being made must not be lost; events that a follower has already received are skipped.
+ * Reads the stream until `signal` fires, or until it breaks without followers. Also requests the events of the last
+ * second, so that none are lost while the connection opens. Events that were already reported are skipped.
  */
 async function listen(
   followers: ReadonlySet<Follower>,
@@ -81,7 +81,7 @@ async function listen(
         reported.add(key);
       }
     } catch {
-      // Broken, or refused: events that are missed now are requested when it is open again.
+      // Broken or refused. Events missed meanwhile are requested when the stream is reopened.
     }
     if (followers.size === 0) return;
     await world.clock.sleep(PAUSE_MS, signal);
@@ -109,7 +109,7 @@ function notify(
       report(follower, {action, attributes});
 }
 
-/** In a microtask of its own: what a follower throws is a bug, not a broken stream, and must not be caught as one. */
+/** Runs in its own microtask, since an error thrown by a follower is a bug and must not be handled as a broken stream. */
 function report({onEvent}: Follower, event: ContainerEvent): void {
   queueMicrotask(() => onEvent(event));
 }

@@ -8,12 +8,13 @@ import {runInContainer} from './exec-session.ts';
 import {type ExecTarget} from './exec-target.ts';
 import {frameSplitter} from './frames.ts';
 
-/** How long a command with the terminal has from SIGTERM to SIGKILL: time to save what a person did. */
+/** How long an interactive command has between SIGTERM and SIGKILL, to save the user's work. */
 const GRACE_MS = 2_000;
 
 /**
- * Runs a command inside with bottle's own terminal, and returns its exit code. Every key goes to the command, Ctrl-C too;
- * where bottle has no terminal its standard streams are the command's. The terminal is as before at the end, whatever that is.
+ * Runs a command in the container with bottle's own terminal, and returns its exit code. Every key goes to the command,
+ * including Ctrl-C. If bottle has no terminal, the command uses bottle's standard streams. The terminal is always
+ * restored.
  * @throws ChannelError
  */
 export async function execInTerminal(
@@ -48,7 +49,7 @@ export async function execInTerminal(
   }
 }
 
-/** How much of its first output is kept, for the engine's reason if it cannot be started. */
+/** How much of the first output is kept; it holds the engine's reason if the command cannot be started. */
 const ENOUGH = 1_000;
 
 function passInput(terminal: OwnTerminal, stream: Duplex, over: AbortSignal): void {
@@ -56,8 +57,8 @@ function passInput(terminal: OwnTerminal, stream: Duplex, over: AbortSignal): vo
 }
 
 /**
- * Sets the size now and after every change, one request at a time: of two concurrent ones, the older size could arrive last.
- * The engine refuses until the program has started, so it is retried.
+ * Sets the size now and after every change. Requests are sent one at a time, since an older size could otherwise arrive
+ * last. They are retried, since the engine refuses them until the program has started.
  */
 function passSize({clock}: ExecTarget, terminal: OwnTerminal, exec: Dockerode.Exec, over: AbortSignal): void {
   const turn = new Mutex();

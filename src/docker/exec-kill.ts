@@ -4,21 +4,21 @@ import {signalCommand} from '../channels/exec-marker.ts';
 import {killUntilEnd, type KillLimits, type KillSignal} from '../channels/kill-until-end.ts';
 import type {ExecTarget} from './exec-target.ts';
 
-/** A command inside that is to be killed. */
+/** A command to kill in a container. */
 export interface Killing {
   readonly exec: Dockerode.Exec;
   /** The value of `MARKER` in its environment. */
   readonly marker: string;
-  /** The user it runs as: only the same user, or one with more capabilities than a container has, can read its environment. */
+  /** The user it runs as. Only this user, or one with more capabilities than a container has, can read its environment. */
   readonly user?: string;
-  /** Settles when the command has ended, one way or the other. */
+  /** Settles when the command has ended. */
   readonly ended: Promise<unknown>;
 }
 
 /**
- * Kills a command inside a container, for which the engine has no call. Another exec does it, with the container's own
- * shell and `grep`; if there are none, and the engine is on this machine, its process is killed from outside. Where
- * neither can be (no shell and a remote engine, or no rights) it goes on until its container ends. Never rejects.
+ * Kills a command in a container; the engine has no API for it. Another exec sends the signal, with the container's own
+ * shell and `grep`. If they are missing and the engine is on this machine, the process is killed from the host. If both
+ * fail (no shell and a remote engine, or no permission), the command runs until its container stops. Never rejects.
  */
 export async function killExec(way: ExecTarget, killing: Killing, limits: KillLimits): Promise<void> {
   const send = async (name: KillSignal, signal: AbortSignal): Promise<boolean> =>
@@ -35,7 +35,7 @@ async function sendSignal(
   try {
     return (await killInside(way, killing, name, signal)) || (await killOutside(way, killing, name));
   } catch {
-    // The container and the command may be gone; the end of the command shows it.
+    // The container or the command may be gone; the end of the command shows that.
     return false;
   }
 }
@@ -58,7 +58,7 @@ async function killInside(
   return (await exec.inspect()).ExitCode === 0;
 }
 
-/** By the pid that the engine reports, which leads its own process group. Only if it is certainly one of this machine. */
+/** Kills the process group of the pid that the engine reports, if that pid is certain to be on this machine. */
 async function killOutside({engine}: ExecTarget, {exec}: Killing, name: KillSignal): Promise<boolean> {
   if (!engine.address.startsWith('unix:')) return false;
   const {Pid: pid, ContainerID: container} = await exec.inspect();

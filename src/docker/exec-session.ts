@@ -10,25 +10,25 @@ import {channelProblem, startProblem} from './channel-problem.ts';
 import {killExec, type Killing} from './exec-kill.ts';
 import type {ExecTarget} from './exec-target.ts';
 
-/** A command to run inside. */
+/** A command to run in a container. */
 export interface ExecRequest extends KillLimits {
   readonly argv: readonly string[];
   readonly user?: string;
   readonly workdir?: string;
-  /** Whether it has all rights of the host. Default: as the container. */
+  /** Whether it is privileged. Default: like the container. */
   readonly privileged?: boolean;
   readonly env?: Readonly<Record<string, string>>;
   /** Rows and columns of its terminal, whose output is one stream without frames. Absent: no terminal. */
   readonly tty?: readonly [rows: number, columns: number];
   readonly stdin: boolean;
   readonly signal: AbortSignal;
-  /** Called with its input and output when it is started. `exec` is for resizing. */
+  /** Called with the input and output of the command when it starts. `exec` is for resizing. */
   onStream(stream: Duplex, exec: Dockerode.Exec): void;
-  /** The output so far; if the command could not be started, the reason of the engine. */
+  /** The output so far; if the command could not be started, the engine's error message. */
   firstOutput(): string;
 }
 
-/** Runs a command inside to its end and returns its exit code. @throws ChannelError */
+/** Runs a command in the container until it exits, and returns its exit code. @throws ChannelError */
 export async function runInContainer(way: ExecTarget, request: ExecRequest): Promise<number> {
   const {signal, user} = request;
   return await runKillable({
@@ -62,7 +62,7 @@ async function create(
     AttachStdout: true,
     AttachStderr: true,
     Tty: tty !== undefined,
-    // Engines before API 1.42 ignore it; their commands get the size after the start, by SIGWINCH.
+    // Engines before API 1.42 ignore it; their commands get the size after the start, with SIGWINCH.
     ...(tty && {ConsoleSize: [...tty]}),
     ...(user !== undefined && {User: user}),
     ...(workdir !== undefined && {WorkingDir: workdir}),
@@ -99,8 +99,8 @@ async function untilEnd(
 }
 
 /**
- * How an exec ended. Its stream may end a moment before the engine has noted its exit, and no call waits for that
- * (https://github.com/moby/moby/issues/34096), so it is asked until it has.
+ * The result of an exec. Its stream may end a moment before the engine records the exit, and no request waits for that
+ * (https://github.com/moby/moby/issues/34096), so this polls.
  */
 async function exitOf(
   exec: Dockerode.Exec,
@@ -121,8 +121,8 @@ const POLL_MS = 20;
 const SIGKILL_CODE = 137;
 
 /**
- * A container that stops takes what runs in it along, and that says nothing of the command. The engine
- * notes the ends of both one after the other, so the container gets a moment to follow.
+ * Throws if the container has stopped, since the exit code then says nothing about the command. The engine records the
+ * command's end first, so the container gets a moment to follow.
  */
 async function throwIfStopped({container, clock}: ExecTarget, over: AbortSignal): Promise<void> {
   const until = clock.now() + FOLLOW_MS;

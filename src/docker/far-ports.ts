@@ -6,13 +6,13 @@ import {startFailure} from '../vocabulary/make-failure.ts';
 import type {EnginePlace} from './engine-place.ts';
 import {isShared} from './shared-network.ts';
 
-/** Nothing on the machine of an engine but the `ssh` that forwards it has to reach a port. */
+/** On the engine's machine, only the `ssh` that forwards a port must reach it. */
 const LOOPBACK = '127.0.0.1';
 
 /**
- * How ports are published on the machine of an engine whose ports are forwarded: on one of its addresses, on ports that Docker chooses
- * there. `undefined` if they are not forwarded.
- * @throws TaskError `cannot-start` for one that cannot be forwarded
+ * The ports to publish on the engine's machine so that they can be forwarded: on one of its addresses, with numbers
+ * that Docker chooses. `undefined` if they are not forwarded.
+ * @throws TaskError `cannot-start` for a port that cannot be forwarded
  */
 export function farPorts(
   place: EnginePlace,
@@ -27,18 +27,18 @@ export function farPorts(
   return ports.map(({port, protocol}) => ({address, port, protocol}));
 }
 
-/** With those of the containers that will join its network, which can publish none themselves. */
+/** Includes the ports of containers that will join its network, which cannot publish ports themselves. */
 function portsThere(request: ContainerRequest): readonly PublishedPort[] {
   const probed = [...request.probed, ...request.siblings.flatMap(({request: sibling}) => sibling.probed)];
   return forwardedPorts({...request, probed});
 }
 
-/** The address of the engine's machine that its ports are published on to be forwarded. */
+/** The address on the engine's machine where ports are published for forwarding; `undefined` if they are not forwarded. */
 export function farAddress({engine: {ssh}, publish}: EnginePlace): string | undefined {
   return ssh ? LOOPBACK : publish;
 }
 
-/** The ports to forward to this machine: those that are published, and others that probes connect to. */
+/** The ports to forward to this machine: published ports, and others that probes connect to. */
 export function forwardedPorts({ports, probed}: ContainerRequest): readonly PublishedPort[] {
   const others = [...new Set(probed)].filter(port => !ports.some(mapping => mapping.port === port));
   return [...ports, ...others.map((port): PublishedPort => ({address: LOOPBACK, port, protocol: 'tcp'}))];
@@ -46,5 +46,5 @@ export function forwardedPorts({ports, probed}: ContainerRequest): readonly Publ
 
 function notForwarded(udp: PublishedPort, {engine: {ssh}}: EnginePlace): string {
   const way = ssh ? 'over SSH' : 'from another machine';
-  return `port \`${portName(udp)}\` cannot be forwarded ${way}; publish it for TCP, or use an engine of this machine`;
+  return `port \`${portName(udp)}\` cannot be forwarded ${way}; publish it for TCP, or use an engine on this machine`;
 }

@@ -3,7 +3,7 @@ import type {Engine} from './docker.ts';
 import {statusOf} from './engine-problem.ts';
 import {raceAbort} from '../processes/race-abort.ts';
 
-/** The image that the engine has under a reference or id; `undefined` if it has none. */
+/** The image with a reference or id; `undefined` if the engine does not have it. */
 export async function findImage(
   {api}: Engine,
   ref: string,
@@ -17,7 +17,7 @@ export async function findImage(
   }
 }
 
-/** The id of an image that the engine has. Rejects if it has none under that name. */
+/** The id of an image. Rejects if the engine does not have it. */
 export async function imageId(engine: Engine, ref: string, signal: AbortSignal): Promise<string> {
   const found = await findImage(engine, ref, signal);
   if (!found) throw new Error(`the engine has no image \`${ref}\``);

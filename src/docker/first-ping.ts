@@ -9,7 +9,7 @@ import {locatePlace, resolveEngine, type EngineLocation, type EngineLookup} from
 import {noEngine, NoEngineError} from './no-engine.ts';
 import {ping, type Ping} from './ping.ts';
 
-/** How long the first response may take: a connection by ssh has to log in, and an engine on a busy machine takes seconds. */
+/** How long the first response may take: ssh has to log in, and an engine on a busy machine may take seconds. */
 export const PATIENCE_MS = 10_000;
 
 /** Limits of a first ping. */
@@ -19,7 +19,7 @@ export interface PingLimits {
   readonly limitMs?: number;
   /** See ResponseLimits. */
   readonly stopping?: AbortSignal | undefined;
-  /** Aborted to end the ping, since its answer is no longer needed. */
+  /** Aborted when the response is no longer needed. */
   readonly closed: AbortSignal;
 }
 
@@ -43,13 +43,13 @@ export async function firstPing(
   }
 }
 
-/** The properties of an engine that can be read without using it. */
+/** Properties of an engine that can be read without using it. */
 export interface AskedEngine extends EngineLocation, Pick<Ping, 'software'> {
   readonly bridge: DefaultBridge;
 }
 
 /**
- * Finds the engine of the user, or of a place, and reads its description of itself.
+ * Finds the user's engine, or that of a place, and reads its properties.
  * @throws NoEngineError
  */
 export async function askEngine(

@@ -15,8 +15,8 @@ interface Forwarded {
 }
 
 /**
- * Forwards ports by this process, until the container ends: there is nothing to tear down, since the forwards end with it. Settles once
- * it listens on all of them.
+ * Forwards ports in this process until the container ends, so nothing has to be torn down. Resolves once it listens on
+ * all of them.
  * @throws RefusedForward
  */
 export async function forwardHere(
@@ -67,7 +67,7 @@ async function listenFor(forward: Forward, onClient: (client: Socket) => void): 
   }
 }
 
-/** Passes on what is read and the end of it; a connection that breaks breaks the other one. */
+/** Passes on the data and the end of a stream. If one connection breaks, so does the other. */
 function pipe(from: Socket, to: Socket): void {
   from.pipe(to);
   from.once('error', () => to.resetAndDestroy());

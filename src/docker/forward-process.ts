@@ -15,14 +15,18 @@ import {orAbandon, recordOf, targetOf} from '../processes/process-record.ts';
 /** The time that ssh gets to exit after SIGTERM, in milliseconds; it needs only a few. */
 const GRACE_MS = 1_000;
 
-/** An `ssh` that forwards ports. */
+/** An `ssh` process that forwards ports. */
 export interface ForwardProcess {
-  /** Settles with its last message when it has ended, and is no longer in the journal unless the task is being stopped. */
+  /**
+   * Resolves to its last message once it has exited and is no longer in the journal. If the task is being stopped, it
+   * remains in the journal.
+   */
   readonly ended: Promise<string>;
 }
 
 /**
- * Starts an `ssh` that forwards ports, and waits until it listens on them. It is in the journal before it begins.
+ * Starts an `ssh` process that forwards ports, and waits until it listens on them. The process is recorded in the
+ * journal before it begins.
  * @throws RefusedForward; TaskError `docker`; the reason of `signal`
  */
 export async function startForwarding(
@@ -77,7 +81,7 @@ async function launch(
   }
 }
 
-/** The messages of an `ssh`, and when it listens. */
+/** Parses the messages of an `ssh` process, which show when it listens. */
 function messagesOf(forwards: readonly Forward[]) {
   const lines = lineSplitter();
   let listens = (): void => undefined;
@@ -102,13 +106,13 @@ function messagesOf(forwards: readonly Forward[]) {
   };
 }
 
-/** A record that cannot be removed is only looked for once more. */
+/** Removes the record. If that fails, the teardown only looks for the process once more. */
 async function forget(record: ProcessRecord, context: PlaceContext): Promise<void> {
   if (!context.isBeingStopped()) await context.forget(record).catch(() => undefined);
 }
 
 function forwardingFailure(why: string, {task}: PlaceContext): TaskError {
   return new TaskError(
-    toolFailure('docker', {task, doing: 'forward its ports from the machine of the engine', why}),
+    toolFailure('docker', {task, doing: 'forward its ports from the machine of its engine', why}),
   );
 }

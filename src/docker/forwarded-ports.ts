@@ -13,10 +13,10 @@ import {localPort} from './local-port.ts';
 import {RefusedForward} from './refused-forward.ts';
 import type {Forward} from './ssh-forward.ts';
 
-/** How often a port is chosen anew that something else took between its choice and its use. */
+/** How often to choose another port if something else took it between its choice and its use. */
 const MOST_CHOICES = 5;
 
-/** A container whose ports are published on the machine of its engine, and for how long they are forwarded. */
+/** A container whose ports are published on its engine's machine, and the time until which they are forwarded. */
 export interface ForwardedContainer {
   readonly place: EnginePlace;
   readonly request: ContainerRequest;
@@ -26,8 +26,9 @@ export interface ForwardedContainer {
 }
 
 /**
- * Forwards the ports of a container from the machine of its engine, if they are published for that, to the addresses that the file names,
- * on this machine: through ssh, or by bottle itself. Returns where each port is reached; `undefined` if nothing is forwarded.
+ * Forwards the ports of a container from its engine's machine, if they are published for that, to the addresses on this
+ * machine that the file sets: through ssh, or by bottle itself. Returns the address of each port; `undefined` if
+ * nothing is forwarded.
  * @throws TaskError `docker`, `port-taken`; the reason of the context's signal
  */
 export async function forwardPorts(
@@ -39,21 +40,21 @@ export async function forwardPorts(
   if (host === undefined || ports.length === 0) return undefined;
   context.report(`forwarding its ports from ${place.engine.ssh?.host ?? host}`);
   const far = boundPorts(found);
-  // It has ended already.
+  // The container has already ended.
   if (!ports.every(mapping => far.has(portName(mapping)))) return undefined;
   const bound: BoundPorts = {place, host, ports, far, over: settled(ended())};
   const forwards = await startOnFreePorts(bound, context);
   const reached = forwards.map(
     ({mapping: {port}, local}) => [port, {...local, host: reachable(local.host)}] as const,
   );
-  // Of several addresses of a port, the first one counts.
+  // If a port has several addresses, the first one counts.
   return new Map(reached.toReversed());
 }
 
-/** Ports with their numbers on the machine of the engine, by Docker's names of them. */
+/** Ports to forward, with their numbers on the engine's machine by Docker's port name (`80/tcp`). */
 interface BoundPorts {
   readonly place: EnginePlace;
-  /** The address there. */
+  /** The address on the engine's machine. */
   readonly host: string;
   readonly ports: readonly PublishedPort[];
   readonly far: ReadonlyMap<string, number>;
@@ -72,7 +73,7 @@ function boundPorts({NetworkSettings}: ForwardedContainer['found']): ReadonlyMap
   );
 }
 
-/** A forward, and what the file says of it. */
+/** A forward, and its mapping in the file. */
 interface PortForward extends Forward {
   readonly mapping: PublishedPort;
 }

@@ -1,14 +1,14 @@
 import type {Backpressure} from '../processes/backpressure.ts';
 
-/** The output of a container without a terminal: alternating pieces of stdout and stderr. */
+/** Called with each piece of stdout and stderr of a container without a terminal. */
 export type OnPiece = (stream: 'stdout' | 'stderr', piece: Uint8Array) => Backpressure;
 
 /**
- * Takes apart the stream in which the engine sends a container's output: frames of a header, whose first byte is the
- * stream and whose last four are the length, and as many bytes
+ * Splits the stream in which the engine sends a container's output. Each frame has a header, whose first byte is the
+ * stream and whose last four are the length, followed by that many bytes
  * (https://docs.docker.com/reference/api/engine/version/v1.41/, "Attach to a container", "Stream format").
  *
- * @returns the function that takes the next bytes, wherever they were cut
+ * @returns a function that takes the next chunk, which may end in the middle of a frame
  */
 export function frameSplitter(onPiece: OnPiece): (chunk: Uint8Array) => Backpressure {
   let rest: Buffer = Buffer.alloc(0);

@@ -6,7 +6,7 @@ import {findImage} from './find-image.ts';
 import {nameImage} from './image-name.ts';
 import {pullAhead} from './pull-ahead.ts';
 
-/** Pulls an image that a task will need, if the engine does not have it. @returns the name that it was pulled by */
+/** Pulls an image that a task will need. @returns the name to find it by; `undefined` if the engine already has the image */
 export async function pullImageAhead(
   engine: Engine,
   {ref, platform}: PulledAhead,
@@ -21,7 +21,7 @@ export async function pullImageAhead(
   });
 }
 
-/** Gives the image that was pulled ahead its name. @returns whether there is one, and the engine still has it */
+/** Tags the image that was pulled ahead with its name. @returns false if none was pulled, or the engine no longer has it */
 export async function nameEarlyImage(
   engine: Engine,
   ref: string,

@@ -3,7 +3,7 @@ import type {Forward} from './ssh-forward.ts';
 import type {PlaceContext} from '../places/place-context.ts';
 import {startForwarding, type ForwardProcess} from './forward-process.ts';
 
-/** How long a lost connection is made anew, and the pause before each try, which doubles from the shortest to the longest. */
+/** How long to retry a lost connection, and the pause before each attempt, which doubles from the shortest to the longest. */
 const RETRY_MS = 300_000;
 const SHORTEST_MS = 250;
 const LONGEST_MS = 8_000;
@@ -17,13 +17,16 @@ export interface KeptForwards {
   readonly over: AbortSignal;
 }
 
-/** Makes the connection anew whenever it is lost, until the container ends or the task is stopped. Reports both; never rejects. */
+/**
+ * Reconnects whenever the connection is lost, until the container ends or the task is stopped. Reports losses and
+ * recoveries. Never rejects.
+ */
 export async function keepForwarding(kept: KeptForwards, context: PlaceContext): Promise<void> {
   const isOver = (): boolean => kept.over.aborted || context.isBeingStopped();
   for (let process: ForwardProcess | undefined = kept.process; process;) {
     const why: string = await process.ended;
     if (isOver()) return;
-    context.warn(`the connection that forwards its ports was lost (${why}); connecting again`);
+    context.warn(`the connection that forwards its ports was lost (${why}); reconnecting`);
     process = await connectAgain(kept, isOver, context);
     if (process) context.warn('its ports are forwarded again');
     else if (!isOver())
@@ -44,7 +47,7 @@ async function connectAgain(
     try {
       return await startForwarding(ssh, forwards, {context, signal: over});
     } catch {
-      // Tried again: what is wrong was reported when the connection was lost.
+      // Retried; the problem was reported when the connection was lost.
     }
   }
   return undefined;

@@ -1,8 +1,9 @@
 import type {Engine} from './docker.ts';
 
 /**
- * Whether an engine forgets an image that BuildKit has made once its last name goes to another one: with the containerd image store
- * it does (https://docs.docker.com/engine/storage/containerd/), with its own it keeps the image by its id.
+ * Whether an engine deletes an image built by BuildKit when its last tag moves to another image. With the containerd
+ * image store (https://docs.docker.com/engine/storage/containerd/), it does; with the classic image store, the image
+ * remains available by its id.
  */
 export async function keepsNamedOnly({api}: Engine): Promise<boolean> {
   const {DriverStatus: facts} = (await api.info()) as {

@@ -4,21 +4,21 @@ export interface Ownership {
   readonly task: string;
   /** The launch file, absolute. */
   readonly file: string;
-  /** Which state directory knows of the run: another state directory may have a launch file with the same path (see state-id.ts). */
+  /** The id of the run's state directory. Another state directory may have a launch file with the same path (see state-id.ts). */
   readonly state: string;
 }
 
-/** The labels of everything that bottle makes in an engine. */
+/** The labels of everything that bottle creates on an engine. */
 export const LABELS = {
   run: 'bottle.run',
   task: 'bottle.task',
   file: 'bottle.file',
   state: 'bottle.state',
-  /** Of an object that outlives its run: `true`. */
+  /** `true` for an object that outlives its run. */
   keep: 'bottle.keep',
 } as const;
 
-/** The labels of a task's object, `own` labels first, so that they cannot override those of bottle. */
+/** The labels of a task's object. `own` labels come first, so that they cannot override those of bottle. */
 export function labelsOf(
   {run, task, file, state}: Ownership,
   own: Readonly<Record<string, string>> = {},
@@ -26,7 +26,7 @@ export function labelsOf(
   return {...own, [LABELS.run]: run, [LABELS.task]: task, [LABELS.file]: file, [LABELS.state]: state};
 }
 
-/** The labels of an object that is kept after its run, which has no run of its own. */
+/** The labels of an object that is kept after its run, without the label of a run. */
 export function keptLabelsOf(
   {task, file, state}: Omit<Ownership, 'run'>,
   own: Readonly<Record<string, string>>,

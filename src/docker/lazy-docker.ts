@@ -8,18 +8,18 @@ import type {Leftover} from '../vocabulary/leftover.ts';
 import type {DockerWorld} from './engine.ts';
 import type {DockerPlaces} from './docker-places.ts';
 
-/** Docker engines as places. Nothing of them is loaded before a task needs one. */
+/** Docker engines as places, loaded when a task first needs one. */
 export interface LazyDocker {
-  /** An engine that the launch file names; `undefined` for the engine of the user. @throws TaskError `no-engine` */
+  /** An engine in the launch file, or the user's engine for `undefined`. @throws TaskError `no-engine` */
   place(place: NamedPlace<DockerPlace> | undefined, task: TaskName): Promise<Place>;
-  /** Gives an image of the engine that the user means one more name. */
+  /** Adds a name to an image on the user's engine. */
   nameImage(id: string, name: string, task: TaskName): Promise<void>;
   remove(made: readonly DockerRecord[], context: RemovalContext): Promise<readonly Leftover[]>;
-  /** Ends what is still open. */
+  /** Closes all connections. */
   close(): Promise<void>;
 }
 
-/** Loads what speaks to engines when the first task asks for one. */
+/** Loads the Docker client when a task first needs an engine. */
 export function lazyDocker(world: DockerWorld): LazyDocker {
   let loaded: Promise<DockerPlaces> | undefined;
   const load = async (): Promise<DockerPlaces> =>

@@ -3,7 +3,7 @@ import type {AddressInfo} from 'node:net';
 import {makeServer} from '../processes/guarded-streams.ts';
 import {hostPorts, type PublishedPort} from '../places/ports.ts';
 
-/** The host port of a mapping, chosen here if the file does not fix it; `undefined` if none of its range is free. */
+/** The host port of a mapping, chosen here if the file does not set one; `undefined` if no port in its range is free. */
 export async function localPort(mapping: PublishedPort): Promise<number | undefined> {
   if (mapping.hostPort !== undefined) return mapping.hostPort;
   for (const port of hostPorts(mapping)) {
@@ -13,7 +13,10 @@ export async function localPort(mapping: PublishedPort): Promise<number | undefi
   return undefined;
 }
 
-/** The port, or one that the system chooses for 0, if a server can listen on it. */
+/**
+ * Checks that a server can listen on a port, or on one that the system chooses for 0. @returns the port; `undefined` if
+ * it is taken
+ */
 async function listenOnce(host: string, port: number): Promise<number | undefined> {
   const server = makeServer();
   try {

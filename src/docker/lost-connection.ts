@@ -1,15 +1,15 @@
 import type {PlaceContext} from '../places/place-context.ts';
 import type {EnginePlace} from './engine-place.ts';
 
-/** Waits for an engine that does not answer, for one container. */
+/** Waits for an unresponsive engine, on behalf of one container. */
 export interface LostConnection {
-  /** @returns why the wait was given up; `undefined` once the engine responds */
+  /** @returns `undefined` once the engine responds, or the reason if it does not */
   wait(why: string): Promise<string | undefined>;
 }
 
 /**
- * Reports that the connection to an engine on another machine was lost, and that it is back, each once for the task; `undefined` for an
- * engine of this machine, which is not waited for.
+ * Waits for an engine on another machine to respond again. The loss and the recovery are each reported once for the
+ * task. `undefined` for a local engine, which is not waited for.
  */
 export function lostConnection(
   {name, engine: {link}}: EnginePlace,
@@ -19,7 +19,7 @@ export function lostConnection(
   let waiting: Promise<string | undefined> | undefined;
   const wait = async (why: string): Promise<string | undefined> => {
     if (!context.isBeingStopped())
-      context.warn(`the connection to \`${name}\` was lost (${why}); connecting again`);
+      context.warn(`the connection to \`${name}\` was lost (${why}); reconnecting`);
     const gone = await link.restored();
     if (gone === undefined && !context.isBeingStopped()) context.warn(`\`${name}\` responds again`);
     return gone;

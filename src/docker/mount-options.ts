@@ -5,7 +5,7 @@ import {changesRecursion} from '../places/mounts.ts';
 import {bytesOf} from '../values/quantities.ts';
 import {texts} from '../values/scalar-texts.ts';
 
-/** Mounts as the engine takes them: most as `Mounts`; `Binds` for what that cannot do. */
+/** Mounts in the engine's format: `Mounts`, or `Binds` for options that `Mounts` does not support. */
 export function mountOptions(mounts: readonly MountRequest[]) {
   const asBinds = mounts.filter(needsBind);
   return {
@@ -15,8 +15,8 @@ export function mountOptions(mounts: readonly MountRequest[]) {
 }
 
 /**
- * Only `Binds` sets SELinux labels, also those of volumes, and creates folders on the host with any engine; it has no option for
- * `recursive`.
+ * Only `Binds` supports SELinux labels, for volumes as well, and creates host folders with every engine. It does not
+ * support `recursive`.
  */
 function needsBind({type, bind = {}}: MountRequest): boolean {
   if (type === 'volume') return bind.selinux !== undefined;

@@ -1,4 +1,4 @@
-/** The feature of a Dockerfile that needs BuildKit, as text for people; `undefined` if the classic builder can build it. */
+/** The first feature of a Dockerfile that needs BuildKit, for a message; `undefined` if the classic builder can build it. */
 export function needsBuildKit(dockerfile: string): string | undefined {
   const found = features.find(([pattern]) => pattern.test(dockerfile));
   return found?.[1];

@@ -3,14 +3,14 @@ import {BRIDGE, type ContainerRequest, type JoinedNetwork} from '../places/conta
 import {texts} from '../values/scalar-texts.ts';
 import {isOlderApi} from './api-version.ts';
 
-/** An endpoint with the keys that dockerode does not know (Docker 28). */
+/** Endpoint settings with the keys that dockerode's types omit (Docker 28). */
 interface Endpoint extends EndpointSettings {
   readonly GwPriority?: number;
 }
 
 /**
- * The networks that a container joins as it is created: since API 1.44 all of them, since some engines ignore the MAC address of one that
- * is joined later. Docker's default network is not named together with others.
+ * The networks that a container joins at creation. Since API 1.44 these are all networks, because some engines ignore
+ * the MAC address for a network joined later. Docker's default network cannot be combined with others here.
  */
 export function joinedAtCreation(
   {networks}: Pick<ContainerRequest, 'networks'>,
@@ -20,7 +20,7 @@ export function joinedAtCreation(
   return takesAll ? networks : networks.slice(0, 1);
 }
 
-/** How a container joins a network. On Docker's default one nothing has a name. */
+/** The settings of a container in a network. Docker's default network does not support names. */
 export function endpointConfig(
   network: JoinedNetwork,
   {names, links}: Pick<ContainerRequest, 'names' | 'links'>,

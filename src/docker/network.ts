@@ -26,7 +26,7 @@ export async function createNetwork(engine: Engine, request: NewNetwork): Promis
   return {id, ...addressesOf(await engine.api.getNetwork(id).inspect())};
 }
 
-/** A network that exists already; `undefined` if there is none. */
+/** An existing network; `undefined` if it does not exist. */
 export async function findNetwork({api}: Engine, name: string): Promise<MadeNetwork | undefined> {
   try {
     const found: NetworkInspectInfo = await api.getNetwork(name).inspect();
@@ -46,7 +46,7 @@ function rangeConfig({subnet, ip_range, gateway, aux_addresses}: AddressRange) {
   };
 }
 
-/** The IPv4 range where there is one. An engine may add the length of the prefix to a gateway. */
+/** The IPv4 range, if there is one. Some engines append the prefix length to the gateway. */
 function addressesOf({IPAM: ipam}: NetworkInspectInfo): Omit<MadeNetwork, 'id'> {
   const ranges = ipam?.Config ?? [];
   const range = ranges.find(({Subnet = ''}) => !Subnet.includes(':')) ?? ranges[0];
@@ -54,14 +54,15 @@ function addressesOf({IPAM: ipam}: NetworkInspectInfo): Omit<MadeNetwork, 'id'> 
 }
 
 /**
- * Removes the network with that name if `run` created it; one that does not exist counts as removed. Containers of the same run are
- * disconnected first. If others are connected, the network stays. @returns the names of these
+ * Removes a network if `run` created it. A network that does not exist counts as removed. Containers of the same run
+ * are disconnected first. If other containers are connected, the network is kept. @returns the names of those
+ * containers
  */
 export async function removeNetwork(
   {api}: Engine,
   {name, run, signal}: {readonly name: string; readonly run: string; readonly signal: AbortSignal},
 ): Promise<readonly string[]> {
-  // The filter finds parts of names too.
+  // The filter also matches parts of names.
   const filters = {name: [name], label: [`${LABELS.run}=${run}`]};
   const found = await api.listNetworks({filters, abortSignal: signal});
   const strangers: string[] = [];

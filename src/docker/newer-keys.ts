@@ -28,7 +28,7 @@ export interface NewerKey extends Release {
 }
 
 /**
- * Fails for keys that the engine is too old for: it would ignore them silently.
+ * Rejects keys that need a newer engine, since an older one would silently ignore them.
  * @throws TaskError `docker`
  */
 export function refuseNewerKeys(request: NewerKeysIn, engine: EngineVersion, task: TaskName): void {
@@ -43,7 +43,7 @@ export function refuseNewerKeys(request: NewerKeysIn, engine: EngineVersion, tas
 /** The parts of a request that may have such keys. */
 type NewerKeysIn = Pick<ContainerRequest, 'keys' | 'healthcheck' | 'mounts' | 'networks'>;
 
-/** The keys of a container that need more than Docker 20.10, with what they need. */
+/** The keys of a container that need a Docker newer than 20.10, with the version they need. */
 export function newerKeys({keys, healthcheck, mounts, networks}: NewerKeysIn): readonly NewerKey[] {
   return [
     ...ifSet(keys.annotations, 'annotations', DOCKER_24),

@@ -1,7 +1,7 @@
 import {codeOf} from '../vocabulary/caught-error.ts';
 import type {NoEngineFailure} from '../vocabulary/failure.ts';
 
-/** Why no engine responds, before it is known for which task. */
+/** The reason why no engine responds, without the task, which is added later. */
 export class NoEngineError extends Error {
   override readonly name = 'NoEngineError';
   readonly facts: NoEngineFacts;
@@ -17,20 +17,20 @@ export class NoEngineError extends Error {
 
 export type NoEngineFacts = Omit<NoEngineFailure, 'reason' | 'task'>;
 
-/** Where an engine is, who said so, and whether TLS was spoken to it; `cert` is the client's certificate. */
+/** The address of an engine, the source of the address, and the TLS settings, if any; `cert` is the client certificate. */
 export interface EngineAttempt {
   readonly address: string;
   readonly source: string;
   readonly tls?: {readonly cert?: string};
 }
 
-/** The failure of a ping of an engine at `place` that ended with `error`. */
+/** The error for a failed ping of the engine at `place`. */
 export function noEngine(place: EngineAttempt, error: Error & {readonly next?: string}): NoEngineError {
   const {address, source, tls} = place;
   const code = codeOf(error) ?? '';
   const {why, next} =
     known[code] ?? (isTls(code) ? tlsProblem(error, place) : {why: error.message, next: error.next});
-  // An engine that refuses a certificate may close the connection before its reason has been read.
+  // An engine that rejects a certificate may close the connection before the client has read the reason.
   const isRefusal = tls !== undefined && code === 'ECONNRESET';
   return new NoEngineError({
     address,
@@ -40,7 +40,7 @@ export function noEngine(place: EngineAttempt, error: Error & {readonly next?: s
   });
 }
 
-/** An engine at `place` that listens for TLS, and was not spoken to by TLS. */
+/** The error for an engine that expects TLS but was contacted without it. */
 export function speaksTls({address, source}: EngineAttempt): NoEngineError {
   const next = isContext(source)
     ? 'add the certificates to the context (see `docker context update --help`)'
@@ -48,7 +48,7 @@ export function speaksTls({address, source}: EngineAttempt): NoEngineError {
   return new NoEngineError({address, source, why: 'it accepts only TLS', next});
 }
 
-/** The next step for a user whose engine is not at `place`. */
+/** The next step if no engine responds at `place`. */
 function otherPlace({source}: EngineAttempt): string {
   return isContext(source)
     ? 'start Docker there, or choose another context (list them with `docker context ls`)'
@@ -79,7 +79,7 @@ const known: Readonly<Record<string, {readonly why: string; readonly next?: stri
   },
 };
 
-/** Codes of OpenSSL's and Node's own checks of certificates have these words in them. */
+/** The error codes of certificate checks in OpenSSL and Node contain these words. */
 function isTls(code: string): boolean {
   return /CERT|TLS|SSL|SIGNATURE/.test(code);
 }
@@ -91,8 +91,7 @@ const LOOK_AT_CERTIFICATES = `check the certificates: ${FILES} in \`DOCKER_CERT_
 function tlsProblem(error: Error, {tls}: EngineAttempt) {
   if (!codeOf(error)?.includes('_ALERT_'))
     return {why: `TLS: ${error.message.trim()}`, next: LOOK_AT_CERTIFICATES};
-  // If the other side calls something bad, unknown or required, it is the client certificate, in the wording of its TLS
-  // library.
+  // A TLS alert from the engine is about the client certificate; its wording depends on the engine's TLS library.
   const why =
     tls?.cert === undefined
       ? 'it requires a client certificate, and none is configured'

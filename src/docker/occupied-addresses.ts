@@ -2,10 +2,10 @@ import type {Clock} from '../vocabulary/clock.ts';
 import {connectionTo, get} from './connection.ts';
 import {resolveEngine, type EngineLookup} from './engine-location.ts';
 
-/** How long the engine may take to answer on a busy machine. */
+/** How long the engine may take to respond on a busy machine. */
 const LIMIT_MS = 5_000;
 
-/** The same, for one that has just taken longer than that: who leases an address may have nothing to do with Docker. */
+/** The limit after a response that exceeded the first one: the task that leases an address may not use Docker. */
 const BRIEF_MS = 500;
 
 /** A container in the engine's list. */
@@ -15,10 +15,10 @@ interface Listed {
 }
 
 /**
- * The addresses of this machine on which containers publish ports, and which container it is ("container web"). Those
- * that publish on all addresses have none of their own. Empty where no engine of this machine answers in time.
+ * The addresses of this machine on which containers publish ports, with the name of the container ("container web").
+ * Excludes ports that are published on all addresses. Empty if no engine on this machine responds in time.
  *
- * It is asked anew each time: what was true a second ago keeps an address from a run that waits for it.
+ * Not cached: an outdated entry would withhold an address from a run that waits for it.
  */
 export function createOccupiedAddresses(
   world: EngineLookup & {readonly clock: Clock},
@@ -42,7 +42,7 @@ export function createOccupiedAddresses(
 
 async function ask(world: EngineLookup, signal: AbortSignal): Promise<ReadonlyMap<string, string>> {
   const place = await resolveEngine(world);
-  // Loopback addresses of another machine are none of ours.
+  // Addresses on another machine do not matter here.
   if (!place.address.startsWith('unix:')) return new Map();
   const {status, body} = await get(connectionTo(place, world.env), '/containers/json', signal);
   return status === 200 ? published(JSON.parse(body) as readonly Listed[]) : new Map();

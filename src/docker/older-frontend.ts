@@ -2,14 +2,14 @@ import type {Engine} from './docker.ts';
 import {needsBuildKit} from './needs-buildkit.ts';
 
 /**
- * The first engine whose BuildKit reads current Dockerfiles without a syntax line
+ * The first engine whose BuildKit supports current Dockerfiles without a syntax line
  * (https://docs.docker.com/engine/release-notes/23.0/).
  */
 const FIRST_MAJOR = 23;
 
 /**
- * The error of a build by BuildKit, with what would help if the engine's BuildKit is too old to read the Dockerfile: its parser then
- * takes the lines of a here-document for instructions.
+ * Adds a fix to the error of a build if the engine's BuildKit is too old for the Dockerfile: its parser then reads the
+ * lines of a here-document as instructions.
  */
 export async function explainOlderFrontend(
   error: unknown,
@@ -22,5 +22,5 @@ export async function explainOlderFrontend(
   const {Version: version} = await api.version();
   if (Number.parseInt(version, 10) >= FIRST_MAJOR) return error;
   const next = `set \`# syntax=docker/dockerfile:1\` in its first line, or use Docker ${FIRST_MAJOR} or newer`;
-  return new Error(`${error.message}; it uses ${feature}, which Docker ${version} may not know: ${next}`);
+  return new Error(`${error.message}; it uses ${feature}, which Docker ${version} may not support: ${next}`);
 }

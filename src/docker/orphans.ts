@@ -1,14 +1,14 @@
 import type Dockerode from 'dockerode';
 import {LABELS} from './labels.ts';
 
-/** An object in an engine that some run of bottle made. */
+/** An object on an engine that was created by a run of bottle. */
 export interface MadeObject {
   readonly made: 'container' | 'network' | 'volume';
   readonly name: string;
   readonly run: string;
 }
 
-/** The containers, then the networks and the volumes, that runs of a launch file have made, as far as one state directory knows of them. */
+/** The containers, then the networks and the volumes, that runs of a launch file created, limited to one state directory. */
 export async function objectsOf(
   api: Dockerode,
   {file, state, signal}: {readonly file: string; readonly state: string; readonly signal: AbortSignal},

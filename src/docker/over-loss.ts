@@ -4,10 +4,11 @@ import {engineReason} from './engine-problem.ts';
 import type {LostConnection} from './lost-connection.ts';
 
 /**
- * Sends a request that an engine on another machine may have carried out although the connection was lost before its response: once more
- * when the engine responds again. The request has to cope with its own result.
+ * Sends a request to an engine on another machine, and repeats it once the engine responds again if the connection was
+ * lost before the response. The engine may have executed the first request, so the request must tolerate its own
+ * result.
  *
- * @param request called with whether it may have been carried out already
+ * @param request called with whether it may already have been executed
  */
 export async function overLoss<T>(
   lost: LostConnection | undefined,
@@ -24,7 +25,7 @@ export async function overLoss<T>(
   }
 }
 
-/** An error of the connection, neither a response nor a wrong request. */
+/** Whether the connection failed, as opposed to an error response or an invalid request. */
 function isDropped(error: unknown): boolean {
   const code = codeOf(error);
   return code !== undefined && !code.startsWith('ERR_');

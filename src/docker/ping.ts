@@ -11,7 +11,7 @@ export interface Ping extends EngineVersion {
 }
 
 /**
- * Pings the engine by `/_ping`, because for `/version` engines start other programs to get their versions.
+ * Pings the engine with `/_ping`, because engines start other programs to answer `/version`.
  * @throws NoEngineError
  */
 export async function ping(

@@ -20,7 +20,7 @@ import {inspectOwner, isShared, sharedAddress} from './shared-network.ts';
 import {restOfOutput, type EndingOutput} from '../output/rest-of-output.ts';
 import {endOf} from './container-end.ts';
 
-/** A container that has been created, and how it was. */
+/** A container that has been created, and the request for it. */
 export interface CreatedContainer {
   readonly place: EnginePlace;
   readonly container: Dockerode.Container;
@@ -28,7 +28,7 @@ export interface CreatedContainer {
   readonly parts: ContainerParts;
 }
 
-/** A container of an engine, as its task uses it. */
+/** A container on an engine, as used by its task. */
 export function placedContainer(created: CreatedContainer, context: PlaceContext): PlacedContainer {
   const {
     place: {engine},
@@ -77,7 +77,7 @@ export function placedContainer(created: CreatedContainer, context: PlaceContext
       try {
         await isUp;
       } catch (error) {
-        // Its end is not waited for.
+        // The caller does not wait for its end.
         over.abort();
         throw error;
       }
@@ -88,9 +88,8 @@ export function placedContainer(created: CreatedContainer, context: PlaceContext
 }
 
 const CLOSED = 'it was closed';
-const READ_ON = 'the connection of its output was lost; the rest comes from the log of the engine';
-const GIVEN_UP =
-  'its output can no longer be read: the connection was lost, and the engine keeps no log of it';
+const READ_ON = 'the connection to its output was lost; the rest is read from the engine log';
+const GIVEN_UP = 'its output can no longer be read: the connection was lost, and the engine keeps no log';
 
 async function start(
   {place, container, parts: {ports}}: CreatedContainer,
@@ -100,13 +99,13 @@ async function start(
   await asked('start the container', context, async () => {
     try {
       await overLoss(lost, context, async isRepeated => {
-        // One that has ended meanwhile would run a second time.
+        // A container that has already ended would run a second time.
         if (isRepeated && (await hasStarted(container))) return;
         await output.reattach();
         await container.start();
       });
     } catch (error) {
-      // 304: it runs already.
+      // 304: already running.
       if (statusOf(error) === 304) return;
       throw (await portConflict(error, ports, {api: place.engine.api, task: context.task})) ?? error;
     }
@@ -141,7 +140,7 @@ function reachOf(address: ContainerAddress): ContainerReach {
   return {ip: address.ip, published: address.published, endpoint: port => endpointOf(address, port)};
 }
 
-/** Its end counts once its last lines are there. */
+/** Waits until the container has exited and its last lines have arrived. */
 async function endWithOutput(
   started: Dockerode.Container,
   {rest, lost}: {readonly rest: EndingOutput; readonly lost: LostConnection | undefined},

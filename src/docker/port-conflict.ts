@@ -7,7 +7,7 @@ import {portTakenFailure} from '../vocabulary/make-failure.ts';
 import {engineReason} from './engine-problem.ts';
 import {publisherOf, takenPort} from './port-owner.ts';
 
-/** The failure of a container that could not have a host port, with who has it; `undefined` where that was not the reason. */
+/** The failure of a container whose host port is taken, with the holder of the port; `undefined` if the error has another cause. */
 export async function portConflict(
   error: unknown,
   ports: readonly PublishedPort[],
@@ -25,7 +25,7 @@ export async function portConflict(
 }
 
 async function processOn(port: number, protocol: PublishedPort['protocol']): Promise<string | undefined> {
-  // The kernel lists no listeners of SCTP.
+  // The kernel does not list SCTP listeners.
   if (protocol === 'sctp') return undefined;
   const listener = await listenerOn(port, protocol);
   return listener === undefined ? undefined : `process ${listener}`;

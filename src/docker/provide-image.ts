@@ -17,7 +17,7 @@ export async function provideImage(
     const made = await ('build' in request
       ? buildTask(engine, request, context)
       : pullTask(engine, request, context));
-    // A name may be given to another image at any moment, by another launch of the same file for one.
+    // Returns the id, since a tag may move to another image at any time, for example by another launch of the same file.
     return {...made, ref: made.id};
   } catch (error) {
     const doing = 'build' in request ? `build \`${request.build}\`` : `pull \`${request.pull}\``;

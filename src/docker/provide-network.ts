@@ -10,7 +10,7 @@ import {dockerError} from './engine-problem.ts';
 import {labelsOf} from './labels.ts';
 import {createNetwork, findNetwork} from './network.ts';
 
-/** Creates a network, or looks for one that exists. @throws TaskError `docker` */
+/** Creates a network, or finds an external one. @throws TaskError `docker` */
 export async function provideNetwork(
   place: EnginePlace,
   request: NetworkRequest,
@@ -46,7 +46,7 @@ async function useExternal(
   throw new TaskError(toolFailure('docker', {task, doing: `use network \`${name}\``, why}));
 }
 
-/** Docker's own pools hold some 30 networks. */
+/** Adds a hint if Docker has run out of subnets: its default pools hold about 30 networks. */
 function withHint(error: unknown): unknown {
   if (!(error instanceof TaskError) || error.failure.reason !== 'docker') return error;
   const {failure} = error;

@@ -8,7 +8,7 @@ import {dockerError} from './engine-problem.ts';
 import {keptLabelsOf, labelsOf, LABELS} from './labels.ts';
 import {findVolume, provideVolume} from './volume.ts';
 
-/** Creates a volume, unless it exists from before, or must. @throws TaskError `docker` */
+/** Creates a volume, unless it already exists; an external volume must exist. @throws TaskError `docker` */
 export async function provideVolumeAt(
   place: EnginePlace,
   request: VolumeRequest,
@@ -45,7 +45,7 @@ async function create(
 
 const problems = {
   foreign:
-    'it exists, and is not a kept volume of bottle; set `external: true` to use it, or choose another `name`',
+    'it already exists and is not a kept volume of bottle; set `external: true` to use it, or choose another `name`',
   different:
     'it was created with another driver or other options; `bottle down --volumes` deletes it with its data',
 };

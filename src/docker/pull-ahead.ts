@@ -6,10 +6,10 @@ import {pullImage, type PullOptions} from './pull-image.ts';
 import {registryOf} from './registry-login.ts';
 
 /**
- * Pulls an image that will be needed, by its digest: its name is not given to it, since a task that runs meanwhile may build an image
- * of that name.
+ * Pulls an image before it is needed, by its digest. It is not tagged with its name, since a running task may build an
+ * image with that name.
  *
- * @returns the name by digest, `redis@sha256:…`; `undefined` if the engine has an image of that name already
+ * @returns the name with the digest, `redis@sha256:…`; `undefined` if the engine already has an image with that name
  */
 export async function pullAhead(
   engine: Engine,
@@ -23,7 +23,7 @@ export async function pullAhead(
   return name;
 }
 
-/** Asks the registry, by the engine. */
+/** Resolves the digest at the registry, through the engine. */
 async function byDigest({api, login}: Engine, ref: string, signal: AbortSignal): Promise<string> {
   const [, repository = ref, digest] = /^(.*?)(?::[^:/@]+)?(@.*)?$/s.exec(ref) ?? [];
   if (digest !== undefined) return ref;

@@ -22,13 +22,13 @@ interface PullEvent {
 }
 
 /**
- * Pulls an image, with the log-in that the user has for its registry; a reference without tag means `latest`, as
- * everywhere. Ends soon after the signal fires, by rejecting with its reason. Rejects with the engine's reason.
+ * Pulls an image, with the user's login for its registry. A reference without a tag means `latest`. Rejects with the
+ * engine's error, or with the signal's reason soon after the signal fires.
  */
 export async function pullImage(engine: Engine, ref: string, options: PullOptions): Promise<void> {
   const {signal, platform, onLine = ignore, onProgress = ignore} = options;
   const login = await engine.login(registryOf(ref));
-  const {image, tag} = taken(ref);
+  const {image, tag} = splitReference(ref);
   const layers = new Map<string, {current: number; total: number}>();
   try {
     const request = {fromImage: image, tag, ...(platform !== undefined && {platform}), abortSignal: signal};
@@ -37,7 +37,7 @@ export async function pullImage(engine: Engine, ref: string, options: PullOption
       if (event.error !== undefined) throw new Error(event.error);
       const {id = '', status = '', progressDetail: {current, total} = {}} = event;
       if (current === undefined || total === undefined) onLine(id === '' ? status : `${id}: ${status}`);
-      // Unpacking counts from the beginning again.
+      // Only downloads are counted; extraction starts again from zero.
       else if (status === 'Downloading') onProgress(megabytes(layers.set(id, {current, total})));
     }
   } catch (error) {
@@ -46,8 +46,8 @@ export async function pullImage(engine: Engine, ref: string, options: PullOption
   }
 }
 
-/** A reference apart: what comes after `@` or after the last `:` that no `/` follows. */
-function taken(ref: string): {readonly image: string; readonly tag: string} {
+/** Splits a reference at `@`, or at the last `:` that is not followed by `/`. */
+function splitReference(ref: string): {readonly image: string; readonly tag: string} {
   const [, image = ref, digest, tag] = /^(.*?)(?:@(.*)|:([^:/]*))?$/s.exec(ref) ?? [];
   return {image, tag: digest ?? tag ?? 'latest'};
 }

@@ -6,7 +6,7 @@ import {findImage, imageId} from './find-image.ts';
 import {nameEarlyImage} from './image-ahead.ts';
 import {pullImage} from './pull-image.ts';
 
-/** Pulls an image into the engine, with what is said of it in the task's output. Rejects with the engine's reason. */
+/** Pulls an image into the engine, and writes its messages to the task's output. Rejects with the engine's error. */
 export async function pullTask(
   engine: Engine,
   {pull: ref, when, platform}: PullRequest,
@@ -33,7 +33,7 @@ export async function pullTask(
   return {id: await imageId(engine, ref, signal)};
 }
 
-/** `linux/arm64` fits an image for `linux/arm64/v8`. */
+/** `linux/arm64` matches an image for `linux/arm64/v8`. */
 function isFor({Os, Architecture, Variant = ''}: ImageInspectInfo, platform: string | undefined): boolean {
   return platform === undefined || `${Os}/${Architecture}/${Variant}/`.startsWith(`${platform}/`);
 }

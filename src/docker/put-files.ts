@@ -4,9 +4,10 @@ import type Dockerode from 'dockerode';
 import type {NewFile} from '../places/container-request.ts';
 
 /**
- * Creates files in a container that has not started; the engine makes the folders above. They never touch a disk of this machine.
+ * Creates files in a container that has not started; the engine creates their folders. No temporary files are written
+ * on this machine.
  *
- * @param folder the folder below which all of them are; in a container with a read-only root, one of a volume
+ * @param folder a folder that contains all files; if the root file system is read-only, a folder in a volume
  */
 export async function putFiles(
   container: Dockerode.Container,

@@ -6,8 +6,8 @@ import {startFailure} from '../vocabulary/make-failure.ts';
 import type {EnginePlace} from './engine-place.ts';
 
 /**
- * Fails for what a place on another machine cannot do. Most of it is an error of the check; where the engine of a context is shows only
- * here.
+ * Rejects options that an engine on another machine cannot provide. `bottle check` reports most of them, but only the
+ * run knows where the engine of a context is.
  * @throws TaskError `cannot-start`
  */
 export function refuseFar(place: EnginePlace, request: ContainerRequest, task: TaskName): void {
@@ -24,8 +24,8 @@ function problemOf(
   if (mounts.some(({type}) => type === 'bind'))
     return `\`${name}\` is another machine, which cannot mount paths of this one; copy it with a \`copy\` task, build it into the image, or use a \`volume\` task`;
   if (networkMode === 'host')
-    return `\`network_mode: host\` would be the network of the machine of \`${name}\`; leave it out, and publish \`ports\``;
+    return `\`network_mode: host\` would use the network of the machine of \`${name}\`; remove it and publish \`ports\``;
   if (!ssh && publish === undefined && ports.length + probed.length > 0)
-    return `its ports can be reached at \`${name}\` only with \`publish\` there: the address of its machine on which they are published`;
+    return `its ports at \`${name}\` need \`publish\` in the place: the address of its machine at which they are reachable`;
   return undefined;
 }

@@ -2,8 +2,8 @@ import type Dockerode from 'dockerode';
 import {ChannelError} from '../channels/channel.ts';
 
 /**
- * Refuses a path in a memory mount: the engine would copy to and from the folder below the mount, which the container does
- * not see (https://docs.docker.com/reference/cli/docker/container/cp/, "Corner cases").
+ * Rejects a path in a tmpfs mount: the engine would copy to or from the folder below the mount, which the container
+ * does not see (https://docs.docker.com/reference/cli/docker/container/cp/, "Corner cases").
  * @throws ChannelError
  */
 export async function refuseMemory(

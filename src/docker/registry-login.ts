@@ -20,7 +20,7 @@ export interface LoginWorld {
 /** The key under which the `docker` command stores the login for Docker Hub. */
 const HUB = 'https://index.docker.io/v1/';
 
-/** The registry of an image's reference: `ghcr.io` of `ghcr.io/a/b:1`. */
+/** The registry of an image reference: `ghcr.io` for `ghcr.io/a/b:1`. */
 export function registryOf(ref: string): string {
   const [first = '', ...rest] = ref.split('/');
   const isHost = rest.length > 0 && (/[.:]/.test(first) || first === 'localhost');

@@ -2,7 +2,7 @@ import type Dockerode from 'dockerode';
 import type {Clock} from '../vocabulary/clock.ts';
 import {kept} from '../vocabulary/kept.ts';
 
-/** Time limit for one of the removals that wait for an engine; a busy one takes tenths of a second for each. */
+/** The time limit for a removal after the last completed one; a busy engine takes tenths of a second for each. */
 const PATIENCE_MS = 20_000;
 
 /** When an engine last completed a removal. */
@@ -14,8 +14,8 @@ export function noteRemoval(api: Dockerode, clock: Clock): void {
 }
 
 /**
- * A deadline for a removal that may take `graceMs` besides. While the engine completes others it is put off: of hundreds of
- * containers that are removed at the same time, the last one waits for all.
+ * A deadline for a removal, after its grace period of `graceMs`. It is extended while the engine completes other
+ * removals: if hundreds of containers are removed concurrently, the last one waits for all others.
  */
 export function removalDeadline(
   api: Dockerode,

@@ -6,29 +6,30 @@ import {statusOf} from './engine-problem.ts';
 import {LABELS} from './labels.ts';
 import {noteRemoval, removalDeadline} from './removal-deadline.ts';
 
-/** The container to remove, and how gently. */
+/** The container to remove, and the time it gets. */
 export interface Removal {
   /** Its name or id. */
   readonly name: string;
-  /** The expected value of its label `bottle.run`; a container with another one is left alone. */
+  /** The expected value of its label `bottle.run`; a container with another value is not touched. */
   readonly run: string;
-  /** From its stop signal to SIGKILL, in milliseconds. */
+  /** The time from its stop signal to SIGKILL, in milliseconds. */
   readonly graceMs: number;
   /** Aborted to kill it immediately. */
   readonly force: AbortSignal;
-  /** When that will be, on the clock, if it is known. */
+  /** The time at which `force` will be aborted, on the clock, if known. */
   readonly forcedAt?: (() => number | undefined) | undefined;
-  /** Aborted to give it up. */
+  /** Aborted to give up. */
   readonly expired: AbortSignal;
   readonly clock: Clock;
   report(doing: string): void;
-  /** Called for a container that still runs, before its stop signal; `signal` fires when its time is over. */
+  /** Called for a running container before its stop signal. `signal` is aborted when its time is over. */
   beforeStop?(container: Dockerode.Container, signal: AbortSignal): Promise<void>;
 }
 
 /**
- * Stops a container and removes it, with its anonymous volumes. One that is gone, or is not that run's, counts as removed.
- * @throws the engine's error, or AbortError when the engine took too long or `expired` fired
+ * Stops a container and removes it, with its anonymous volumes. A container that is gone, or belongs to another run,
+ * counts as removed.
+ * @throws the engine's error, or AbortError if the engine took too long or `expired` was aborted
  */
 export async function removeContainer(api: Dockerode, removal: Removal): Promise<void> {
   const {clock, graceMs, expired} = removal;
@@ -58,8 +59,8 @@ function unlessGone(error: unknown): void {
 }
 
 /**
- * Sends the stop signal and waits for the end, the grace period or `force`, whichever comes first; a forced removal follows.
- * The engine itself would wait a little longer: its grace period is in whole seconds.
+ * Sends the stop signal and waits until the container ends, the grace period expires or `force` is aborted; the caller
+ * then removes it by force. The engine's own grace period is slightly longer, since it is in whole seconds.
  */
 async function stop(container: Dockerode.Container, signal: string, removal: Removal): Promise<void> {
   const {graceMs, force, forcedAt, clock, report} = removal;

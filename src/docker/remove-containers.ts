@@ -8,7 +8,7 @@ import type {Docker} from './docker.ts';
 import {engineReason, statusOf} from './engine-problem.ts';
 import {removeContainer} from './remove-container.ts';
 
-/** Removes a container, unless its engine does not answer, or does not do it. */
+/** Removes a container, or returns it as a leftover if its engine does not respond or fails. */
 export async function removeContainerOf(
   record: DockerRecord,
   docker: Docker,
@@ -31,7 +31,7 @@ export async function removeContainerOf(
   }
 }
 
-/** Why an object of an engine is left over: the engine's reason, if it has answered. */
+/** The reason why an object is left over: the engine's error, if it responded. */
 export function whyDockerLeft(error: unknown, expired: AbortSignal): string {
   return statusOf(error) === undefined ? whyLeft(error, expired) : engineReason(error);
 }

@@ -6,7 +6,7 @@ import type {Docker} from './docker.ts';
 import {removeNetwork} from './network.ts';
 import {withinRemovalLimit} from './within-removal-limit.ts';
 
-/** Removes a network, unless others use it, or its engine does not answer. */
+/** Removes a network, or returns it as a leftover if others use it or its engine does not respond. */
 export async function removeNetworkOf(
   record: DockerRecord,
   docker: Docker,

@@ -8,7 +8,7 @@ import {dockerCommand} from './command.ts';
 import {removeVolume} from './volume.ts';
 import {withinRemovalLimit} from './within-removal-limit.ts';
 
-/** Removes objects of engines, containers first: a network or volume in use cannot be removed. Returns what is left over. */
+/** Removes objects from engines, containers first, because a network or volume in use cannot be removed. Returns the leftovers. */
 export async function removeObjects(
   records: readonly DockerRecord[],
   docker: Docker,
@@ -29,7 +29,7 @@ const removals = [
   ['volume', removeVolumeOf],
 ] as const;
 
-/** Removes a volume, unless others use it, or its engine does not answer. */
+/** Removes a volume, or returns it as a leftover if others use it or its engine does not respond. */
 async function removeVolumeOf(
   record: DockerRecord,
   docker: Docker,

@@ -28,7 +28,7 @@ export async function runBuilder(
   });
   if (await hasBuildx(engine)) {
     const {folder, dockerfile} = seen;
-    // Another launch may give its tag to another image.
+    // Another launch may move the tag to another image.
     const names = {tag: spec.tag, ...((await keepsNamedOnly(engine)) && {ownTag})};
     return await withNamedImages(
       engine,
@@ -49,8 +49,8 @@ export async function runBuilder(
 const ADVICE = 'install the command `docker` with the buildx plugin';
 
 /**
- * BuildKit finds images of the engine by their names only, so each id among the arguments is replaced by a name of that image.
- * If another launch takes such a name away during the build, it is done again with names of its own, which are then removed.
+ * BuildKit finds images of the engine only by name, so each image id among the arguments is replaced by a name of the
+ * image. If another launch moves such a name during the build, the build is repeated with temporary names.
  */
 async function withNamedImages(
   engine: Engine,
@@ -96,7 +96,7 @@ async function areIntact(engine: Engine, names: Names, signal: AbortSignal): Pro
   return !now.includes(false);
 }
 
-/** The outcome of some work, to be looked at later. */
+/** The outcome of a promise, as a function that returns or throws it. */
 async function settled<T>(work: Promise<T>): Promise<() => T> {
   return await work.then(
     value => () => value,

@@ -8,7 +8,7 @@ export function isShared({networkMode = ''}: Pick<ContainerRequest, 'networkMode
   return networkMode === 'host' || networkMode.startsWith('container:');
 }
 
-/** The container whose network namespace it shares; `undefined` for that of the host. */
+/** The container whose network namespace is shared; `undefined` for that of the host. */
 export async function inspectOwner(
   {api}: Engine,
   {HostConfig: {NetworkMode: mode = ''}}: Pick<ContainerInspectInfo, 'HostConfig'>,
@@ -16,7 +16,7 @@ export async function inspectOwner(
   return mode === 'host' ? undefined : await api.getContainer(mode.replace(/^container:/, '')).inspect();
 }
 
-/** Its ports are on the address of the host, or of that other container. */
+/** The address of a container in a shared network namespace: that of the host, or of the owner. */
 export function sharedAddress(owner: ContainerInspectInfo | undefined): ContainerAddress {
   if (owner === undefined) return {published: new Map(), ip: '127.0.0.1'};
   const joined = Object.values(owner.NetworkSettings.Networks);

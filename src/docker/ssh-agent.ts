@@ -5,15 +5,15 @@ import type {SshAddress} from './ssh-command.ts';
 import {SshConnection} from './ssh-connection.ts';
 
 /**
- * The maximum number of concurrent logins. sshd allows ten, and rejects more at random (`MaxStartups` in
- * https://man.openbsd.org/sshd_config); other programs of this machine may also be logging in.
+ * The maximum number of concurrent logins. sshd allows ten and randomly rejects more (`MaxStartups` in
+ * https://man.openbsd.org/sshd_config); other programs on this machine may also be logging in.
  */
-const LOGGING_IN_AT_ONCE = 5;
+const MAX_LOGINS = 5;
 
 /**
- * Connects to an engine as Docker's own command does: `ssh HOST docker system dial-stdio`, so that the user's ssh
- * configuration, known hosts, agent and jump hosts all count. A connection is used again once its request is over, since to
- * log in takes some hundred milliseconds. Turned down: the ssh2 package, which knows none of the user's settings.
+ * Connects to an engine like Docker's CLI: with `ssh HOST docker system dial-stdio`, which uses the user's ssh
+ * configuration, known hosts, agent and jump hosts. Connections are reused, since a login takes a few hundred
+ * milliseconds. Rejected: the ssh2 package, which ignores the user's settings.
  */
 export class SshAgent extends Agent {
   readonly #address: SshAddress;
@@ -42,7 +42,7 @@ export class SshAgent extends Agent {
   #logInNext(): void {
     if (this.#isClosed)
       for (const refuse of this.#waiting.splice(0)) refuse(new Error('the engine was closed'));
-    if (this.#loggingIn >= LOGGING_IN_AT_ONCE) return;
+    if (this.#loggingIn >= MAX_LOGINS) return;
     const onConnection = this.#waiting.shift();
     if (!onConnection) return;
     const connection = this.#connect(onConnection);
@@ -55,7 +55,7 @@ export class SshAgent extends Agent {
     onConnection(null, connection);
   }
 
-  /** An error thrown here would reach the caller that closed the last connection, not the one that waits for this one. */
+  /** Passes errors to `onConnection`, since a thrown error would reach the caller that closed the previous connection. */
   #connect(onConnection: OnConnection): SshConnection | undefined {
     try {
       return new SshConnection(this.#address, this.#env);

@@ -3,13 +3,16 @@ import type {EngineAddress} from './engine-address.ts';
 /** The machine of an engine that is reached by ssh. */
 export type SshAddress = Extract<EngineAddress, {by: 'ssh'}>;
 
-/** The output of `ssh` on its standard error after the login, when it listens on all ports that it forwards. */
+/** The line that `ssh` writes to stderr after the login, when it listens on all forwarded ports. */
 export const LOGGED_IN = 'bottle: logged in';
 
-/** Options with which `ssh` notices a dropped connection within 15 s. */
+/** Options that make `ssh` notice a dropped connection within 15 s. */
 export const NOTICE_DROPS = ['-o', 'ServerAliveInterval=5', '-o', 'ServerAliveCountMax=3'] as const;
 
-/** The arguments of `ssh` for a command on that machine; there is no shell here, and no part of the address is read as an option. */
+/**
+ * The arguments of `ssh` for a command on that machine. No local shell parses them, and no part of the address is read
+ * as an option.
+ */
 export function sshArguments(
   {host, port, user}: SshAddress,
   {options, command = []}: {readonly options: readonly string[]; readonly command?: readonly string[]},
@@ -25,12 +28,12 @@ export function sshArguments(
   ];
 }
 
-/** The machine as arguments of an `ssh` that a user types. */
+/** The machine as arguments of an `ssh` command for the user. */
 export function sshPlace({host, port, user}: SshAddress): string {
   return `${port === undefined ? '' : `-p ${port} `}${user === undefined ? '' : `${user}@`}${host}`;
 }
 
-/** A line of `ssh` as the reason of a failure. */
+/** A line of output of `ssh` as the reason of a failure. */
 export function sshReason(line: string): string {
   const why = line.replace(/^ssh: /, '').trim();
   return why === '' ? 'ssh exited without a message' : `ssh: ${why}`;

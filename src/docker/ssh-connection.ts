@@ -3,7 +3,7 @@ import {Duplex} from 'node:stream';
 import {startPiped, type PipedChild} from '../processes/start-child.ts';
 import {LOGGED_IN, NOTICE_DROPS, sshArguments, sshPlace, sshReason, type SshAddress} from './ssh-command.ts';
 
-/** Why a connection by ssh ended, and what to do. */
+/** The reason why an ssh connection ended, and the next step. */
 export class SshError extends Error {
   override readonly name = 'SshError';
   readonly next: string;
@@ -15,17 +15,17 @@ export class SshError extends Error {
 }
 
 /**
- * The input and output of one `ssh`, as a socket. It ends only after `ssh` has, so that a caller that waits for a response
- * gets the message of `ssh`, and not only a closed connection.
+ * The input and output of an `ssh` process as a socket. It closes only after `ssh` has exited, so that a caller waiting
+ * for a response gets the error of `ssh` instead of a closed connection.
  */
 export class SshConnection extends Duplex {
-  /** Settles once it is known that the login has come to its end, one way or the other. */
+  /** Resolves when the login has succeeded or failed. */
   readonly loggedIn: Promise<void>;
   readonly #ssh: PipedChild;
 
   constructor(address: SshAddress, env: Readonly<Record<string, string | undefined>>) {
     super();
-    // A session of its own: Ctrl-C on the terminal must reach only bottle, which still has to clean up.
+    // Runs in its own session: Ctrl-C in the terminal must reach only bottle, which still has to clean up.
     this.#ssh = startPiped('ssh', sshArguments(address, DIAL), {env, detached: true});
     const {stdout, stderr} = this.#ssh;
     let lastLine = '';
@@ -34,7 +34,7 @@ export class SshConnection extends Duplex {
         if (line === LOGGED_IN) resolve();
         else lastLine = line;
       });
-      // Where ssh shares a connection of the user's it may say nothing.
+      // If ssh reuses a connection of the user, it may print nothing.
       stdout.once('data', () => resolve());
       this.once('close', resolve);
     });
@@ -65,7 +65,7 @@ export class SshConnection extends Duplex {
     done(error);
   }
 
-  // The interface that http.Agent expects of the sockets that it keeps.
+  // Methods that http.Agent calls on the sockets it keeps.
   setKeepAlive(): this {
     return this;
   }
@@ -83,7 +83,7 @@ export class SshConnection extends Duplex {
   }
 }
 
-/** Hands its streams over to the engine. */
+/** Connects stdin and stdout to the engine. */
 const DIAL = {options: ['-T', ...NOTICE_DROPS], command: ['docker', 'system', 'dial-stdio']};
 
 const noSsh = new SshError('the command `ssh` was not found', 'install an SSH client');

@@ -6,27 +6,28 @@ interface Place {
   readonly port: number;
 }
 
-/** An address of this machine, and the one on the other machine that connections to it reach. */
+/** An address on this machine, and the address on the other machine that it forwards to. */
 export interface Forward {
   readonly local: Place;
   readonly far: Place;
 }
 
-/** The arguments of an `ssh` that does nothing but forward. */
+/** The arguments of an `ssh` that only forwards ports. */
 export function forwardArguments(address: SshAddress, forwards: readonly Forward[]): readonly string[] {
   const options = [
     '-NT',
-    // A connection that is shared with the user's other calls would keep the ports open after the end of this one.
+    // A connection shared with the user's other sessions would keep the ports open after this process exits.
     ...['-o', 'ControlMaster=no', '-o', 'ControlPath=none'],
     ...NOTICE_DROPS,
-    // Ports that the settings of the user forward for this host may be taken; only these must be free, see `refusedForward`.
+    // The ports that the user's ssh configuration forwards for this host may be taken. Only these must be free, see
+    // `refusedForward`.
     ...['-o', 'ExitOnForwardFailure=no', '-o', 'LogLevel=INFO'],
     ...forwards.flatMap(({local, far}) => ['-L', `${text(local)}:${text(far)}`]),
   ];
   return sshArguments(address, {options});
 }
 
-/** The first of these forwards on whose local port this `ssh` cannot listen, by a line of its messages. */
+/** The forward whose local port `ssh` cannot listen on, according to a line of its output. */
 export function refusedForward(line: string, forwards: readonly Forward[]): Forward | undefined {
   const [, host, port] = /^bind \[(.+)\]:(\d+): /.exec(line) ?? [];
   return forwards.find(({local}) => local.host === host && local.port === Number(port));

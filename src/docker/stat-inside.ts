@@ -2,14 +2,14 @@ import type {IncomingMessage} from 'node:http';
 import type Dockerode from 'dockerode';
 import {statusOf} from './engine-problem.ts';
 
-/** The type of the file at a path inside, links followed. */
+/** The type of a file in the container, with links followed. */
 export interface Inside {
   readonly type: 'folder' | 'other';
-  /** The path itself, or where the link leads. */
+  /** The path itself, or the target of the link. */
   readonly path: string;
 }
 
-/** The type of the file at `path`, without a program inside; `undefined` if it does not exist. */
+/** The type of the file at `path`, without a program in the container; `undefined` if it does not exist. */
 export async function statInside(
   container: Dockerode.Container,
   path: string,

@@ -1,8 +1,8 @@
 import type {BuildRequest} from '../places/image-request.ts';
 
-/** An image to build, with the names that it gets. */
+/** An image to build, with its tags. */
 export interface TaggedRequest extends BuildRequest {
   readonly tag: string;
-  /** A name that no other launch file's task has. */
+  /** A tag unique to this task and launch file. */
   readonly ownTag: string;
 }

@@ -11,7 +11,7 @@ export interface VolumeRequest {
   readonly labels: Readonly<Record<string, string>>;
 }
 
-/** The volume of that name; `undefined` if there is none. */
+/** The volume with that name; `undefined` if it does not exist. */
 export async function findVolume(
   api: Dockerode,
   name: string,
@@ -26,11 +26,11 @@ export async function findVolume(
 }
 
 /**
- * Creates a volume, or uses the one of that name that has the same value of a label. The engine itself would use any volume of that
- * name.
+ * Creates a volume, or reuses an existing one whose label has the same value. The engine itself would reuse any volume
+ * with that name.
  *
- * @param own the label that shows whose it is
- * @returns the problem of a volume that is another one's, or has other options
+ * @param own the label that identifies the owner
+ * @returns `foreign` for a volume of another owner, `different` for one with other options
  */
 export async function provideVolume(
   api: Dockerode,
@@ -41,7 +41,7 @@ export async function provideVolume(
   const found = await findVolume(api, name);
   if (found) return isOwn(found) ? difference(found, request) : 'foreign';
   await api.createVolume({Name: name, Driver: driver, DriverOpts: {...driverOpts}, Labels: {...labels}});
-  // Another process may have created one of that name at the same moment.
+  // Another process may have created a volume with that name at the same time.
   const made = await findVolume(api, name);
   return made && isOwn(made) ? undefined : 'foreign';
 
@@ -60,7 +60,7 @@ function difference(
   return isSame ? undefined : 'different';
 }
 
-/** Removes the volume of that name that `run` made; one that is gone, or another one's, counts as removed. */
+/** Removes a volume if `run` created it. A volume that is gone, or belongs to another run, counts as removed. */
 export async function removeVolume(
   api: Dockerode,
   {name, run, signal}: {readonly name: string; readonly run: string; readonly signal: AbortSignal},
@@ -74,7 +74,7 @@ export async function removeVolume(
   }
 }
 
-/** The names of the kept volumes that runs of a launch file have made, as far as one state directory knows of them. */
+/** The names of the kept volumes that runs of a launch file created, limited to one state directory. */
 export async function keptVolumes(
   api: Dockerode,
   {file, state}: Pick<Ownership, 'file' | 'state'>,
@@ -84,7 +84,7 @@ export async function keptVolumes(
   return volumes.map(({Name}) => Name);
 }
 
-/** The engine reports none as `null`. */
+/** The engine reports `null` if there are no labels. */
 function labelsOf(labels: Readonly<Record<string, string>> | null): Readonly<Record<string, string>> {
   return labels ?? {};
 }

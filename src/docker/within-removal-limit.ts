@@ -4,10 +4,10 @@ import type {DockerRecord} from '../vocabulary/journal-record.ts';
 import type {Docker, Engine} from './docker.ts';
 import {whyDockerLeft} from './remove-containers.ts';
 
-/** How long an engine may take to remove one thing, for a network with the disconnecting of its containers. */
+/** The time limit for one removal; for a network, this includes disconnecting its containers. */
 const LIMIT_MS = 20_000;
 
-/** Removes something at its engine under a deadline. @returns why it is left over; `undefined` if it is not */
+/** Removes an object from its engine within the time limit. @returns the reason if it is left over */
 export async function withinRemovalLimit(
   record: DockerRecord,
   docker: Docker,

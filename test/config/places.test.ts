@@ -141,7 +141,7 @@ describe('an error about places', () => {
     [
       'a path of this machine in a cluster',
       'places: {lab: {kubernetes: {}}}\nplace: lab\ntasks: {a: {container: {image: x, volumes: [{type: bind, source: /a, target: /b}]}}}',
-      'a cluster has no files of this machine; give it files by `configs` or `secrets`, or copy a folder with a `copy` task',
+      'a cluster cannot mount files of this machine; use `configs` or `secrets`, or copy a folder with a `copy` task',
       '{type: bind, source: /a, target: /b}',
     ],
     [
@@ -153,31 +153,31 @@ describe('an error about places', () => {
     [
       'the network of another machine',
       `${far}place: big\ntasks: {a: {container: {image: x, network_mode: host}}}`,
-      '`network_mode: host` would be the network of the machine of `big`; leave it out, and publish `ports`',
+      '`network_mode: host` would use the network of the machine of `big`; remove it and publish `ports`',
       'host',
     ],
     [
       'ports without an address at an engine that is reached by `tcp://`',
       'places: {a: {docker: {host: "tcp://a:1"}}}\nplace: a\ntasks: {a: {container: {image: x, ports: ["80"]}}}',
-      'ports that are published at `a` need `publish` there: the address of its machine on which they are reached',
+      'ports published at `a` need `publish` in the place: the address of its machine at which they are reachable',
       '["80"]',
     ],
     [
       'a probed port without an address at an engine that is reached by `tcp://`',
       'places: {a: {docker: {host: "tcp://a:1"}}}\nplace: a\ntasks: {a: {container: {image: x}, ready: [{log: x}, {port: 8080}]}}',
-      'ports that probes connect to at `a` need `publish` there: the address of its machine on which they are reached',
+      'ports that probes connect to at `a` need `publish` in the place: the address of its machine at which they are reachable',
       '8080',
     ],
     [
       'a single probe of a port without an address at an engine that is reached by `tcp://`',
       'places: {a: {docker: {host: "tcp://a:1"}}}\nplace: a\ntasks: {a: {container: {image: x}, liveness: {port: 8080}}}',
-      'ports that probes connect to at `a` need `publish` there: the address of its machine on which they are reached',
+      'ports that probes connect to at `a` need `publish` in the place: the address of its machine at which they are reachable',
       '8080',
     ],
     [
       'a machine at an engine',
       `${far}tasks: {a: {place: big, machine: {}}}`,
-      '`big` is a Docker engine, which runs no microVMs; leave `place` out to run it on this machine',
+      '`big` is a Docker engine, which cannot run microVMs; remove `place` to run it on this machine',
       'big',
     ],
     [

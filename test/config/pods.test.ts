@@ -126,9 +126,9 @@ test('reports containers of a pod at different places', () => {
 });
 
 const once =
-  'a cluster starts each container of pod `shop` once; leave it out, or give the container a pod of its own';
+  'a cluster starts each container of pod `shop` only once; leave it out, or give the container its own pod';
 const whole = (key: string): string =>
-  `a cluster has one \`${key}\` for all of pod \`shop\`; set it at its first container, \`db\``;
+  `a cluster has one \`${key}\` for the whole pod \`shop\`; set it in its first container, \`db\``;
 
 test.each<[string, Readonly<Record<string, Task>>, readonly string[]]>([
   ['restarts', own('restart', {attempts: 2}), [`{"attempts":2}: ${once}`]],
@@ -141,7 +141,7 @@ test.each<[string, Readonly<Record<string, Task>>, readonly string[]]>([
     'watched files of another container',
     {db: inPod({}, {watch: ['db/**']}), web: inPod({}, {watch: ['src/**']})},
     [
-      '["src/**"]: a cluster starts each container of pod `shop` once; set `watch` at its first container, `db`, which restarts all of them',
+      '["src/**"]: a cluster starts each container of pod `shop` only once; set `watch` in its first container, `db`, which restarts all of them',
     ],
   ],
   [
@@ -154,7 +154,7 @@ test.each<[string, Readonly<Record<string, Task>>, readonly string[]]>([
   [
     'an init process',
     own('init', true),
-    ['true: the containers of pod `shop` would share their processes; add an init process to the image'],
+    ['true: the containers of pod `shop` would share a process namespace; add an init process to the image'],
   ],
 ])('reports %s only in a cluster', (_, tasks, errors) => {
   expect(errorsOf(tasks, {places: {lab: {kubernetes: {}}}, place: 'lab'})).toEqual(errors);

@@ -88,8 +88,8 @@ withEngine('an engine on another machine', () => {
     expect((await docker('ps', '-q', '--filter', `label=bottle.run=${run}`)).split('\n')).toHaveLength(1);
     const warnings = launch.events.flatMap(event => (event.type === 'task-warned' ? [event.warning] : []));
     // Excludes the warning that output continues from the log, because it depends on timing.
-    expect(warnings.filter(each => !each.startsWith('the connection of its output'))).toEqual([
-      expect.stringMatching(/^the connection to `far` was lost \(.*\); connecting again$/),
+    expect(warnings.filter(each => !each.startsWith('the connection to its output'))).toEqual([
+      expect.stringMatching(/^the connection to `far` was lost \(.*\); reconnecting$/),
       '`far` responds again',
     ]);
     launch.signal('SIGTERM');

@@ -94,7 +94,7 @@ describe.skipIf(!hasSshServer && !process.env.CI)('ports of a container on anoth
       await expect
         .poll(() => warningsOf(launch))
         .toEqual([
-          expect.stringMatching(/^the connection that forwards its ports was lost \(.*\); connecting again$/),
+          expect.stringMatching(/^the connection that forwards its ports was lost \(.*\); reconnecting$/),
           'its ports are forwarded again',
         ]);
       expect(await (await fetch(`http://${outputs['ports.8080'] ?? ''}/`)).text()).toBe('page\n');
@@ -116,7 +116,7 @@ describe.skipIf(!hasSshServer && !process.env.CI)('ports of a container on anoth
       });
       expect((await launch.event('task-failed', 'udp')).failure).toMatchObject({
         ...{reason: 'cannot-start'},
-        why: 'port `5353/udp` cannot be forwarded over SSH; publish it for TCP, or use an engine of this machine',
+        why: 'port `5353/udp` cannot be forwarded over SSH; publish it for TCP, or use an engine on this machine',
       });
       launch.signal('SIGINT');
       await launch.ended();

@@ -46,7 +46,7 @@ withEngine('a Dockerfile with here-documents', () => {
       const first = await build();
       if (Number.parseInt(version, 10) < 23) {
         const next = 'set `# syntax=docker/dockerfile:1` in its first line, or use Docker 23 or newer';
-        const why = `it uses a here-document, which Docker ${version} may not know: ${next}`;
+        const why = `it uses a here-document, which Docker ${version} may not support: ${next}`;
         expect(first.failures).toMatchObject([
           {reason: 'docker', why: expect.stringContaining(why) as string},
         ]);

@@ -20,7 +20,7 @@ const web = (name: string, more: object = {}, keys: object = {}): object => ({
 
 const published = (port = '${{ tasks.address.ip }}:8080:8080'): object => ({ports: [port]});
 
-const LOST = expect.stringMatching(/^the connection to `lab` was lost \(.*\); connecting again$/) as unknown;
+const LOST = expect.stringMatching(/^the connection to `lab` was lost \(.*\); reconnecting$/) as unknown;
 
 /** A dropped connection is noticed within 15 s and retried for a minute. Each try takes seconds on a busy machine. */
 const LONG = {timeout: 100_000};

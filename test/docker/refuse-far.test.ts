@@ -37,7 +37,7 @@ const bind = {mounts: [{type: 'bind', source: '/a', target: '/b', readOnly: true
 test.each([
   ['a path of this machine', far, bind, /cannot mount paths of this one/],
   ['the network of the host', far, {networkMode: 'host'}, /network of the machine of `big`/],
-  ['a probed port without an address to publish it on', far, {probed: [80]}, /only with `publish`/],
+  ['a probed port without an address to publish it on', far, {probed: [80]}, /need `publish`/],
 ])('a context with an engine on another machine refuses %s', (_, engine, changes, why) => {
   expect(problemOf(engine, changes)).toMatch(why);
 });

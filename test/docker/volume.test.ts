@@ -113,7 +113,7 @@ withEngine('volumes', () => {
     for (const volume of [{name}, {name, keep: true}]) {
       const refused = await folder.launch({tasks: {data: {volume}}});
       expect((await refused.event('task-failed', 'data')).failure).toMatchObject({
-        why: 'it exists, and is not a kept volume of bottle; set `external: true` to use it, or choose another `name`',
+        why: 'it already exists and is not a kept volume of bottle; set `external: true` to use it, or choose another `name`',
       });
       expect((await refused.ended).leftovers).toEqual([]);
     }

@@ -133,8 +133,8 @@ test.each(inPod)('%j becomes fields of the pod', (keys, fields) => {
 /** Invalid values that result from references and are detected only at the start, with the message. */
 const refused: readonly [EngineKeys, string][] = [
   [{user: 'node'}, '`user`: a cluster accepts only numeric users, found `node`; write it as `"1000:1000"`'],
-  [{ulimits: {nofile: 1024}}, '`ulimits`: the runtime of a node sets them; leave them out'],
-  [{ipc: 'host'}, '`ipc`: a cluster keeps containers apart from their node: `ipc: host` is not possible'],
+  [{ulimits: {nofile: 1024}}, '`ulimits`: the container runtime of the node sets them; leave them out'],
+  [{ipc: 'host'}, '`ipc`: a cluster isolates containers from their node: `ipc: host` is not possible'],
 ];
 
 test.each(refused)('%j is rejected at the start', (keys, message) => {
@@ -186,7 +186,7 @@ test('configs become a ConfigMap and secrets a Secret, with each file mounted se
 
 test('a file owned by another user than root is rejected', () => {
   const files = [{target: '/a', content: '', mode: 0o400, uid: 1000, gid: 0, isSecret: false}];
-  expect(() => objectsOf({files})).toThrow(/^file `\/a`: files belong to root in a cluster/);
+  expect(() => objectsOf({files})).toThrow(/^file `\/a`: in a cluster, files belong to root/);
 });
 
 test('volumes become claims, folders of the pod, or memory', () => {
@@ -221,7 +221,7 @@ test('volumes become claims, folders of the pod, or memory', () => {
 
 test('a folder of this machine is rejected', () => {
   const mounts = [{type: 'bind', source: '/home/me', target: '/src', readOnly: true} as const];
-  expect(() => objectsOf({mounts})).toThrow(/^`\/home\/me:\/src`: a cluster has no files of this machine/);
+  expect(() => objectsOf({mounts})).toThrow(/^`\/home\/me:\/src`: a cluster cannot mount files of this machine/);
 });
 
 const inside = networkName('bottle-r-inside', true);

@@ -9,29 +9,29 @@ function limitsOf(task: TaskSource, place = {}): readonly string[] {
 
 /** Unsupported keys in a cluster, with the location of the problem and the start of its message. */
 const refused: readonly [Omit<Container, 'image'>, string][] = [
-  [{volumes: ['./src:/src']}, 'container.volumes.0: a cluster has no files of this machine'],
-  [{volumes: ['${{ tasks.ca.cert }}:/ca']}, 'container.volumes.0: a cluster has no files of this machine'],
+  [{volumes: ['./src:/src']}, 'container.volumes.0: a cluster cannot mount files of this machine'],
+  [{volumes: ['${{ tasks.ca.cert }}:/ca']}, 'container.volumes.0: a cluster cannot mount files of this machine'],
   [
     {volumes: [{type: 'bind', source: '.', target: '/src'}]},
-    'container.volumes.0: a cluster has no files of this machine',
+    'container.volumes.0: a cluster cannot mount files of this machine',
   ],
-  [{network_mode: 'host'}, 'container.network_mode: a cluster keeps containers apart'],
-  [{network_mode: 'container:x'}, 'container.network_mode: each container has a pod'],
-  [{ipc: 'host'}, 'container.ipc: a cluster keeps containers apart'],
-  [{pid: 'host'}, 'container.pid: a cluster keeps containers apart'],
+  [{network_mode: 'host'}, 'container.network_mode: a cluster isolates containers'],
+  [{network_mode: 'container:x'}, 'container.network_mode: in a cluster, each container has its own pod'],
+  [{ipc: 'host'}, 'container.ipc: a cluster isolates containers'],
+  [{pid: 'host'}, 'container.pid: a cluster isolates containers'],
   [{networks: [{network: 'n', ip: '172.30.0.2'}]}, 'container.networks.0.ip: the network plugin'],
   [
     {networks: [{network: 'n', aliases: ['a.b']}]},
-    'container.networks.0.aliases.0: an alias is the name of a Service',
+    'container.networks.0.aliases.0: in a cluster, an alias is the name of a Service',
   ],
-  [{ports: ['53:53/udp']}, 'container.ports.0: a cluster forwards TCP ports only'],
-  [{links: ['db']}, 'container.links: a container has the same names for all'],
+  [{ports: ['53:53/udp']}, 'container.ports.0: a cluster forwards only TCP ports'],
+  [{links: ['db']}, 'container.links: in a cluster, a container has the same names for all'],
   [{user: 'node'}, 'container.user: a cluster accepts only numeric users'],
-  [{devices: ['/dev/fuse']}, 'container.devices: a cluster provides devices through a device plugin'],
-  [{ulimits: {nofile: 1}}, 'container.ulimits: the runtime of a node sets them'],
-  [{tmpfs: ['/tmp:noexec']}, 'container.tmpfs.0: memory of a cluster has a `size` only'],
-  [{configs: [{file: './a', target: '/a', uid: 1000}]}, 'container.configs.0.uid: files belong to root'],
-  [{secrets: [{source: 'T', gid: 5}]}, 'container.secrets.0.gid: files belong to root'],
+  [{devices: ['/dev/fuse']}, 'container.devices: a cluster provides devices through device plugins'],
+  [{ulimits: {nofile: 1}}, 'container.ulimits: the container runtime of the node sets them'],
+  [{tmpfs: ['/tmp:noexec']}, 'container.tmpfs.0: a tmpfs in a cluster has only a `size`'],
+  [{configs: [{file: './a', target: '/a', uid: 1000}]}, 'container.configs.0.uid: in a cluster, files belong to root'],
+  [{secrets: [{source: 'T', gid: 5}]}, 'container.secrets.0.gid: in a cluster, files belong to root'],
   [
     {healthcheck: {interval: '1s'}},
     'container.healthcheck: a cluster does not run the health check of an image',
@@ -43,7 +43,7 @@ const refused: readonly [Omit<Container, 'image'>, string][] = [
   [{pre_stop: [{command: 'x', privileged: true}]}, 'container.pre_stop.0.privileged: a command in a cluster'],
   [{stop_signal: 'SIGINT'}, 'container.stop_signal: a cluster sends SIGTERM'],
   [{labels: {'a b': 'c'}}, 'container.labels.a b: a cluster does not allow a label with this name'],
-  [{extra_hosts: ['h:host-gateway']}, 'container.extra_hosts: a pod has no address of its node'],
+  [{extra_hosts: ['h:host-gateway']}, 'container.extra_hosts: a pod does not know the address of its node'],
 ];
 
 test.each(refused)('%j is an error at its key', (keys, message) => {

@@ -162,7 +162,7 @@ withApiServer('a place in a cluster', () => {
     await started;
     expect(rig.reports).toContainEqual(
       expect.stringContaining(
-        'warning: the cluster cannot remove this run by itself if bottle does not come back: not allowed to create jobs.batch in namespace default',
+        'warning: the cluster cannot remove this run on its own if bottle does not come back: not allowed to create jobs.batch in namespace default',
       ),
     );
     const {signal} = new AbortController();
@@ -248,7 +248,7 @@ withApiServer('a place in a cluster', () => {
       failure: {
         ...{
           reason: 'kubernetes',
-          why: expect.stringContaining(`it already exists and is of run ${one.run}`) as string,
+          why: expect.stringContaining(`it already exists and belongs to run ${one.run}`) as string,
         },
       },
     });

@@ -22,7 +22,7 @@ const condition = (type: string, status: string, more = {}) => ({type, status, .
 const states: readonly [string, Status, PodState][] = [
   ['nothing known', {}, {phase: 'waiting', doing: 'starting on node node-1'}],
   [
-    'no node takes it',
+    'no node accepts it',
     {
       conditions: [
         condition('PodScheduled', 'False', {

@@ -9,7 +9,7 @@ test.each([
   ['1.0.1', 'smolvm 1.0.1 does not enforce allow-lists (1.1.3 and newer do)'],
   [
     '1.7.7',
-    'smolvm 1.7.7 drops the allow-lists of a machine made `from` an artifact (1.8.0 and newer keep them)',
+    'smolvm 1.7.7 drops the allow-lists of a machine created `from` an artifact (1.8.0 and newer keep them)',
   ],
 ])(
   'smolvm %s: a machine that it would not confine is rejected, and nothing is created',
@@ -29,7 +29,7 @@ test('an unconfined machine with `confinement: unchecked` starts with a warning'
   const launch = rig.launch();
   await launch.event('run-ready');
   expect((await launch.event('task-warned', 'vm')).warning).toBe(
-    'it is not confined: smolvm 1.7.7 drops the allow-lists of a machine made `from` an artifact (1.8.0 and newer keep them)',
+    'it is not confined: smolvm 1.7.7 drops the allow-lists of a machine created `from` an artifact (1.8.0 and newer keep them)',
   );
   expect(await rig.smolvm.machines()).toMatchObject([{allowedCidrs: null}]);
   launch.signal('SIGTERM');

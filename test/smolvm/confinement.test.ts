@@ -5,7 +5,7 @@ import type {SmolvmVersion} from '../../src/smolvm/version.ts';
 import {requestWith} from './request-with.ts';
 
 const NOT_ENFORCED = 'does not enforce allow-lists (1.1.3 and newer do)';
-const DROPPED = 'drops the allow-lists of a machine made `from` an artifact (1.8.0 and newer keep them)';
+const DROPPED = 'drops the allow-lists of a machine created `from` an artifact (1.8.0 and newer keep them)';
 
 const UNKNOWN = 'does not support `deny_cidrs` (1.31.0 and newer do)';
 
@@ -68,7 +68,7 @@ test.each<readonly [string, Partial<MachineRequest>, object, string | undefined]
 
 describe('entries that are not what they seem', () => {
   const itself = (cidr: string) =>
-    `\`allow_cidrs\` entry \`${cidr}\` cannot be reached: inside the guest it is the guest itself; on Linux allow the container's own address (\`\${{ tasks.name.ip }}/32\`)`;
+    `\`allow_cidrs\` entry \`${cidr}\` cannot be reached: in the guest, it is the guest itself; on Linux, allow the container's own address (\`\${{ tasks.name.ip }}/32\`)`;
   const denied = (cidr: string) =>
     `\`allow_cidrs\` entry \`${cidr}\` cannot be reached: smolvm denies link-local addresses`;
   const opens = (cidr: string) =>

@@ -31,7 +31,7 @@ export interface EngineOptions {
 }
 
 /**
- * The options of the engine for keys whose references are resolved.
+ * The engine options for the keys of a container, with references resolved.
  * @throws BadValue
  */
 export function engineOptions(keys: OptionKeys): EngineOptions {

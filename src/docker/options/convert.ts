@@ -1,17 +1,17 @@
 import type {HostConfig} from 'dockerode';
 
-/** Options of the engine, those included that dockerode does not know. */
+/** Engine options, including those that dockerode's types omit. */
 export interface HostOptions extends HostConfig {
   readonly CgroupnsMode?: string;
   readonly Annotations?: Readonly<Record<string, string>>;
 }
 
-/** For each of some keys: its value, with its references resolved, as options of the engine. */
+/** For each key, a function that converts its resolved value to engine options. */
 export type Conversions<Keys, Options> = {
   readonly [Key in keyof Keys]-?: (value: NonNullable<Keys[Key]>) => Options;
 };
 
-/** The options of all keys that are set; lists of several keys are joined. */
+/** The options of all keys that are set; lists from several keys are concatenated. */
 export function converted<Keys, Options extends object>(
   keys: Keys,
   conversions: Conversions<Keys, Options>,

@@ -21,7 +21,7 @@ export const hostOptions: Conversions<HostKeys, HostOptions> = {
   runtime: name => ({Runtime: name}),
 };
 
-/** Paths are devices of the host, and the engine's drivers know the others. */
+/** Paths are devices of the host; other names are resolved by CDI drivers of the engine. */
 function deviceOptions(devices: readonly string[]): HostOptions {
   const paths = devices.filter(isPath);
   const names = devices.filter(device => !isPath(device));
@@ -36,7 +36,7 @@ export function isPath(device: string): boolean {
   return device.startsWith('/');
 }
 
-/** `source[:target[:permissions]]`, where a part without a slash in second place is the permissions. */
+/** `source[:target[:permissions]]`; a second part without a leading slash is the permissions. */
 function deviceMapping(text: string) {
   const [source = '', ...more] = text.split(':');
   const [target = source, permissions = 'rwm'] =
@@ -44,7 +44,7 @@ function deviceMapping(text: string) {
   return {PathOnHost: source, PathInContainer: target, CgroupPermissions: permissions};
 }
 
-/** As Compose does: all GPUs unless it says how many or which. */
+/** As in Compose: all GPUs unless a count or device ids are set. */
 function gpuRequest({driver, count, device_ids, capabilities = [], options}: GpuRequest) {
   return {
     ...(driver !== undefined && {Driver: driver}),

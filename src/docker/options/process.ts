@@ -4,7 +4,7 @@ import type {NetworkKeys} from '../../schema/tasks/container-network.ts';
 import type {ProcessKeys} from '../../schema/tasks/container-process.ts';
 import type {Conversions, HostOptions} from './convert.ts';
 
-/** The keys that are options of the container, and not of the host. */
+/** Keys that map to options of the container, not of the host. */
 export type ConfigKeys = Pick<
   ProcessKeys,
   'command' | 'entrypoint' | 'user' | 'workdir' | 'stop_signal' | 'platform' | 'stdin_open' | 'tty'
@@ -25,7 +25,7 @@ export const configOptions: Conversions<ConfigKeys, ContainerCreateOptions> = {
   mac_address: address => ({MacAddress: address}),
 };
 
-/** Keys of other groups that are options of the host. */
+/** Keys of other groups that map to options of the host. */
 export type OtherHostKeys = Pick<NetworkKeys, 'dns' | 'dns_opt' | 'dns_search' | 'extra_hosts'> &
   Pick<MountKeys, 'volumes_from'> &
   Pick<ProcessKeys, 'init'>;

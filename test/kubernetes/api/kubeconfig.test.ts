@@ -180,7 +180,7 @@ describe('a problem of a kubeconfig is reported with a fix:', () => {
       {
         source: 'context `lab` of ~/config',
         why: 'its user has the auth provider `gcp`, which Kubernetes 1.26 removed',
-        next: 'replace `auth-provider` by an `exec` plugin',
+        next: 'replace `auth-provider` with an `exec` plugin',
       },
     ],
   ])('%s', async (_name, setting, facts) => {

@@ -215,7 +215,7 @@ export function launchesOn(lab: () => Cluster): void {
     const launch = rig.run([], {env: lab().env});
     expect(await launch.event('task-warned', 'box')).toMatchObject({
       warning:
-        'the network plugin of the cluster ignores network policies: its networks do not confine this container',
+        'the network plugin of the cluster ignores network policies, so networks do not confine this container',
     });
     launch.signal('SIGTERM');
     await launch.ended();

@@ -98,7 +98,7 @@ export function podsOn(lab: () => Cluster): void {
       [
         ['ls'],
         {user: 'guest'},
-        'cannot run as `guest`: in a cluster a command runs as the user of its container',
+        'cannot run as `guest`: in a cluster, a command runs as the user of its container',
       ],
       [['ls'], {env: {'A-B': 'c'}}, 'a shell cannot set a variable with the name `A-B`'],
     ])('but fails if a command cannot start: %j %j', async (argv, options, message) => {
