@@ -14,13 +14,13 @@ import type {ProcessKeys} from '../schema/tasks/container-process.ts';
 import type {DeferredHook} from '../vocabulary/journal-record.ts';
 import type {PublishedPort} from './ports.ts';
 
-/** A container to create, with its references resolved and its files read. The place names it and adds labels of its own. */
+/** A container to create, with its references resolved and its files read. The place names it and adds its own labels. */
 export interface ContainerRequest {
   readonly image: string;
   /** Default: `missing`. */
   readonly pull?: Container['pull'];
   readonly platform?: string;
-  /** Keys of the file, with their references resolved, that the place translates. */
+  /** Keys of the file that the place translates, with their references resolved. */
   readonly keys: OptionKeys;
   readonly labels: Readonly<Record<string, string>>;
   readonly env: Readonly<Record<string, string>>;
@@ -30,36 +30,36 @@ export interface ContainerRequest {
   /** The ports that probes of the task connect to, published or not. */
   readonly probed: readonly number[];
   readonly mounts: readonly MountRequest[];
-  /** Folders in memory. */
+  /** Folders in memory (tmpfs). */
   readonly memoryMounts: readonly MemoryMountRequest[];
   /** Files to create before it starts. */
   readonly files: readonly NewFile[];
-  /** The folder that all of them are in: of a container whose root is read-only, that of an anonymous volume among the mounts. */
+  /** The folder that contains all files. If the root file system is read-only, it is an anonymous volume among the mounts. */
   readonly filesIn: string;
-  /** In file order; empty: none. */
+  /** In file order; empty for none. */
   readonly networks: readonly JoinedNetwork[];
   /** A network namespace instead: `host`, `none`, `bridge`, or `container:<id>`. */
   readonly networkMode?: string;
   /** Other containers by additional names, each `container:name`. */
   readonly links: readonly string[];
-  /** The names that it has on every network of its own run: that of its task, and those of the containers that will join it. */
+  /** Its names on every network of its own run: its task's name, and those of the containers that will join it. */
   readonly names: readonly string[];
-  /** The containers that will join its network, as far as that is known before they start. */
+  /** The containers that will join its network, if that is known before they start. */
   readonly siblings: readonly PodSibling[];
   readonly healthcheck?: HealthcheckRequest;
-  /** How long it has from its stop signal to its end. */
+  /** How long it may take to stop after its stop signal. */
   readonly graceMs: number;
-  /** Commands to run in it before its stop signal; they are noted with its record. */
+  /** Commands to run in it before its stop signal; its journal record contains them. */
   readonly preStop: readonly DeferredHook[];
 }
 
-/** A container that will join the network of another one; its environment and its commands are not known yet. */
+/** A container that will join the network of another one; its environment and commands are not known yet. */
 export interface PodSibling {
   readonly task: string;
   readonly request: ContainerRequest;
 }
 
-/** The keys of a container whose values the place translates, and that need nothing else. */
+/** The keys of a container that the place translates without any other input. */
 export type OptionKeys = LimitKeys &
   HostKeys &
   Pick<
@@ -76,7 +76,7 @@ export type OptionKeys = LimitKeys &
 /** A mount of a container. */
 export interface MountRequest {
   readonly type: LongMount['type'];
-  /** An absolute path on the host, or the name of a volume; or of an image; absent for a volume of its own, and memory. */
+  /** An absolute host path, or the name of a volume or an image. Absent for an anonymous volume and for tmpfs. */
   readonly source?: string;
   readonly target: string;
   readonly readOnly: boolean;
@@ -86,10 +86,10 @@ export interface MountRequest {
   readonly image?: ImageOptions;
 }
 
-/** A path inside that is kept in memory. */
+/** A path in the container that is kept in memory. */
 export interface MemoryMountRequest {
   readonly target: string;
-  /** As `mount -o` takes them: `size=64m,mode=1777`. */
+  /** In the format of `mount -o`: `size=64m,mode=1777`. */
   readonly options: string;
 }
 
@@ -101,7 +101,7 @@ export interface NewFile {
   readonly mode: number;
   readonly uid: number;
   readonly gid: number;
-  /** Whether it is the file of a secret. */
+  /** Whether it contains a secret. */
   readonly isSecret: boolean;
 }
 
@@ -116,11 +116,11 @@ export const BRIDGE = 'bridge';
 
 /** A health check. */
 export interface HealthcheckRequest {
-  /** `CMD` and arguments, `CMD-SHELL` and a script, or `NONE`. Empty: that of the image. */
+  /** `CMD` and arguments, `CMD-SHELL` and a script, or `NONE`. Empty: the image's check. */
   readonly test: readonly string[];
-  /** Variables that the check's references became. */
+  /** Variables that hold the values of the check's references. */
   readonly env: Readonly<Record<string, string>>;
-  /** 0, here and below: that of the image. */
+  /** 0, here and below: the value of the image. */
   readonly intervalMs: number;
   readonly timeoutMs: number;
   readonly retries: number;

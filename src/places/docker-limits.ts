@@ -3,7 +3,10 @@ import type {DockerPlace} from '../schema/places.ts';
 import type {Container} from '../schema/tasks/container.ts';
 import type {NamedPlace, PlaceProblem} from './place-problem.ts';
 
-/** Limits of a Docker engine on another machine, as its address says. Where the engine of a context is shows only in the run. */
+/**
+ * Limits of a Docker engine on another machine, judging by its address. Where the engine of a context is, only a run
+ * can find out.
+ */
 export function dockerLimits(task: TaskSource, place: NamedPlace<DockerPlace>): readonly PlaceProblem[] {
   if ('machine' in task) return [noMachines(place.name)];
   if (!('container' in task) || !isFar(place.source)) return [];
@@ -14,13 +17,13 @@ export function dockerLimits(task: TaskSource, place: NamedPlace<DockerPlace>): 
   ];
 }
 
-/** Whether an address is that of an engine on another machine. */
+/** Whether a place is an engine on another machine, judging by its address. */
 export function isFar({host = ''}: DockerPlace): boolean {
   return /^(tcp|ssh):/.test(host);
 }
 
 function noMachines(place: string): PlaceProblem {
-  const message = `\`${place}\` is a Docker engine, which runs no microVMs; leave \`place\` out to run it on this machine`;
+  const message = `\`${place}\` is a Docker engine, which cannot run microVMs; remove \`place\` to run it on this machine`;
   return {key: ['place'], message};
 }
 
@@ -34,25 +37,25 @@ function networkProblems(
   {network_mode: mode, ports = []}: Container,
   {name, source}: NamedPlace<DockerPlace>,
 ): readonly PlaceProblem[] {
-  const ofHost = `\`network_mode: host\` would be the network of the machine of \`${name}\`; leave it out, and publish \`ports\``;
+  const ofHost = `\`network_mode: host\` would use the network of the machine of \`${name}\`; remove it and publish \`ports\``;
   return [
     ...(mode === 'host' ? [{key: ['container', 'network_mode'], message: ofHost}] : []),
     ...(ports.length > 0 && !publishes(source)
-      ? [{key: ['container', 'ports'], message: `ports that are published at \`${name}\` ${NEED_PUBLISH}`}]
+      ? [{key: ['container', 'ports'], message: `ports published at \`${name}\` ${NEED_PUBLISH}`}]
       : []),
   ];
 }
 
-const NEED_PUBLISH = 'need `publish` there: the address of its machine on which they are reached';
+const NEED_PUBLISH = 'need `publish` in the place: the address of its machine at which they are reachable';
 
-/** Whether ports of an engine can be published: by ssh they are forwarded. */
+/** Whether ports of an engine can be published. Over ssh, they are forwarded. */
 function publishes({host = '', publish}: DockerPlace): boolean {
   return !host.startsWith('tcp:') || publish !== undefined;
 }
 
 type ContainerTask = Extract<TaskSource, {readonly container: unknown}>;
 
-/** A port that is only probed is published as well. With `ports`, those are reported. */
+/** A probed port must be published as well. If the container has `ports`, those are reported instead. */
 function probeProblems(
   {container: {ports = []}, ready, liveness}: ContainerTask,
   {name, source}: NamedPlace<DockerPlace>,
@@ -64,14 +67,14 @@ function probeProblems(
   );
 }
 
-/** The paths of probes that connect to a port of their own container. */
+/** The keys of probes that connect to a port of their own container. */
 function portKeys(probes: object | readonly object[] | undefined): readonly (readonly string[])[] {
   const isOwn = (probe: object): boolean => 'port' in probe && Number.isInteger(Number(probe.port));
   if (!Array.isArray(probes)) return probes && isOwn(probes) ? [['port']] : [];
   return (probes as readonly object[]).flatMap((probe, at) => (isOwn(probe) ? [[String(at), 'port']] : []));
 }
 
-/** The mounts of a container that show it a path of this machine, as paths inside of its keys. */
+/** The mounts of host paths, as paths in the keys of the container. */
 function hostPaths({
   volumes = [],
   configs = [],
@@ -81,7 +84,7 @@ function hostPaths({
     const isBind = typeof mount === 'string' ? /^(\.|\/[^:]*:|\$\{\{)/.test(mount) : mount.type === 'bind';
     return isBind ? [['volumes', String(at)]] : [];
   });
-  // Files cannot be created in a root that is read-only: they are mounted.
+  // If the root file system is read-only, files cannot be created in it, so they are mounted.
   const files = configs.flatMap((config, at) =>
     read_only && 'file' in config ? [['configs', String(at)]] : [],
   );

@@ -5,7 +5,7 @@ export type ImageRequest = BuildRequest | PullRequest;
 
 /** An image to build. */
 export interface BuildRequest {
-  /** The folder of its context, relative to that of the launch file. */
+  /** The build context, relative to the folder of the launch file. */
   readonly build: string;
   readonly dockerfile: Dockerfile;
   readonly args: Readonly<Record<string, string>>;
@@ -14,7 +14,7 @@ export interface BuildRequest {
   readonly platform?: string;
 }
 
-/** A file, or the text of one. */
+/** A Dockerfile, as a path or inline. */
 export type Dockerfile = {readonly path: string} | {readonly text: string};
 
 /** An image to pull. */
@@ -24,7 +24,7 @@ export interface PullRequest {
   readonly platform?: string;
 }
 
-/** An image that will be needed. */
+/** An image to pull before it is needed. */
 export interface PulledAhead {
   readonly ref: string;
   readonly platform?: string;
@@ -33,10 +33,10 @@ export interface PulledAhead {
 /** An image that the place has, or will have once it is loaded. */
 export interface PlacedImage {
   readonly id: string;
-  /** Its name for containers of the place. */
+  /** The name that containers of the place use. */
   readonly ref: string;
-  /** Why there was nothing to do, if so: "already present". */
+  /** The reason why nothing had to be done, if so: "already present". */
   readonly unchanged?: string;
-  /** The command of this machine that loads it; absent if that is not needed. */
+  /** A host command that loads it; absent if that is not needed. */
   readonly load?: Command;
 }

@@ -1,6 +1,6 @@
 import type {BindOptions} from '../schema/tasks/container-mounts.ts';
 
-/** Whether mounts below a path of the host are treated differently from the default. */
+/** Whether a bind mount changes the default treatment of submounts. */
 export function changesRecursion({recursive = 'enabled'}: BindOptions): boolean {
   return recursive !== 'enabled';
 }

@@ -2,9 +2,9 @@ import type {AddressRange} from '../schema/tasks/network.ts';
 
 /** A network, with its references resolved. */
 export interface NetworkRequest {
-  /** Default: made from the run and the task; of one that is external, the name of the task. */
+  /** Default: derived from the run and the task; for an external network, the name of the task. */
   readonly name?: string;
-  /** Whether it exists already, so that nothing is created. */
+  /** Whether it must already exist; nothing is created. */
   readonly external: boolean;
   readonly driver: string;
   /** Whether it blocks access to the outside. */
@@ -23,10 +23,10 @@ export interface IpamRequest {
   readonly ranges: readonly AddressRange[];
 }
 
-/** A network as the place has it; `''` for what it does not have. */
+/** A network of the place; a missing property is `''`. */
 export interface PlacedNetwork {
   readonly id: string;
-  /** Its name for containers that join it. */
+  /** The name that containers use to join it. */
   readonly name: string;
   readonly subnet: string;
   readonly gateway: string;

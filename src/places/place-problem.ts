@@ -2,7 +2,7 @@ import type {PlaceSource} from '../schema/places.ts';
 
 /** A feature of a task that its place does not support. */
 export interface PlaceProblem {
-  /** Where to point, as a path inside the task. */
+  /** The location of the problem, as a path inside the task. */
   readonly key: readonly string[];
   readonly message: string;
 }

@@ -10,39 +10,44 @@ import type {HostPort} from './ports.ts';
 import type {VolumeRequest} from './volume-request.ts';
 
 /**
- * A place where containers, networks, volumes and images can be: a Docker engine, or a namespace of a Kubernetes cluster. It has answered.
+ * A place for containers, networks, volumes and images: a Docker engine, or a namespace of a Kubernetes cluster. It has
+ * already responded.
  *
- * Everything is recorded in the journal before it is created there, and all methods reject with a TaskError, or the reason of the context's signal.
- * If that fires while something is being made, they end once it is known whether it was, so that a teardown finds it.
+ * Every object is recorded in the journal before it is created. All methods reject with a TaskError, or with the reason
+ * of the context's signal. If the signal fires during a creation, they reject only once it is known whether the object
+ * was created, so that a teardown finds it.
  */
 export interface Place {
   readonly kind: 'docker' | 'kubernetes';
-  /** Distinguishes it from every other place: things of equal names at two places of one address are the same. */
+  /** Identifies the place: objects with the same name at two places with the same address are the same object. */
   readonly address: string;
   /**
-   * Pulls an image that a task will need, if the place does not have it, while that task waits for its needs.
-   * @returns what {@link PlaceContext.ahead} gives to the task, if anything
+   * Pulls an image ahead of its task, while the task waits for its needs, if the place does not have the image.
+   * @returns the value of {@link PlaceContext.ahead} for the task, if any
    */
   pullAhead(image: PulledAhead, context: AheadContext): Promise<string | undefined>;
   /** Builds or pulls an image, for an `image` task. */
   provideImage(request: ImageRequest, context: PlaceContext): Promise<PlacedImage>;
-  /** Creates a container, with the image that it needs, and does not start it. */
+  /** Provides the image of a container, and creates the container without starting it. */
   createContainer(request: ContainerRequest, context: PlaceContext): Promise<PlacedContainer>;
-  /** Creates a network, or looks for one that is `external`. */
+  /** Creates a network, or finds an `external` one. */
   provideNetwork(request: NetworkRequest, context: PlaceContext): Promise<PlacedNetwork>;
-  /** Creates a volume, unless it is `external` or kept and exists already. */
+  /** Creates a volume, unless it is `external`, or kept and already exists. */
   provideVolume(request: VolumeRequest, context: PlaceContext): Promise<void>;
-  /** The exec channel of a container, by its id. */
+  /** The exec channel of the container with this id. */
   channel(id: string): TaskChannel;
-  /** Things of runs of a launch file, kept volumes excepted, that one state directory knows of: also those that no journal has. */
+  /**
+   * Objects created by runs of a launch file, without kept volumes and limited to one state directory; includes objects
+   * that are in no journal.
+   */
   listOwned(scope: OwnedScope): Promise<readonly PlacedRecord[]>;
-  /** The names of the kept volumes of a launch file that one state directory knows of. */
+  /** The names of the kept volumes of a launch file, limited to one state directory. */
   keptVolumes(scope: Pick<OwnedScope, 'file' | 'state'>): Promise<readonly string[]>;
   /** Deletes a kept volume. */
   deleteVolume(name: string): Promise<void>;
   /** The equivalent command for users. */
   deleteVolumeCommand(name: string): string;
-  /** The reason of an error that one of these methods has thrown, in one line. */
+  /** The reason of an error thrown by one of these methods, in one line. */
   reasonOf(error: unknown): string;
 }
 
@@ -52,28 +57,28 @@ export interface PlacedContainer {
   readonly name: string;
   readonly channel: TaskChannel;
   readonly health: HealthReports;
-  /** Starts it; all of its output goes to the output of the context that it was created with. Called once. */
+  /** Starts the container; all of its output goes to the output of the context in which it was created. Called once. */
   start(): Promise<void>;
-  /** Its end, once the last of its output has come; of a container that was started. Never rejects. */
+  /** Resolves when the started container has exited and all of its output has arrived. Never rejects. */
   ended(): Promise<Exit>;
   /**
-   * Where it is reached from this machine; its published ports are forwarded first if need be, until it ends or is removed. Called once,
-   * after the start. `undefined` if it ended before it could be reached.
+   * The addresses at which this machine reaches the container. If necessary, its published ports are forwarded first,
+   * until it ends or is removed. Called once, after the start. `undefined` if it ended before it could be reached.
    */
   reach(): Promise<ContainerReach | undefined>;
 }
 
-/** Where a container is reached from this machine. */
+/** The addresses at which this machine reaches a container. */
 export interface ContainerReach {
-  /** Its address on the first of its networks; `''` if it has none. */
+  /** Its address on its first network; `''` if it has none. */
   readonly ip: string;
-  /** Its published ports, by the ports inside; the protocol of a port published for both is TCP. */
+  /** Its published ports, by container port. For a port published for TCP and UDP, the TCP one. */
   readonly published: ReadonlyMap<number, HostPort>;
-  /** Where probes reach a port, also one that is not published. */
+  /** The endpoint of a port for probes; the port need not be published. */
   endpoint(port: number): Endpoint;
 }
 
-/** The owner of the things to list. */
+/** The owner of the objects to list. */
 export interface OwnedScope {
   /** The launch file, absolute. */
   readonly file: string;

@@ -1,9 +1,9 @@
 import type {DockerRecord, MadeRecord, ObjectRecord} from '../vocabulary/journal-record.ts';
 
-/** The journal's record of a thing at a place. */
+/** The journal record of an object at a place. */
 export type PlacedRecord = DockerRecord | ObjectRecord;
 
-/** The things at places among what a task has made. */
+/** The records of objects at places, among everything that a task has created. */
 export function placedRecords(made: readonly MadeRecord[]): readonly PlacedRecord[] {
   return made.filter(record => isPlaced(record));
 }

@@ -4,7 +4,7 @@ import type {TaskName} from '../vocabulary/ids.ts';
 import {portTakenFailure} from '../vocabulary/make-failure.ts';
 import type {HostPort} from './ports.ts';
 
-/** The error for a port of this machine on which nothing can be forwarded, with the process that has it. */
+/** The error for a port of this machine that is already in use, with the process that uses it. */
 export async function portTaken({host: address, port}: HostPort, task: TaskName): Promise<TaskError> {
   const listener = await listenerOn(port, 'tcp');
   const holder = listener === undefined ? 'something else' : `process ${listener}`;

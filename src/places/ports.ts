@@ -4,22 +4,22 @@ import type {Protocol} from '../vocabulary/protocol.ts';
 export interface PublishedPort {
   /** The address of this machine. */
   readonly address: string;
-  /** Absent: the place chooses. */
+  /** Absent if the place chooses the port. */
   readonly hostPort?: number;
-  /** Instead: the place chooses one of these, `8000-8009`. */
+  /** A range such as `8000-8009` from which the place chooses the port, instead of `hostPort`. */
   readonly hostRange?: string;
-  /** Inside. */
+  /** The port in the container. */
   readonly port: number;
   readonly protocol: Protocol;
 }
 
-/** Where a published port is reached from this machine. */
+/** The address at which this machine reaches a published port. */
 export interface HostPort {
   readonly host: string;
   readonly port: number;
 }
 
-/** As Docker writes it: `8888/tcp`. */
+/** Docker's name of a port: `8888/tcp`. */
 export function portName({port, protocol}: Pick<PublishedPort, 'port' | 'protocol'>): string {
   return `${port}/${protocol}`;
 }

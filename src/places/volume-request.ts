@@ -1,10 +1,10 @@
 /** A volume, with its references resolved. */
 export interface VolumeRequest {
-  /** Its name for containers that mount it. */
+  /** The name that containers use to mount it. */
   readonly name: string;
-  /** Whether its data outlives the run. The run has claimed it, unless it is shared. */
+  /** Whether its data outlives the run. The run holds a claim on it, unless it is shared. */
   readonly keep: boolean;
-  /** Whether it exists already, so that nothing is created. */
+  /** Whether it must already exist; nothing is created. */
   readonly external: boolean;
   readonly driver: string;
   readonly driverOpts: Readonly<Record<string, string>>;

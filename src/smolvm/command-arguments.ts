@@ -1,18 +1,18 @@
 import {isConfined, type MachineRequest} from './machine-request.ts';
 import {isAtLeast, type SmolvmVersion} from './version.ts';
 
-/** A call of smolvm: its arguments, and what they take from its environment. */
+/** A call of smolvm: its arguments and environment variables. */
 export interface SmolvmCall {
   readonly args: readonly string[];
-  /** `undefined` takes a variable away. */
+  /** `undefined` removes a variable. */
   readonly env?: Readonly<Record<string, string | undefined>>;
 }
 
-/** Makes a machine; nothing boots yet. */
+/** Creates a machine without booting it. */
 export function createCall(name: string, request: MachineRequest, version: SmolvmVersion): SmolvmCall {
   const {image, from, smolfile, cpus, memoryMib, volumes, ports, allowCidrs, allowHosts, denyCidrs} = request;
   const {flags, env} = forwardedEnv(request.env);
-  // With `from` older versions give no network for an allow-list alone.
+  // With `from`, older versions do not add a network if only an allow-list is given.
   const net = request.net ?? isConfined(request);
   const args = [
     ...['machine', 'create', ...namedBy(version, name)],
@@ -24,7 +24,7 @@ export function createCall(name: string, request: MachineRequest, version: Smolv
     ...(net ? ['--net'] : []),
     ...allowCidrs.map(cidr => `--allow-cidr=${cidr}`),
     ...allowHosts.map(host => `--allow-host=${host}`),
-    // Without them it is started only if its confinement is unchecked.
+    // Older versions do not support them, and then start the machine only if its confinement is unchecked.
     ...(takesDenyLists(version) ? denyCidrs.map(cidr => `--deny-cidr=${cidr}`) : []),
     ...volumes.map(volume => `--volume=${volume}`),
     ...ports.map(({host, guest}) => `--port=${host}:${guest}`),
@@ -36,47 +36,47 @@ export function createCall(name: string, request: MachineRequest, version: Smolv
   return {args, env};
 }
 
-/** Whether a machine can be denied addresses. */
+/** Whether this version supports deny-lists. */
 export function takesDenyLists(version: SmolvmVersion): boolean {
   return isAtLeast(version, '1.31.0');
 }
 
-/** Whether a machine can stop with its command. */
+/** Whether this version can stop a machine when its command exits. */
 export function stopsOnExit(version: SmolvmVersion): boolean {
   return isAtLeast(version, '1.22.0');
 }
 
-/** Boots it; ends when it is up. */
+/** Boots a machine; the call exits when it is up. */
 export function startCall(name: string): SmolvmCall {
   return {args: ['machine', 'start', '--name', name]};
 }
 
-/** Stops it, also where a start was cut off: that leaves a process which only this looks for. */
+/** Stops a machine. Also cleans up after an interrupted start, which leaves a process that no other call looks for. */
 export function stopCall(name: string): SmolvmCall {
   return {args: ['machine', 'stop', '--name', name]};
 }
 
-/** Stops it without waiting for its workload; see {@link waitsForWorkload}. */
+/** Stops a machine without waiting for its workload; see {@link waitsForWorkload}. */
 export function forcedStopCall(name: string): SmolvmCall {
   return {args: [...stopCall(name).args, ...option('--timeout', 0)]};
 }
 
-/** Whether a stop waits for the machine's workload, 10 s by default and up to 300 s, and can skip that wait. */
+/** Whether a stop waits for the machine's workload (10 s by default, at most 300 s), and can skip the wait. */
 export function waitsForWorkload(version: SmolvmVersion): boolean {
   return isAtLeast(version, '1.28.1');
 }
 
-/** Removes it without a prompt, in the form of newer versions if the version is unknown. */
+/** Removes a machine without a prompt. If the version is unknown, uses the syntax of newer ones. */
 export function deleteCall(name: string, version?: SmolvmVersion): SmolvmCall {
   return {args: ['machine', 'delete', ...namedBy(version, name), '--force']};
 }
 
-/** Prints its state, as JSON. */
+/** Prints the state of a machine as JSON. */
 export function statusCall(name: string): SmolvmCall {
   return {args: ['machine', 'status', '--name', name, '--json']};
 }
 
-/** Prints the folder of its console log. */
+/** Prints the folder of a machine's console log. */
 export function dataFolderCall(name: string, version: SmolvmVersion): SmolvmCall {
   return {args: ['machine', 'data-dir', ...namedBy(version, name)]};
 }
@@ -89,14 +89,15 @@ export interface GuestCommand {
   readonly workdir?: string;
   readonly timeoutMs?: number;
   /**
-   * - `buffered`: its output comes when it has ended; when the call is killed so is all that it started.
-   * - `live`: its output comes as it is written, however much it is.
-   * - `terminal`: it gets a terminal.
+   * - `buffered`: output arrives when the command has ended; if the call is killed, all of its processes are killed
+   * too.
+   * - `live`: output of any length arrives as it is written.
+   * - `terminal`: the command gets a terminal.
    */
   readonly mode: 'buffered' | 'live' | 'terminal';
 }
 
-/** Whether a user is given by number or with a group (`1000`, `node:users`), which the guest's `su` cannot take. */
+/** Whether the user is a number or has a group (`1000`, `node:users`), which the guest's `su` does not support. */
 export function needsUserOption(user: string | undefined): boolean {
   return user !== undefined && /^\d+$|:/.test(user);
 }
@@ -106,7 +107,7 @@ export function takesUserOption(version: SmolvmVersion): boolean {
   return isAtLeast(version, '1.14.0');
 }
 
-/** Runs a command inside. */
+/** Runs a command in a machine. */
 export function execCall(name: string, command: GuestCommand): SmolvmCall {
   const {workdir, timeoutMs, user, argv} = command;
   const byOption = needsUserOption(user);
@@ -123,18 +124,18 @@ export function execCall(name: string, command: GuestCommand): SmolvmCall {
   return {args, env};
 }
 
-/** `-i` alone streams without the limit of 11 MiB that `--stream` has; its input is empty. */
+/** `-i` alone streams output without the limit of 11 MiB that `--stream` has; its input is empty. */
 const MODE_FLAGS = {buffered: [], live: ['-i'], terminal: ['-i', '-t']};
 
 /**
- * The command as another user, by the guest's own `su`: it sets `HOME`, which `--user` does not promise. The `--` keeps `su` from reading the command's
- * options as its own.
+ * Runs the command as another user with the guest's `su`, which sets `HOME`; `--user` may not. The `--` prevents `su`
+ * from parsing the options of the command.
  */
 function asUser(user: string, argv: readonly string[]): readonly string[] {
   return ['su', '-s', '/bin/sh', '-c', 'exec "$@"', '--', user, 'sh', ...argv];
 }
 
-/** Copies one file in or out; the side inside is `name:/path`. */
+/** Copies one file in or out; the path in the machine is `name:/path`. */
 export function copyCall(from: string, to: string, flags: readonly string[] = []): SmolvmCall {
   return {args: ['machine', 'cp', from, to, ...flags]};
 }
@@ -144,21 +145,21 @@ function namedBy(version: SmolvmVersion | undefined, name: string): readonly str
   return version === undefined || isAtLeast(version, '1.0.2') ? ['--name', name] : [name];
 }
 
-/** One word: smolvm reads a word of its own that begins with `-` as another option, and refuses it. */
+/** Joins an option and its value: smolvm rejects a separate value that begins with `-`. */
 function option(flag: string, value: string | number | undefined): readonly string[] {
   return value === undefined ? [] : [`${flag}=${value}`];
 }
 
-/** Variables for a guest, as a call of smolvm hands them on. */
+/** Variables for a guest, as arguments and environment of a smolvm call. */
 interface ForwardedEnv {
   readonly flags: readonly string[];
-  /** For the environment of the call itself. */
+  /** The environment of the call itself. */
   readonly env: Readonly<Record<string, string>>;
 }
 
 /**
- * Passes variables by name: `--env=NAME` takes the value from smolvm's own environment, so that no secret is on a command
- * line, which every user of the machine can read. Variables that smolvm itself or its loader reads are the exception.
+ * Passes variables by name: `--env=NAME` takes the value from smolvm's own environment. This keeps secrets off command
+ * lines, which every user of the machine can read. Variables that smolvm or its loader reads are passed by value.
  */
 function forwardedEnv(variables: Readonly<Record<string, string>>): ForwardedEnv {
   const entries = Object.entries(variables);

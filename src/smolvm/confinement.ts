@@ -5,8 +5,8 @@ import type {MachineStatus} from './read-back.ts';
 import {isAtLeast, type SmolvmVersion} from './version.ts';
 
 /**
- * Why the lists of a request would not confine the machine with this version of smolvm; `undefined` if they do. These versions
- * drop lists silently, and show them nowhere.
+ * The reason why this version of smolvm would not enforce the lists of a request; `undefined` if it does. Such versions
+ * drop lists silently, and do not report them.
  */
 export function unconfined(request: MachineRequest, version: SmolvmVersion): string | undefined {
   if (request.denyCidrs.length > 0 && !takesDenyLists(version))
@@ -15,16 +15,17 @@ export function unconfined(request: MachineRequest, version: SmolvmVersion): str
   if (!isAtLeast(version, '1.1.3'))
     return `smolvm ${version} does not enforce allow-lists (1.1.3 and newer do)`;
   if (request.from !== undefined && !isAtLeast(version, '1.8.0'))
-    return `smolvm ${version} drops the allow-lists of a machine made \`from\` an artifact (1.8.0 and newer keep them)`;
+    return `smolvm ${version} drops the allow-lists of a machine created \`from\` an artifact (1.8.0 and newer keep them)`;
   return undefined;
 }
 
-/** The first version seen whose `status --json` shows the lists; it leaves out an empty one. */
+/** The first version known to show the lists in `status --json`; it omits empty ones. */
 const SHOWS_LISTS = '1.27.3';
 
 /**
- * Why a machine that was made is not confined as requested, read from its status; `undefined` if it is, or if this version does
- * not show its lists. Entries on top of the requested ones are those of an artifact or Smolfile, and the addresses of hosts.
+ * The reason why a created machine is not confined as requested, according to its status; `undefined` if it is, or if
+ * this version does not show its lists. Additional entries come from an artifact or Smolfile, or are the addresses of
+ * hosts.
  */
 export function droppedEntries(
   {allowCidrs, allowHosts}: MachineRequest,
@@ -40,7 +41,7 @@ export function droppedEntries(
   return `smolvm ${version} dropped ${dropped.map(entry => `\`${entry}\``).join(', ')} from its allow-lists`;
 }
 
-/** The address under which a guest reaches 127.0.0.1 of its host: the gateway of its network, which relays there. */
+/** The address at which a guest reaches 127.0.0.1 of its host: the gateway of its network, which relays connections there. */
 export const GATEWAY = '100.96.0.1';
 
 /** Surprising effects of the entries of `allow_cidrs`, as text. */
@@ -48,13 +49,13 @@ export function reachWarnings(
   {allowCidrs, denyCidrs}: Pick<MachineRequest, 'allowCidrs' | 'denyCidrs'>,
   version: SmolvmVersion,
 ): readonly string[] {
-  // Before that the guest's connections are made by the host itself.
+  // Before that version, the host itself makes the guest's connections.
   if (!isAtLeast(version, '1.1.3')) return [];
   return allowCidrs.flatMap(cidr => {
     if (rangeOf(cidr) === undefined) return [];
     if (isInside(cidr, LOOPBACK))
       return [
-        `\`allow_cidrs\` entry \`${cidr}\` cannot be reached: inside the guest it is the guest itself; on Linux allow the container's own address (\`\${{ tasks.name.ip }}/32\`)`,
+        `\`allow_cidrs\` entry \`${cidr}\` cannot be reached: in the guest, it is the guest itself; on Linux, allow the container's own address (\`\${{ tasks.name.ip }}/32\`)`,
       ];
     if (isInside(cidr, LINK_LOCAL))
       return [`\`allow_cidrs\` entry \`${cidr}\` cannot be reached: smolvm denies link-local addresses`];
@@ -72,19 +73,19 @@ export function reachWarnings(
 const LOOPBACK = ['127.0.0.0/8', '::1/128'];
 const LINK_LOCAL = ['169.254.0.0/16', 'fe80::/10'];
 
-/** smolvm writes them in its own way: `10.0.0.1` as `10.0.0.1/32`. */
+/** smolvm normalizes ranges: it shows `10.0.0.1` as `10.0.0.1/32`. */
 function isSameRange(one: string, other: string): boolean {
   const [address = ''] = other.split('/');
   return lengthOf(one) === lengthOf(other) && contains(one, address);
 }
 
-/** Whether a range begins inside one of `ranges`: it cannot leave it then, as none of those is the smaller one. */
+/** Whether a range lies inside one of `ranges`: it starts there, and is not larger. */
 function isInside(cidr: string, ranges: readonly string[]): boolean {
   const [address = ''] = cidr.split('/');
   return ranges.some(range => contains(range, address) && lengthOf(cidr) >= lengthOf(range));
 }
 
-/** Of the same family only: for Node, whose answer differs between versions, `::/0` may contain IPv4 addresses as well. */
+/** Whether a range contains an address of the same family. In some versions of Node, `::/0` also contains IPv4 addresses. */
 function contains(range: string, address: string): boolean {
   const [start = ''] = range.split('/');
   return isIP(start) === isIP(address) && rangeOf(range)?.check(address, family(address)) === true;

@@ -9,7 +9,7 @@ import type {CallEnd} from './problem.ts';
 
 type Stream = 'stdout' | 'stderr';
 
-/** A call of smolvm that runs. */
+/** A running call of smolvm. */
 interface Child extends Promise<{readonly exitCode?: number; readonly cause?: unknown}> {
   readonly stdout: Readable;
   readonly stderr: Readable;
@@ -18,15 +18,15 @@ interface Child extends Promise<{readonly exitCode?: number; readonly cause?: un
 
 interface CallListener {
   readonly reader: FailureReader;
-  /** Kills it without a grace period, and ends the wait for it. */
+  /** Kills the call without a grace period, and stops waiting for it. */
   readonly kill: AbortSignal | undefined;
   readonly onOutput: ((stream: Stream, chunk: Uint8Array) => Backpressure) | undefined;
 }
 
 /**
- * Keeps what a call writes, and passes it on, until it ends.
- * @returns `undefined` for a call that was killed, or could not be made
- * @throws ChannelError for one that is too long for this system
+ * Collects the output of a call and passes it on, until the call ends.
+ * @returns `undefined` for a call that was killed or could not be started
+ * @throws ChannelError if its arguments are too long for this system
  */
 export async function endOfCall(
   child: Child,
@@ -50,7 +50,7 @@ export async function endOfCall(
   return {code: end.exitCode, stdout: kept.stdout.text(), stderr: kept.stderr.text(), failure};
 }
 
-/** The end of a call, or `undefined` as soon as `kill` fires: what it has started may hold its output open. */
+/** The end of a call, or `undefined` as soon as `kill` fires: processes that it started may keep its output open. */
 async function orKilled<End>(
   call: Promise<End> & {kill(signal: 'SIGKILL'): boolean},
   signal: AbortSignal,
@@ -64,7 +64,7 @@ async function orKilled<End>(
   }
 }
 
-/** Not smolvm is to blame for what it was never given. */
+/** Rejects a call that could not be started because of its arguments, which is not an error of smolvm. */
 export function refuseUnmade(cause: unknown): void {
   const problem = spawnProblem(cause);
   if (problem !== undefined) throw new ChannelError(problem, 'request');

@@ -20,8 +20,8 @@ import {execProblem} from './problem.ts';
 import {loadExeca} from '../processes/start-child.ts';
 
 /**
- * The exec channel of a machine, over `smolvm machine exec` and `cp`. It never starts the machine: that would kill one that
- * hangs.
+ * The exec channel of a machine, over `smolvm machine exec` and `cp`. It never starts the machine, since that would
+ * kill a machine that hangs.
  */
 export function machineChannel(way: MachineTarget): TaskChannel {
   const channel: TaskChannel = {
@@ -87,9 +87,7 @@ function guestCommand(
   return {...options, argv, env: {...way.env, ...env}, mode};
 }
 
-/**
- * Does `work` and restores the terminal afterwards: smolvm leaves it in raw mode if it is killed.
- */
+/** Runs `work`, then restores the terminal: smolvm leaves it in raw mode if it is killed. */
 async function keepingTerminal<Result>(work: () => Promise<Result>): Promise<Result> {
   const settings = await stty('-g');
   try {
@@ -99,7 +97,7 @@ async function keepingTerminal<Result>(work: () => Promise<Result>): Promise<Res
   }
 }
 
-/** POSIX's own tool; where it is missing the terminal stays as it is. */
+/** Runs the POSIX tool `stty`; if it is missing, the terminal is left unchanged. */
 async function stty(argument: string): Promise<string> {
   const execa = await loadExeca();
   const {stdout} = await execa('stty', [argument], {stdin: 'inherit', stderr: 'ignore', reject: false});

@@ -12,8 +12,8 @@ import {statInMachine, type FoundInside} from './stat-in-machine.ts';
 import {isAtLeast} from './version.ts';
 
 /**
- * Copies a file or folder into a machine, under the name that `target` has; mode and numeric owner are kept. smolvm copies
- * single files, so a folder goes as an archive, which takes `tar` inside.
+ * Copies a file or folder into a machine as `target`; mode and numeric owner are kept. smolvm copies only single files,
+ * so a folder is sent as an archive, which requires `tar` in the machine.
  * @throws ChannelError
  */
 export async function copyIntoMachine(
@@ -40,7 +40,7 @@ function inTheWay(target: string, isFolder: boolean): ChannelError {
   return otherType(`\`${target}\` in the machine`, isFolder);
 }
 
-/** A file cannot take the place of a folder, so one is looked for only if the copy fails: that saves a call. */
+/** A file cannot replace a folder. To save a call, this is checked only if the copy fails. */
 async function fileOrProblem(
   way: MachineTarget,
   channel: ExecChannel,

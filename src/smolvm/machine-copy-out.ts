@@ -11,8 +11,8 @@ import type {MachineTarget} from './machine-target.ts';
 import {statInMachine, type FoundInside} from './stat-in-machine.ts';
 
 /**
- * Copies a file or folder out of a machine, under the name that `target` has; modes are kept, and numeric owners where
- * bottle runs as root.
+ * Copies a file or folder out of a machine as `target`; modes are kept, and so are numeric owners if bottle runs as
+ * root.
  * @param request with an absolute `target`
  * @throws ChannelError
  */
@@ -39,7 +39,7 @@ async function fileOut(
   {source, target, signal}: CopyRequest,
   {mode, uid, gid}: FoundInside,
 ): Promise<void> {
-  // Beside its place, so that what breaks off leaves no half of it there.
+  // Written to a temporary folder next to the target, so that an interrupted copy leaves no partial file.
   const folder = await mkdtemp(join(dirname(target), '.bottle-'));
   const part = join(folder, 'part');
   try {

@@ -1,11 +1,11 @@
 import {createHash} from 'node:crypto';
 
-/** smolvm's longest name is 128 bytes; the run's id and the mark of a changed name need the rest. */
+/** smolvm names are limited to 128 bytes; the run id and the suffix of a changed name need the rest. */
 const LONGEST_TASK = 80;
 
 /**
- * The name of a task's machine: run and task, in smolvm's alphabet (letters, digits, `-` and `_`; no `--`, no `-` at the end). A
- * task name that does not fit is changed, and marked so that two such names cannot collide.
+ * The name of a task's machine, from run and task, in smolvm's alphabet (letters, digits, `-` and `_`; no `--`, no
+ * trailing `-`). A task name that does not fit is changed and gets a suffix, so that two of them cannot collide.
  */
 export function machineName(run: string, task: string): string {
   const fitting = task.replaceAll(/-{2,}/g, '-').replace(/-+$/, '').slice(0, LONGEST_TASK);

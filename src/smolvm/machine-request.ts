@@ -1,4 +1,4 @@
-/** The properties of a machine: the plain values for smolvm. */
+/** The properties of a machine, as plain values for smolvm. */
 export interface MachineRequest {
   /** A reference, or the absolute path of an archive or folder. */
   readonly image?: string;
@@ -9,17 +9,17 @@ export interface MachineRequest {
   readonly cpus?: number;
   readonly memoryMib?: number;
   readonly env: Readonly<Record<string, string>>;
-  /** Each `host folder:guest folder[:ro]`, both absolute. */
+  /** `host folder:guest folder[:ro]`, with absolute folders. */
   readonly volumes: readonly string[];
   readonly ports: readonly MachinePort[];
   readonly net?: boolean;
   readonly allowCidrs: readonly string[];
   readonly allowHosts: readonly string[];
   readonly denyCidrs: readonly string[];
-  /** Starts it even where the version would not confine it. */
+  /** Starts the machine even if this version of smolvm would not confine it. */
   readonly unchecked: boolean;
   readonly command: readonly string[];
-  /** Stops it when its command, or its image's, ends. */
+  /** Stops the machine when its command exits; by default, the command of the image. */
   readonly stopOnExit: boolean;
   readonly init: readonly string[];
 }
@@ -30,17 +30,17 @@ export interface MachinePort {
   readonly guest: number;
 }
 
-/** Whether it is made from an image that must be pulled. */
+/** Whether it is created from an image that must be pulled. */
 export function isPulled({image}: MachineRequest): boolean {
   return image !== undefined && !image.startsWith('/');
 }
 
-/** Whether lists say what a machine may reach. */
+/** Whether lists restrict the addresses that a machine can reach. */
 export function isConfined({allowCidrs, allowHosts, denyCidrs}: MachineRequest): boolean {
   return allowCidrs.length + allowHosts.length + denyCidrs.length > 0;
 }
 
-/** Whether smolvm gives it a network: implied by a list or a port. */
+/** Whether smolvm gives it a network, which a list or a port implies. */
 export function hasNetwork(request: MachineRequest): boolean {
   return request.net === true || isConfined(request) || request.ports.length > 0;
 }

@@ -4,8 +4,8 @@ import {raceAbort} from '../processes/race-abort.ts';
 /** The slots of a machine: its commands run one after another or a few at a time. */
 export interface MachineSlots {
   /**
-   * Waits until fewer than `width` others work on a machine.
-   * @returns the function that ends the turn; `undefined` when the signal fired first
+   * Waits until fewer than `width` other commands run in a machine.
+   * @returns a function that releases the slot; `undefined` if the signal fired first
    */
   take(machine: string, options: SlotOptions): Promise<(() => void) | undefined>;
 }
@@ -15,7 +15,7 @@ export interface SlotOptions {
   readonly signal: AbortSignal;
 }
 
-/** Turns for as many machines as there are, each by its name. */
+/** Slots for any number of machines, by name. */
 export function machineSlots(): MachineSlots {
   const turns = new Map<string, Semaphore>();
   return {
@@ -26,7 +26,7 @@ export function machineSlots(): MachineSlots {
       try {
         return await raceAbort(taken, signal);
       } catch {
-        // A caller that has stopped waiting passes its turn on.
+        // A caller that has stopped waiting releases its slot.
         void taken.then(release => release());
         return undefined;
       }

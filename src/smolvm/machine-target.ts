@@ -7,13 +7,13 @@ export interface MachineTarget {
   readonly smolvm: Smolvm;
   readonly version: (signal: AbortSignal) => Promise<SmolvmVersion>;
   readonly name: string;
-  /** Each command gets it again: what a machine is made with reaches its first process only. */
+  /** Passed to each command: the variables that a machine is created with reach only its first process. */
   readonly env: Readonly<Record<string, string>>;
-  /** The maximum number of concurrent commands: with some versions more than one disturb each other. */
+  /** The maximum number of concurrent commands, since they interfere with each other in some versions. */
   readonly parallel: number;
 }
 
-/** Does `work` when it is the turn of it. @throws ChannelError when the signal fires before that */
+/** Runs `work` once a slot is free. @throws ChannelError if the signal fires before that */
 export async function withSlot<Result>(
   {smolvm: {turns}, name, parallel}: MachineTarget,
   signal: AbortSignal,
@@ -28,7 +28,7 @@ export async function withSlot<Result>(
   }
 }
 
-/** The result of a command whose signal has fired. */
+/** The error of a command whose signal has fired. */
 export function killed(): ChannelError {
   return new ChannelError('the command was killed');
 }

@@ -7,13 +7,13 @@ import {copyCall} from './command-arguments.ts';
 import {withSlot, type MachineTarget} from './machine-target.ts';
 import {reasonOf} from './problem.ts';
 
-/** Copies one file in. @throws ChannelError */
+/** Copies one file into a machine. @throws ChannelError */
 export async function upload(
   way: MachineTarget,
   {source, target, signal}: CopyRequest,
   flags?: readonly string[],
 ): Promise<void> {
-  // The first colon of an argument ends the name of a machine.
+  // The first colon of an argument separates the name of a machine.
   if (!source.includes(':')) {
     await transfer(way, signal, source, `${way.name}:${target}`, flags);
     return;
@@ -27,12 +27,12 @@ export async function upload(
   }
 }
 
-/** Copies one file out; what breaks off leaves a part of it. @throws ChannelError */
+/** Copies one file out of a machine; an interrupted copy leaves a partial file. @throws ChannelError */
 export async function download(way: MachineTarget, {source, target, signal}: CopyRequest): Promise<void> {
   await transfer(way, signal, `${way.name}:${source}`, target);
 }
 
-/** Names an archive on either side, and removes both when `work` is over. */
+/** Provides paths for an archive on both sides, and removes both files after `work`. */
 export async function throughArchives(
   {smolvm}: MachineTarget,
   channel: ExecChannel,
@@ -50,7 +50,7 @@ export async function throughArchives(
   }
 }
 
-/** Files that cannot be removed are deleted with the machine. */
+/** A file that cannot be removed is deleted with the machine. */
 async function removeInside(channel: ExecChannel, path: string, signal: AbortSignal): Promise<void> {
   try {
     await channel.exec(['rm', '-f', path], {signal});
@@ -59,7 +59,7 @@ async function removeInside(channel: ExecChannel, path: string, signal: AbortSig
   }
 }
 
-/** Runs a tool inside. @throws ChannelError when it fails */
+/** Runs a tool in the machine. @throws ChannelError if it fails */
 export async function runTool(
   channel: ExecChannel,
   argv: readonly string[],

@@ -1,7 +1,7 @@
 import type {NoSmolvmFailure} from '../vocabulary/failure.ts';
 import type {NoSmolvm} from './version.ts';
 
-/** Why smolvm is not available, as text. */
+/** The reason why smolvm is not available, as text. */
 export function noSmolvmText(problem: NoSmolvm): Pick<NoSmolvmFailure, 'why' | 'next'> {
   switch (problem.reason) {
     case 'not-found':

@@ -8,7 +8,10 @@ export interface OwnFailure {
   readonly message: string;
 }
 
-/** The same call, its own failures reported as JSON if this version can. What smolvm refuses to parse stays text. */
+/**
+ * The same call, with smolvm's own failures reported as JSON if this version supports that. Errors in its arguments are
+ * still plain text.
+ */
 export function withFailureCodes(
   {args, ...call}: SmolvmCall,
   version: SmolvmVersion | undefined,
@@ -17,16 +20,16 @@ export function withFailureCodes(
   return {...call, args: [...args.slice(0, 2), '--error-format=json', ...args.slice(2)]};
 }
 
-/** Whether this version reports its own failures as JSON with a stable code, rather than as a line of text only. */
+/** Whether this version reports its own failures as JSON with a stable code, rather than only as text. */
 function hasFailureCodes(version: SmolvmVersion): boolean {
   return isAtLeast(version, '1.28.1');
 }
 
-/** Separates smolvm's own failure, the end of its standard error, from what a command in a machine wrote there. */
+/** Separates smolvm's own failure, at the end of its stderr, from the stderr of a command in the machine. */
 export interface FailureReader {
-  /** Returns what may be shown of the stream so far. */
+  /** Returns the part of the stream that can already be shown. */
   push(chunk: Uint8Array): Uint8Array;
-  /** Returns the rest, a failure as a line of text as printed by older versions, and the `failure` of `CallEnd`. */
+  /** Returns the rest, with a failure as a line of text like in older versions, and the `failure` of `CallEnd`. */
   end(): {readonly rest: Uint8Array; readonly failure: OwnFailure | null | undefined};
 }
 
@@ -35,7 +38,7 @@ const BEGINNING = '{"error":{"code":"';
 /** The longest failure that is held back, in bytes. */
 const MAX_BYTES = 64 * 1024;
 
-/** Reads the standard error of a call {@link withFailureCodes}. Only what may be the failure is held back. */
+/** Reads the stderr of a call {@link withFailureCodes}. Only a possible failure is held back. */
 export function failureReader(version: SmolvmVersion | undefined): FailureReader {
   let held: Buffer = Buffer.alloc(0);
   if (version === undefined || !hasFailureCodes(version))
@@ -54,7 +57,7 @@ export function failureReader(version: SmolvmVersion | undefined): FailureReader
   };
 }
 
-/** The offset from which everything may be the failure; the length if nothing may. */
+/** The offset from which the rest may be the failure; the length if none of it can be. */
 function startOfFailure(text: Buffer): number {
   const at = text.lastIndexOf(BEGINNING);
   const line = at === -1 ? -1 : text.indexOf('\n', at);

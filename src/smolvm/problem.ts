@@ -2,16 +2,16 @@ import {stripVTControlCharacters} from 'node:util';
 import {ChannelError} from '../channels/channel.ts';
 import type {OwnFailure} from './own-failure.ts';
 
-/** How a call of smolvm ended, and what it wrote: of each stream the first 1 MiB. */
+/** The exit code of a smolvm call, and the first 1 MiB of each output stream. */
 export interface CallEnd {
   readonly code: number;
   readonly stdout: string;
   readonly stderr: string;
-  /** Its own failure, `null` if it had none; `undefined` if this version of smolvm only prints text. */
+  /** smolvm's own failure; `null` if there was none, `undefined` if this version only prints text. */
   readonly failure?: OwnFailure | null | undefined;
 }
 
-/** Why a call failed because of smolvm itself, in one line; lines of its log may surround its reason. */
+/** The reason why smolvm itself failed, in one line; lines of its log may surround it. */
 export function reasonOf({code, stdout, stderr, failure}: CallEnd): string {
   if (failure) return failure.message.replace(/\s+/g, ' ').trim();
   const said = /^(?:Error|error): (.*(?:\n(?![A-Z]|\d{4}-\d\d-|\s+[A-Z]{4,5} |\s*$).*)*)/m.exec(
@@ -21,14 +21,14 @@ export function reasonOf({code, stdout, stderr, failure}: CallEnd): string {
   return message?.replace(/\s+/g, ' ').trim() ?? `exit code ${code}`;
 }
 
-/** Whether a call failed since there is no machine of that name (any more). */
+/** Whether a call failed because the machine does not exist, or no longer exists. */
 export function isUnknownMachine({code, stderr, failure}: CallEnd): boolean {
   if (failure?.code === 'NOT_FOUND') return true;
   // `machine status --json` reports it with the code `CONFIG_ERROR`; its text identifies it.
   return code === 1 && /^Error: .*(vm not found|machine '[^']*' not found)/m.test(stderr);
 }
 
-/** Whether a machine could not start since this host has no hypervisor that smolvm may use. */
+/** Whether a machine could not start because smolvm cannot use a hypervisor on this host. */
 export function lacksHypervisor({stderr, failure}: CallEnd): boolean {
   return failure
     ? NO_HYPERVISOR.has(failure.code)
@@ -38,9 +38,9 @@ export function lacksHypervisor({stderr, failure}: CallEnd): boolean {
 const NO_HYPERVISOR = new Set(['KVM_UNAVAILABLE', 'HYPERVISOR_UNAVAILABLE']);
 
 /**
- * The failure of the exec channel in a call of `machine exec`, if the guest's command did not run; `undefined` if it did.
- * smolvm has one exit code for its own failures, 1, which a command may have as well; so its own failure counts, and in
- * versions that only print text, that text, which is always the same.
+ * The failure of the exec channel in a call of `machine exec`, if the guest's command did not run; `undefined` if it
+ * did. smolvm uses exit code 1 for its own failures, and a command may also exit with 1. So its reported failure
+ * decides; in versions that only print text, its fixed wording does.
  */
 export function execProblem({code, stdout, stderr, failure}: CallEnd): ChannelError | undefined {
   if (code === 0) return CONTAINER_GONE.test(stdout.trim()) ? new ChannelError(stdout.trim()) : undefined;
@@ -55,14 +55,14 @@ export function execProblem({code, stdout, stderr, failure}: CallEnd): ChannelEr
   return missing === undefined ? new ChannelError(own.trim()) : new ChannelError(missing, 'request');
 }
 
-/** The container that an image's commands run in has ended; a version may say so on either stream, with exit code 0 or not. */
+/** The container of the machine's image has exited; versions differ in the stream and in the exit code. */
 const CONTAINER_GONE = /^(?:crun: )?(?:error: )?(?:the )?container `smolvm-[^`]*` is not running$/i;
 
-/** Why a command did not begin: its program, or the folder to run it in, does not exist inside. */
+/** The reason why a command did not start: its program or its working directory does not exist in the guest. */
 const BARE_NO_PROGRAM = /^agent operation failed: vm exec: (failed to spawn command: .*)$/m;
 const CRUN_NO_PROGRAM = /^(?:crun: )?(?:error: )?(executable file `[^`]*` not found.*)$/im;
 
-/** The exit code of crun if a command cannot start: 1, in newer ones 255 (https://github.com/containers/crun/pull/2245). */
+/** The exit code of crun if a command cannot start: 1, or 255 in newer versions (https://github.com/containers/crun/pull/2245). */
 const CRUN_CODES = new Set([1, 255]);
 
 const OWN_WORDS =

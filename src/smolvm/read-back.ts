@@ -5,7 +5,7 @@ export interface MachineStatus {
   readonly state: string;
   readonly cpus: number;
   readonly memory_mib: number;
-  /** The process that is the machine; the last one where it has ended. */
+  /** The process of the machine; the last one if it has exited. */
   readonly pid: number | null;
   readonly mounts: number;
   readonly ports: number;
@@ -15,7 +15,7 @@ export interface MachineStatus {
   readonly allowed_hosts?: readonly string[];
 }
 
-/** Reads what `machine status --json` has printed; `undefined` if it is something else. */
+/** Parses the output of `machine status --json`; `undefined` if it is something else. */
 export function parseStatus(text: string): MachineStatus | undefined {
   try {
     const value = JSON.parse(text) as MachineStatus | null;
@@ -26,8 +26,8 @@ export function parseStatus(text: string): MachineStatus | undefined {
 }
 
 /**
- * The process of a machine, from the output of its start; `undefined` if that is not certain: programs inside also print
- * there during the start.
+ * The process of a machine, from the output of its start; `undefined` if that is not certain, since programs in the
+ * machine also print there.
  */
 export function startedPid(name: string, printed: string): number | undefined {
   const matches = [...printed.matchAll(/^Machine '([^']*)' running \(PID: (\d+)\)$/gm)];
@@ -36,15 +36,15 @@ export function startedPid(name: string, printed: string): number | undefined {
 }
 
 /**
- * How a machine that was made differs from the request, as text; empty if it does not. For its allow-lists see
- * {@link droppedEntries} of confinement.ts.
+ * The differences between a created machine and its request, as text. For allow-lists, see {@link droppedEntries} of
+ * confinement.ts.
  */
 export function differences(request: MachineRequest, status: MachineStatus): readonly string[] {
   const {cpus, memoryMib, volumes, ports, net} = request;
-  const compared: readonly (readonly [what: string, asked: Told | undefined, found: Told])[] = [
+  const compared: readonly (readonly [what: string, asked: Value | undefined, found: Value])[] = [
     ['`cpus`', cpus, status.cpus],
     ['`memory` in MiB', memoryMib, status.memory_mib],
-    // The own entries of a Smolfile or an artifact are added.
+    // A Smolfile or an artifact may add its own entries.
     ['`volumes`', volumes.length, Math.min(volumes.length, status.mounts)],
     ['`ports`', ports.length, Math.min(ports.length, status.ports)],
     ['`net`', net === false ? false : undefined, status.network],
@@ -54,4 +54,4 @@ export function differences(request: MachineRequest, status: MachineStatus): rea
   );
 }
 
-type Told = number | boolean;
+type Value = number | boolean;

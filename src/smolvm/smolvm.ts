@@ -13,23 +13,23 @@ import {askVersion, type AskedVersion, type SmolvmVersion} from './version.ts';
 
 /** The command `smolvm`, for one run. */
 export interface Smolvm {
-  /** The whole environment of its calls. */
+  /** The complete environment of its calls. */
   readonly env: Readonly<Record<string, string>>;
   /** A folder for files being copied in or out; it is deleted with the run. */
   readonly dir: string;
-  /** Begins to ask for its version, for those who will want to know. */
+  /** Starts to query its version ahead of time. */
   prefetch(): void;
-  /** Its version, asked for once. @throws TaskError `no-smolvm`, or the reason of the signal */
+  /** Its version, queried only once. @throws TaskError `no-smolvm`, or the reason of the signal */
   version(task: TaskName, signal: AbortSignal): Promise<SmolvmVersion>;
   /**
-   * Makes a call and waits for its end; its input is empty. It is killed when the signal fires.
-   * @returns `undefined` for a call that was killed, or could not be made
-   * @throws ChannelError for one that is too long for this system
+   * Makes a call with empty input and waits for its end. It is killed when the signal fires.
+   * @returns `undefined` for a call that was killed or could not be started
+   * @throws ChannelError if its arguments are too long for this system
    */
   call(call: SmolvmCall, options: CallOptions): Promise<CallEnd | undefined>;
-  /** Makes a call with bottle's own terminal or streams, and returns its exit code; `undefined` as above. */
+  /** Makes a call with bottle's own terminal or streams, and returns its exit code; `undefined` as in `call`. */
   callInTerminal(call: SmolvmCall, signal: AbortSignal): Promise<number | undefined>;
-  /** The order of calls for a machine. */
+  /** Limits the concurrent calls for each machine. */
   readonly turns: MachineSlots;
   /** Fires when the run is over. */
   readonly over: AbortSignal;
@@ -37,7 +37,7 @@ export interface Smolvm {
 
 export interface CallOptions {
   readonly signal: AbortSignal;
-  /** Kills it without a grace period, and ends the wait for it. Default: never. */
+  /** Kills the call without a grace period, and stops waiting for it. Default: never. */
   readonly kill?: AbortSignal;
   /** Called with its output as it arrives. */
   readonly onOutput?: (stream: 'stdout' | 'stderr', chunk: Uint8Array) => Backpressure;
@@ -46,7 +46,7 @@ export interface CallOptions {
 /** The time between SIGTERM and SIGKILL for a call that is stopped. */
 const KILL_MS = 2_000;
 
-/** Speaks to the smolvm on the PATH. `close` ends what still watches machines. */
+/** Uses the smolvm on the PATH. `close` ends everything that still watches machines. */
 export function createSmolvm({env, dir}: SmolvmWorld): Smolvm & {close(): void} {
   const own = callEnvironment(env);
   const over = new AbortController();
@@ -59,7 +59,7 @@ export function createSmolvm({env, dir}: SmolvmWorld): Smolvm & {close(): void} 
     over: over.signal,
     turns: machineSlots(),
     close: () => over.abort(),
-    // A rejection means that the run ended first and needs no response.
+    // A rejection means that the run ended first and no longer needs the version.
     prefetch: () => void ask().catch(() => undefined),
     async version(task, signal) {
       const answer = await raceAbort(ask(), signal);
@@ -89,7 +89,7 @@ export function createSmolvm({env, dir}: SmolvmWorld): Smolvm & {close(): void} 
   };
 }
 
-/** `undefined` without a smolvm; the call itself then fails. */
+/** `undefined` if smolvm is not available; the call itself then fails. */
 async function knownVersion(
   asked: Promise<AskedVersion>,
   signal: AbortSignal,
@@ -106,7 +106,7 @@ export interface SmolvmWorld {
   readonly dir: string;
 }
 
-/** `SMOLVM_BOOT_BINARY` would let a machine die with the call that started it. */
+/** Removes `SMOLVM_BOOT_BINARY`, with which a machine would exit with the call that started it. */
 function callEnvironment({SMOLVM_BOOT_BINARY: _, ...env}: SmolvmWorld['env']): Record<string, string> {
   const defined = Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined);
   return Object.fromEntries(defined);

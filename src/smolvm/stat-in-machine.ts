@@ -1,7 +1,7 @@
 import {ChannelError, type ExecChannel} from '../channels/channel.ts';
 import {reasonOf} from './problem.ts';
 
-/** A file or folder inside of a machine. */
+/** A file or folder in a machine. */
 export interface FoundInside {
   readonly isFolder: boolean;
   readonly mode: number;
@@ -9,7 +9,10 @@ export interface FoundInside {
   readonly gid: number;
 }
 
-/** Looks at a path inside, links followed; `undefined` if there is nothing. It takes `stat` inside. @throws ChannelError */
+/**
+ * The file at a path in the machine, with links followed; `undefined` if it does not exist. Requires `stat` in the
+ * machine. @throws ChannelError
+ */
 export async function statInMachine(
   channel: ExecChannel,
   path: string,
@@ -24,5 +27,5 @@ export async function statInMachine(
   return {isFolder: (bits & 0o170000) === 0o040000, mode: bits & 0o7777, uid: Number(uid), gid: Number(gid)};
 }
 
-/** For any other reason, such as a kill, nothing is known about the path. */
+/** After any other error, such as a kill, nothing is known about the path. */
 const NOTHING_THERE = /No such file or directory|Not a directory/;

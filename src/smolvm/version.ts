@@ -5,18 +5,18 @@ import {asError, codeOf} from '../vocabulary/caught-error.ts';
 /** The version of a `smolvm`: `1.9.3`. */
 export type SmolvmVersion = string & {readonly __brand: 'SmolvmVersion'};
 
-/** Why there is no `smolvm` to work with. */
+/** The reason why `smolvm` cannot be used. */
 export type NoSmolvm =
   | {readonly reason: 'not-found'}
   | {readonly reason: 'cannot-run'; readonly why: string}
-  /** Another program of that name, as the Python package `smolvm` installs one. */
+  /** Another program with that name, such as the one in the Python package `smolvm`. */
   | {readonly reason: 'foreign'; readonly printed: string};
 
 export type AskedVersion = {readonly version: SmolvmVersion} | {readonly problem: NoSmolvm};
 
 /**
- * Asks the `smolvm` on the `PATH` of `options.env` for its version. Nothing is started and no state is touched by that. Its word
- * alone is not enough: only this project's `smolvm` has a command `machine`.
+ * Queries the version of the `smolvm` on the `PATH` of `options.env`, without starting a machine or touching its state.
+ * The version alone is not enough to recognize it: only this project's `smolvm` has a command `machine`.
  */
 export async function askVersion(options: CommandOptions): Promise<AskedVersion> {
   const ask = async (...args: string[]) => await shortCommand(['smolvm', ...args], options);
@@ -33,7 +33,7 @@ export async function askVersion(options: CommandOptions): Promise<AskedVersion>
   }
 }
 
-/** Whether a version has what came with `since`. */
+/** Whether a version is `since` or newer. */
 export function isAtLeast(version: SmolvmVersion, since: string): boolean {
   return compareVersions(version, since) >= 0;
 }
