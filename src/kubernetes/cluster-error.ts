@@ -12,7 +12,10 @@ export interface Asker {
   readonly signal?: AbortSignal;
 }
 
-/** The error of a request, as the failure of a task: the reason of the signal, if that was it; bugs stay as they are. */
+/**
+ * Converts the error of a request to a task failure. If the signal has fired, returns its reason; other errors are bugs
+ * and are returned unchanged.
+ */
 export function clusterError(error: unknown, {task, doing, signal}: Asker): unknown {
   if (signal?.aborted) return signal.reason;
   if (error instanceof NotInCluster)
@@ -26,7 +29,7 @@ export function clusterError(error: unknown, {task, doing, signal}: Asker): unkn
   );
 }
 
-/** Why the cluster cannot be reached at all, and the next step. */
+/** The reason why the cluster cannot be reached at all, and the next step. */
 function noAccess(
   facts: KubernetesProblem,
 ): {readonly source: string; readonly why: string; readonly next: string} | undefined {
@@ -35,5 +38,5 @@ function noAccess(
   return facts.problem === 'untrusted' ? {source: facts.server, why: facts.why, next: TRUST} : undefined;
 }
 
-const START = 'start the cluster, or select another one: `kubectl config get-contexts` lists them';
+const START = 'start the cluster, or select another one (list them with `kubectl config get-contexts`)';
 const TRUST = 'correct the `certificate-authority` of the cluster in the kubeconfig';

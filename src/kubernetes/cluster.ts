@@ -4,9 +4,9 @@ import type {KubernetesClient} from './api/client.ts';
 /** A cluster as a place of a launch file. */
 export interface Cluster {
   readonly client: KubernetesClient;
-  /** How any process finds it again. */
+  /** Everything that another process needs to find it. */
   readonly address: ClusterAddress;
-  /** The namespace of all that is made. Absent: one is made for each run. */
+  /** The namespace of all objects. Absent if each run creates its own. */
   readonly namespace?: string;
   /** The user and machine of this bottle: `me@laptop`. */
   readonly owner: string;

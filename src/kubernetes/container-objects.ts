@@ -20,10 +20,10 @@ export interface ContainerOwner extends ObjectOwner {
   readonly task: string;
 }
 
-/** The objects of a container, as the API takes them; those of a kind that it does not need are absent. */
+/** The objects of a container, in the API's format. Objects that it does not need are absent. */
 export interface ContainerObjects {
   readonly name: string;
-  /** The name of the container of the task. */
+  /** The name of the task's container in the pod. */
   readonly container: string;
   readonly pod: Manifest;
   readonly services: readonly Manifest[];
@@ -32,7 +32,7 @@ export interface ContainerObjects {
   readonly policy?: Manifest;
 }
 
-/** An object as it is sent to the API server. */
+/** An object in the format sent to the API server. */
 export interface Manifest extends Fields {
   readonly metadata: {
     readonly name: string;
@@ -42,8 +42,8 @@ export interface Manifest extends Fields {
 }
 
 /**
- * The pod of a container, and the objects that it needs: a headless Service for each of its names, what holds its files and secret
- * variables, and a policy for its networks.
+ * The pod of a container, and the objects that it needs: a headless Service for each of its names, a ConfigMap and a
+ * Secret with its files and secret variables, and a policy for its networks.
  * @throws NotInCluster
  */
 export function containerObjects(
@@ -93,7 +93,7 @@ export function containerObjects(
       metadata: named(alias),
       spec: {
         clusterIP: 'None',
-        // Others may look it up before bottle's probes have passed, as in Docker.
+        // Other containers may look it up before bottle's probes have passed, as in Docker.
         publishNotReadyAddresses: true,
         selector: {[LABELS.run]: labelValue(owner.run), [LABELS.task]: labelValue(owner.task)},
       },
@@ -106,12 +106,12 @@ export function containerObjects(
   };
 }
 
-/** The part that every pod of bottle has: it is started again by bottle alone, and has no credentials of the cluster. */
+/** The fields that all of bottle's pods share. Only bottle restarts them, and they have no credentials for the cluster. */
 const POD: Fields = {
   restartPolicy: 'Never',
   automountServiceAccountToken: false,
   enableServiceLinks: false,
-  // A node that does not respond fails the task after this time, not after five minutes.
+  // If the node stops responding, the task fails after this time instead of after five minutes.
   tolerations: ['not-ready', 'unreachable'].map(problem => ({
     key: `node.kubernetes.io/${problem}`,
     operator: 'Exists',
@@ -120,12 +120,12 @@ const POD: Fields = {
   })),
 };
 
-/** The networks of a container; the modes that a cluster does not have were refused before. */
+/** The networks of a container. Modes that a cluster does not support were already rejected. */
 function networksOf({networks, networkMode}: ContainerRequest): readonly JoinedNetwork[] {
   return networkMode === 'none' ? [] : networks;
 }
 
-/** The names of its tasks, and its aliases, each once. */
+/** The names of its tasks and its aliases, without duplicates. */
 function namesOf(names: readonly string[], networks: readonly JoinedNetwork[]): readonly string[] {
   if (networks.length === 0) return [];
   return [...new Set([...names, ...networks.flatMap(({aliases = []}) => aliases)].map(hostName))];

@@ -2,10 +2,10 @@ import type {GpuRequest, HostKeys} from '../schema/tasks/container-host.ts';
 import {inContainer, inPod, security, type PodParts} from './pod-parts.ts';
 import {cannot, type PodKeys} from './pod-key.ts';
 
-const DEVICES = cannot('a cluster provides devices through a device plugin of the node; leave them out');
-const NODE = 'a cluster keeps containers apart from their node';
+const DEVICES = cannot('a cluster provides devices through device plugins of its nodes; leave them out');
+const NODE = 'a cluster isolates containers from their node';
 
-/** The access of a container to its host, as far as a pod has it. */
+/** The container keys for access to the host, as fields of a pod if there is an equivalent. */
 export const hostKeys: PodKeys<HostKeys> = {
   privileged: privileged => security({privileged}),
   cap_add: add => security({capabilities: {add: add.map(capability)}}),
@@ -18,8 +18,7 @@ export const hostKeys: PodKeys<HostKeys> = {
   },
   devices: DEVICES,
   device_cgroup_rules: DEVICES,
-  gpus: requests =>
-    requests === 'all' ? 'a cluster provides a number of GPUs; set `count`' : gpusOf(requests),
+  gpus: requests => (requests === 'all' ? 'a cluster assigns GPUs by number; set `count`' : gpusOf(requests)),
   group_add(groups) {
     const name = groups.find(group => !/^\d+$/.test(String(group)));
     if (name !== undefined) return `a cluster accepts only numeric groups, found \`${name}\``;
@@ -44,10 +43,10 @@ function namespaceProblem(key: string, mode: string): PodParts | string {
   if (mode === 'private') return {};
   return mode === 'host'
     ? `${NODE}: \`${key}: host\` is not possible`
-    : `each container has a pod of its own in a cluster; \`${key}: ${mode}\` is not possible`;
+    : `in a cluster, each container has its own pod; \`${key}: ${mode}\` is not possible`;
 }
 
-/** Kubernetes writes capabilities without their prefix. */
+/** In Kubernetes, capabilities have no prefix. */
 function capability(name: string): string {
   return name.toUpperCase().replace(/^CAP_/, '');
 }
@@ -59,7 +58,7 @@ function securityOption(option: string): Record<string, unknown> | undefined {
   return undefined;
 }
 
-/** The resource of NVIDIA's device plugin: whole GPUs, of any kind. */
+/** The resource of NVIDIA's device plugin, which counts whole GPUs of any model. */
 function gpusOf(requests: readonly GpuRequest[]): PodParts | string {
   let count = 0;
   for (const request of requests) {
@@ -67,8 +66,8 @@ function gpusOf(requests: readonly GpuRequest[]): PodParts | string {
     if (driver !== 'nvidia')
       return `in a cluster, only GPUs of \`nvidia\` are supported, found \`${driver}\``;
     if (device_ids !== undefined || options !== undefined)
-      return 'a cluster provides a number of GPUs; set `count` alone';
-    if (typeof wanted !== 'number') return 'a cluster provides a number of GPUs; set `count`';
+      return 'a cluster assigns GPUs by number; set `count` alone';
+    if (typeof wanted !== 'number') return 'a cluster assigns GPUs by number; set `count`';
     count += wanted;
   }
   return inContainer({resources: {limits: {'nvidia.com/gpu': String(count)}}});

@@ -2,20 +2,21 @@ import type {BuildRequest, ImageRequest, PlacedImage} from '../places/image-requ
 import type {PlaceContext} from '../places/place-context.ts';
 import type {KubernetesPlace} from '../schema/places.ts';
 
-/** An image that this machine has built. */
+/** An image built on this machine. */
 export interface BuiltImage {
   readonly id: string;
   readonly unchanged?: string;
-  /** Gives it one more name. */
+  /** Adds a name to it. */
   rename(name: string): Promise<void>;
 }
 
-/** Builds an image with the engine of this machine. */
+/** Builds an image with the engine on this machine. */
 export type BuildImage = (request: BuildRequest, context: PlaceContext) => Promise<BuiltImage>;
 
 /**
- * An image for a cluster. One that is pulled is so by the kubelet of each node that needs it; one that is built is built here, under a
- * name that no other contents have, and loaded by the command of the place.
+ * Provides an image for a cluster. A pulled image is left to the kubelets, which pull it on each node that needs it.
+ * Otherwise, the image is built here, gets a name that is unique to its contents, and is loaded with the command of the
+ * place.
  */
 export async function provideImage(
   request: ImageRequest,
@@ -34,7 +35,7 @@ export async function provideImage(
   };
 }
 
-/** Nodes keep an image by its name: it has to change with the contents. */
+/** Nodes identify an image by its name, so the name must change with the contents. */
 function nameOf(id: string, {run, task}: PlaceContext): string {
   const name = `${run.name}-${task}`
     .toLowerCase()

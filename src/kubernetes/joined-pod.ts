@@ -18,15 +18,15 @@ import {podId, podName, type PodName} from './pod-id.ts';
 import {followPod, type PodLife} from './pod-life.ts';
 import {statusOf} from './pod-state.ts';
 
-/** The pace of changes that make a kubelet look for a Secret: it may see the first one before the Secret. */
+/** The interval of pod changes that make a kubelet look for a Secret; it may handle the first one before it sees the Secret. */
 const AGAIN_MS = 2_000;
 
-/** The id of the container whose network another one joins; `undefined` if it has a network of its own. */
+/** The id of the container whose network another one joins; `undefined` if it has its own network. */
 export function joinedId({networkMode = ''}: Pick<ContainerRequest, 'networkMode'>): string | undefined {
   return networkMode.startsWith('container:') ? networkMode.slice('container:'.length) : undefined;
 }
 
-/** A container of a pod that another task has created; its start makes the environment that its kubelet waits for. */
+/** A container of a pod that another task has created. Its start creates the environment Secret that its kubelet waits for. */
 export function joinPod(
   request: ContainerRequest,
   first: string,
@@ -53,7 +53,7 @@ export function joinPod(
   return placedContainer(request, {id, name, channel, begin}, {client: cluster.client, context});
 }
 
-/** The pod, if this container has not run there. @throws TaskError `kubernetes` */
+/** The pod, unless this container has already run there. @throws TaskError `kubernetes` */
 async function freshPod({namespace, name, container}: PodName, {cluster, context}: Making): Promise<Pod> {
   const doing = `start a container of pod \`${name}\``;
   const fail = (why: string): TaskError =>
@@ -65,7 +65,7 @@ async function freshPod({namespace, name, container}: PodName, {cluster, context
   const {state = {}} = statusOf(pod, container) ?? {};
   if (state.running ?? state.terminated)
     throw fail(
-      'a container of a pod runs once; restart the first container of its `pod`, and so all of them',
+      'a container of a pod runs only once; restart the first container of its `pod`, which restarts all of them',
     );
   return pod;
 }
@@ -90,7 +90,7 @@ function environmentOf(
   };
 }
 
-/** Waits until the container runs; a change of its pod lets the kubelet look immediately, instead of within 20 seconds. */
+/** Waits until the container runs. A change of its pod makes the kubelet check immediately instead of within 20 seconds. */
 async function wake(life: PodLife, {namespace, name}: PodName, {cluster, context}: Making): Promise<void> {
   const {clock} = context.services;
   const started = life.started();

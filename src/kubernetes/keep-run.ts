@@ -18,9 +18,9 @@ export interface KeptRun extends Making {
 }
 
 /**
- * Makes the Job of a run, and moves its deadline from then on. Without the permission for it only another bottle removes what this run may
- * leave, which is reported.
- * @returns the owner of all other objects of the run; `undefined` without one
+ * Creates the Job of a run, and keeps extending its deadline. Without the permission to do so, only another bottle can
+ * remove leftovers of this run, which is reported.
+ * @returns the owner of all other objects of the run; `undefined` without a Job
  * @throws TaskError `no-cluster`; the reason of the context's signal
  */
 export async function keepRunJob(run: KeptRun): Promise<OwnerReference | undefined> {
@@ -29,19 +29,19 @@ export async function keepRunJob(run: KeptRun): Promise<OwnerReference | undefin
     const job = await makeObject(resources.jobs, jobOf(metadata), run);
     const kept = {namespace, name: metadata.name, durationSeconds: JOB_SECONDS};
     keepJob(cluster.client, kept, {signal: over}).catch((error: unknown) => {
-      if (!over.aborted) context.warn(`the Job that owns this run is lost: ${reasonOf(error)}`);
+      if (!over.aborted) context.warn(`the Job that owns this run was lost: ${reasonOf(error)}`);
     });
     return ownerOf(job);
   } catch (error) {
     if (!(error instanceof TaskError) || error.failure.reason !== 'kubernetes') throw error;
     const {why} = error.failure;
-    context.warn(`the cluster cannot remove this run by itself if bottle does not come back: ${why}`);
+    context.warn(`the cluster cannot remove this run on its own if bottle does not come back: ${why}`);
     return undefined;
   }
 }
 
 /**
- * Makes the Lease of a run, and renews it from then on.
+ * Creates the Lease of a run, and keeps renewing it.
  * @throws TaskError `kubernetes`, `no-cluster`; the reason of the context's signal
  */
 export async function keepRunLease(run: KeptRun): Promise<void> {
@@ -50,19 +50,19 @@ export async function keepRunLease(run: KeptRun): Promise<void> {
   const kept = {namespace, name: metadata.name, holder: cluster.owner, durationSeconds: LEASE_SECONDS};
   const onLate = ({message}: Error): void =>
     context.warn(
-      `the cluster does not know that this run is alive (${message}); other runs may remove its objects`,
+      `the Lease of this run could not be renewed (${message}); other runs may remove its objects`,
     );
   keepLease(cluster.client, kept, {signal: over, onLate}).catch((error: unknown) => {
-    if (!over.aborted) context.warn(`the Lease of this run is lost: ${reasonOf(error)}`);
+    if (!over.aborted) context.warn(`the Lease of this run was lost: ${reasonOf(error)}`);
   });
 }
 
-/** The time without a renewal after which a run counts as dead: longer than a restart or a short suspend of its machine. */
+/** The time without a renewal after which a run counts as dead. Longer than a restart or a short suspend of its machine. */
 const LEASE_SECONDS = 600;
 
 type NamedLease = Lease & {readonly metadata: {readonly name: string}};
 
-/** The Lease of a run, which says that its bottle is alive. */
+/** The Lease of a run, which shows that its bottle is alive. */
 function leaseOf(metadata: Metadata & {readonly name: string}, holder: string): NamedLease {
   const now = microTime();
   return {

@@ -21,18 +21,18 @@ import {kubernetesPlace} from './place.ts';
 import {leftoverOf, removeObjects} from './remove-objects.ts';
 import {createRunScopes, type RunScopes} from './run-scope.ts';
 
-/** The parts of this process that places in clusters need. */
+/** Inputs of the clusters of a run. */
 export interface KubernetesWorld extends AccessWorld {
   readonly buildImage: BuildImage;
-  /** Aborted when the run begins to stop: nothing waits any longer for API servers that have never responded. */
+  /** Aborted when the run begins to stop. From then on, nothing waits for API servers that have never responded. */
   readonly stopping?: AbortSignal;
 }
 
 /** The clusters of a run. */
 export interface Kubernetes {
-  /** The place that a launch file defines, once its API server has answered. @throws TaskError `no-cluster` */
+  /** A place in the launch file, once its API server has responded. @throws TaskError `no-cluster` */
   place(source: KubernetesPlace, task: TaskName): Promise<Place>;
-  /** Removes objects of a task, wherever their records say that they are. Never rejects. @returns what could not be removed */
+  /** Removes objects of a task from the clusters in their records. Never rejects. @returns what could not be removed */
   remove(records: readonly ObjectRecord[], context: RemovalContext): Promise<readonly Leftover[]>;
   /** Ends all watches and connections. */
   close(): Promise<void>;
@@ -49,16 +49,16 @@ export function createKubernetes(world: KubernetesWorld): Kubernetes {
     clients.set(key, opening);
     try {
       const open = await opening;
-      // Records have the name of the context, also where the file leaves it out.
+      // Records contain the name of the context even if the file does not set it.
       const ownKey = keyOf(open.address);
       const same = clients.get(ownKey) ?? opening;
       clients.set(ownKey, same).set(key, same);
       if (same === opening) return open;
-      // Another place has the same cluster: the namespace of a run and its Lease are shared there, and must not be made twice.
+      // Another place uses the same cluster. Both share the namespace and the Lease of the run, which must not be created twice.
       open.close();
       return await same;
     } catch (error) {
-      // The next task tries again.
+      // The next task connects again.
       clients.delete(key);
       if (world.stopping?.aborted) silent.set(key, error);
       throw error;
@@ -68,7 +68,7 @@ export function createKubernetes(world: KubernetesWorld): Kubernetes {
   return {
     async place(source, task) {
       const open = await connect(requestOf(source, world)).catch((error: unknown) => {
-        throw clusterError(error, {task, doing: 'ask the cluster for its version'});
+        throw clusterError(error, {task, doing: 'read the version of the cluster'});
       });
       const key = JSON.stringify(source);
       const known = places.get(key);
@@ -99,7 +99,7 @@ function keyOf({kubeconfig, context}: AccessRequest): string {
   return JSON.stringify([kubeconfig, context]);
 }
 
-/** A cluster that has answered. */
+/** A cluster that has responded. */
 interface OpenCluster {
   readonly access: ClusterAccess;
   readonly address: ClusterAddress;
@@ -138,7 +138,7 @@ async function openCluster(
   };
 }
 
-/** Without retries: a missing cluster should be reported immediately when a run starts. */
+/** Without retries, so that a missing cluster is reported immediately when a run starts. */
 async function askVersion(
   client: KubernetesClient,
   {signal, stopping}: {readonly signal: AbortSignal; readonly stopping: AbortSignal | undefined},
@@ -164,7 +164,7 @@ function addressOf({server, context}: ClusterAccess, {kubeconfig}: AccessRequest
   };
 }
 
-/** A kubeconfig that only the environment names is noted too: a later process may have another environment. */
+/** Also records a kubeconfig that is set only in the environment, since a later process may have another environment. */
 function requestOf(
   {kubeconfig, context}: KubernetesPlace,
   {env: {KUBECONFIG = ''}}: AccessWorld,
@@ -183,7 +183,7 @@ interface RecordGroup {
   readonly records: readonly ObjectRecord[];
 }
 
-/** By cluster, and by whether their namespace was made for their run. */
+/** Groups records by cluster, and by whether their namespace was created for their run. */
 function groupsOf(records: readonly ObjectRecord[]): readonly RecordGroup[] {
   const groups = new Map<
     string,
@@ -209,7 +209,7 @@ async function removeGroup(
     const {server, ...request} = address;
     const open = await raceAbort(connect(request), context.expired);
     if (open.access.server !== server)
-      throw new Error(`${open.access.source} leads to ${open.access.server} now, not to ${server}`);
+      throw new Error(`${open.access.source} now points to ${open.access.server}, not to ${server}`);
     const {cluster, scopes} = open.at(namespace);
     return await removeObjects(records, cluster, scopes, context);
   } catch (error) {

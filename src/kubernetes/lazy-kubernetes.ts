@@ -1,6 +1,6 @@
 import type {Kubernetes, KubernetesWorld} from './kubernetes.ts';
 
-/** Loads what speaks to clusters when the first task is at one. */
+/** Loads the Kubernetes client when the first task needs a cluster. */
 export function lazyKubernetes(world: KubernetesWorld): Omit<Kubernetes, 'close'> & {close(): Promise<void>} {
   let loaded: Promise<Kubernetes> | undefined;
   const load = async (): Promise<Kubernetes> =>

@@ -12,21 +12,22 @@ import {LABELS} from './labels.ts';
 import {labelValue} from './names.ts';
 import {untilGone} from './until-gone.ts';
 
-/** Where an object is made, and for which task. */
+/** The place where an object is created, and its task. */
 export interface Making {
   readonly cluster: Cluster;
-  /** Absent for what is in none. */
+  /** Absent for cluster-wide objects. */
   readonly namespace?: string;
   readonly context: PlaceContext;
-  /** With which the cluster removes it. */
+  /** The owner with which the cluster removes it. */
   readonly owner?: OwnerReference | undefined;
-  /** Of a pod. */
+  /** The grace period of a pod. */
   readonly graceMs?: number;
   readonly preStop?: readonly DeferredHook[];
 }
 
 /**
- * Makes an object; it is in the journal before. What an earlier attempt of the task has left under its name is removed first.
+ * Creates an object, recorded in the journal beforehand. An object with the same name from an earlier attempt of the
+ * task is removed first.
  * @throws TaskError `kubernetes`, `no-cluster`; the reason of the context's signal
  */
 export async function makeObject<Kind extends KubernetesObject>(
@@ -47,7 +48,7 @@ export async function makeObject<Kind extends KubernetesObject>(
   });
 }
 
-/** The journal's record of an object. */
+/** The journal record of an object. */
 export function recordOf(
   resource: Resource,
   {metadata: {name = ''} = {}}: KubernetesObject,
@@ -60,13 +61,10 @@ export function recordOf(
   };
 }
 
-/** How long after the signal a request may still take. */
+/** How long a pending request may still take after the signal has fired. */
 const PATIENCE_MS = 5_000;
 
-/**
- * Makes a request that must be over when this settles, even if the signal fires: an object created after its teardown would
- * stay.
- */
+/** Sends a request and waits for its end, even after the signal has fired: an object created after its teardown would remain. */
 export async function asked<T>(
   doing: string,
   {task, signal, services: {clock}}: Pick<PlaceContext, 'task' | 'signal' | 'services'>,
@@ -102,7 +100,7 @@ async function create<Kind extends KubernetesObject>(
   });
 }
 
-/** @returns the object itself if it holds data, which an earlier attempt may have written, or owns others */
+/** @returns the existing object if it may contain data of an earlier attempt, or owns other objects */
 async function removeEarlier<Kind extends KubernetesObject>(
   resource: Resource<Kind>,
   object: Kind,
@@ -124,7 +122,7 @@ async function removeEarlier<Kind extends KubernetesObject>(
 /** Kinds of objects that a later attempt reuses. */
 const REUSED: ReadonlySet<string> = new Set(['PersistentVolumeClaim', 'Job']);
 
-/** Kinds of objects whose deletion takes a while. */
+/** Kinds of objects that take a while to delete. */
 const LASTING: ReadonlySet<string> = new Set(['Pod', 'Namespace']);
 
 function takenError(
@@ -133,8 +131,8 @@ function takenError(
   {[LABELS.run]: run}: Readonly<Record<string, string>>,
   {task}: PlaceContext,
 ): TaskError {
-  const whose = run === undefined ? 'not of bottle' : `of run ${run}`;
-  const why = `it already exists and is ${whose}; leave out the \`namespace\` of the place, so that each run has its own`;
+  const whose = run === undefined ? 'was not created by bottle' : `belongs to run ${run}`;
+  const why = `it already exists and ${whose}; remove \`namespace\` from the place, so that each run has its own`;
   return new TaskError(toolFailure('kubernetes', {task, doing: doingOf(resource, {metadata: {name}}), why}));
 }
 

@@ -3,8 +3,8 @@ import type {MountRequest, ContainerRequest, NewFile} from '../places/container-
 import {ifExists} from '../processes/expected-error.ts';
 
 /**
- * Turns the files of `configs` that are mounted because the root of their container is read-only into files: those of a pod are
- * always mounted. Folders remain mounts, which a cluster refuses.
+ * Converts mounted `configs` files back to plain files. They are mounts if the container's root is read-only, but the
+ * files of a pod are always mounted anyway. Folders remain mounts, which a cluster rejects.
  */
 export async function withMountedFiles(request: ContainerRequest): Promise<ContainerRequest> {
   const read = await Promise.all(request.mounts.map(async mount => ({mount, file: await fileOf(mount)})));

@@ -1,26 +1,26 @@
 import {createHash} from 'node:crypto';
 
-/** The longest name of a Service, and of a label's value. */
+/** The maximum length of the name of a Service, and of the value of a label. */
 const MOST = 63;
 
-/** The name of a task's object, unique across runs: the same as in Docker, as far as Kubernetes allows. */
+/** The name of a task's object, unique across runs; the same as in Docker, if Kubernetes allows it. */
 export function objectName({run, task}: {readonly run: string; readonly task: string}): string {
   return dnsLabel(`bottle-${run}-${task}`);
 }
 
-/** A name as RFC 1123 wants it: lower-case letters, digits and `-`. What is lost of `text` goes into a hash at its end. */
+/** Converts a string to an RFC 1123 name: lower-case letters, digits and `-`. If anything of `text` is lost, a hash is appended. */
 export function dnsLabel(text: string): string {
   const label = plainLabel(text);
   const isWhole = label === text && text.length <= MOST;
   return isWhole ? text : shortened(label || 'x', text);
 }
 
-/** A name that other containers look a task up by: DNS compares without case, and knows no `_`. */
+/** A name by which other containers look up a task. DNS is case-insensitive, and does not allow `_`. */
 export function hostName(name: string): string {
   return plainLabel(name) || 'x';
 }
 
-/** Whether a name can be that of a Service. */
+/** Whether a name is valid for a Service. */
 export function isHostName(name: string): boolean {
   return /^[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/.test(name.toLowerCase());
 }
@@ -36,7 +36,7 @@ export function isLabelValue(text: string): boolean {
   return text.length <= MOST && /^([A-Za-z0-9]([A-Za-z0-9_.-]*[A-Za-z0-9])?)?$/.test(text);
 }
 
-/** Whether a key can be that of a label or annotation: an optional domain, and a name. */
+/** Whether a key is valid for a label or annotation: an optional domain, and a name. */
 export function isLabelKey(key: string): boolean {
   return /^([a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?\/)?[A-Za-z0-9]([A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?$/.test(key);
 }
@@ -48,7 +48,7 @@ function plainLabel(text: string): string {
     .replaceAll(/^-+|-+$/g, '');
 }
 
-/** Keeps the end, the most specific part: the file of a path, the task of an object. */
+/** Keeps the end, which is the most specific part: the file of a path, the task of an object. */
 function shortened(readable: string, text: string): string {
   const hash = createHash('sha256').update(text).digest('hex').slice(0, 8);
   const kept = readable.slice(-(MOST - hash.length - 1)).replace(/^[^A-Za-z0-9]+/, '');

@@ -8,7 +8,7 @@ import type {Cluster} from './cluster.ts';
 import {LABELS, selectorOf} from './labels.ts';
 import {isLingering} from './lingering.ts';
 
-/** The kinds of objects that a run creates in the namespace of a user: pods first, objects of the whole run last. */
+/** The kinds of objects that a run creates in a namespace of the user, pods first and shared objects last. */
 const KINDS: readonly Resource[] = [
   resources.pods,
   resources.services,
@@ -21,8 +21,8 @@ const KINDS: readonly Resource[] = [
 ];
 
 /**
- * Objects in a cluster that belong to runs of a launch file from one state directory, and objects of any run whose Lease has expired.
- * A namespace of a run is listed instead of what is in it.
+ * The objects in a cluster that belong to runs of a launch file from one state directory, and those of any run whose
+ * Lease has expired. If a run has its own namespace, only the namespace is listed.
  */
 export async function ownedObjects(
   cluster: Cluster,
@@ -48,7 +48,7 @@ async function objectsOf(
   const list = async (resource: Resource): Promise<readonly ObjectRecord[]> => {
     const selection = {labels, signal, ...(resource.isNamespaced && namespace !== undefined && {namespace})};
     const {items} = await listObjects(client, resource, selection).catch((error: unknown) => {
-      // A user who may not list Jobs has created none.
+      // A user without permission to list Jobs has created none.
       if (resource === resources.jobs && hasProblem(error, 'forbidden')) return {items: []};
       throw error;
     });
@@ -59,7 +59,7 @@ async function objectsOf(
   return (await Promise.all(KINDS.map(list))).flat();
 }
 
-/** None for what outlives its run. */
+/** Empty for objects that outlive their run. */
 function recordFrom(
   {kind}: Resource,
   {metadata = {}}: KubernetesObject,
@@ -71,7 +71,7 @@ function recordFrom(
   return [{made: 'object', kind, name, namespace, run, cluster: address, graceMs: 0}];
 }
 
-/** Runs of other machines or state directories; a bottle that may not look at all namespaces leaves them to others. */
+/** Runs of any machine or state directory whose Lease has expired. Empty without permission to list the Leases. */
 async function expiredRuns({client, namespace}: Cluster, signal: AbortSignal): Promise<readonly string[]> {
   const selection = {labels: LABELS.run, signal, ...(namespace !== undefined && {namespace})};
   try {
@@ -85,7 +85,7 @@ async function expiredRuns({client, namespace}: Cluster, signal: AbortSignal): P
   }
 }
 
-/** The names of the kept volumes of a launch file, as far as one state directory knows of them. */
+/** The names of the kept volumes of a launch file, limited to one state directory. */
 export async function keptClaims(
   {client, namespace}: Cluster,
   {file, state, signal}: OwnedScope,

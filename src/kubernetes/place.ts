@@ -17,25 +17,25 @@ import {networkName} from './pod-networks.ts';
 import type {RunScopes} from './run-scope.ts';
 import {provideClaim} from './volumes.ts';
 
-/** The parts of a place in a cluster. */
+/** Inputs of a place in a cluster. */
 export interface PlaceParts {
   readonly cluster: Cluster;
   readonly scopes: RunScopes;
   readonly provideImage: Place['provideImage'];
-  /** The runtime class of containers that name no `runtime`. */
+  /** The runtime class of containers without a `runtime`. */
   readonly runtimeClass?: string | undefined;
 }
 
 /** A namespace of a Kubernetes cluster as a place of a launch file. */
 export function kubernetesPlace({cluster, scopes, provideImage, runtimeClass}: PlaceParts): Place {
   const {client, address, namespace} = cluster;
-  /** Whether a volume is a claim, as far as this process knows. */
+  /** Whether each volume is a claim, for the volumes known to this process. */
   const claims = new Map<string, boolean>();
   const never = new AbortController().signal;
   return {
     kind: 'kubernetes',
     address: `kubernetes ${address.server} ${namespace ?? ''}`.trim(),
-    // The kubelet of the node that gets the pod pulls it.
+    // The kubelet of the pod's node pulls it.
     pullAhead: async () => undefined,
     provideImage,
     async createContainer(written, context) {
@@ -78,7 +78,7 @@ interface ClaimLookup {
   readonly claims: Map<string, boolean>;
 }
 
-/** A task that is run alone uses volumes of another process. */
+/** Looks up volumes that another process created, for a task that is run alone. */
 async function lookForClaims(
   request: ContainerRequest,
   {cluster: {client}, namespace, claims}: ClaimLookup,

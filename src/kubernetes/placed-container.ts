@@ -16,11 +16,11 @@ export interface StartableContainer {
   /** The name of the pod. */
   readonly name: string;
   readonly channel: TaskChannel;
-  /** Starts it, and returns its life once it runs. */
+  /** Starts the container, and returns its life once it is running. */
   begin(): Promise<PodLife>;
 }
 
-/** A container of a pod, as its task uses it. */
+/** A container of a pod, as used by its task. */
 export function placedContainer(
   request: ContainerRequest,
   {id, name, channel, begin}: StartableContainer,
@@ -49,7 +49,7 @@ interface StartedContainer {
   readonly output: PodOutput;
 }
 
-/** Its end counts once its last lines are there. */
+/** Waits until the container has exited and its last lines have arrived. */
 async function endWithOutput(
   {life, output}: StartedContainer,
   {output: log, services: {clock}}: PlaceContext,

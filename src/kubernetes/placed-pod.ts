@@ -15,14 +15,14 @@ import type {RunScope} from './run-scope.ts';
 import {podChannel} from './pod-access.ts';
 import {ignoresPolicies} from './try-policy.ts';
 
-/** Where a container is made. */
+/** The place where a container is created. */
 export interface PodPlace extends Known {
   readonly cluster: Cluster;
   readonly scope: RunScope;
 }
 
 /**
- * Makes everything that a container needs, and gives the pod that `start` makes: a pod starts as soon as it exists.
+ * Creates all objects that a container needs. Its `start` creates the pod, since a pod starts as soon as it exists.
  * @throws TaskError `kubernetes`, `no-cluster`; the reason of the context's signal
  */
 export async function placePod(
@@ -34,7 +34,7 @@ export async function placePod(
   const objects = objectsOf(request, place, context);
   const {name, container} = objects;
   const making = {cluster, context, namespace: scope.namespace, owner: scope.owner};
-  context.report('creating what its pod needs');
+  context.report('creating the objects for its pod');
   await makeNeeded(objects, making);
   const id = podId({namespace: scope.namespace, name, container});
   const channel = podChannel(cluster.client, id);
@@ -50,12 +50,12 @@ export async function placePod(
   return placedContainer(request, {id, name, channel, begin}, {client: cluster.client, context});
 }
 
-/** Whether its policy forbids what other pods may reach. */
+/** Whether its policy restricts outgoing connections. */
 function isConfined({policy}: ContainerObjects): boolean {
   return (policy?.spec as {readonly egress?: unknown} | undefined)?.egress !== undefined;
 }
 
-/** Warns once per run, since a policy that is not enforced protects nothing. */
+/** Warns once per run if policies are ignored, since the containers are then not confined. */
 async function warnOfIgnoredPolicy(
   channel: ExecChannel,
   {ended}: PodLife,
@@ -68,7 +68,7 @@ async function warnOfIgnoredPolicy(
   const isIgnored = await ignoresPolicies(channel, over.signal);
   if (isIgnored === true && !over.signal.aborted)
     context.warn(
-      'the network plugin of the cluster ignores network policies: its networks do not confine this container',
+      'the network plugin of the cluster ignores network policies, so networks do not confine this container',
     );
 }
 
@@ -78,7 +78,7 @@ function objectsOf(request: ContainerRequest, place: PodPlace, context: PlaceCon
   try {
     return containerObjects(request, owner, place);
   } catch (error) {
-    throw clusterError(error, {task, doing: `make a pod of \`${request.image}\``});
+    throw clusterError(error, {task, doing: `create a pod of \`${request.image}\``});
   }
 }
 

@@ -15,12 +15,12 @@ export function podChannel(client: KubernetesClient, id: string): TaskChannel {
   return channelOf(targetOf(client, id));
 }
 
-/** The output of a pod on its way to its task. */
+/** The output of a pod that is being passed to its task. */
 export interface PodOutput extends EndingOutput {
   close(): void;
 }
 
-/** Follows the output of a pod; a kubelet keeps both streams as one. */
+/** Follows the output of a pod; a kubelet combines stdout and stderr. */
 export function podOutput(client: KubernetesClient, id: string, {output, warn}: PlaceContext): PodOutput {
   const closed = new AbortController();
   let pieces = 0;
@@ -37,7 +37,7 @@ export function podOutput(client: KubernetesClient, id: string, {output, warn}: 
   return {over, pieces: () => pieces, close: () => closed.abort()};
 }
 
-/** A port of a pod, until the signal fires. */
+/** A port of a pod, forwarded until the signal fires. */
 export interface ForwardedPort {
   readonly client: KubernetesClient;
   readonly id: string;
@@ -51,7 +51,7 @@ export async function forwardFrom(
   {client, id, port, signal}: ForwardedPort,
 ): Promise<number | undefined> {
   const {namespace, name} = podName(id);
-  // A connection that fails is closed, which is what its client has to know.
+  // A failed connection is closed, which is all that its client needs to know.
   const options = {local: {host, port: local}, onProblem: () => undefined};
   try {
     const forward = await forwardPort(client, {namespace, pod: name, port}, options);

@@ -7,28 +7,28 @@ import {joinParts, partsOf} from './pod-keys.ts';
 import {mountsOf} from './pod-mounts.ts';
 import {inContainer, inPod, type PodParts} from './pod-parts.ts';
 
-/** The facts about a container that only the place knows. */
+/** Facts that only the place knows. */
 export interface Known {
-  /** Whether a variable must not be seen by all who may read pods. */
+  /** Whether a value must be hidden from users who can read pods. */
   isSecret(text: string): boolean;
-  /** Whether a volume is a folder of the pod instead of a claim. */
+  /** Whether a volume is a folder in the pod instead of a claim. */
   isTemporary(volume: string): boolean;
 }
 
 /** A container of a pod, and the contents of its files. */
 export interface PodContainer {
   readonly parts: PodParts;
-  /** Contents by key, in base64: those of the ConfigMap and the Secret of the pod. */
+  /** The contents of the ConfigMap and the Secret of the pod, in base64, by key. */
   readonly config: Readonly<Record<string, string>>;
   readonly secret: Readonly<Record<string, string>>;
 }
 
-/** Which container of a pod. */
+/** A container in a pod. */
 interface ContainerPlace {
-  /** The name of the pod, and of what holds its files. */
+  /** The name of the pod, and of the ConfigMap and Secret with its files. */
   readonly pod: string;
   readonly container: string;
-  /** Begins the keys of its files. Default: empty. */
+  /** The prefix of the keys of its files. Default: empty. */
   readonly prefix?: string;
 }
 
@@ -49,14 +49,15 @@ export function podContainer(
   return {config, secret, parts: all};
 }
 
-/** The name of the first container of a pod: its task's, if there are others. */
+/** The name of the first container of a pod: that of its task if the pod has several containers. */
 export function firstContainer(task: string, siblings: readonly PodSibling[]): string {
   return siblings.length === 0 ? CONTAINER : dnsLabel(task);
 }
 
 /**
- * The other containers of a pod. The kubelet starts none of them before the Secret with its environment exists, which bottle makes once
- * the needs of its task are met: so the order of the containers is the one of the launch file, whatever their images are.
+ * The other containers of a pod. The kubelet starts each of them only once the Secret with its environment exists.
+ * bottle creates that Secret when the needs of its task are met, so containers start in the order of the launch file,
+ * whatever their images.
  * @throws NotInCluster
  */
 export function siblingContainers(
@@ -72,12 +73,15 @@ export function siblingContainers(
   });
 }
 
-/** The name of the Secret with the environment of a container that joins a pod: no other object has a name with a dot. */
+/** The name of the Secret with the environment of a container that joins a pod. The dot distinguishes it from all other objects. */
 export function environmentName(owner: {readonly run: string; readonly task: string}): string {
   return `${objectName(owner)}.env`;
 }
 
-/** Volumes of a pod belong to all of its containers, and so need names that differ. The rest of a pod is its first container's. */
+/**
+ * Gives the volumes of a container unique names, since all containers of a pod share its volumes. Other pod fields are
+ * set by the first container.
+ */
 function withOwnVolumes({container = {}, pod = {}}: PodParts, prefix: string): PodParts {
   const renamed = (all: unknown): readonly Fields[] =>
     ((all ?? []) as readonly Fields[]).map(each => ({...each, name: `${prefix}${String(each.name)}`}));
@@ -87,7 +91,7 @@ function withOwnVolumes({container = {}, pod = {}}: PodParts, prefix: string): P
   };
 }
 
-/** How long a pod has to end: as long as the slowest of its containers. */
+/** The grace period of a pod: that of its slowest container. */
 export function graceOf({graceMs, siblings}: Pick<ContainerRequest, 'graceMs' | 'siblings'>): PodParts {
   const longest = Math.max(graceMs, ...siblings.map(({request}) => request.graceMs));
   return inPod({terminationGracePeriodSeconds: Math.ceil(longest / 1000)});
@@ -99,7 +103,7 @@ const PULL: Readonly<Record<NonNullable<ContainerRequest['pull']>, Fields>> = {
   never: {imagePullPolicy: 'Never'},
 };
 
-/** For people and programs that look: nothing in a cluster depends on it. */
+/** Only informational: nothing in a cluster depends on these ports. */
 function portsOf({ports, exposed}: ContainerRequest): PodParts {
   const all = new Map(
     [...ports, ...exposed].map(({port, protocol}) => [

@@ -3,18 +3,18 @@ import type {Fields} from '../vocabulary/fields.ts';
 import {NotInCluster} from './pod-keys.ts';
 import type {PodParts} from './pod-parts.ts';
 
-/** The files of a container, and what holds them. */
+/** The files of a container, and the objects that contain them. */
 export interface PodFiles {
   /** Contents by key, in base64; empty without `configs`. */
   readonly config: Readonly<Record<string, string>>;
-  /** The same of files that are secret. */
+  /** The contents of secret files. */
   readonly secret: Readonly<Record<string, string>>;
   readonly parts: PodParts;
 }
 
 /**
- * The files of `configs` and `secrets` as keys of a ConfigMap and a Secret of that name, each mounted where it belongs.
- * @param prefix begins the keys
+ * The files of `configs` and `secrets` as keys of a ConfigMap and a Secret with that name, each mounted at its target.
+ * @param prefix the prefix of the keys
  * @throws NotInCluster
  */
 export function filesOf(files: readonly NewFile[], name: string, prefix = ''): PodFiles {
@@ -52,9 +52,9 @@ function refuseOwner({target, uid, gid}: NewFile): void {
   throw new NotInCluster(`file \`${target}\`: ${FILE_OWNER}`);
 }
 
-/** Why a file cannot belong to a user. */
+/** The reason why a file cannot belong to a user. */
 export const FILE_OWNER =
-  'files belong to root in a cluster; leave out `uid` and `gid`, and let `mode` allow others to read';
+  'in a cluster, files belong to root; leave out `uid` and `gid`, and let others read the file with `mode`';
 
 function contentsOf(files: readonly KeyedFile[]): Readonly<Record<string, string>> {
   return Object.fromEntries(files.map(({key, content}) => [key, Buffer.from(content).toString('base64')]));
@@ -64,7 +64,7 @@ function itemOf({key, mode}: KeyedFile): Fields {
   return {key, path: key, mode};
 }
 
-/** Mounting one file of a volume does not hide the rest of its folder. */
+/** Mounts a single file, which does not hide the rest of its folder. */
 function mountOf(file: KeyedFile): Fields {
   return {name: isSecret(file) ? SECRET : CONFIG, mountPath: file.target, subPath: file.key, readOnly: true};
 }

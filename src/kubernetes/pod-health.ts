@@ -4,7 +4,7 @@ import type {HealthReports} from '../probes/subject.ts';
 import {messageOf} from '../vocabulary/caught-error.ts';
 import type {Clock} from '../vocabulary/clock.ts';
 
-/** Checks of the health of a pod. */
+/** Inputs of the health checks of a pod. */
 export interface HealthInputs {
   readonly check: HealthcheckRequest | undefined;
   readonly channel: ExecChannel;
@@ -12,8 +12,9 @@ export interface HealthInputs {
 }
 
 /**
- * Runs the health check of a container as Docker does, from this process, since a kubelet has no check of that meaning: after each
- * interval; failures of the start period do not count; the container is unhealthy after as many failures in a row as `retries` says.
+ * Runs the health check of a container like Docker, in this process, since a kubelet has no equivalent: after each
+ * interval, ignoring failures during the start period. After `retries` consecutive failures, the container is
+ * unhealthy.
  */
 export function podHealth({check, channel, clock}: HealthInputs): HealthReports {
   return {
@@ -54,7 +55,7 @@ async function repeat(
   }
 }
 
-/** The last line of a check that failed; `undefined` of one that passed. */
+/** The last line of a failed check; `undefined` if it passed. */
 async function failureOf(
   argv: readonly string[],
   timeoutMs: number,
@@ -75,7 +76,7 @@ async function failureOf(
   }
 }
 
-/** The command of a check; `undefined` for none, or that of the image. */
+/** The command of a check; `undefined` if there is none, or if it is that of the image. */
 function argvOf([form, ...words]: readonly string[]): readonly string[] | undefined {
   if (form === 'CMD') return words;
   return form === 'CMD-SHELL' ? ['sh', '-c', ...words] : undefined;

@@ -9,7 +9,10 @@ export interface PodName {
   readonly container?: string | undefined;
 }
 
-/** The id of a container, as tasks read it: `sandboxes/bottle-…-web`, with its own name if the pod has several. */
+/**
+ * The id of a container in the outputs of tasks: `sandboxes/bottle-…-web`, followed by the container name if the pod
+ * has several.
+ */
 export function podId({namespace, name, container = CONTAINER}: PodName): string {
   return [namespace, name, ...(container === CONTAINER ? [] : [container])].join('/');
 }

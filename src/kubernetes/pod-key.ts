@@ -1,19 +1,19 @@
 import type {PodParts} from './pod-parts.ts';
 
 /**
- * The counterpart in a pod of a key of a container. Both the check of a file and the start of a container read it, so that what is refused
- * and what is made cannot differ.
+ * The conversion of a container key to fields of a pod. Both `bottle check` and the start of a container use it, so
+ * that they cannot disagree on what is supported.
  */
 export type PodKey<Value> =
-  /** A cluster has nothing like it, whatever the value. */
+  /** A cluster has no equivalent, whatever the value. */
   | {readonly cannot: string}
-  /** Returns the parts, or the problem of this value. */
+  /** Returns the fields, or the problem of this value. */
   | ((value: Value) => PodParts | string);
 
-/** A row for each key: one that is missing does not compile. */
+/** An entry for each key; a missing one is a compile error. */
 export type PodKeys<Source> = {readonly [Key in keyof Required<Source>]: PodKey<NonNullable<Source[Key]>>};
 
-/** That a pod does not have it, and what to do instead. */
+/** Marks a key that pods do not support, with an alternative. */
 export function cannot(instead: string): {readonly cannot: string} {
   return {cannot: instead};
 }

@@ -26,13 +26,13 @@ export const podKeys: PodKeys<EngineKeys> = {
   ...networkKeys,
   volumes_from: cannot('mount a `volume` task in both containers'),
   read_only: readOnlyRootFilesystem => security({readOnlyRootFilesystem}),
-  logging: cannot('the node of a cluster keeps the output; leave it out'),
+  logging: cannot('the node stores the output; leave it out'),
   annotations: annotations => ({
     annotations: Object.fromEntries(Object.entries(annotations).map(([key, value]) => [key, String(value)])),
   }),
 };
 
-/** A value that a cluster does not take; the message says why. */
+/** A value that a cluster does not support; the message explains why. */
 export class NotInCluster extends Error {}
 
 /** The parts of a pod for the keys of a container. @throws NotInCluster */
@@ -45,12 +45,12 @@ export function partsOf(keys: Partial<EngineKeys>): PodParts {
   return joinParts(parts);
 }
 
-/** Several parts as one. */
+/** Merges several parts. */
 export function joinParts(parts: readonly PodParts[]): PodParts {
   return mergeFields(parts.map(part => ({...part})));
 }
 
-/** The counterpart of a value, or its problem. */
+/** The fields for a value, or its problem. */
 export function convert(podKey: PodKey<unknown>, value: unknown): PodParts | string {
   return typeof podKey === 'function' ? podKey(value) : podKey.cannot;
 }

@@ -6,15 +6,18 @@ import {toolFailure} from '../vocabulary/make-failure.ts';
 import {deletedPod, podState, type PodState} from './pod-state.ts';
 import type {RunPods, SeenPod} from './run-pods.ts';
 
-/** How long a pod waits for a node: some clusters start one for it. */
+/** How long a pod may wait for a node; some clusters start a new node for it. */
 const SCHEDULING_MS = 300_000;
 
-/** The exit code of `docker run` for a failure of the engine itself. */
+/** The exit code of `docker run` if the engine itself fails. */
 const CLUSTER_FAILED = 125;
 
 /** A pod from its creation to its end. */
 export interface PodLife {
-  /** Settles when its container runs, or has ended. @throws TaskError `kubernetes` if it never will; the reason of the signal */
+  /**
+   * Resolves when its container is running or has ended.
+   * @throws TaskError `kubernetes` if it will never start; the reason of the signal
+   */
   started(): Promise<void>;
   /** Its address in the cluster; `undefined` if it ended before it had one. */
   address(): Promise<string | undefined>;
@@ -28,7 +31,7 @@ export interface FollowedContainer {
   readonly container: string;
 }
 
-/** Follows a container of a pod that has been created, and reports its steps. */
+/** Follows a created container of a pod, and reports its progress. */
 export function followPod(
   pods: RunPods,
   {uid, container}: FollowedContainer,
@@ -89,7 +92,7 @@ function factsOf({doing, why}: Extract<PodState, {phase: 'failed'}>) {
   return {doing, why};
 }
 
-/** The wait for a node: reported once, and limited. */
+/** The wait for a node, which is reported once and has a time limit. */
 function scheduling(
   {task, report, warn, services: {clock}}: Pick<PlaceContext, 'task' | 'report' | 'warn' | 'services'>,
   fail: (failure: TaskError) => void,
@@ -113,7 +116,7 @@ function scheduling(
   };
 }
 
-/** A promise that is settled from outside; only the first time counts. Node 22 has it as `Promise.withResolvers`. */
+/** A promise that can be settled from outside, once. From Node 22 on, `Promise.withResolvers` does this. */
 interface Deferred<Value> {
   readonly promise: Promise<Value>;
   resolve(value: Value): void;

@@ -6,8 +6,8 @@ import {joinParts, NotInCluster} from './pod-keys.ts';
 import {quantity, type PodParts} from './pod-parts.ts';
 
 /**
- * The volumes and memory of a pod.
- * @param isTemporary whether a volume is a folder of the pod instead of a claim
+ * The volumes and tmpfs mounts of a pod.
+ * @param isTemporary whether a volume is a folder in the pod instead of a claim
  * @throws NotInCluster
  */
 export function mountsOf(
@@ -27,7 +27,7 @@ export function mountsOf(
   );
 }
 
-/** The counterpart of a mount, or its problem. */
+/** The fields for a mount, or its problem. */
 function mountParts(
   mount: MountRequest,
   at: number,
@@ -57,9 +57,9 @@ function mountParts(
   }
 }
 
-/** Why a path of this machine cannot be mounted. */
+/** The reason why a path of this machine cannot be mounted. */
 export const NO_HOST_FILES =
-  'a cluster has no files of this machine; give it files by `configs` or `secrets`, or copy a folder with a `copy` task';
+  'a cluster cannot mount files of this machine; use `configs` or `secrets`, or copy a folder with a `copy` task';
 
 function memoryParts({target, options}: MemoryMountRequest, at: number): PodParts | string {
   const problem = memoryProblem(options);
@@ -68,12 +68,12 @@ function memoryParts({target, options}: MemoryMountRequest, at: number): PodPart
   return memoryVolume(`memory-${at}`, target, size);
 }
 
-/** The problem of the options of memory: the kubelet gives all of it the mode 1777. */
+/** The problem of tmpfs options: a kubelet always uses mode 1777. */
 export function memoryProblem(options: string): string | undefined {
   const other = options
     .split(',')
     .find(option => option !== '' && !/^(size=\w+|mode=0?1?777|rw)$/.test(option));
-  return other === undefined ? undefined : `memory of a cluster has a \`size\` only, found \`${other}\``;
+  return other === undefined ? undefined : `a tmpfs in a cluster has only a \`size\`, found \`${other}\``;
 }
 
 function mounted(name: string, volume: Fields, inside: Fields): PodParts {

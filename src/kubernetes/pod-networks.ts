@@ -6,17 +6,17 @@ import {LABELS} from './labels.ts';
 /** The prefix of an internal network's name. Networks are not objects of the cluster, so only the name shows their type. */
 const INTERNAL = 'internal-';
 
-/** The name of a network, by which containers join it. */
+/** The name with which containers join a network. */
 export function networkName(name: string, isInternal: boolean): string {
   return dnsLabel(isInternal ? `${INTERNAL}${name}` : name);
 }
 
-/** Labels of a pod for the networks that it is in: policies select pods by them. */
+/** Labels that mark the networks of a pod, for the selectors of policies. */
 export function networkLabels(networks: readonly string[]): Readonly<Record<string, string>> {
   return Object.fromEntries(networks.map(name => [labelOf(name), 'joined']));
 }
 
-/** A pod, and the networks that it is in. */
+/** A pod and its networks. */
 export interface PolicyRequest {
   readonly run: string;
   readonly task: string;
@@ -24,8 +24,9 @@ export interface PolicyRequest {
 }
 
 /**
- * The policy with which a pod behaves as in Docker networks: only pods of its own networks can connect to it; if all of these are internal,
- * it can connect only to those pods and to the cluster's DNS. A pod of the default network alone needs none.
+ * The policy that gives a pod the behavior of Docker networks. Only pods in its own networks can connect to it. If all
+ * of its networks are internal, it can connect only to those pods and to the cluster's DNS. A pod that is only in the
+ * default network needs no policy.
  */
 export function policyOf({run, task, networks}: PolicyRequest): Fields | undefined {
   if (networks.length > 0 && networks.every(name => name === BRIDGE)) return undefined;
@@ -54,7 +55,7 @@ const DNS: readonly Fields[] = [
   },
 ];
 
-/** The default network is one of each run; others may be shared by name. */
+/** Each run has its own default network; other networks may be shared by name. */
 function memberLabels(name: string, run: string): Readonly<Record<string, string>> {
   return {[labelOf(name)]: 'joined', ...(name === BRIDGE && {[LABELS.run]: labelValue(run)})};
 }

@@ -12,7 +12,7 @@ import {podChannel} from './pod-access.ts';
 import {podId} from './pod-id.ts';
 import {firstContainerOf, podState} from './pod-state.ts';
 
-/** A pod to remove, or a container of it to stop. */
+/** A pod to remove, or one of its containers to stop. */
 export interface Removal {
   readonly record: ObjectRecord;
   readonly pod: Pod;
@@ -20,7 +20,7 @@ export interface Removal {
   readonly context: RemovalContext;
 }
 
-/** The pod of a record; `undefined` if it is gone, or another run's. */
+/** The pod of a record; `undefined` if it is gone, or belongs to another run. */
 export async function ownPod(
   {namespace, name, run}: ObjectRecord,
   client: KubernetesClient,
@@ -30,7 +30,7 @@ export async function ownPod(
   return pod?.metadata?.labels?.[LABELS.run] === labelValue(run) ? pod : undefined;
 }
 
-/** Runs the commands before the stop signal. @returns how long is left from that signal on, in milliseconds */
+/** Runs the `pre_stop` commands. @returns the grace period left for the stop signal, in milliseconds */
 export async function graceLeft({record, pod, client, context}: Removal): Promise<number> {
   const {graceMs, preStop = []} = record;
   const {force, forcedAt, services} = context;

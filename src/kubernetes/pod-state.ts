@@ -1,28 +1,28 @@
 import type {ContainerStatus, Pod, PodCondition} from 'kubernetes-types/core/v1.js';
 import type {Exit} from '../vocabulary/failure.ts';
 
-/** How far a container of a pod is. */
+/** The state of a container of a pod. */
 export type PodState =
-  /** `doing` says what it waits for: "scheduling the pod". */
+  /** `doing` is the current step: "starting on node a". */
   | {readonly phase: 'waiting'; readonly doing: string}
-  /** No node takes it; that may change. */
+  /** No node accepts it, which may change. */
   | {readonly phase: 'unschedulable'; readonly why: string}
   /** It will never run. */
   | {readonly phase: 'failed'; readonly doing: string; readonly why: string}
   | {readonly phase: 'running'}
   | {readonly phase: 'ended'; readonly exit: Exit};
 
-/** The exit code of a killed process, for a container that is gone with its own. */
+/** The exit code of a killed process, used for a container that no longer exists. */
 const KILLED = 137;
 
-/** The state of a container of a pod that the API server still has. */
+/** The state of a container of a pod that still exists in the API server. */
 export function podState(pod: Pod, name?: string): PodState {
   const {status = {}} = pod;
   const container = statusOf(pod, name);
   const lost = lostNode(pod, container);
   if (lost !== undefined) return ended(KILLED, lost);
   if (container?.state?.terminated) return terminated(container.state.terminated, pod);
-  // Evicted before its container had a status, or refused by the kubelet of its node.
+  // Evicted before its container had a status, or rejected by the kubelet of its node.
   if (status.phase === 'Failed')
     return ended(KILLED, reasonText(status) ?? disruption(pod) ?? 'the pod failed');
   if (status.phase === 'Succeeded') return ended(0);
@@ -30,12 +30,12 @@ export function podState(pod: Pod, name?: string): PodState {
   return waiting(pod, container);
 }
 
-/** The status of a container; without a name, of the first one. Kubelets sort them by name. */
+/** The status of a container; without a name, of the first one. Kubelets sort the statuses by name. */
 export function statusOf(pod: Pod, name = firstContainerOf(pod)): ContainerStatus | undefined {
   return pod.status?.containerStatuses?.find(container => container.name === name);
 }
 
-/** The name of the first container of a pod, which the others need. */
+/** The name of the first container of a pod, which the others depend on. */
 export function firstContainerOf({spec}: Pod): string | undefined {
   return spec?.containers[0]?.name;
 }
@@ -47,7 +47,7 @@ export function deletedPod(pod: Pod, name?: string): PodState {
   return ended(KILLED, disruption(pod) ?? 'its pod was deleted');
 }
 
-/** Whether no kubelet can end it. */
+/** Whether the node of a pod is lost, so that no kubelet can stop the pod. */
 export function isOnLostNode(pod: Pod): boolean {
   return lostNode(pod, statusOf(pod)) !== undefined;
 }
@@ -68,10 +68,10 @@ function terminated({exitCode, reason = '', message}: Terminated, pod: Pod): Pod
   return ended(exitCode, because);
 }
 
-/** Reasons of a container that ended before its program began. */
+/** Reasons of a container that ended before its program started. */
 const START_ERRORS: ReadonlySet<string> = new Set(['StartError', 'ContainerCannotRun']);
 
-/** Reasons of a container that waits, after which it will not start by itself. */
+/** Reasons of a waiting container that will not start on its own. */
 const FAILURES: Readonly<Record<string, string>> = {
   ErrImagePull: 'pull',
   ImagePullBackOff: 'pull',
@@ -94,31 +94,31 @@ function waiting({status = {}, spec}: Pod, container: ContainerStatus | undefine
   }
   const scheduled = conditionOf(status.conditions, 'PodScheduled');
   if (scheduled?.status === 'False' && scheduled.reason === 'Unschedulable')
-    return {phase: 'unschedulable', why: oneLine(scheduled.message) ?? 'no node takes it'};
+    return {phase: 'unschedulable', why: oneLine(scheduled.message) ?? 'no node accepts it'};
   if (scheduled?.status === 'True' || spec?.nodeName !== undefined)
     return {phase: 'waiting', doing: `starting on node ${spec?.nodeName ?? ''}`.trim()};
   return {phase: 'waiting', doing: 'waiting for a node'};
 }
 
-/** Whether it waits for the Secret with its environment, which exists by now: the kubelet has not looked again. */
+/** Whether it is waiting for its environment Secret, which already exists: the kubelet has not checked again yet. */
 function isHeldBack(reason: string, message = ''): boolean {
   return reason === 'CreateContainerConfigError' && /^secret "\S+\.env" not found$/.test(message);
 }
 
 /**
- * Why a pod counts as lost though its container is said to run: the cluster marks the pods of a node that does not respond as not ready,
- * which a kubelet itself does only together with the status of a container.
+ * The reason why a pod counts as lost although its container is reported as running. If a node stops responding, the
+ * cluster marks its pods as not ready; a kubelet does that only together with the status of a container.
  */
 function lostNode({status = {}, spec}: Pod, container: ContainerStatus | undefined): string | undefined {
   const isSaidToRun = container?.ready === true && container.state?.running !== undefined;
   const isFalse = (type: string): boolean => conditionOf(status.conditions, type)?.status === 'False';
-  // Of several containers, another one may not run yet, or any more: then the kubelet says so for both.
+  // With several containers, another one may not be running; the kubelet then sets both conditions.
   const isMarked = isFalse('Ready') && !isFalse('ContainersReady');
   const isLost = status.reason === 'NodeLost' || (isSaidToRun && isMarked);
   return isLost ? `its node ${spec?.nodeName ?? ''} does not respond`.replace('  ', ' ') : undefined;
 }
 
-/** Why the cluster ended it: a drained node, a more important pod, … */
+/** The reason why the cluster ended the pod: a drained node, a more important pod, … */
 function disruption({status = {}, metadata = {}}: Pod): string | undefined {
   const found = conditionOf(status.conditions, 'DisruptionTarget');
   if (found?.status === 'True') return oneLine(found.message) ?? found.reason;

@@ -2,7 +2,7 @@ import type {ProcessKeys} from '../schema/tasks/container-process.ts';
 import {inContainer, inPod, security} from './pod-parts.ts';
 import type {PodKeys} from './pod-key.ts';
 
-/** The keys of a container's process that the engine is given as they are. */
+/** The process keys of a container that are passed to a Docker engine unchanged. */
 export type OwnProcessKeys = Pick<
   ProcessKeys,
   'command' | 'entrypoint' | 'user' | 'workdir' | 'stop_signal' | 'platform' | 'stdin_open' | 'tty' | 'init'
@@ -28,7 +28,7 @@ export const processKeys: PodKeys<OwnProcessKeys> = {
   },
   stdin_open: stdin => inContainer({stdin}),
   tty: tty => inContainer({tty}),
-  // The first process of the pod's namespace is then the one of its sandbox, which reaps the others.
+  // The first process of the pod's process namespace is then its sandbox, which reaps the others.
   init: isWanted => (isWanted ? inPod({shareProcessNamespace: true}) : {}),
 };
 

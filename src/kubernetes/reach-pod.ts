@@ -8,8 +8,8 @@ import {forwardFrom} from './pod-access.ts';
 import type {PodLife} from './pod-life.ts';
 
 /**
- * How long a connection to a forwarded port must stay open to count, in milliseconds: it opens here before anything listens inside, and
- * closes when the kubelet has found that out, one round trip through the API server later.
+ * How long a connection to a forwarded port must stay open to count as ready, in milliseconds. It opens before anything
+ * listens in the container, and closes when the kubelet notices, one round trip through the API server later.
  */
 const HOLD_MS = 300;
 
@@ -21,7 +21,8 @@ export interface ReachablePod {
 }
 
 /**
- * Forwards the published ports of a pod, and those that its probes connect to, to this machine, until it ends. `undefined` if it has.
+ * Forwards the published ports of a pod, and those that its probes connect to, to this machine until the pod ends.
+ * `undefined` if it has already ended.
  * @throws TaskError `port-taken`, `kubernetes`; the reason of the context's signal
  */
 export async function reachPod(
@@ -37,7 +38,7 @@ export async function reachPod(
     mapping.port,
     await forwardOne(mapping, {client, id, signal: over.signal}, context),
   ];
-  // Of several addresses of a port, the first one counts.
+  // If a port has several addresses, the first one counts.
   const published = new Map((await Promise.all(ports.map(forward))).toReversed());
   const unpublished = [...new Set(probed)].filter(port => !published.has(port));
   const own = new Map(await Promise.all(unpublished.map(async port => await forward(onLoopback(port)))));
@@ -61,7 +62,7 @@ interface Forwarding {
   readonly signal: AbortSignal;
 }
 
-/** The first port of the mapping's own that is free. */
+/** Forwards the first free port of a mapping. */
 async function forwardOne(
   mapping: PublishedPort,
   forwarding: Forwarding,
@@ -76,7 +77,7 @@ async function forwardOne(
   throw await portTaken({host: address, port: choices[0] ?? 0}, task);
 }
 
-/** Published on all addresses: this machine reaches it on its own. */
+/** The address at which this machine reaches a port that is published on `address`. */
 function reachable(address: string): string {
   if (address === '0.0.0.0') return '127.0.0.1';
   return address === '::' ? '::1' : address;

@@ -21,7 +21,7 @@ export async function removeObjects(
   context: RemovalContext,
 ): Promise<readonly Leftover[]> {
   const leftovers: Leftover[] = [];
-  // Each attempt of a task has noted what it was about to make.
+  // Each attempt of a task has recorded the objects that it was about to create.
   const distinct = [
     ...new Map(records.map(record => [`${record.kind} ${record.namespace} ${record.name}`, record])).values(),
   ];
@@ -66,7 +66,7 @@ async function remove(record: ObjectRecord, {cluster, context}: Removing): Promi
   }
 }
 
-/** Objects that could not be removed, and the command that removes them. */
+/** A leftover for an object that could not be removed, with the command to remove it. */
 export function leftoverOf({kind, name, namespace, cluster}: ObjectRecord, why: string): Leftover {
   const where = kind === 'Namespace' ? '' : `-n ${namespace} `;
   const command = kubectlCommand(cluster, `${where}delete ${kind.toLowerCase()} ${name}`);
@@ -88,17 +88,17 @@ async function removeOne(
 
 function resourceOf(kind: string): Resource {
   const found = Object.values(resources).find(resource => resource.kind === kind);
-  if (!found) throw new Error(`objects of kind ${kind} are not known to this bottle`);
+  if (!found) throw new Error(`this bottle does not support objects of kind ${kind}`);
   return found;
 }
 
-/** Tasks of a run that still use the namespace. */
+/** Kinds of objects whose tasks still use the namespace. */
 const USERS: readonly Resource[] = [resources.pods, resources.persistentVolumeClaims];
 
 /** How long a cluster may take to remove a namespace and its contents. */
 const NAMESPACE_MS = 60_000;
 
-/** Removes the namespace of a run, or its Lease and Job, unless another task of the run still has something there. */
+/** Removes the namespace of a run, or its Lease and Job, unless another task of the run still has objects there. */
 async function removeShared(
   records: readonly ObjectRecord[],
   run: string,
@@ -120,7 +120,7 @@ async function removeShared(
   }
 }
 
-/** One that may not be looked at was either not made, or goes at its deadline. */
+/** Without permission to read the Job, it was either not created, or is removed at its deadline. */
 async function removeJob(record: ObjectRecord, cluster: Cluster, signal: AbortSignal): Promise<void> {
   try {
     await removeOne(record, cluster, signal);

@@ -12,8 +12,8 @@ import {untilGone} from './until-gone.ts';
 const KUBELET_MS = 10_000;
 
 /**
- * Stops a pod and waits until it is gone. One whose kubelet does not say so is removed from the API server alone: a kubelet that comes
- * back ends what it should not have.
+ * Stops a pod and waits until it is gone. If its kubelet does not confirm that, the pod is removed only from the API
+ * server; if the kubelet comes back, it stops the containers.
  * @throws KubernetesError; the reason of `expired`
  */
 export async function removePod(
@@ -53,7 +53,7 @@ async function deletePod(
   });
 }
 
-/** @param sooner ends the wait, too */
+/** @param sooner also ends the wait */
 async function isGoneWithin(
   {record: {namespace, name}, client, context: {expired, services}}: Removal,
   ms: number,

@@ -4,16 +4,16 @@ import {resources, typeOf} from './api/resource.ts';
 import type {Metadata} from './labels.ts';
 
 /**
- * How long after its last renewal the Job of a run reaches its deadline. Longer than the Lease, after which only others who use the
- * cluster remove what the run has left: a laptop that sleeps through lunch finds its containers again.
+ * The deadline of a run's Job after its last renewal. Longer than the Lease, so that a laptop that sleeps for a while
+ * finds its containers again; once the Lease has expired, only other users of the cluster remove leftovers of the run.
  */
 export const JOB_SECONDS = 3_600;
 
 type NamedJob = Job & {readonly metadata: {readonly name: string}};
 
 /**
- * The Job that owns the objects of a run: it runs no pod, so it lasts until its deadline, which bottle moves as long as the run is up. The
- * cluster then removes the Job, and its garbage collector the objects, without any bottle.
+ * The Job that owns the objects of a run. It runs no pod, so it exists until its deadline, which bottle extends while
+ * the run is up. The cluster then removes the Job, and its garbage collector the objects, without any bottle.
  */
 export function jobOf(metadata: Metadata & {readonly name: string}): NamedJob {
   return {
@@ -26,7 +26,7 @@ export function jobOf(metadata: Metadata & {readonly name: string}): NamedJob {
   };
 }
 
-/** The reference by which an object is removed with that Job; `undefined` for a Job without a uid. */
+/** The owner reference with which an object is removed along with the Job; `undefined` for a Job without a uid. */
 export function ownerOf({metadata}: Job): OwnerReference | undefined {
   const {name, uid} = metadata ?? {};
   return name === undefined || uid === undefined ? undefined : {...typeOf(resources.jobs), name, uid};

@@ -5,11 +5,11 @@ import {follow} from './api/follow.ts';
 import {resources} from './api/resource.ts';
 import {selectorOf} from './labels.ts';
 
-/** The last seen state of a pod, or why the watch has ended. */
+/** The last seen state of a pod, or the reason why the watch has ended. */
 export type SeenPod =
   {readonly seen: 'pod' | 'gone'; readonly pod: Pod} | {readonly seen: 'nothing'; readonly why: string};
 
-/** The pods of a run, by one watch for all. */
+/** The pods of a run, followed with a single watch. */
 export interface RunPods {
   /** Calls `onSeen` with the current state of a pod, and after each change, until `signal` fires. */
   follow(uid: string, onSeen: (seen: SeenPod) => void, signal: AbortSignal): void;
@@ -36,7 +36,7 @@ export function followRunPods(client: KubernetesClient, {namespace, run, over, w
       note(object.metadata?.uid ?? '', {seen: type === 'deleted' ? 'gone' : 'pod', pod: object});
     },
     onLost: (problem: Error) =>
-      warn(`the connection to the cluster was lost (${problem.message}); connecting again`),
+      warn(`the connection to the cluster was lost (${problem.message}); reconnecting`),
     onRegained: () => warn('the cluster responds again'),
   };
   const options = {namespace, labels: selectorOf({run}), signal: over};
@@ -45,7 +45,7 @@ export function followRunPods(client: KubernetesClient, {namespace, run, over, w
     end = {seen: 'nothing', why: `the cluster stopped responding: ${reasonOf(error)}`};
     for (const uid of listeners.keys()) note(uid, end);
   });
-  // Callers that still wait for a pod learn that no more is seen of it: its scope has been removed.
+  // The scope has been removed: callers that still wait for a pod are notified that it is gone.
   const endAll = (): void => {
     for (const [uid, seen] of last) if (seen.seen === 'pod') note(uid, {...seen, seen: 'gone'});
   };

@@ -11,21 +11,27 @@ import {makeObject, recordOf} from './make-object.ts';
 import {dnsLabel} from './names.ts';
 import {followRunPods, type RunPods} from './run-pods.ts';
 
-/** The things that all tasks of a run share in a cluster: a namespace, a Job and a Lease that this process renews, and one watch of the pods. */
+/**
+ * The resources that all tasks of a run share in a cluster: a namespace, a Job and a Lease that this process renews,
+ * and one watch of the pods.
+ */
 export interface RunScope {
   readonly namespace: string;
-  /** With which the cluster removes all that the run has made. */
+  /** The owner with which the cluster removes everything that the run has created. */
   readonly owner: OwnerReference | undefined;
   readonly pods: RunPods;
-  /** Whether this is the first call: policies are tried once for each run. */
+  /** Whether this is the first call; policies are tested once per run. */
   claimPolicyTry(): boolean;
 }
 
 /** The scopes of a cluster that this process has opened. */
 export interface RunScopes {
-  /** Opens the scope of a run with its first task; a task that has left it opens it again. */
+  /** Opens the scope of a run with its first task; a task that has left may enter again. */
   enter(context: PlaceContext): Promise<RunScope>;
-  /** That a task has removed all that it made. The last one of a run removes the scope; a task that enters meanwhile waits for that. */
+  /**
+   * Called when a task has removed all of its objects. The last task of a run removes the scope; a task that enters
+   * meanwhile waits for that.
+   */
   leave(run: string, task: string, remove: () => Promise<void>): Promise<void>;
   /** Ends all watches and renewals. */
   close(): void;
@@ -45,7 +51,7 @@ export function createRunScopes(cluster: Cluster): RunScopes {
     const scope = open.get(run) ?? {tasks: new Set(), over: new AbortController(), opened: undefined};
     open.set(run, scope);
     scope.tasks.add(context.task);
-    // Each task has what is shared in its journal: the last one to be torn down removes it.
+    // The shared objects are in the journal of each task, so the last one to be torn down removes them.
     for (const record of sharedRecords(cluster, context)) await context.record(record);
     if (scope.opened) return await join(scope.opened, context);
     scope.opened = openScope(cluster, context, scope.over.signal);
@@ -56,7 +62,7 @@ export function createRunScopes(cluster: Cluster): RunScopes {
       throw error;
     }
   };
-  /** Waits until another task has opened the scope; opens it if that task is stopped before. */
+  /** Waits until another task has opened the scope, or opens it if that task is stopped first. */
   const join = async (opened: Promise<RunScope>, context: PlaceContext): Promise<RunScope> => {
     try {
       return await raceAbort(opened, context.signal);
@@ -89,7 +95,7 @@ interface OpenScope {
   opened: Promise<RunScope> | undefined;
 }
 
-/** The namespace that is made for a run. */
+/** The namespace of a run: that of the user, or one created for the run. */
 export function namespaceOf({namespace}: Cluster, run: string): string {
   return namespace ?? dnsLabel(`bottle-${run}`);
 }
@@ -107,7 +113,7 @@ async function openScope(cluster: Cluster, context: PlaceContext, over: AbortSig
   }
   const kept = {...making, namespace, metadata: sharedMetadata(cluster, context), over};
   const owner = await keepRunJob(kept);
-  // The Lease of a namespace stays when its owner is removed: another bottle finds the empty namespace by it.
+  // The Lease in a namespace of the run remains when its owner is removed, so that another bottle can find the empty namespace.
   await keepRunLease(cluster.namespace === undefined ? kept : {...kept, owner});
   let isTried = false;
   return {
@@ -121,7 +127,7 @@ async function openScope(cluster: Cluster, context: PlaceContext, over: AbortSig
   };
 }
 
-/** The records of what is removed last: the namespace with all that is in it, or the Lease and the Job in the user's. */
+/** The records of the objects that are removed last: the namespace of the run, or the Lease and the Job in the user's namespace. */
 function sharedRecords(cluster: Cluster, context: PlaceContext): readonly ObjectRecord[] {
   const namespace = namespaceOf(cluster, context.run.id);
   if (cluster.namespace === undefined)

@@ -11,8 +11,9 @@ import {graceLeft, ownPod, type Removal} from './pod-removal.ts';
 import {isOnLostNode, podState} from './pod-state.ts';
 
 /**
- * Stops a container that has joined a pod, before those that it needs. Kubernetes ends the containers of a pod together only, so it gets
- * its signal by a command in it. One without a shell, or that does not end in time, ends with its pod, when the first container is removed.
+ * Stops a container that has joined a pod, before the containers that it needs. Kubernetes can only stop all containers
+ * of a pod together, so a command in the container sends the signal. A container without a shell, or that does not stop
+ * in time, ends with its pod, when the first container is removed.
  * @throws KubernetesError; the reason of `expired`
  */
 export async function stopContainer(
@@ -46,7 +47,7 @@ async function endWithin(removal: Removal, ms: number): Promise<void> {
   expired.throwIfAborted();
 }
 
-/** Whether it may have reached the container; its end may come before the answer of the command. */
+/** Whether the signal may have reached the container, which may end before the command responds. */
 async function sendSignal({record, client}: Removal, signal: AbortSignal): Promise<boolean> {
   try {
     const {code} = await podChannel(client, podId(record)).exec(['sh', '-c', 'kill -s TERM 1'], {signal});
@@ -56,7 +57,7 @@ async function sendSignal({record, client}: Removal, signal: AbortSignal): Promi
   }
 }
 
-/** The exit code of a program that is not there. */
+/** The exit code of the shell if a program does not exist. */
 const NOT_FOUND = 127;
 
 async function untilEnded(record: ObjectRecord, client: KubernetesClient, over: AbortSignal): Promise<void> {

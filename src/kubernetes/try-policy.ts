@@ -1,8 +1,8 @@
 import type {ExecChannel} from '../channels/channel.ts';
 
 /**
- * Whether a pod whose policy forbids that reaches the API server, whose address every pod has and which answers every
- * cluster: then the network plugin ignores policies. `undefined` if the image has no program to find that out with.
+ * Whether the network plugin ignores policies: whether a pod can reach the API server although its policy forbids that.
+ * Every pod knows that address, and every cluster responds at it. `undefined` if the image has no program for the test.
  */
 export async function ignoresPolicies(
   channel: ExecChannel,
@@ -18,7 +18,7 @@ export async function ignoresPolicies(
 
 const NO_PROGRAM = 9;
 
-/** Connects with whatever there is. A policy that is enforced drops the connection, or refuses it. */
+/** Connects with any program that the image has. An enforced policy drops or refuses the connection. */
 const SCRIPT = `
 host=$KUBERNETES_SERVICE_HOST port=$KUBERNETES_SERVICE_PORT
 has() { command -v "$1" > /dev/null 2>&1; }

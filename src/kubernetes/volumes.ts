@@ -12,16 +12,16 @@ import {asked, makeObject, type Making} from './make-object.ts';
 import {dnsLabel} from './names.ts';
 import {quantity} from './pod-parts.ts';
 
-/** The size of a claim for which the file has none. */
+/** The size of a claim if the file sets none. */
 const SIZE = '1g';
 
-/** Where a volume is claimed, and with what it is removed unless it is kept. */
+/** The namespace of a claim, and the owner with which it is removed unless it is kept. */
 export interface ClaimPlace extends Pick<Making, 'cluster' | 'owner'> {
   readonly namespace: string;
 }
 
 /**
- * Claims a volume of the cluster's storage. Without a default storage class the volume is a folder of the pod that
+ * Claims a volume of the cluster's storage. Without a default storage class, the volume is a folder in the pod that
  * mounts it, which is reported.
  * @returns whether it is a claim
  * @throws TaskError `kubernetes`, `no-cluster`; the reason of the context's signal
@@ -63,12 +63,12 @@ export async function provideClaim(
     throw new TaskError(toolFailure('kubernetes', {task: context.task, doing, why}));
   }
   context.warn(
-    'the cluster has no default storage class: the volume is a folder of the pod that mounts it, and lost with it',
+    'the cluster has no default storage class, so the volume is a folder in the pod that mounts it, and is deleted with the pod',
   );
   return false;
 }
 
-/** The claim of that name if it is a kept one, otherwise a new one. */
+/** The claim with that name if it is a kept one, otherwise a new one. */
 async function keepClaim(
   claim: PersistentVolumeClaim,
   {
@@ -90,7 +90,7 @@ async function keepClaim(
 }
 
 const FOREIGN =
-  'it exists, and is not a kept volume of bottle; set `external: true` to use it, or choose another `name`';
+  'it already exists and is not a kept volume of bottle; set `external: true` to use it, or choose another `name`';
 
 function claimOf(
   {name, keep, driver, driverOpts, labels: own}: VolumeRequest,

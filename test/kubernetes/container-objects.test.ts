@@ -221,7 +221,9 @@ test('volumes become claims, folders of the pod, or memory', () => {
 
 test('a folder of this machine is rejected', () => {
   const mounts = [{type: 'bind', source: '/home/me', target: '/src', readOnly: true} as const];
-  expect(() => objectsOf({mounts})).toThrow(/^`\/home\/me:\/src`: a cluster cannot mount files of this machine/);
+  expect(() => objectsOf({mounts})).toThrow(
+    /^`\/home\/me:\/src`: a cluster cannot mount files of this machine/,
+  );
 });
 
 const inside = networkName('bottle-r-inside', true);

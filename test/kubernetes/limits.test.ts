@@ -10,7 +10,10 @@ function limitsOf(task: TaskSource, place = {}): readonly string[] {
 /** Unsupported keys in a cluster, with the location of the problem and the start of its message. */
 const refused: readonly [Omit<Container, 'image'>, string][] = [
   [{volumes: ['./src:/src']}, 'container.volumes.0: a cluster cannot mount files of this machine'],
-  [{volumes: ['${{ tasks.ca.cert }}:/ca']}, 'container.volumes.0: a cluster cannot mount files of this machine'],
+  [
+    {volumes: ['${{ tasks.ca.cert }}:/ca']},
+    'container.volumes.0: a cluster cannot mount files of this machine',
+  ],
   [
     {volumes: [{type: 'bind', source: '.', target: '/src'}]},
     'container.volumes.0: a cluster cannot mount files of this machine',
@@ -30,7 +33,10 @@ const refused: readonly [Omit<Container, 'image'>, string][] = [
   [{devices: ['/dev/fuse']}, 'container.devices: a cluster provides devices through device plugins'],
   [{ulimits: {nofile: 1}}, 'container.ulimits: the container runtime of the node sets them'],
   [{tmpfs: ['/tmp:noexec']}, 'container.tmpfs.0: a tmpfs in a cluster has only a `size`'],
-  [{configs: [{file: './a', target: '/a', uid: 1000}]}, 'container.configs.0.uid: in a cluster, files belong to root'],
+  [
+    {configs: [{file: './a', target: '/a', uid: 1000}]},
+    'container.configs.0.uid: in a cluster, files belong to root',
+  ],
   [{secrets: [{source: 'T', gid: 5}]}, 'container.secrets.0.gid: in a cluster, files belong to root'],
   [
     {healthcheck: {interval: '1s'}},

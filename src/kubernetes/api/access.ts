@@ -1,8 +1,8 @@
 import type {Credentials} from './credentials.ts';
 
-/** How a cluster is reached, and as whom. */
+/** The address of a cluster, and the credentials for it. */
 export interface ClusterAccess {
-  /** `https://127.0.0.1:6443`, maybe with a path; without a slash at the end. */
+  /** `https://127.0.0.1:6443`, possibly with a path; without a trailing slash. */
   readonly server: string;
   /** The name of the context; absent inside a pod. */
   readonly context?: string;
@@ -16,12 +16,12 @@ export interface ClusterAccess {
   readonly proxy?: string;
 }
 
-/** How the API server is trusted. */
+/** TLS settings for the API server. */
 export interface ClusterTls {
-  /** Its authorities, as PEM. Default: those of Node. */
+  /** CA certificates, as PEM. Default: those of Node. */
   readonly ca?: string;
   /** Whether its certificate is not verified. */
   readonly insecure: boolean;
-  /** The name that its certificate must have. Default: the host of its address. */
+  /** The expected name in its certificate. Default: the host of its address. */
   readonly serverName?: string;
 }

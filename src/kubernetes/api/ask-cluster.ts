@@ -12,18 +12,18 @@ import {resources} from './resource.ts';
 
 /** The keys of a cluster in a launch file. */
 export interface ClusterRequest extends AccessRequest {
-  /** Absent: one is made for each run. */
+  /** Absent if each run creates its own. */
   readonly namespace?: string;
 }
 
-/** A cluster that has answered. */
+/** A cluster that has responded. */
 export interface AskedCluster {
   readonly server: string;
   /** `v1.34.4` */
   readonly version: string;
   /** "context `kind-lab` of /home/me/.kube/config" */
   readonly source: string;
-  /** Whether the namespace does not exist; also `false` if this user may not know. */
+  /** Whether the namespace does not exist; also `false` if this user has no permission to find out. */
   readonly lacksNamespace: boolean;
   readonly missing: readonly MissingPermission[];
 }
@@ -31,7 +31,10 @@ export interface AskedCluster {
 /** How long a check waits for an API server that does not respond. */
 const LIMITS = {responseMs: 5_000, patienceMs: 2_000};
 
-/** Asks a cluster for its version, and which of the permissions that bottle needs there are missing. @throws KubernetesError; the reason of the signal */
+/**
+ * Reads the version of a cluster, and checks which of the permissions that bottle needs are missing.
+ * @throws KubernetesError; the reason of the signal
+ */
 export async function askCluster(
   {namespace, ...request}: ClusterRequest,
   world: AccessWorld,

@@ -35,10 +35,10 @@ async function execCaptured(
   return {code, stdout: kept.stdout.text(), stderr: kept.stderr.text()};
 }
 
-/** How long a command with the terminal has from SIGTERM to SIGKILL: time to save what a person did. */
+/** How long an interactive command has between SIGTERM and SIGKILL, to save the user's work. */
 const GRACE_MS = 2_000;
 
-/** Passes every key to the command, including Ctrl-C; restores the terminal, however the command ends. */
+/** Passes every key to the command, including Ctrl-C. The terminal is always restored. */
 async function execInTerminal(
   target: PodTarget,
   argv: readonly string[],

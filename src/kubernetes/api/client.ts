@@ -5,13 +5,13 @@ import {connectTo, type ApiConnection, type ApiRequest} from './connection.ts';
 import {noConnection} from './no-connection.ts';
 import {withPatience} from './patience.ts';
 
-/** Speaks to the API server of one cluster; objects.ts, follow.ts and others say what. */
+/** Sends requests to the API server of one cluster. See objects.ts, follow.ts and others for the requests. */
 export interface KubernetesClient {
   readonly access: ClusterAccess;
   readonly clock: Clock;
   readonly connection: ApiConnection;
   /**
-   * Sends a request until the API server has answered it, under a deadline, and gives what it answers.
+   * Sends a request, with retries until a deadline, and returns the response.
    * @throws KubernetesError; the reason of the signal
    */
   ask<Answer>(request: ApiRequest): Promise<Answer>;
@@ -19,23 +19,23 @@ export interface KubernetesClient {
   patiently<T>(signal: AbortSignal, work: (attempt: number) => Promise<T>): Promise<T>;
   /** Sends a request once. */
   askOnce<Answer>(request: ApiRequest): Promise<Answer>;
-  /** As `ask`, with the time of the API server, in milliseconds since the epoch. */
+  /** Like `ask`, also with the time of the API server, in milliseconds since the epoch. */
   askDated<Answer>(request: ApiRequest): Promise<DatedAnswer<Answer>>;
-  /** Ends all that goes on. */
+  /** Ends all requests and connections. */
   close(): void;
 }
 
-/** An answer, and when it was given: API servers send whole seconds. */
+/** A response and its time, in whole seconds like in the header of an API server. */
 export interface DatedAnswer<Answer> {
   readonly answer: Answer;
   readonly serverTime: number;
 }
 
-/** How long an API server that does not answer is asked, in milliseconds. */
+/** Time limits for an API server that does not respond, in milliseconds. */
 export interface ClientLimits {
-  /** For the beginning of one response. Default: 20 s. */
+  /** For the start of one response. Default: 20 s. */
   readonly responseMs?: number;
-  /** For one request and its repetitions. Default: 60 s. */
+  /** For a request with all of its retries. Default: 60 s. */
   readonly patienceMs?: number;
 }
 

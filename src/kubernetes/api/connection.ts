@@ -14,17 +14,17 @@ import {refusal} from './refusal.ts';
 /** One request of the API. */
 export interface ApiRequest {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
-  /** With its query. */
+  /** Includes the query. */
   readonly path: string;
   readonly body?: object | undefined;
-  /** Of the body. Default: `application/json`. */
+  /** The type of the body. Default: `application/json`. */
   readonly contentType?: string;
-  /** For errors. */
+  /** Describes the request in errors. */
   readonly asked: RequestedThing;
   readonly signal: AbortSignal;
 }
 
-/** A request to the API server, with its credentials; not sent yet. */
+/** A request to the API server with its credentials, before it is sent. */
 export interface PreparedRequest {
   readonly host: string;
   readonly port?: string;
@@ -36,19 +36,19 @@ export interface PreparedRequest {
 /** Connections to an API server. */
 export interface ApiConnection {
   readonly access: ClusterAccess;
-  /** @param renew whether the last credentials were refused */
+  /** @param renew whether the last credentials were rejected */
   prepare(path: string, signal: AbortSignal, renew: boolean): Promise<PreparedRequest>;
   /**
-   * Sends a request once, and again with other credentials if the first ones are refused. Gives the response as soon as it begins;
-   * `signal` then ends it.
+   * Sends a request once. If the credentials are rejected, sends it again with renewed ones. Resolves when the response
+   * starts; `signal` then aborts the response.
    * @throws KubernetesError; the reason of the signal
    */
   send(request: ApiRequest): Promise<IncomingMessage>;
-  /** Ends all that goes on. */
+  /** Closes all connections. */
   close(): void;
 }
 
-/** @param responseMs how long the API server has to begin a response */
+/** @param responseMs the time limit for the start of a response */
 export function connectTo(access: ClusterAccess, clock: Clock, responseMs: number): ApiConnection {
   const agents = agentsFor(access);
   const prepare: ApiConnection['prepare'] = async (path, signal, renew) => {
@@ -94,7 +94,7 @@ async function respond(
   {access: {server}, clock, responseMs}: Limits,
 ): Promise<IncomingMessage> {
   signal.throwIfAborted();
-  // Many requests may have the signal of one run.
+  // Many requests may share the signal of a run.
   setMaxListeners(0, signal);
   const over = new AbortController();
   const unlinked = new AbortController();
@@ -132,7 +132,7 @@ async function respond(
   }
 }
 
-/** Connections are kept for the next requests with the same certificate; a plugin may give others later. */
+/** Connections are reused for requests with the same certificate; a plugin may provide another one later. */
 function agentsFor({server, tls, proxy}: ClusterAccess) {
   let last: {readonly cert: string | undefined; readonly agent: PlainAgent} | undefined;
   const made = new Set<PlainAgent>();

@@ -10,14 +10,14 @@ import {statInPod} from './stat-in-pod.ts';
 import {tarProblem} from './tar-problem.ts';
 
 /**
- * Copies a file or folder into a container, under the name that `target` has; modes are kept, and numeric owners where the container
- * runs as root. It is an archive that the container's own `tar` unpacks.
+ * Copies a file or folder into a container as `target`. Modes are kept, and so are numeric owners if the container runs
+ * as root. The container's own `tar` unpacks an archive.
  * @throws ChannelError
  */
 export async function copyIn(pod: PodTarget, {source, target, signal}: CopyRequest): Promise<void> {
   const inside = pathInside(target);
   try {
-    // A link is followed, as the copy has a name of its own.
+    // A link is followed, since the copy has its own name.
     const from = await realpath(source);
     const isFolder = (await stat(from)).isDirectory();
     const {type, path} = await statInPod(pod, inside, signal);
@@ -46,7 +46,7 @@ async function unpackInside(
       for await (const piece of archive) await input.write(piece);
       input.end();
     } catch (error) {
-      // The host's files cannot be read, or the connection has ended and reports its own reason.
+      // The host's files cannot be read, or the connection has ended and reports its own error.
       over.abort(error);
     }
   };

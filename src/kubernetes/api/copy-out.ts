@@ -14,15 +14,15 @@ import {statInPod} from './stat-in-pod.ts';
 import {isChangedFile, tarProblem} from './tar-problem.ts';
 
 /**
- * Copies a file or folder out of a container, under the name that `target` has; modes are kept, and numeric owners where bottle runs as
- * root. Nothing is written outside of `target`, whatever links the container has made.
+ * Copies a file or folder out of a container as `target`. Modes are kept, and so are numeric owners if bottle runs as
+ * root. Nothing is written outside `target`, whatever links the container has created.
  * @param target absolute
  * @throws ChannelError
  */
 export async function copyOut(pod: PodTarget, {source, target, signal}: CopyRequest): Promise<void> {
   const inside = pathInside(source);
   try {
-    // A link is followed, as the copy has a name of its own.
+    // A link is followed, since the copy has its own name.
     const {type, path} = await statInPod(pod, inside, signal);
     if (type === 'none') throw new ChannelError(`\`${inside}\` does not exist in the container`, 'request');
     const to = await targetOnHost(target, type);
@@ -33,7 +33,7 @@ export async function copyOut(pod: PodTarget, {source, target, signal}: CopyRequ
   }
 }
 
-/** By the shell, which may have a `tar` of its own, as busybox. */
+/** Run by the shell, which may have a built-in `tar`, as in busybox. */
 const PACK = 'exec tar -cf - -C "$1" "$2"';
 
 async function packInside(
@@ -41,7 +41,7 @@ async function packInside(
   path: string,
   {target, signal}: {readonly target: string; readonly signal: AbortSignal},
 ): Promise<void> {
-  // A name of its own may begin with a dash.
+  // The `./` protects a name that begins with a dash.
   const name = `./${posix.basename(path)}`;
   const over = new AbortController();
   const abort = (): void => over.abort(signal.reason);
@@ -73,7 +73,7 @@ async function packInside(
   }
 }
 
-/** Pieces may still arrive after the first one beyond the limit; all of them wait for the same event. */
+/** More pieces may arrive after the buffer is full; all of them wait for the same `drain` event. */
 function writerTo(archive: PassThrough): (piece: Uint8Array) => Backpressure {
   let wanted: Backpressure;
   let resume = (): void => undefined;

@@ -2,15 +2,15 @@
 export interface Credential {
   /** Headers of each request. */
   readonly headers: Readonly<Record<string, string | readonly string[]>>;
-  /** The client's certificate and its key, as PEM. */
+  /** The client certificate and its key, as PEM. */
   readonly cert?: string;
   readonly key?: string;
 }
 
-/** Where credentials come from; some expire. */
+/** A source of credentials, which may expire. */
 export interface Credentials {
-  /** Those of the next request. @throws KubernetesError `no-access` */
+  /** The credentials for the next request. @throws KubernetesError `no-access` */
   current(signal: AbortSignal): Promise<Credential>;
-  /** Called when the last ones were refused. Absent if there can be no others. */
+  /** Called if the last credentials were rejected. Absent if there are no others. */
   renew?(signal: AbortSignal): Promise<Credential>;
 }

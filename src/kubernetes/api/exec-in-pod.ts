@@ -16,8 +16,8 @@ export interface ExecRequest
     KillLimits {}
 
 /**
- * Runs a command in a container to its end and gives its exit code. When the signal fires it is killed, by the container's own shell and
- * `grep`; if there are none it goes on until the container ends.
+ * Runs a command in a container until it exits, and returns its exit code. If the signal fires, the command is killed
+ * with the container's own shell and `grep`; if they are missing, it runs until the container ends.
  * @throws ChannelError
  */
 export async function execInPod(target: PodTarget, request: ExecRequest): Promise<number> {
@@ -40,7 +40,7 @@ export async function execInPod(target: PodTarget, request: ExecRequest): Promis
   });
 }
 
-/** @param over ends the connection, not the command */
+/** @param over closes the connection without ending the command */
 async function runMarked(
   target: PodTarget,
   request: ExecRequest,
@@ -82,7 +82,7 @@ async function runWrapped(
   return code;
 }
 
-/** As containerd and CRI-O say that `sh` does not exist. */
+/** Matches the messages of containerd and CRI-O if `sh` does not exist. */
 function hasNoShell(error: unknown): boolean {
   return error instanceof ChannelError && /exec: "sh": |"sh": executable file not found/.test(error.message);
 }
@@ -90,11 +90,11 @@ function hasNoShell(error: unknown): boolean {
 /** 128 + SIGKILL. */
 const SIGKILL_CODE = 137;
 
-/** How long the state of a pod may lag behind its processes: a kubelet looks at its containers every second. */
+/** How long the state of a pod may lag behind its processes; a kubelet checks its containers every second. */
 const FOLLOW_MS = 3_000;
 const POLL_MS = 100;
 
-/** A stopping container kills the command, whose end then has no meaning of its own. */
+/** Throws if the container has stopped: it then killed the command, whose exit code means nothing. */
 async function throwIfStopped({client, ...target}: PodTarget, signal: AbortSignal): Promise<void> {
   const {clock} = client;
   const until = clock.now() + FOLLOW_MS;
@@ -120,7 +120,7 @@ async function sendSignal(
   try {
     return (await runExec(target, {argv, tty: false, stdin: false, signal, onOutput: () => undefined})) === 0;
   } catch {
-    // The container and the command may be gone; the end of the command shows it.
+    // The container or the command may be gone; the end of the command shows that.
     return false;
   }
 }

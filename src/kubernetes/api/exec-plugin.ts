@@ -7,7 +7,7 @@ import type {ExecEntry} from './kubeconfig.ts';
 import {KubernetesError} from './problem.ts';
 import type {UserContext} from './user-context.ts';
 
-/** Credentials from a program, until they expire. */
+/** Credentials from a credential plugin, cached until they expire. */
 export function pluginCredentials(plugin: ExecEntry, context: UserContext): Credentials {
   let last: PluginAnswer | undefined;
   let running: PluginRun | undefined;
@@ -16,7 +16,7 @@ export function pluginCredentials(plugin: ExecEntry, context: UserContext): Cred
     const result = runPlugin(plugin, context, over.signal).then(answer => (last = answer).credential);
     return {result, over, waiting: 0};
   };
-  // Several requests that need it at the same time share one run, which ends when none of them waits for it any more.
+  // Concurrent requests share one run of the plugin, which ends when none of them is waiting for it.
   const renew = async (signal: AbortSignal): Promise<Credential> => {
     const run = (running ??= start());
     run.waiting++;
@@ -36,11 +36,11 @@ export function pluginCredentials(plugin: ExecEntry, context: UserContext): Cred
   };
 }
 
-/** A run of the program. */
+/** A run of the plugin. */
 interface PluginRun {
   readonly result: Promise<Credential>;
   readonly over: AbortController;
-  /** How many requests wait for it. */
+  /** The number of requests that are waiting for it. */
   waiting: number;
 }
 
@@ -66,7 +66,7 @@ async function runPlugin(
   signal: AbortSignal,
 ): Promise<PluginAnswer> {
   const {command = '', args, env: variables, installHint} = plugin;
-  // A relative path is relative to the file; a name is looked up on the search path.
+  // A relative path is resolved against the folder of the kubeconfig; a bare name is looked up on the PATH.
   const program = command.includes('/') ? resolve(context.cluster.folder, command) : command;
   const execa = await loadExeca();
   const {exitCode, stdout, stderr, cause} = await execa(program, [...(args ?? [])], {
@@ -126,6 +126,6 @@ function lastLine(text: string): string {
 function failed(command: string, why: string, source: string, hint?: string): KubernetesError {
   return new KubernetesError({
     ...{problem: 'no-access', source, why: `its credential plugin \`${command}\` ${why}`},
-    next: hint?.trim() ?? `run \`${command}\` by hand, and log in again if it asks for that`,
+    next: hint?.trim() ?? `run \`${command}\` manually, and log in again if it asks you to`,
   });
 }

@@ -12,38 +12,42 @@ import {openSocket} from './socket.ts';
 /** A command in a container. */
 export interface ExecSession {
   readonly argv: readonly string[];
-  /** Whether it gets a terminal; its output is then one stream. */
+  /** Whether it gets a terminal, which has a single output stream. */
   readonly tty: boolean;
   /** Whether it has input. */
   readonly stdin: boolean;
-  /** Ends the connection; the command itself may go on. */
+  /** Closes the connection; the command may continue. */
   readonly signal: AbortSignal;
   onOutput(stream: 'stdout' | 'stderr', piece: Uint8Array): Backpressure;
-  /** Called with its input once it runs. */
+  /** Called with the input of the command once it is running. */
   onStart?(input: ExecInput): void;
 }
 
 /** The input of a command. */
 export interface ExecInput {
-  /** Resolves once the piece is on its way. */
+  /** Resolves once the piece has been sent. */
   write(piece: Uint8Array): Promise<void>;
   end(): void;
   resize(size: {readonly rows: number; readonly columns: number}): void;
 }
 
 /**
- * The channels of https://github.com/kubernetes/kubernetes/tree/master/staging/src/k8s.io/kubelet/pkg/cri/streaming/remotecommand: each
- * message begins with the number of one.
+ * The channels of
+ * https://github.com/kubernetes/kubernetes/tree/master/staging/src/k8s.io/kubelet/pkg/cri/streaming/remotecommand. The
+ * first byte of each message is the number of its channel.
  */
 const CHANNELS = {stdin: 0, stdout: 1, stderr: 2, status: 3, resize: 4, close: 255} as const;
 
 const V5 = 'v5.channel.k8s.io';
 const V4 = 'v4.channel.k8s.io';
 
-/** How long an API server that limits requests, or does not listen, is asked to run a command. */
+/** How long to retry if the API server limits requests or refuses connections. */
 const PATIENCE_MS = 60_000;
 
-/** Runs a command in a container to its end, and gives its exit code. @throws ChannelError, KubernetesError; the reason of the signal */
+/**
+ * Runs a command in a container until it exits, and returns its exit code.
+ * @throws ChannelError, KubernetesError; the reason of the signal
+ */
 export async function runExec(target: PodTarget, session: ExecSession): Promise<number> {
   const socket = await connect(target, session);
   const {signal} = session;
@@ -59,7 +63,7 @@ export async function runExec(target: PodTarget, session: ExecSession): Promise<
   }
 }
 
-/** A request that may have reached the container is not repeated: the command could run twice. */
+/** A request that may have reached the container is not retried, since the command could run twice. */
 async function connect({client, ...target}: PodTarget, session: ExecSession): Promise<WebSocket> {
   const {signal, stdin} = session;
   const place = {
@@ -82,7 +86,9 @@ async function connect({client, ...target}: PodTarget, session: ExecSession): Pr
   );
   if (!stdin || socket.protocol === V5) return socket;
   socket.terminate();
-  throw new ChannelError('commands with input need Kubernetes 1.30 or newer: older ones cannot end it');
+  throw new ChannelError(
+    'commands with input need Kubernetes 1.30 or newer: older versions cannot close the input',
+  );
 }
 
 function mayHaveRun(error: unknown): boolean {
@@ -98,7 +104,7 @@ function queryOf(container: string, {argv, tty, stdin}: ExecSession): URLSearchP
   ]);
 }
 
-/** The last message of the status channel; `undefined` if the connection ended before it. */
+/** The message of the status channel; `undefined` if the connection ended first. */
 async function untilClosed(socket: WebSocket, session: ExecSession): Promise<ExecStatus | undefined> {
   let status = '';
   const closed = new Promise<void>(resolve => socket.once('close', resolve));
@@ -147,7 +153,7 @@ function exitCodeOf(status: ExecStatus | undefined): number {
   throw startProblem(message);
 }
 
-/** Why a program could not be started, less the words around it that are the same for all. */
+/** The reason why a program could not be started, without the boilerplate around it. */
 function startProblem(message: string): ChannelError {
   if (/container not found|not running/i.test(message))
     return new ChannelError('the container is not running');
@@ -158,7 +164,7 @@ function startProblem(message: string): ChannelError {
   );
 }
 
-/** Converts a failure of a cluster to one of its channel; channel errors and the reason of a signal are returned unchanged. */
+/** Converts a cluster error to a channel error; channel errors and the reason of a signal are returned unchanged. */
 export function podProblem(error: unknown): unknown {
   if (hasProblem(error, 'not-found')) return new ChannelError('the pod is gone');
   return error instanceof KubernetesError ? new ChannelError(error.message) : error;

@@ -1,17 +1,18 @@
 import {ChannelError, type ExecOptions} from '../../channels/channel.ts';
 import {MARKER} from '../../channels/exec-marker.ts';
 
-/** A command in the form in which it runs in a container: the container's own shell executes it with `exec`. */
+/** A command wrapped in a script: the container's own shell sets it up and executes it with `exec`. */
 export interface WrappedCommand {
   readonly argv: readonly string[];
-  /** The input of the shell, before that of the command; absent if it reads none. */
+  /** The input of the shell, which precedes that of the command; absent if the shell reads none. */
   readonly input?: string;
 }
 
 /**
- * Sets the marker `$1`, goes to the folder `$2`, and becomes the rest. Variables come by its input, as commands that end with a line
- * that is the marker: the words of a command are part of a URL, and API servers write these to audit logs. `$3` says whether there is any
- * input: `only` variables, or `more` for the command.
+ * Sets the marker `$1`, changes to the folder `$2`, and executes the rest. Variables are read from stdin, as shell
+ * commands that end with a line that contains only the marker: the arguments of a command are part of a URL, which API
+ * servers write to audit logs. `$3` is `only` if stdin contains only variables, `more` if input for the command
+ * follows, and empty without variables.
  */
 const SCRIPT = `
 export ${MARKER}="$1"
@@ -28,7 +29,7 @@ shift 3
 command -v "$1" > /dev/null 2>&1 || fail program
 exec "$@"`;
 
-/** Options of a command that a pod's exec does not have itself. */
+/** Options of a command that the exec API of pods does not support. */
 export type WrapperOptions = Pick<ExecOptions, 'workdir' | 'env' | 'user'> & {
   readonly marker: string;
   readonly tty: boolean;
@@ -42,20 +43,20 @@ export function wrapped(
 ): WrappedCommand {
   if (user !== undefined)
     throw new ChannelError(
-      `cannot run as \`${user}\`: in a cluster a command runs as the user of its container`,
+      `cannot run as \`${user}\`: in a cluster, a command runs as the user of its container`,
       'request',
     );
   const variables = Object.entries(env);
   const start = ['sh', '-c', SCRIPT, 'sh', marker, workdir];
   if (variables.length === 0) return {argv: [...start, '', ...argv]};
-  // A terminal would show its input.
+  // A terminal would echo its input.
   if (tty)
     return {argv: [...start, '', 'env', ...variables.map(([name, value]) => `${name}=${value}`), ...argv]};
   const lines = variables.map(([name, value]) => `export ${identifier(name)}=${quoted(value)}\n`);
   return {argv: [...start, stdin ? 'more' : 'only', ...argv], input: `${lines.join('')}${marker}\n`};
 }
 
-/** The failure of a wrapper that could not start its command, by the beginning of its error output. */
+/** The error of a wrapper that could not start its command, from the beginning of its stderr. */
 export function wrapperProblem(
   marker: string,
   output: string,

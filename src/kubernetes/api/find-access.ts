@@ -10,13 +10,13 @@ import {userCredentials} from './user-credentials.ts';
 
 /** The keys of a cluster in a launch file; all of them have defaults. */
 export interface AccessRequest {
-  /** The path of a kubeconfig. Default: those that kubectl uses. */
+  /** The path of a kubeconfig. Default: the files that kubectl uses. */
   readonly kubeconfig?: string;
   /** The name of a context. Default: the current one. */
   readonly context?: string;
 }
 
-/** Inputs of an access. */
+/** Inputs of the search for a cluster. */
 export interface AccessWorld {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly home: string;
@@ -24,8 +24,8 @@ export interface AccessWorld {
 }
 
 /**
- * Finds how to reach a cluster, as kubectl does: by a kubeconfig, else by the service account of the pod that bottle runs in. Sends
- * nothing.
+ * Finds the address and credentials of a cluster like kubectl: from a kubeconfig, else from the service account of the
+ * pod that bottle runs in. Sends no requests.
  * @throws KubernetesError `no-access`
  */
 export async function findAccess(request: AccessRequest, world: AccessWorld): Promise<ClusterAccess> {
@@ -66,7 +66,7 @@ async function fromContext(
 }
 
 function serverOf(text: string, source: string): string {
-  // kubectl takes an address without a scheme for plain HTTP.
+  // kubectl uses plain HTTP for an address without a scheme.
   const url = /^[a-z]+:\/\//i.test(text) ? text : `http://${text}`;
   if (!URL.canParse(url) || !/^https?:/i.test(url))
     throw incomplete(source, `the address of its server, \`${text}\`, is not a URL`);

@@ -9,17 +9,18 @@ import {watchFrom} from './watch.ts';
 
 export interface FollowOptions extends Selection {
   readonly signal: AbortSignal;
-  /** How long a lost connection is made anew. Default: 5 minutes. */
+  /** How long to retry a lost connection. Default: 5 minutes. */
   readonly patienceMs?: number;
 }
 
-/** A watch that ends sooner counts as one that did not begin: the next one waits. */
+/** A watch that ends sooner counts as failed, so the next one is delayed. */
 const SHORT_MS = 1_000;
 
 /**
- * Reports the objects of a selection, and each change of them, until the signal fires. A watch that ends is resumed after the last
- * change; one whose past the API server has forgotten begins again with a list, and the difference is reported.
- * @throws KubernetesError if that is not possible at the start, or not any more
+ * Reports the objects of a selection, and each of their changes, until the signal fires. A watch that ends is resumed
+ * after the last change. If the API server no longer has the changes since then, the objects are listed again and the
+ * differences are reported.
+ * @throws KubernetesError if this fails at the start, or permanently later
  */
 export async function follow<Kind extends KubernetesObject>(
   client: KubernetesClient,
@@ -60,12 +61,12 @@ function requireTemporary(error: unknown, wasSynced: boolean): KubernetesError {
   return error;
 }
 
-/** Whether the connection is lost, reported once each time. */
+/** Tracks whether the connection is lost, and reports each loss once. */
 function followedConnection({onLost, onRegained}: Follower<never>) {
   let failures = 0;
   let since = 0;
   return {
-    /** How often it has failed in a row. */
+    /** Returns the number of consecutive failures. */
     lost(problem: KubernetesError, now: number): number {
       if (failures === 0) {
         since = now;

@@ -1,26 +1,26 @@
 import type {KubernetesError} from './problem.ts';
 import type {KubernetesObject} from './resource.ts';
 
-/** A change of an object. `deleted` has its last state. */
+/** A change of an object; for `deleted`, with its last state. */
 export interface ObjectChange<Kind> {
   readonly type: 'added' | 'modified' | 'deleted';
   readonly object: Kind;
 }
 
-/** The receiver of changes. Each call is complete before the next one. */
+/** The receiver of changes. Each call completes before the next one. */
 export interface Follower<Kind> {
   onChange(change: ObjectChange<Kind>): void;
-  /** All objects that are there have been reported; later changes follow. */
+  /** All existing objects have been reported; changes follow. */
   onSynced?(): void;
-  /** The connection was lost, and is made anew. */
+  /** The connection was lost, and is being restored. */
   onLost?(problem: KubernetesError): void;
-  /** It is back, and all that happened meanwhile has been reported. */
+  /** The connection is back, and everything that happened meanwhile has been reported. */
   onRegained?(): void;
 }
 
-/** The objects of a selection as they were last seen. */
+/** The last known objects of a selection. */
 export interface FollowedObjects<Kind> {
-  /** The collection's version up to which all changes were reported; `undefined` if a list is needed. */
+  /** The version of the collection up to which all changes have been reported; `undefined` if a list is needed. */
   version: string | undefined;
   readonly wasSynced: boolean;
   change(type: ObjectChange<Kind>['type'], object: Kind): void;
@@ -59,7 +59,7 @@ export function followedObjects<Kind extends KubernetesObject>(
   };
 }
 
-/** An object that replaced one of the same name is another. */
+/** An object that replaced another one with the same name has another uid. */
 function idOf({metadata = {}}: KubernetesObject): string {
   return metadata.uid ?? `${metadata.namespace ?? ''}/${metadata.name ?? ''}`;
 }

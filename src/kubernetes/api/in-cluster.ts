@@ -5,11 +5,11 @@ import type {Clock} from '../../vocabulary/clock.ts';
 import type {ClusterAccess} from './access.ts';
 import {tokenFileCredentials} from './token-file.ts';
 
-/** Where a kubelet puts the service account of a pod. */
+/** The folder in which a kubelet mounts the service account of a pod. */
 const FOLDER = '/var/run/secrets/kubernetes.io/serviceaccount';
 
 /**
- * The cluster of the pod that bottle runs in, by the pod's service account; `undefined` outside of pods.
+ * The cluster of the pod that bottle runs in, with the service account of the pod; `undefined` outside pods.
  * https://kubernetes.io/docs/tasks/run-application/access-api-from-pod/
  */
 export async function inCluster(

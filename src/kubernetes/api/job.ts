@@ -3,18 +3,18 @@ import {keepRenewing, type RenewalKeeper} from './keep-renewing.ts';
 import {getDatedObject, patchObject, type ObjectName} from './objects.ts';
 import {resources} from './resource.ts';
 
-/** A Job that is kept from reaching its deadline. */
+/** A Job whose deadline is extended. */
 export interface KeptJob extends Required<ObjectName> {
-  /** How long it lives without being renewed, in whole seconds. */
+  /** Its remaining lifetime after a renewal, in whole seconds. */
   readonly durationSeconds: number;
 }
 
-/** Often, because timers are suspended with their machine: after that, more must be left of the deadline than of the timer. */
+/** Renewed often, because timers stop while the machine sleeps: after waking up, the next renewal must come before the deadline. */
 const RENEWALS = 12;
 
 /**
- * Moves the deadline of a Job until the signal fires.
- * @throws KubernetesError if it is gone
+ * Extends the deadline of a Job until the signal fires.
+ * @throws KubernetesError if the Job no longer exists
  */
 export async function keepJob(
   client: KubernetesClient,
@@ -25,7 +25,7 @@ export async function keepJob(
     const which = {namespace, name, signal};
     const {answer, serverTime} = await getDatedObject(client, resources.jobs, which);
     const {status, metadata} = answer;
-    // By the clock of the API server alone: that of this machine may differ, or stop while the machine sleeps.
+    // Uses only the clock of the API server: that of this machine may differ, and timers stop while it sleeps.
     const startedAt = Date.parse(status?.startTime ?? metadata?.creationTimestamp ?? '');
     const ageSeconds = Math.max(0, Math.round((serverTime - startedAt) / 1_000));
     const change = {spec: {activeDeadlineSeconds: ageSeconds + durationSeconds}};

@@ -4,26 +4,26 @@ import {KubernetesError, type KubernetesProblem} from './problem.ts';
 
 /** An object that counts as abandoned unless it is renewed in time. */
 export interface Renewed {
-  /** How long a renewal is good for, in milliseconds. */
+  /** How long a renewal is valid, in milliseconds. */
   readonly durationMs: number;
-  /** How often it is renewed in that time. Default: 3, so that two requests may fail. */
+  /** The number of renewals in that time. Default: 3, so that two of them may fail. */
   readonly renewals?: number;
   /** @throws KubernetesError */
   renew(signal: AbortSignal): Promise<void>;
 }
 
-/** The receiver of news of an object that is renewed. */
+/** Callbacks for the state of the renewals. */
 export interface RenewalKeeper {
   readonly signal: AbortSignal;
-  /** It could not be renewed in time: others may count its holder as gone. It is still tried. */
+  /** It could not be renewed in time, so others may consider its holder dead. Renewals are still attempted. */
   onLate?(problem: KubernetesError): void;
   /** It is renewed again. */
   onRenewed?(): void;
 }
 
 /**
- * Renews an object until the signal fires; an API server that does not respond, or refuses, is asked again and again.
- * @throws KubernetesError if it is gone or another's
+ * Renews an object until the signal fires, with retries if the API server does not respond or refuses.
+ * @throws KubernetesError if the object is gone or has another holder
  */
 export async function keepRenewing(
   clock: Clock,
@@ -47,14 +47,14 @@ export async function keepRenewing(
         isLate = true;
         onLate?.(error);
       }
-      // An API server that starts may refuse for a moment what it allows afterwards: that is tried again after the usual pause.
+      // A starting API server may refuse valid requests for a moment; these are retried after the usual pause.
       if (isTransient(error.facts)) pause = Math.min(pause, pauseAfter(error.facts, ++failures));
     }
     await clock.sleep(pause, signal);
   }
 }
 
-/** Whether an object is gone, or another's. */
+/** Whether an object is gone or has another holder. */
 function isLost({problem}: KubernetesProblem): boolean {
   return problem === 'not-found' || problem === 'conflict';
 }

@@ -5,7 +5,7 @@ import {ifExists} from '../../processes/expected-error.ts';
 import {messageOf} from '../../vocabulary/caught-error.ts';
 import {KubernetesError} from './problem.ts';
 
-/** The entries of one or several kubeconfig files, of each name the first. */
+/** The merged entries of one or more kubeconfig files; for each name, the first entry applies. */
 export interface Kubeconfig {
   /** All files that were read. */
   readonly files: readonly string[];
@@ -15,7 +15,7 @@ export interface Kubeconfig {
   readonly users: ReadonlyMap<string, UserEntry>;
 }
 
-/** The keys of the files, as https://kubernetes.io/docs/reference/config-api/kubeconfig.v1/ has them. */
+/** The keys of the files, see https://kubernetes.io/docs/reference/config-api/kubeconfig.v1/. */
 export interface ContextEntry {
   readonly cluster?: string;
   readonly user?: string;
@@ -56,14 +56,14 @@ export interface ExecEntry {
   readonly provideClusterInfo?: boolean;
 }
 
-/** The folder of the file that has the entry: paths are relative to it. */
+/** The folder of the file that contains the entry; paths are relative to it. */
 interface FromFile {
   readonly folder: string;
 }
 
-/** Where kubeconfig files are looked for. */
+/** The locations of kubeconfig files. */
 export interface KubeconfigPlaces {
-  /** A file that is used alone. */
+  /** If set, the only file to read. */
   readonly path?: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly home: string;

@@ -7,17 +7,17 @@ import {KubernetesError} from './problem.ts';
 import {resources} from './resource.ts';
 import type {Selection} from './selection.ts';
 
-/** A lease that is kept. */
+/** A lease to keep renewed. */
 export interface KeptLease extends Required<ObjectName> {
-  /** Who holds it. */
+  /** Its holder. */
   readonly holder: string;
-  /** How long it is good without being renewed, in whole seconds. */
+  /** How long a renewal is valid, in whole seconds. */
   readonly durationSeconds: number;
 }
 
 /**
- * Renews a lease until the signal fires; an API server that does not respond, or refuses, is asked again and again.
- * @throws KubernetesError if it is gone or another's
+ * Renews a lease until the signal fires, with retries if the API server does not respond or refuses.
+ * @throws KubernetesError if the lease is gone or has another holder
  */
 export async function keepLease(
   client: KubernetesClient,
@@ -59,8 +59,8 @@ export interface ObservedLease {
 }
 
 /**
- * All leases of a selection, judged by the clock of the API server alone, which notes each renewal: the clocks of their holders and of
- * this machine may differ.
+ * All leases of a selection. Whether they have expired is decided only by the clock of the API server, which records
+ * each renewal: the clocks of their holders and of this machine may differ.
  * @throws KubernetesError; the reason of the signal
  */
 export async function observeLeases(
@@ -71,12 +71,12 @@ export async function observeLeases(
   return items.map(lease => ({lease, isExpired: isExpired(lease, serverTime)}));
 }
 
-/** Whether a lease has not been renewed in time, at a time of the API server. */
+/** Whether a lease was not renewed in time; `now` is a time of the API server. */
 export function isExpired({metadata, spec}: Lease, now: number): boolean {
   const noted = (metadata?.managedFields ?? []).flatMap(({time}) =>
     time === undefined ? [] : [Date.parse(time)],
   );
   const renewedAt = noted.length > 0 ? Math.max(...noted) : Date.parse(spec?.renewTime ?? '');
-  // The API server notes whole seconds.
+  // The API server records whole seconds.
   return !(now - renewedAt <= ((spec?.leaseDurationSeconds ?? 0) + 1) * 1_000);
 }

@@ -1,32 +1,32 @@
 /**
- * Takes the lines of a log, each with its time, so that reading can begin again anywhere before its end without loss or doubling. A
- * kubelet puts the time when a line was written before it: `2026-01-02T03:04:05.678901234Z text`.
+ * Parses the lines of a log with their timestamps, so that reading can resume without losing or repeating output. A
+ * kubelet prefixes each line with the time when it was written: `2026-01-02T03:04:05.678901234Z text`.
  */
 export interface LogLines {
-  /** The time to read from, in whole seconds, as kubelets compare them; `undefined` for the beginning. */
+  /** The time to resume from, in whole seconds, since kubelets compare whole seconds; `undefined` for the beginning. */
   readonly since: string | undefined;
-  /** Called with the next bytes, wherever they were cut; gives those that are new, without times. */
+  /** Takes the next chunk, which may end anywhere; returns the new output, without timestamps. */
   take(piece: Uint8Array): Uint8Array;
-  /** Reading begins again from `since`. */
+  /** Called when reading resumes from `since`. */
   restart(): void;
 }
 
-/** How many bytes show whether a line begins with a time. */
+/** The number of bytes that show whether a line begins with a timestamp. */
 const ENOUGH = 36;
 const TIME = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.\d+)?(Z|[+-]\d\d:\d\d) /;
 const NEWLINE = 10;
 
 export function logLines(): LogLines {
-  /** How many bytes of each line of the last second were given, by the line's time: few lines share one. */
+  /** The number of bytes returned of each line of the last second, by timestamp; few lines share one. */
   let given = new Map<string, number[]>();
   let second = -Infinity;
-  /** How many lines of each time have passed since reading resumed. */
+  /** The number of lines of each timestamp since reading resumed. */
   let passed = new Map<string, number>();
   let head: Buffer = Buffer.alloc(0);
   let line: OpenLine | undefined;
 
   const begin = (time: string, ofSecond: number): OpenLine => {
-    // Of a time before the last second: output and error output are written side by side. It is not read again.
+    // A line from before the last second, since stdout and stderr are written concurrently. It is not read again.
     if (ofSecond < second) return freshLine();
     if (ofSecond > second) {
       second = ofSecond;
@@ -39,11 +39,11 @@ export function logLines(): LogLines {
     passed.set(time, at + 1);
     return {lengths, at, read: 0};
   };
-  /** The rest of the bytes once the beginning of a line is known; `undefined` if that takes more bytes. */
+  /** The bytes after the timestamp of a line; `undefined` if more bytes are needed to find it. */
   const beginLine = (bytes: Buffer): Buffer | undefined => {
     const start = bytes.subarray(0, ENOUGH).toString('latin1');
     const [prefix, wholeSeconds = '', zone = ''] = TIME.exec(start) ?? [];
-    // A kubelet's own messages have no time.
+    // A kubelet's own messages have no timestamp.
     if (prefix === undefined && start.length < ENOUGH && !start.includes('\n')) return undefined;
     line = prefix === undefined ? freshLine() : begin(prefix, Date.parse(wholeSeconds + zone));
     return bytes.subarray(prefix?.length ?? 0);
@@ -85,12 +85,12 @@ function freshLine(): OpenLine {
   return {lengths: [], at: 0, read: 0};
 }
 
-/** A line whose end has not been read. */
+/** A line that has not been read to its end. */
 interface OpenLine {
-  /** How many bytes were given of the lines of its time, and which of them it is. */
+  /** The number of bytes returned of each line with its timestamp, and its index among them. */
   readonly lengths: number[];
   readonly at: number;
-  /** How many of its bytes were read this time. */
+  /** The number of its bytes read since reading resumed. */
   read: number;
 }
 

@@ -1,4 +1,4 @@
-/** A time of this machine's clock, with six digits of a second, as Leases have it. */
+/** The current time of this machine in the format of Leases, with microseconds. */
 export function microTime(): string {
   return new Date().toISOString().replace('Z', '000Z');
 }

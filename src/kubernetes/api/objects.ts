@@ -10,9 +10,9 @@ import {
 } from './resource.ts';
 import {selectionQuery, type Selection} from './selection.ts';
 
-/** Which object. */
+/** The name of an object. */
 export interface ObjectName {
-  /** Absent for what is in none. */
+  /** Absent for cluster-wide objects. */
   readonly namespace?: string;
   readonly name: string;
 }
@@ -21,7 +21,7 @@ interface Cancellable {
   readonly signal: AbortSignal;
 }
 
-/** @throws KubernetesError, `not-found` if there is none */
+/** @throws KubernetesError, `not-found` if it does not exist */
 export async function getObject<Kind extends KubernetesObject>(
   client: KubernetesClient,
   resource: Resource<Kind>,
@@ -30,7 +30,7 @@ export async function getObject<Kind extends KubernetesObject>(
   return (await getDatedObject(client, resource, request)).answer;
 }
 
-/** As `getObject`, with the time of the API server. */
+/** Like `getObject`, also with the time of the API server. */
 export async function getDatedObject<Kind extends KubernetesObject>(
   client: KubernetesClient,
   resource: Resource<Kind>,
@@ -45,11 +45,11 @@ export async function getDatedObject<Kind extends KubernetesObject>(
   });
 }
 
-/** All objects of a selection, and the version of their collection, for a watch from then on. */
+/** All objects of a selection, and the version of the collection from which a watch can start. */
 export interface ObjectList<Kind> {
   readonly items: readonly Kind[];
   readonly resourceVersion: string;
-  /** When the API server answered, by its own clock, in milliseconds since the epoch. */
+  /** The time of the response, by the clock of the API server, in milliseconds since the epoch. */
   readonly serverTime: number;
 }
 
@@ -58,7 +58,7 @@ interface ListBody<Kind> {
   readonly metadata: {readonly resourceVersion?: string; readonly continue?: string};
 }
 
-/** How many objects a response has at most. */
+/** The maximum number of objects in a response. */
 const PAGE = 500;
 
 /** @throws KubernetesError */
@@ -84,14 +84,15 @@ export async function listObjects<Kind extends KubernetesObject>(
     }
     return listOf(items, last, resource);
   } catch (error) {
-    // Too slow: the objects of the first page are too old to go on. All of them in one response cannot be.
+    // The list took too long, and the API server no longer has the version of the first page. A list in a single
+    // response cannot expire.
     if (!hasProblem(error, 'expired')) throw error;
     const all = await page({});
     return listOf(all.answer.items ?? [], all, resource);
   }
 }
 
-/** Objects in lists have no types of their own. */
+/** Objects in lists do not contain their type. */
 function listOf<Kind extends KubernetesObject>(
   items: readonly Kind[],
   {answer, serverTime}: DatedAnswer<ListBody<Kind>>,
@@ -102,9 +103,9 @@ function listOf<Kind extends KubernetesObject>(
 }
 
 /**
- * Creates an object with a name of its own. If a connection is lost before the response, it is created again, and an object that is
- * there by then is the one of the first request if it has the same labels.
- * @throws KubernetesError, `exists` if there is one
+ * Creates an object with a fixed name. If the connection is lost before the response, the request is repeated; an
+ * object that exists by then is the result of the first request if it has the same labels.
+ * @throws KubernetesError, `exists` if there is another one
  */
 export async function createObject<Kind extends KubernetesObject>(
   client: KubernetesClient,
@@ -142,11 +143,11 @@ function hasLabelsOf(wanted: KubernetesObject, found: KubernetesObject): boolean
   return Object.entries(wanted.metadata?.labels ?? {}).every(([name, value]) => labels[name] === value);
 }
 
-/** How an object is changed. */
+/** A change of an object. */
 export interface Patch extends ObjectName, Cancellable {
   /** A merge patch (RFC 7386): `null` removes a field. */
   readonly change: object;
-  /** `status`, for that part of it. */
+  /** `status` to change the status. */
   readonly subresource?: string;
 }
 
@@ -164,17 +165,17 @@ export async function patchObject<Kind extends KubernetesObject>(
 }
 
 export interface Deletion extends ObjectName, Cancellable {
-  /** Seconds from SIGTERM to SIGKILL, of pods. Default: those of the object. */
+  /** Seconds from SIGTERM to SIGKILL, for pods. Default: the grace period of the object. */
   readonly graceSeconds?: number;
-  /** When the objects that it owns are deleted: after it, by the cluster, or before it. Default: `Background`. */
+  /** Whether the objects that it owns are deleted after it, in the background, or before it. Default: `Background`. */
   readonly propagation?: 'Background' | 'Foreground';
-  /** Deletes the object only if it is this one, not a later one of that name. */
+  /** Deletes the object only if it has this uid, not a later object with the same name. */
   readonly uid?: string;
 }
 
 /**
- * Begins to delete an object; a pod is gone only once its processes have ended. Whether it was there; one with another uid counts as
- * gone.
+ * Starts to delete an object; a pod remains until its processes have ended. An object with another uid counts as gone.
+ * @returns whether the object existed
  * @throws KubernetesError
  */
 export async function deleteObject(

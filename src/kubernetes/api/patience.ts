@@ -1,10 +1,10 @@
 import type {Clock} from '../../vocabulary/clock.ts';
 import {KubernetesError, type KubernetesProblem} from './problem.ts';
 
-/** How long a request is repeated, and by which clock. */
+/** How long to retry a request, and the clock to use. */
 export interface Patience {
   readonly clock: Clock;
-  /** From the first failure on. */
+  /** The time limit, starting at the first failure. */
   readonly patienceMs: number;
   readonly signal: AbortSignal;
 }
@@ -13,8 +13,8 @@ const FIRST_MS = 100;
 const LONGEST_MS = 5_000;
 
 /**
- * Repeats a request that the API server had no time for, or that did not reach it, until the deadline. A pause that the API server asks
- * for is kept; if it would pass the deadline, the failure is reported immediately.
+ * Retries a request until the deadline if the API server was overloaded or unreachable. A pause requested by the API
+ * server is respected; if it would exceed the deadline, the failure is reported immediately.
  * @throws KubernetesError; the reason of the signal
  */
 export async function withPatience<T>(
@@ -38,23 +38,26 @@ export async function withPatience<T>(
   }
 }
 
-/** Whether the same request may succeed later, without anything else being done. */
+/** Whether the same request may succeed later without any other change. */
 export function isTransient({problem}: KubernetesProblem): boolean {
   return problem === 'unreachable' || problem === 'too-many-requests' || problem === 'unavailable';
 }
 
-/** A server that starts may refuse for a moment what it allows afterwards; a token that has expired stays refused. */
+/**
+ * How long to retry a refused request: a starting server may refuse valid requests for a moment, but an expired token
+ * remains invalid.
+ */
 const REFUSED_MS = 30_000;
 
 /**
- * Whether a stream that has been open may be opened again later: a server that starts also refuses, and a credential plugin may need the
- * same network as the API server.
+ * Whether a stream that was open may be reopened later. A starting server may refuse requests, and a credential plugin
+ * may need the same network as the API server.
  */
 export function isTemporary(facts: KubernetesProblem): boolean {
   return isTransient(facts) || isRefusal(facts) || facts.problem === 'no-access';
 }
 
-/** How long it is tried to open a stream again after such a problem, in milliseconds. */
+/** How long to try to reopen a stream after a problem, in milliseconds. */
 export function reopeningMs(facts: KubernetesProblem, patienceMs: number): number {
   return isRefusal(facts) ? REFUSED_MS : patienceMs;
 }
@@ -63,12 +66,12 @@ function isRefusal({problem}: KubernetesProblem): boolean {
   return problem === 'unauthorized' || problem === 'forbidden';
 }
 
-/** The pause that was asked for, or a growing one. */
+/** The pause requested by the API server, or one that grows with each attempt. */
 export function pauseAfter(facts: KubernetesProblem, attempt: number): number {
   return ('retryAfterMs' in facts ? facts.retryAfterMs : undefined) ?? pauseMs(attempt);
 }
 
-/** Doubles with each attempt, a part of it by chance: many clients are not to come back together. */
+/** Doubles with each attempt, with random jitter so that clients do not retry at the same time. */
 export function pauseMs(attempt: number): number {
   return Math.min(FIRST_MS * 2 ** (attempt - 1), LONGEST_MS) * (0.5 + Math.random() / 2);
 }

@@ -3,7 +3,7 @@ import type {KubernetesClient} from './client.ts';
 import {createObject} from './objects.ts';
 import {resources} from './resource.ts';
 
-/** The permission of a rule of a Role. */
+/** A permission, as in a rule of a Role. */
 export interface Permission {
   readonly group: string;
   /** `pods`, `pods/exec`. */
@@ -13,10 +13,10 @@ export interface Permission {
 
 export type Verb = 'get' | 'list' | 'watch' | 'create' | 'update' | 'patch' | 'delete';
 
-/** All that bottle does in a namespace; docs/places.md has it as a Role. */
+/** All permissions that bottle uses in a namespace; docs/places.md lists them as a Role. */
 export const NAMESPACE_PERMISSIONS: readonly Permission[] = [
   {group: '', resource: 'pods', verbs: ['get', 'list', 'watch', 'create', 'patch', 'delete']},
-  // Both verbs: the API server asks for `get` or `create` by how a WebSocket is opened, which depends on its version.
+  // Both verbs, because the API server checks `get` or `create` depending on its version and the way the WebSocket is opened.
   {group: '', resource: 'pods/exec', verbs: ['get', 'create']},
   {group: '', resource: 'pods/portforward', verbs: ['get', 'create']},
   {group: '', resource: 'pods/log', verbs: ['get']},
@@ -29,12 +29,12 @@ export const NAMESPACE_PERMISSIONS: readonly Permission[] = [
   {group: 'batch', resource: 'jobs', verbs: ['get', 'list', 'create', 'patch', 'delete']},
 ];
 
-/** For a namespace of each run, in addition: in the whole cluster. */
+/** Additional cluster-wide permissions to create a namespace for each run. */
 export const NAMESPACES_PERMISSIONS: readonly Permission[] = [
   {group: '', resource: 'namespaces', verbs: ['get', 'list', 'watch', 'create', 'delete']},
 ];
 
-/** Where each rule is asked for. */
+/** The scope in which permissions are checked. */
 export interface PermissionScope {
   /** Absent for all namespaces. */
   readonly namespace?: string;
@@ -49,7 +49,7 @@ export interface MissingPermission {
 }
 
 /**
- * The permissions that the user of a client does not have, by asking the API server for each; everybody may ask that.
+ * The permissions that the client's user does not have. Asks the API server about each one; every user may do that.
  * @throws KubernetesError; the reason of the signal
  */
 export async function missingPermissions(

@@ -10,20 +10,20 @@ import {pathOf, requestedThing, resources} from './resource.ts';
 
 /** The reader of a log. */
 export interface LogReader {
-  /** Called with the output, stdout and stderr together, as kubelets keep it. */
+  /** Called with the output; kubelets combine stdout and stderr. */
   onPiece(piece: Uint8Array): Backpressure;
-  /** The connection was lost, and is made anew. */
+  /** The connection was lost, and is being restored. */
   onLost?(problem: KubernetesError): void;
-  /** It is back. */
+  /** The connection is back. */
   onRegained?(): void;
   readonly signal: AbortSignal;
-  /** How long a lost connection is made anew. Default: 5 minutes. */
+  /** How long to retry a lost connection. Default: 5 minutes. */
   readonly patienceMs?: number;
 }
 
 /**
- * Reads the output of a container that has started, from its beginning to its end, also over lost connections, without loss or doubling.
- * Ends with the container, or the pod.
+ * Reads the output of a started container from its beginning to its end. After a lost connection, it resumes without
+ * losing or repeating output. Resolves when the container has ended or the pod is gone.
  * @throws KubernetesError; the reason of the signal
  */
 export async function followLogs(target: PodTarget, reader: LogReader): Promise<void> {
@@ -35,7 +35,7 @@ export async function followLogs(target: PodTarget, reader: LogReader): Promise<
   let ends = 0;
   for (;;) {
     try {
-      // All that is written before the state is asked for is read by the time that the container counts as ended.
+      // If the container has already ended here, the log that is read next is complete.
       const hasEnded = ends > 0 && (await containerEnded(target, signal));
       const onOpen = (): void => void (log.wasOpen = true);
       await readLog(target, lines, {...reader, onOpen, follow: !hasEnded});
@@ -70,7 +70,7 @@ async function containerEnded({client, ...target}: PodTarget, signal: AbortSigna
 }
 
 interface LogRequest extends Pick<LogReader, 'onPiece' | 'signal'> {
-  /** The API server has begun to send it. */
+  /** Called when the API server starts to send it. */
   onOpen(): void;
   readonly follow: boolean;
 }

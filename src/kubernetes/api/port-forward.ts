@@ -7,18 +7,18 @@ import type {KubernetesClient} from './client.ts';
 import {withPatience} from './patience.ts';
 import {openTunnel, type PodPort} from './tunnel.ts';
 
-/** A port of this machine that leads to one of a pod. */
+/** A port on this machine that is forwarded to a port of a pod. */
 export interface PortForward {
   readonly host: string;
   readonly port: number;
-  /** Ends it, and all connections. */
+  /** Stops the forward, and closes all connections. */
   close(): Promise<void>;
 }
 
 export interface ForwardOptions {
-  /** Where to listen; port 0 for a free one. */
+  /** The address to listen on; port 0 for a free port. */
   readonly local: {readonly host: string; readonly port: number};
-  /** Called when a connection to the port cannot be passed on, or breaks. */
+  /** Called when a connection cannot be forwarded, or breaks. */
   onProblem(error: Error): void;
 }
 
@@ -26,8 +26,8 @@ export interface ForwardOptions {
 const PATIENCE_MS = 10_000;
 
 /**
- * Listens on an address of this machine, and passes each connection on to a port of a pod, by a tunnel of its own. One that breaks takes
- * no other along, and later connections are passed on as before.
+ * Listens on an address of this machine, and forwards each connection to a port of a pod through its own tunnel. A
+ * broken tunnel does not affect other connections.
  * @throws the system's error if it cannot listen there: EADDRINUSE
  */
 export async function forwardPort(
@@ -36,7 +36,7 @@ export async function forwardPort(
   {local, onProblem}: ForwardOptions,
 ): Promise<PortForward> {
   const over = new AbortController();
-  // One for each connection.
+  // Each connection adds a listener.
   setMaxListeners(0, over.signal);
   const server = makeServer({allowHalfOpen: true, pauseOnConnect: true});
   server.on('connection', (socket: Socket) => {
@@ -84,17 +84,17 @@ async function passOn(client: KubernetesClient, target: PodPort, {socket, signal
   }
 }
 
-/** Settles once the tunnel is closed. */
+/** Resolves once the tunnel is closed. */
 async function connectBoth(socket: Socket, tunnel: Duplex): Promise<void> {
   const closed = new Promise<void>((resolve, reject) => {
     tunnel.once('error', reject).once('close', resolve);
   });
   socket.once('close', () => tunnel.destroy());
-  // Everything has been written, and nothing more can be sent.
+  // The pod has sent everything, and can receive nothing more.
   tunnel.once('end', () => socket.destroySoon());
   socket.pipe(tunnel).pipe(socket);
   await closed;
 }
 
-/** The client closed the connection before there was a tunnel: not an error. */
+/** The client closed the connection before the tunnel was open, which is not an error. */
 class ClientGone extends Error {}

@@ -1,14 +1,14 @@
 /**
- * Why a request to a cluster failed, as facts.
+ * The reason why a request to a cluster failed, as data.
  *
- * `no-access`: there is nothing to connect to, or with. `unreachable`: no response. `untrusted`: TLS failed. All others are responses
- * of the API server; `expired` means that a watch or list must begin again.
+ * `no-access`: no usable address or credentials. `unreachable`: no response. `untrusted`: TLS failed. All others are
+ * error responses of the API server; after `expired`, a watch or list must start again.
  */
 export type KubernetesProblem = NoAccess | NoConnection | RefusedRequest;
 
 export interface NoAccess {
   readonly problem: 'no-access';
-  /** Where the settings come from: "context `kind-lab` of /home/me/.kube/config". */
+  /** The source of the settings: "context `kind-lab` of /home/me/.kube/config". */
   readonly source: string;
   readonly why: string;
   /** How to fix it. */
@@ -34,13 +34,13 @@ export interface RefusedRequest extends RequestedThing {
     | 'unavailable'
     | 'refused';
   readonly status: number;
-  /** The reason of the API server, in one line. */
+  /** The error message of the API server, in one line. */
   readonly why: string;
-  /** The pause that the API server asks for, in milliseconds. */
+  /** The pause requested by the API server, in milliseconds. */
   readonly retryAfterMs?: number;
 }
 
-/** A request to an API server, in the words of a Role. */
+/** A request to an API server, in the terms of a Role. */
 export interface RequestedThing {
   readonly verb: string;
   /** `pods`, `pods/exec`. */
@@ -51,7 +51,7 @@ export interface RequestedThing {
   readonly name?: string;
 }
 
-/** A request failed; all other errors that are thrown here are bugs, or the reason of a signal. */
+/** The error of a failed request. Any other error thrown here is a bug or the reason of a signal. */
 export class KubernetesError extends Error {
   override readonly name = 'KubernetesError';
   readonly facts: KubernetesProblem;
@@ -80,7 +80,7 @@ export async function ifFound<T>(asked: Promise<T>): Promise<T | undefined> {
   }
 }
 
-/** The reason in one line, without its end. */
+/** The reason in one line, without a full stop. */
 function problemText(facts: KubernetesProblem): string {
   switch (facts.problem) {
     case 'no-access':

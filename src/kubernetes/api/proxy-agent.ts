@@ -6,10 +6,10 @@ import {guarded, startRequest} from '../../processes/guarded-streams.ts';
 
 type OnConnection = (error: Error | null, connection?: Duplex) => void;
 
-/** Options of TLS and of the host, as Node hands them to an agent. */
+/** Options for TLS and the host, as Node passes them to an agent. */
 type Target = ClientRequestArgs & AgentOptions;
 
-/** Reaches servers through an HTTP proxy, by `CONNECT`. */
+/** Connects to servers through an HTTP proxy, with `CONNECT`. */
 export class ProxyAgent extends Agent {
   readonly #proxy: URL;
 

@@ -3,8 +3,8 @@ import {BlockList, isIP} from 'node:net';
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * The proxy to reach `server` by: that of the kubeconfig, else of `HTTPS_PROXY` or `HTTP_PROXY` unless `NO_PROXY` lists the host.
- * Loopback addresses are never reached by a proxy of the environment, as for kubectl.
+ * The proxy for `server`: that of the kubeconfig, else `HTTPS_PROXY` or `HTTP_PROXY`, unless `NO_PROXY` contains the
+ * host. As with kubectl, a proxy of the environment is never used for loopback addresses.
  */
 export function proxyFor(server: string, own: string | undefined, env: Environment): string | undefined {
   if (own) return own;
@@ -27,7 +27,7 @@ function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || host.startsWith('127.');
 }
 
-/** An entry of `NO_PROXY`: `*`, a host or domain with or without a port, an address, or a range of addresses. */
+/** Whether an entry of `NO_PROXY` matches: `*`, a host or domain with or without a port, an address, or a range. */
 function covers(entry: string, host: string, port: string): boolean {
   if (entry === '' || entry === '*') return entry === '*';
   if (isIP(host) !== 0) return coversAddress(entry, host, port);

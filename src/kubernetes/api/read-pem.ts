@@ -5,12 +5,12 @@ import {KubernetesError} from './problem.ts';
 
 type PemKey = 'certificate-authority' | 'client-certificate' | 'client-key';
 
-/** An entry with certificates and keys: each as the path of a file, or as data in base64, which counts. */
+/** An entry with certificates and keys, each as a file path or as base64 data. Data takes precedence. */
 export type PemEntry = {readonly folder: string} & Readonly<
   Partial<Record<PemKey | `${PemKey}-data`, string>>
 >;
 
-/** The contents of one, as PEM; `undefined` if the entry has none. @throws KubernetesError `no-access` */
+/** The contents of a certificate or key, as PEM; `undefined` if the entry has none. @throws KubernetesError `no-access` */
 export async function readPem(entry: PemEntry, key: PemKey, source: string): Promise<string | undefined> {
   const {[key]: path, [`${key}-data` as const]: data} = entry;
   if (data) return Buffer.from(data, 'base64').toString('utf8');

@@ -1,7 +1,7 @@
 import type {IncomingMessage} from 'node:http';
 import {KubernetesError, type RefusedRequest, type RequestedThing} from './problem.ts';
 
-/** The body of a refusal. https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/status/ */
+/** The body of an error response. https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/status/ */
 export interface StatusBody {
   readonly code?: number;
   readonly reason?: string;
@@ -21,11 +21,11 @@ export async function refusal(response: IncomingMessage, asked: RequestedThing):
   return refused({...body, code: status, message: why}, asked, headers['retry-after']);
 }
 
-/** The error for what the API server says, in a response or in a watch. */
+/** The error for a status of the API server, in a response or in a watch. */
 export function refused(body: StatusBody, asked: RequestedThing, retryAfter?: string): KubernetesError {
   const {code: status = 0, message = `it responded with status ${status}`} = body;
   const retryAfterMs = pauseOf(retryAfter, body.details?.retryAfterSeconds);
-  // The verb that it checked may be another one: it opens WebSockets for `get`, or for `create`, depending on its version.
+  // The API server may have checked another verb: for WebSockets `get` or `create`, depending on its version.
   const [, verb = asked.verb] = /cannot (\S+) resource/.exec(message) ?? [];
   return new KubernetesError({
     ...{...asked, verb, problem: problemOf(body), status, why: message},
@@ -53,7 +53,7 @@ const BY_STATUS: Readonly<Record<number, RefusedRequest['problem']>> = {
 function problemOf({code: status = 0, reason, message = ''}: StatusBody): RefusedRequest['problem'] {
   if (reason === 'AlreadyExists') return 'exists';
   if (reason === 'Expired') return 'expired';
-  // Quotas and other rules on what may be in an object have the same status as missing permissions.
+  // Violations of quotas and other policies have the same status as missing permissions.
   if (status === 403) return /cannot \S+ resource|cannot \S+ path/.test(message) ? 'forbidden' : 'refused';
   return BY_STATUS[status] ?? (status >= 500 ? 'unavailable' : 'refused');
 }

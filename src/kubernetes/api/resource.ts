@@ -13,14 +13,14 @@ import type {ObjectMeta} from 'kubernetes-types/meta/v1.js';
 import type {NetworkPolicy} from 'kubernetes-types/networking/v1.js';
 import type {RequestedThing} from './problem.ts';
 
-/** The part that all objects of a cluster have. */
+/** The fields that all objects of a cluster have. */
 export interface KubernetesObject {
   readonly apiVersion?: string;
   readonly kind?: string;
   readonly metadata?: ObjectMeta;
 }
 
-/** A type of objects, and where the API has them. */
+/** A type of objects, and its location in the API. */
 export interface Resource<Kind extends KubernetesObject = KubernetesObject> {
   /** Empty for the core group. */
   readonly group: string;
@@ -28,7 +28,7 @@ export interface Resource<Kind extends KubernetesObject = KubernetesObject> {
   readonly plural: string;
   readonly kind: string;
   readonly isNamespaced: boolean;
-  /** Never there: it carries the type of the objects. */
+  /** Never set; it only carries the TypeScript type of the objects. */
   readonly objects?: Kind;
 }
 
@@ -68,13 +68,13 @@ function named<Kind extends KubernetesObject>(group: string, plural: string, kin
 /** An object, a part of it (`log`, `exec`), or all objects of a namespace. */
 export interface ResourcePath {
   readonly resource: Resource;
-  /** Absent for all namespaces, and for what is in none. */
+  /** Absent for all namespaces, and for cluster-wide objects. */
   readonly namespace?: string | undefined;
   readonly name?: string | undefined;
   readonly subresource?: string | undefined;
 }
 
-/** Where the API has it. */
+/** The path in the API. */
 export function pathOf({resource, namespace, name, subresource}: ResourcePath): string {
   const {group, version, plural, isNamespaced} = resource;
   const root = group === '' ? ['api', version] : ['apis', group, version];
@@ -83,7 +83,7 @@ export function pathOf({resource, namespace, name, subresource}: ResourcePath): 
   return `/${parts.map(encodeURIComponent).join('/')}`;
 }
 
-/** `apiVersion` and `kind`, as objects of it have them. */
+/** The `apiVersion` and `kind` of the objects of a resource. */
 export function typeOf({group, version, kind}: Resource): {
   readonly apiVersion: string;
   readonly kind: string;

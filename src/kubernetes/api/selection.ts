@@ -1,6 +1,6 @@
-/** Which objects of a type. */
+/** Selects objects of a type. */
 export interface Selection {
-  /** Default: all, which takes a permission for the whole cluster. */
+  /** Default: all namespaces, which requires a cluster-wide permission. */
   readonly namespace?: string;
   /** A label selector: `bottle.run=abc,bottle.task`. */
   readonly labels?: string;
@@ -8,7 +8,7 @@ export interface Selection {
   readonly fields?: string;
 }
 
-/** As the query of a list or watch has it. */
+/** The query parameters for a list or watch. */
 export function selectionQuery({labels, fields}: Selection): Readonly<Record<string, string>> {
   return {
     ...(labels !== undefined && {labelSelector: labels}),

@@ -6,23 +6,23 @@ import {noConnection} from './no-connection.ts';
 import {hasProblem, KubernetesError, type RequestedThing} from './problem.ts';
 import {refusal} from './refusal.ts';
 
-/** A connection that is upgraded to a WebSocket. */
+/** A request to open a WebSocket. */
 export interface SocketRequest {
-  /** With its query. */
+  /** Includes the query. */
   readonly path: string;
-  /** The subprotocols, the best first. */
+  /** The subprotocols, in order of preference. */
   readonly protocols: readonly string[];
-  /** For errors. */
+  /** Describes the request in errors. */
   readonly asked: RequestedThing;
   readonly signal: AbortSignal;
 }
 
-/** How long the API server, and the kubelet behind it, may take to accept a connection. */
+/** How long the API server and the kubelet may take to accept a connection. */
 const HANDSHAKE_MS = 30_000;
 
 /**
- * Opens a WebSocket, once, and again with other credentials if the first ones are refused. It is paused, and has a listener
- * for `error`; the signal does not end it once it is open.
+ * Opens a WebSocket. If the credentials are rejected, tries once more with renewed ones. The socket is paused and has a
+ * listener for `error`; the signal does not close it once it is open.
  * @throws KubernetesError; the reason of the signal
  */
 export async function openSocket(client: KubernetesClient, request: SocketRequest): Promise<WebSocket> {
@@ -54,7 +54,7 @@ async function open(
   try {
     await new Promise<void>((resolve, reject) => {
       socket
-        // Before the next line of the caller, messages that came along with the acceptance would be lost.
+        // Paused here, because messages that arrive with the response would be lost before the caller continues.
         .once('open', () => {
           socket.pause();
           resolve();

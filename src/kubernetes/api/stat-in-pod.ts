@@ -2,10 +2,10 @@ import {ChannelError} from '../../channels/channel.ts';
 import {runExec} from './exec-session.ts';
 import type {PodTarget} from './pod-target.ts';
 
-/** The type of the file at a path inside, links followed. */
+/** The type of a file in the container, with links followed. */
 export interface PathInPod {
   readonly type: 'folder' | 'other' | 'none';
-  /** The path itself, or where the link leads. */
+  /** The path itself, or the target of the link. */
   readonly path: string;
 }
 
@@ -15,7 +15,7 @@ path=$(readlink -f "$1" 2> /dev/null) && [ -n "$path" ] || path=$1
 if [ -d "$path" ]; then type=folder; elif [ -e "$path" ]; then type=other; else type=none; fi
 printf '%s\\n%s' "$type" "$path"`;
 
-/** @throws ChannelError if the container has no `sh` or no `tar`, without which nothing can be copied */
+/** @throws ChannelError if the container has no `sh` or no `tar`, both of which copies need */
 export async function statInPod(pod: PodTarget, path: string, signal: AbortSignal): Promise<PathInPod> {
   const pieces: Uint8Array[] = [];
   try {

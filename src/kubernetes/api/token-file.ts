@@ -4,10 +4,13 @@ import type {Clock} from '../../vocabulary/clock.ts';
 import type {Credential, Credentials} from './credentials.ts';
 import {KubernetesError} from './problem.ts';
 
-/** A token is read again after this time, as client-go does: a kubelet replaces those of service accounts before they expire. */
+/**
+ * The time after which a token file is read again, as in client-go: a kubelet replaces service account tokens before
+ * they expire.
+ */
 const LIFETIME_MS = 60_000;
 
-/** A token in a file that something else renews. */
+/** Credentials from a token file that another program renews. */
 export function tokenFileCredentials(
   path: string,
   {clock, source}: {readonly clock: Clock; readonly source: string},
@@ -27,6 +30,6 @@ export function tokenFileCredentials(
 }
 
 function unreadable(message: string, source: string): KubernetesError {
-  const why = `the file of its token cannot be read: ${message}`;
+  const why = `its token file cannot be read: ${message}`;
   return new KubernetesError({problem: 'no-access', source, why, next: 'make the file readable'});
 }

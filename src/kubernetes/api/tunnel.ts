@@ -7,20 +7,21 @@ import {bytesOf} from './message-bytes.ts';
 import {pathOf, requestedThing, resources} from './resource.ts';
 import {openSocket} from './socket.ts';
 
-/** A port of a pod: of any of its containers, also on loopback. */
+/** A port of any container of a pod, including ports on loopback. */
 export interface PodPort {
   readonly namespace: string;
   readonly pod: string;
   readonly port: number;
 }
 
-/** Each message begins with a channel; the first one of each channel has the port. */
+/** Each message begins with a channel; the first message of each channel contains the port. */
 const CHANNELS = {data: 0, error: 1} as const;
 const PROTOCOL = 'v4.channel.k8s.io';
 
 /**
- * Connects to a port of a pod. If nothing listens there, the tunnel opens all the same, and is destroyed with the reason.
- * @throws KubernetesError; the reason of the signal, which does not end the tunnel once it is open
+ * Opens a tunnel to a port of a pod. If nothing listens there, the tunnel still opens, and is then destroyed with the
+ * reason.
+ * @throws KubernetesError; the reason of the signal, which does not close the tunnel once it is open
  */
 export async function openTunnel(
   client: KubernetesClient,
@@ -36,15 +37,15 @@ export async function openTunnel(
 }
 
 /**
- * The protocol cannot say that one side alone has ended. If this side has, the answer is still waited for; the tunnel is closed once
- * nothing has come for this time.
+ * The protocol cannot half-close a connection. After this side has ended, the tunnel waits for the response, and closes
+ * when nothing has arrived for this time.
  */
 const LINGER_MS = 3_000;
 
-/** The code of a WebSocket that ended without a close message. */
+/** The close code of a WebSocket that ended without a close message. */
 const ABNORMAL = 1006;
 
-/** An error of the other end: `dial tcp4 127.0.0.1:80: connect: connection refused`. */
+/** An error from the pod: `dial tcp4 127.0.0.1:80: connect: connection refused`. */
 export class TunnelError extends Error {
   override readonly name = 'TunnelError';
 }
@@ -91,7 +92,7 @@ class Tunnel extends Duplex {
   }
 
   override _write(piece: Buffer, _encoding: string, done: (error?: Error | null) => void): void {
-    // Data that comes after the other end has closed is lost, as on any connection.
+    // Data sent after the other end has closed is lost, as on any connection.
     if (this.#socket.readyState !== this.#socket.OPEN) done();
     else this.#socket.send(Buffer.concat([Buffer.of(CHANNELS.data), piece]), () => done());
   }
@@ -108,7 +109,7 @@ class Tunnel extends Duplex {
   }
 }
 
-/** Without the words around it that are the same for all. */
+/** The error without the boilerplate around it. */
 function reasonOf(message: string): string {
   return message
     .trim()

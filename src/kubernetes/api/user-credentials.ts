@@ -7,7 +7,7 @@ import {readPem} from './read-pem.ts';
 import {tokenFileCredentials} from './token-file.ts';
 import type {UserContext} from './user-context.ts';
 
-/** The credentials of a user; without one, requests are anonymous. @throws KubernetesError `no-access` */
+/** The credentials of a user; without a user, requests are anonymous. @throws KubernetesError `no-access` */
 export async function userCredentials(
   user: UserEntry | undefined,
   context: UserContext,
@@ -29,7 +29,7 @@ export async function userCredentials(
   };
 }
 
-/** A token counts before its file, as for kubectl; then come a plugin and a password. */
+/** In kubectl's order of precedence: token, token file, plugin, password. */
 function tokenSource(user: UserEntry, context: UserContext): Credentials {
   const {token, tokenFile, exec, username, password, folder} = user;
   if (token) return fixed(bearer(token));
@@ -66,6 +66,6 @@ function impersonation(user: UserEntry): Credential['headers'] {
 function removedProvider(name: string, source: string): KubernetesError {
   const why = `its user has the auth provider \`${name}\`, which Kubernetes 1.26 removed`;
   return new KubernetesError({
-    ...{problem: 'no-access', source, why, next: 'replace `auth-provider` by an `exec` plugin'},
+    ...{problem: 'no-access', source, why, next: 'replace `auth-provider` with an `exec` plugin'},
   });
 }

@@ -7,17 +7,17 @@ import {refused, type StatusBody} from './refusal.ts';
 import {pathOf, requestedThing, typeOf, type KubernetesObject, type Resource} from './resource.ts';
 import {selectionQuery, type Selection} from './selection.ts';
 
-/** How long the API server keeps a watch open, in seconds; then it is resumed. */
+/** How long the API server keeps a watch open, in seconds. The watch is then resumed. */
 const TIMEOUT_S = 290;
 
-/** API servers send a bookmark about every minute: a connection that is silent for longer is probably dead, and made anew. */
+/** API servers send a bookmark about every minute, so a connection that is silent for longer is probably dead and is replaced. */
 const SILENCE_MS = 90_000;
 
-/** One watch. */
+/** A watch of a selection. */
 export interface Watch<Kind> extends Selection {
   readonly state: FollowedObjects<Kind>;
   readonly signal: AbortSignal;
-  /** Called once the API server has accepted it. */
+  /** Called once the API server has accepted the watch. */
   onOpen(): void;
 }
 
@@ -29,7 +29,7 @@ type WatchEvent<Kind> =
 const TYPES = {ADDED: 'added', MODIFIED: 'modified', DELETED: 'deleted'} as const;
 
 /**
- * Reports changes from the version of `state` on, until the watch ends.
+ * Reports the changes since the version of `state`, until the watch ends.
  * @throws KubernetesError, `expired` if a list is needed; the reason of the signal
  */
 export async function watchFrom<Kind extends KubernetesObject>(
@@ -63,7 +63,7 @@ export async function watchFrom<Kind extends KubernetesObject>(
   }
 }
 
-/** The pieces of a response, which ends if nothing comes for too long. */
+/** The chunks of a response; ends if nothing arrives for too long. */
 async function* untilSilent(
   response: AsyncIterable<Uint8Array> & {destroy(): unknown},
   clock: Clock,

@@ -3,7 +3,7 @@ import type {Container, ContainerTask} from '../../schema/tasks/container.ts';
 import {NO_USER} from './exec.ts';
 import {limitAt} from './limit.ts';
 
-/** Commands inside of a container that have more rights than it. */
+/** Commands in a container that run with more rights than the container. */
 export function hookLimits(container: Container): readonly PlaceProblem[] {
   return (['post_start', 'pre_stop'] as const).flatMap(key =>
     (container[key] ?? []).flatMap((hook, at) =>
@@ -14,7 +14,7 @@ export function hookLimits(container: Container): readonly PlaceProblem[] {
   );
 }
 
-/** A kubelet does not run the health check of an image; that of the file is run by bottle. */
+/** A kubelet does not run the health check of an image. bottle itself runs a check in the file. */
 export function healthLimits({
   container: {healthcheck},
   ready = [],

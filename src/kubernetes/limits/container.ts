@@ -9,7 +9,7 @@ import {limitAt} from './limit.ts';
 import {mountLimits} from './mounts.ts';
 import {networkKeyLimits} from './networks.ts';
 
-/** The keys of a container that a pod does not have. */
+/** The keys of a container that a pod does not support. */
 export function containerLimits(task: ContainerTask): readonly PlaceProblem[] {
   const {container} = task;
   return [
@@ -24,7 +24,7 @@ export function containerLimits(task: ContainerTask): readonly PlaceProblem[] {
   ];
 }
 
-/** The rows of the table that a start uses; a value with a reference is known only then. */
+/** Checks keys with the same table as the start of a container. Values with references are checked only at the start. */
 function keyLimits(container: Container): readonly PlaceProblem[] {
   return Object.entries(podKeys as Readonly<Record<string, PodKey<unknown>>>).flatMap(([key, podKey]) => {
     const value: unknown = container[key as keyof Container];

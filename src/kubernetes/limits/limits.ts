@@ -8,7 +8,10 @@ import {limitAt} from './limit.ts';
 import {machineLimits} from './machine.ts';
 import {podLimits, type PodPosition} from './pod.ts';
 
-/** The keys of a task that a cluster does not support, as far as the file shows, without requests. An `exec` task is at the place of its container. */
+/**
+ * The keys of a task that a cluster does not support, found from the file alone, without requests. The place of an
+ * `exec` task is that of its container.
+ */
 export function kubernetesLimits(
   task: TaskSource,
   place: KubernetesPlace,
@@ -25,4 +28,4 @@ export function kubernetesLimits(
 }
 
 const NO_LOAD =
-  'a cluster pulls its images; give the place a `load` command that makes an image that is built here available to it';
+  'a cluster pulls its images; set `load` of the place to a command that makes images built on this machine available to it';

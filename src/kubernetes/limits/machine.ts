@@ -4,7 +4,7 @@ import type {Machine} from '../../schema/tasks/machine.ts';
 import {NO_HOST_FILES} from '../pod-mounts.ts';
 import {limitAt} from './limit.ts';
 
-/** The keys of a machine that a pod of a runtime with kernels of its own does not have. */
+/** The keys of a machine that are not supported by a pod whose runtime uses microVMs. */
 export function machineLimits(machine: Machine, place: KubernetesPlace): readonly PlaceProblem[] {
   if (place.runtime_class === undefined) return [limitAt(['machine'], NO_RUNTIME)];
   return [
@@ -17,12 +17,12 @@ export function machineLimits(machine: Machine, place: KubernetesPlace): readonl
 }
 
 const NO_RUNTIME =
-  'a cluster has no microVMs of smolvm; give the place the `runtime_class` of its own microVMs, such as `kata`';
+  'a cluster does not run smolvm; set `runtime_class` of the place to a runtime with microVMs, such as `kata`';
 
 const LISTS = 'a pod is confined by networks, not by lists; use a `container` in an `internal` network';
 
 const OTHERS = {
-  init: 'a pod has no commands for its first start; use an `exec` task',
+  init: 'a pod cannot run commands on its first start; use an `exec` task',
   allow_cidrs: LISTS,
   allow_hosts: LISTS,
   deny_cidrs: LISTS,
@@ -37,7 +37,7 @@ function originLimits({image, from, smolfile, command, stop_on_exit}: Machine): 
   return command === undefined && stop_on_exit !== true ? [limitAt(['machine'], ENDS)] : [];
 }
 
-const NO_ARTIFACT = 'a pod is made from an image that its node can pull; set `image` to its reference';
+const NO_ARTIFACT = 'a pod is created from an image that its node can pull; set `image` to its reference';
 
 const ENDS =
-  'a pod ends with the command of its image, which a machine outlives; set `command`, or `stop_on_exit: true`';
+  'a pod ends when the command of its image exits, but a machine keeps running; set `command`, or `stop_on_exit: true`';

@@ -6,7 +6,7 @@ import {FILE_OWNER} from '../pod-files.ts';
 import {memoryProblem, NO_HOST_FILES} from '../pod-mounts.ts';
 import {limitAt} from './limit.ts';
 
-/** Mounts and files of a container that a pod cannot have. */
+/** Mounts and files of a container that a pod does not support. */
 export function mountLimits({
   volumes = [],
   tmpfs = [],
@@ -29,16 +29,22 @@ function volumeLimits(mount: string | LongMount, at: number): readonly PlaceProb
     ...(type === 'bind' ? [limitAt(path, NO_HOST_FILES)] : []),
     ...(tmpfs?.mode === undefined
       ? []
-      : [limitAt([...path, 'tmpfs', 'mode'], 'memory of a cluster has the mode 1777; leave it out')]),
+      : [limitAt([...path, 'tmpfs', 'mode'], 'a tmpfs in a cluster always has mode 1777; leave it out')]),
     ...(volume?.labels === undefined
       ? []
       : [
-          limitAt([...path, 'volume', 'labels'], 'a `volume` task has labels; a mount in a cluster has none'),
+          limitAt(
+            [...path, 'volume', 'labels'],
+            'a mount in a cluster cannot have labels; set them in a `volume` task',
+          ),
         ]),
   ];
 }
 
-/** As the short form has it: a source that starts with `.`, `/` or a reference; a target alone is a volume of its own. */
+/**
+ * Whether a short mount has a host path as its source, which starts with `.`, `/` or a reference. A target alone is an
+ * anonymous volume.
+ */
 function isOfHost(mount: string): boolean {
   if (mount.startsWith('${{')) return true;
   return mount.startsWith('.') || (mount.startsWith('/') && mount.includes(':'));

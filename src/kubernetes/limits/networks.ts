@@ -5,7 +5,7 @@ import {hasExpression} from '../../values/template.ts';
 import {isHostName} from '../names.ts';
 import {limitAt} from './limit.ts';
 
-/** Keys of a container's network that only Docker has. */
+/** Network keys of a container that only Docker supports. */
 export function networkKeyLimits(container: Container): readonly PlaceProblem[] {
   const {ports = [], networks = [], links, network_mode: mode} = container;
   return [
@@ -17,16 +17,16 @@ export function networkKeyLimits(container: Container): readonly PlaceProblem[] 
 }
 
 const LINKS =
-  'a container has the same names for all others in a cluster; give it `aliases` in its network instead';
+  'in a cluster, a container has the same names for all others; set `aliases` in its network instead';
 
-/** A forward of the API server carries connections, not datagrams. */
+/** Port forwarding through the API server supports connections, but not datagrams. */
 function portLimits(port: string, at: number): readonly PlaceProblem[] {
   const [, protocol] = /\/(udp|sctp)$/.exec(port) ?? [];
   if (protocol === undefined) return [];
   return [
     limitAt(
       ['container', 'ports', at],
-      `a cluster forwards TCP ports only; leave \`/${protocol}\` to other containers, by \`expose\``,
+      `a cluster forwards only TCP ports; use \`expose\` to offer \`/${protocol}\` to other containers`,
     ),
   ];
 }
@@ -46,7 +46,7 @@ function attachmentLimits(network: NetworkAttachment, at: number): readonly Plac
     ...OPTIONS.filter(key => network[key] !== undefined).map(key =>
       limitAt(
         ['container', 'networks', at, key],
-        `the network plugin of a cluster decides on \`${key}\`; leave it out, and use the task's \`ip\``,
+        `the network plugin of the cluster controls \`${key}\`; leave it out, and use the task's \`ip\``,
       ),
     ),
     ...aliases.flatMap((alias, item) =>
@@ -55,7 +55,7 @@ function attachmentLimits(network: NetworkAttachment, at: number): readonly Plac
         : [
             limitAt(
               ['container', 'networks', at, 'aliases', item],
-              `an alias is the name of a Service in a cluster: letters, digits and \`-\`, a letter first; found \`${alias}\``,
+              `in a cluster, an alias is the name of a Service: letters, digits and \`-\`, starting with a letter; found \`${alias}\``,
             ),
           ],
     ),
@@ -66,7 +66,7 @@ function modeLimits(mode: string): readonly PlaceProblem[] {
   if (mode === 'bridge' || mode === 'none' || hasExpression(mode)) return [];
   const why =
     mode === 'host'
-      ? 'a cluster keeps containers apart from the network of their node'
-      : 'each container has a pod, and so a network, of its own in a cluster';
+      ? 'a cluster isolates containers from the network of their node'
+      : 'in a cluster, each container has its own pod and network';
   return [limitAt(['container', 'network_mode'], `${why}; \`network_mode: ${mode}\` is not possible`)];
 }

@@ -4,14 +4,14 @@ import type {Network} from '../../schema/tasks/network.ts';
 import type {Volume} from '../../schema/tasks/volume.ts';
 import {limitAt} from './limit.ts';
 
-/** Keys of a network that mean nothing for a policy. */
+/** Keys of a network that have no equivalent in a network policy. */
 export function networkLimits(network: Network): readonly PlaceProblem[] {
   const {driver = 'bridge', external = false} = network;
   if (external)
     return [
       limitAt(
         ['network', 'external'],
-        'a network of a cluster is a rule for containers of a run, and cannot exist before',
+        'in a cluster, a network is a rule for the containers of a run, and cannot exist before it',
       ),
     ];
   const keys = ['subnet', 'gateway', 'ipam', 'ipv6', 'attachable', 'driver_opts'] as const;
@@ -19,7 +19,7 @@ export function networkLimits(network: Network): readonly PlaceProblem[] {
     ...keys
       .filter(key => network[key] !== undefined && network[key] !== false)
       .map(key =>
-        limitAt(['network', key], `the network plugin of a cluster decides on \`${key}\`; leave it out`),
+        limitAt(['network', key], `the network plugin of the cluster controls \`${key}\`; leave it out`),
       ),
     ...(driver === 'bridge'
       ? []
@@ -27,7 +27,7 @@ export function networkLimits(network: Network): readonly PlaceProblem[] {
   ];
 }
 
-/** Options of a volume that claims know. */
+/** Options of a volume that claims support. */
 export const CLAIM_OPTIONS = ['size', 'access'] as const;
 
 export function volumeLimits(volume: Volume, place: KubernetesPlace): readonly PlaceProblem[] {

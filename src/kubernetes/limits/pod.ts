@@ -5,7 +5,7 @@ import {convert, podKeys} from '../pod-keys.ts';
 import type {PodKey} from '../pod-key.ts';
 import {limitAt} from './limit.ts';
 
-/** The place of a container in a pod of several. */
+/** The position of a container in a pod with several containers. */
 export interface PodPosition {
   readonly name: string;
   readonly first: string;
@@ -13,7 +13,7 @@ export interface PodPosition {
   readonly joins: boolean;
 }
 
-/** Keys of a container that shares its pod with others, which it cannot have there. */
+/** Keys that a container cannot have if it shares its pod with others. */
 export function podLimits(task: ContainerTask, pod: PodPosition): readonly PlaceProblem[] {
   const {container, retry, watch} = task;
   return [
@@ -24,7 +24,7 @@ export function podLimits(task: ContainerTask, pod: PodPosition): readonly Place
       ? [
           limitAt(
             ['container', 'init'],
-            `the containers of pod \`${pod.name}\` would share their processes; add an init process to the image`,
+            `the containers of pod \`${pod.name}\` would share a process namespace; add an init process to the image`,
           ),
         ]
       : []),
@@ -35,18 +35,18 @@ export function podLimits(task: ContainerTask, pod: PodPosition): readonly Place
 }
 
 function onceIn({name}: PodPosition): string {
-  return `a cluster starts each container of pod \`${name}\` once; leave it out, or give the container a pod of its own`;
+  return `a cluster starts each container of pod \`${name}\` only once; leave it out, or give the container its own pod`;
 }
 
 function watchedIn({name, first}: PodPosition): string {
-  return `a cluster starts each container of pod \`${name}\` once; set \`watch\` at its first container, \`${first}\`, which restarts all of them`;
+  return `a cluster starts each container of pod \`${name}\` only once; set \`watch\` in its first container, \`${first}\`, which restarts all of them`;
 }
 
 function ofWholePod(key: string, {name, first}: PodPosition): string {
-  return `a cluster has one \`${key}\` for all of pod \`${name}\`; set it at its first container, \`${first}\``;
+  return `a cluster has one \`${key}\` for the whole pod \`${name}\`; set it in its first container, \`${first}\``;
 }
 
-/** Keys whose counterpart is one of the pod itself; each container has its own volumes. */
+/** Keys that map to fields of the pod itself; each container has its own volumes. */
 function wholePodKeys(container: Container): readonly string[] {
   const own = Object.entries(podKeys as Readonly<Record<string, PodKey<unknown>>>).filter(([key, podKey]) => {
     const value: unknown = container[key as keyof Container];
