@@ -2,6 +2,7 @@ import {execFileSync} from 'node:child_process';
 import {existsSync, mkdirSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
+import {succeeds} from '../test/support/succeeds.ts';
 import type {Command} from './processes.ts';
 import {findPeer} from './peers.ts';
 
@@ -28,13 +29,4 @@ export function buildCompose(): void {
     execFileSync('go', args, {cwd: folder, stdio: 'inherit'});
   go('get', `github.com/docker/compose/v5/cmd@${VERSION}`);
   go('build', '-o', built, 'github.com/docker/compose/v5/cmd');
-}
-
-function succeeds(program: string, args: readonly string[]): boolean {
-  try {
-    execFileSync(program, args, {stdio: 'ignore'});
-    return true;
-  } catch {
-    return false;
-  }
 }

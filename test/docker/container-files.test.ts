@@ -1,19 +1,11 @@
 import {mkdir, readdir, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {expect, test} from 'vitest';
-import type {Container} from '../../src/schema/tasks/container.ts';
 import {BUSYBOX, docker, withEngine} from '../support/docker.ts';
+import {caseTasks, expectPrinted, type ContainerCases} from './container-cases.ts';
 import {launchFolder} from './launch-here.ts';
 
-interface Case {
-  readonly container: Partial<Container>;
-  /** Runs in the shell of the container. */
-  readonly script: string;
-  /** The expected output. */
-  readonly prints: readonly string[];
-}
-
-const cases: Readonly<Record<string, Case>> = {
+const cases: ContainerCases = {
   mounts: {
     container: {
       volumes: [
@@ -71,20 +63,7 @@ withEngine('files of a container', () => {
       vars: {size: '9'},
       secrets: {TOKEN: {env: 'TEST_TOKEN'}},
       tasks: {
-        ...Object.fromEntries(
-          Object.entries(cases).map(([name, {container, script}]) => [
-            name,
-            {
-              container: {
-                image: BUSYBOX,
-                command: ['sh', '-c', `${script}; echo end; exec sleep 600`],
-                grace: '0s',
-                ...container,
-              },
-              ready: {log: '^end$'},
-            },
-          ]),
-        ),
+        ...caseTasks(cases),
         heir: {
           container: {
             image: BUSYBOX,
@@ -97,10 +76,7 @@ withEngine('files of a container', () => {
       },
     });
     await launch.event('run-ready');
-    const printed = Object.keys(cases).map(name => [name, launch.lines(name).filter(line => line !== 'end')]);
-    expect(Object.fromEntries(printed)).toEqual(
-      Object.fromEntries(Object.entries(cases).map(([name, {prints}]) => [name, prints])),
-    );
+    expectPrinted(launch, cases);
     expect(await readdir(join(folder.dir, 'made'))).toEqual(['new']);
     launch.stop();
     expect((await launch.ended).leftovers).toEqual([]);

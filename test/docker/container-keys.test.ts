@@ -1,17 +1,9 @@
 import {randomUUID} from 'node:crypto';
 import {arch} from 'node:process';
 import {expect, onTestFinished, test} from 'vitest';
-import type {Container} from '../../src/schema/tasks/container.ts';
 import {BUSYBOX, docker, withEngine} from '../support/docker.ts';
+import {caseTasks, expectPrinted, type ContainerCases} from './container-cases.ts';
 import {launchFolder} from './launch-here.ts';
-
-interface Case {
-  readonly container: Partial<Container>;
-  /** Runs in the shell of the container. */
-  readonly script: string;
-  /** The expected output. */
-  readonly prints: readonly string[];
-}
 
 const volume = `bottle-test-${randomUUID().slice(0, 8)}`;
 
@@ -20,7 +12,7 @@ const limit = (v1: string, v2: string) => `cat /sys/fs/cgroup/${v1} 2>&- || cat 
 const status = (key: string) => `grep -w ${key} /proc/self/status | tr -s '\\t' ' '`;
 
 /** Each key of a container, next to the default without it. */
-const cases: Readonly<Record<string, Case>> = {
+const cases: ContainerCases = {
   defaults: {
     container: {},
     script: `id -u; pwd; touch /file && echo written; ${status('NoNewPrivs')}; cat /proc/1/comm; ls /sys/class/net`,
@@ -100,28 +92,10 @@ withEngine('keys of a container', () => {
       vars: {one: 'first'},
       // A busy engine needs some time to remove so many containers.
       stop_timeout: '10m',
-      tasks: Object.fromEntries(
-        Object.entries(cases).map(([name, {container, script}]) => [
-          name,
-          {
-            container: {
-              image: BUSYBOX,
-              command: ['sh', '-c', `${script}; echo end; exec sleep 600`],
-              grace: '0s',
-              ...container,
-            },
-            ready: {log: '^end$', timeout: '60s'},
-          },
-        ]),
-      ),
+      tasks: caseTasks(cases),
     });
     await launch.event('run-ready');
-    const printed = Object.fromEntries(
-      Object.keys(cases).map(name => [name, launch.lines(name).filter(line => line !== 'end')]),
-    );
-    expect(printed).toEqual(
-      Object.fromEntries(Object.entries(cases).map(([name, {prints}]) => [name, prints])),
-    );
+    expectPrinted(launch, cases);
     launch.stop();
     expect((await launch.ended).leftovers).toEqual([]);
   });

@@ -1,19 +1,11 @@
 import {mkdir, writeFile} from 'node:fs/promises';
 import {expect, test} from 'vitest';
-import type {Container} from '../../src/schema/tasks/container.ts';
 import {BUSYBOX, docker, testEngine, withEngine} from '../support/docker.ts';
+import {caseTasks, expectPrinted, type ContainerCases} from './container-cases.ts';
 import {launchFolder} from './launch-here.ts';
 
-interface Case {
-  readonly container: Partial<Container>;
-  /** Runs in the shell of the container. */
-  readonly script: string;
-  /** The expected output. */
-  readonly prints: readonly string[];
-}
-
 /** Keys with an effect visible in the container. Each case combines several, to need fewer containers. */
-const cases: Readonly<Record<string, Case>> = {
+const cases: ContainerCases = {
   limits: {
     container: {
       ...{shm_size: '9m', oom_score_adj: 300, memory: '${{ vars.size }}', memswap_limit: '48m'},
@@ -69,21 +61,10 @@ withEngine('container options', () => {
     const launch = await folder.launch({
       vars: {size: '32M'},
       stop_timeout: '10m',
-      tasks: Object.fromEntries(
-        Object.entries(cases).map(([name, {container, script}]) => [
-          name,
-          {
-            container: {...quiet, command: ['sh', '-c', `${script}; echo end; exec sleep 600`], ...container},
-            ready: {log: '^end$', timeout: '60s'},
-          },
-        ]),
-      ),
+      tasks: caseTasks(cases),
     });
     await Promise.all(Object.keys(cases).map(async name => await launch.event('task-ready', name)));
-    const printed = Object.keys(cases).map(name => [name, launch.lines(name).filter(line => line !== 'end')]);
-    expect(Object.fromEntries(printed)).toEqual(
-      Object.fromEntries(Object.entries(cases).map(([name, {prints}]) => [name, prints])),
-    );
+    expectPrinted(launch, cases);
     launch.stop();
     expect((await launch.ended).leftovers).toEqual([]);
   });

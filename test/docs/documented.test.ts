@@ -4,6 +4,7 @@ import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {promisify} from 'node:util';
 import {expect, test} from 'vitest';
+import {COMMAND_NAMES} from '../../src/cli/commands/names.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 // The reference is generated from the schema. The guides must explain each key in context.
@@ -23,24 +24,7 @@ test('every key of the launch file is documented', async () => {
   expect(keys.filter(key => !isExplained(key))).toEqual([]);
 });
 
-test.each([
-  'run',
-  'ps',
-  'down',
-  'logs',
-  'timeline',
-  'wait',
-  'outputs',
-  'open',
-  'ui',
-  'plan',
-  'check',
-  'init',
-  'lsp',
-  'schema',
-  'doctor',
-  'completion',
-])('every option of `%s` is documented', async command => {
+test.each(COMMAND_NAMES)('every option of `%s` is documented', async command => {
   const help = await promisify(execFile)(process.execPath, [
     join(root, 'dist/cli/bottle.js'),
     command,

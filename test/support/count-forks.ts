@@ -1,8 +1,9 @@
-import {execFile, execFileSync} from 'node:child_process';
+import {execFile} from 'node:child_process';
 import {mkdir, readFile, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {promisify} from 'node:util';
+import {succeeds} from './succeeds.ts';
 import {temporaryDirectory} from './temporary-directory.ts';
 
 const BOTTLE = fileURLToPath(new URL('../../dist/cli/bottle.js', import.meta.url));
@@ -65,13 +66,4 @@ async function keepRun(stateDir: string, at: number): Promise<void> {
   await mkdir(join(run, 'logs'), {recursive: true, mode: 0o700});
   const start = {type: 'run-started', file: `/elsewhere/${at}.yaml`, runName: `other-${at}`};
   await writeFile(join(run, 'events.ndjson'), `${JSON.stringify(start)}\n{"type":"run-ended"}\n`);
-}
-
-function succeeds(program: string, args: readonly string[]): boolean {
-  try {
-    execFileSync(program, args, {stdio: 'ignore'});
-    return true;
-  } catch {
-    return false;
-  }
 }
