@@ -346,7 +346,7 @@ withApiServer('a place in a cluster', () => {
     const [leftover, ...more] = await rig.remove({}, records);
     expect(leftover).toMatchObject({
       what: 'Pod lab/gone',
-      why: expect.stringMatching(/leads to https:.*now, not to https:\/\/127\.0\.0\.1:1$/) as string,
+      why: expect.stringMatching(/now points to https:.*, not to https:\/\/127\.0\.0\.1:1$/) as string,
       command: `kubectl --kubeconfig ${server().kubeconfig} -n lab delete pod gone`,
     });
     expect(more).toEqual([]);
