@@ -6,17 +6,16 @@ import {run} from '../runner/run.ts';
 import {type RunResult} from '../runner/run-options.ts';
 import {type RunOptions} from '../runner/run-options.ts';
 import {stateDirectory} from '../state/state-directory.ts';
-import {kinds as allKinds} from '../tasks/registry.ts';
 import {TaskError} from '../vocabulary/failure.ts';
 import {invalidFile, LaunchError} from './launch-error.ts';
-import {readLaunchFile, type LoadFileOptions} from './load-file.ts';
+import {loaderOptions, readLaunchFile, type LoadFileOptions} from './load-file.ts';
 
-/** The selection and the options of a launch. All are optional. */
+/** The selection and options of a launch. All are optional. */
 export interface LaunchOptions
   extends LoadFileOptions, Omit<SelectionRequest, 'until'>, Partial<RunSettings> {
-  /** The environment of `${{ env.NAME }}` and of host commands. Default: that of this process. */
+  /** The environment of `${{ env.NAME }}` and of host commands. Default: `process.env`. */
   readonly env?: RunOptions['env'];
-  /** Where state is kept. Default: `$BOTTLE_STATE_DIR`, or where the command keeps it. */
+  /** The state directory. Default: `$BOTTLE_STATE_DIR`, otherwise that of the `bottle` command. */
   readonly stateDir?: string;
   /** Aborts the start, or ends the launch if it is up. Default: never. */
   readonly signal?: AbortSignal;
@@ -40,14 +39,14 @@ type RunSettings = Omit<
 /** A launch that is up. `await using` stops it at the end of the block. */
 export interface Launched extends AsyncDisposable {
   /**
-   * The outputs of each task that is up or done, by their names in references: `launched.outputs.web.pid`, and
-   * `launched.outputs.web['log.port']` for `${{ tasks.web.log.port }}`. A task that was restarted has new ones. Secrets are in clear.
+   * The outputs of each task that is up or done, named as in references: `launched.outputs.web.pid`, and
+   * `launched.outputs.web['log.port']` for `${{ tasks.web.log.port }}`. A restart replaces them. Secrets are not masked.
    */
   readonly outputs: Readonly<Record<string, Outputs>>;
-  /** Settles when everything has been stopped, whatever ended the launch. */
+  /** Settles when the launch has ended, for whatever reason, and everything is stopped. */
   readonly ended: Promise<RunResult>;
   /**
-   * Stops everything, in reverse dependency order. Also to be called if the launch has ended by itself.
+   * Stops everything in reverse dependency order. Call it even if the launch has ended on its own.
    * @throws LaunchError if a task failed while it was up, or something could not be removed
    */
   stop(): Promise<void>;
@@ -56,8 +55,8 @@ export interface Launched extends AsyncDisposable {
 type Outputs = Readonly<Record<string, string>>;
 
 /**
- * Starts the tasks of a launch file, or those named and their dependencies, and keeps them up until `stop()`: also if none of
- * them is a service, and whatever `until` of the file says. Settles when all are ready; then nothing of a launch that failed is left.
+ * Starts the tasks of a launch file, or the named tasks and their dependencies, and keeps them up until `stop()`, even if none of them
+ * is a service. `until` of the file is ignored. Resolves when all tasks are ready; rejects after everything has been stopped.
  *
  * @throws LaunchError for an invalid file or call, and for tasks that failed
  * @throws the reason of `signal` if that fired before all tasks were ready
@@ -80,7 +79,7 @@ export async function launch(file: string | URL, options: LaunchOptions = {}): P
       if (event.type === 'run-ready') becomesReady();
     },
   });
-  // A bug is for those who wait for the end; `stop` does.
+  // Callers of `stop`, and callers that await `ended`, handle the rejection.
   ended.catch(() => undefined);
 
   const stop = async (): Promise<void> => {
@@ -100,20 +99,20 @@ export async function launch(file: string | URL, options: LaunchOptions = {}): P
 
 async function selectFrom(
   file: string | URL,
-  {env = {}, vars = {}, kinds = allKinds, ...request}: LoadFileOptions & SelectionRequest,
+  options: LoadFileOptions & SelectionRequest,
 ): Promise<Pick<RunOptions, 'launch' | 'selection'>> {
   const read = await readLaunchFile(file);
   if ('problem' in read) throw await invalidFile([read.problem], '');
   const {path, text} = read;
-  const loaded = load(path, text, {env, vars, kinds, readText});
+  const loaded = load(path, text, {...loaderOptions(options), readText});
   if ('diagnostics' in loaded) throw await invalidFile(loaded.diagnostics, text);
-  const selected = select(loaded.launch, request);
+  const selected = select(loaded.launch, options);
   if ('diagnostics' in selected) throw await invalidFile(selected.diagnostics, text);
-  // The caller ends the launch.
+  // Ignores `until` of the file, since the caller ends the launch.
   return {launch: loaded.launch, selection: {...selected.selection, until: undefined}};
 }
 
-/** @throws LaunchError if there is none */
+/** @throws LaunchError without a home directory */
 function stateDirectoryFrom(env: LoadFileOptions['env'] = {}): string {
   try {
     return stateDirectory(env);
@@ -128,7 +127,7 @@ async function successOf(ended: Promise<RunResult>): Promise<void> {
   if (failures.length + leftovers.length > 0) throw new LaunchError({failures, leftovers});
 }
 
-/** Secrets are read before anything starts; a run without them has no result. */
+/** The result of a run that failed before anything was started, for example because a secret could not be read. */
 function asResult(error: unknown): Pick<RunResult, 'failures' | 'leftovers'> {
   if (!(error instanceof TaskError)) throw error;
   return {failures: [error.failure], leftovers: []};

@@ -9,7 +9,7 @@ import {readText} from '../lint/read-text.ts';
 import {kinds as allKinds} from '../tasks/registry.ts';
 import type {Diagnostic} from '../vocabulary/diagnostic.ts';
 
-/** How a launch file is read. */
+/** Options for loading a launch file. */
 export interface LoadFileOptions {
   /** The environment of `${{ env.NAME }}`. Default: empty. */
   readonly env?: Readonly<Record<string, string | undefined>>;
@@ -17,16 +17,16 @@ export interface LoadFileOptions {
   readonly vars?: Readonly<Record<string, string>>;
   /** The names of the profiles to use. Default: none. */
   readonly profiles?: readonly string[];
-  /** The default place of tasks, as with `--place`. Default: that of the file. */
+  /** The default place of tasks, as set by `--place`. Default: that of the file. */
   readonly place?: string;
-  /** Further launch files; each overrides those before it, as with several `--file`. Default: none. */
+  /** More launch files, each overriding the ones before it, as with several `--file` options. Default: none. */
   readonly overrides?: readonly string[];
-  /** The available kinds of tasks, by their key. Default: `kinds`, all kinds of bottle. */
+  /** The available kinds of tasks by key. Default: `kinds`, all of bottle's kinds. */
   readonly kinds?: Kinds;
 }
 
 /**
- * Reads a launch file. Returns it, or all errors in it.
+ * Loads a launch file. Returns the file, or all of its errors.
  * @throws the error of the system if the file cannot be read
  */
 export async function loadFile(path: string | URL, options: LoadFileOptions = {}): Promise<Loaded> {
@@ -36,8 +36,8 @@ export async function loadFile(path: string | URL, options: LoadFileOptions = {}
 }
 
 /**
- * Reads a launch file. Returns it with the warnings of `bottle check`, or all errors in it. Looks at the files that it names,
- * and runs nothing.
+ * Loads a launch file. Returns the file with the warnings of `bottle check`, or all of its errors. Reads the files that it refers to,
+ * but runs nothing.
  * @throws the error of the system if the file cannot be read
  */
 export async function checkFile(path: string | URL, options: LoadFileOptions = {}): Promise<Checked> {
@@ -46,7 +46,8 @@ export async function checkFile(path: string | URL, options: LoadFileOptions = {
   return check(file.path, file.text, {...loaderOptions(options), disk: localDisk});
 }
 
-function loaderOptions({
+/** The options for the loader, with defaults. */
+export function loaderOptions({
   env = {},
   vars = {},
   profiles = [],
@@ -57,7 +58,7 @@ function loaderOptions({
   return {env, vars, profiles, place, overrides: overrides.map(path => resolve(path)), kinds};
 }
 
-/** The text of a launch file and its absolute path, or that it is too large. */
+/** The absolute path of a launch file, and its text or the problem that it is too large. */
 export async function readLaunchFile(
   path: string | URL,
 ): Promise<{readonly path: string; readonly text: string} | {readonly problem: Diagnostic}> {

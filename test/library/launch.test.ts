@@ -55,6 +55,19 @@ describe('launch', () => {
     expect(await readFile(launched.outputs.ca?.cert ?? '', 'utf8')).toContain('BEGIN CERTIFICATE');
   });
 
+  test('applies profiles and overrides', async () => {
+    const project = await folder(`
+      vars: {word: one}
+      profiles: {loud: {vars: {word: LOUD}}}
+      tasks:
+        a: {run: 'echo "word=\${{ vars.word }} \${{ tasks.b.stdout }}" >> "$BOTTLE_OUTPUT"', outputs: [word]}
+        b: {run: echo file}`);
+    const override = join(project.dir, 'override.yaml');
+    await writeFile(override, 'tasks: {b: {run: echo override}}');
+    await using launched = await project.launch({profiles: ['loud'], overrides: [override]});
+    expect(launched.outputs.a?.word).toBe('LOUD override');
+  });
+
   test('reads a file by URL', async () => {
     const project = await folder('tasks: {a: {run: "true"}}');
     await using launched = await launch(pathToFileURL(join(project.dir, 'bottle.yaml')), project.options);
