@@ -1,5 +1,5 @@
 /**
- * bottle as a library: start a launch file and use what it gives, or load, select, plan and run one step by step. Nothing here
+ * bottle as a library: start a launch file and use its outputs, or load, select, plan and run a file step by step. The library never
  * prints, handles signals, exits or keeps global state.
  *
  * @example
@@ -39,12 +39,12 @@ export type * from './vocabulary/event.ts';
 export type * from './vocabulary/failure.ts';
 export type {RunId, TaskName} from './vocabulary/ids.ts';
 
-// A kind of task, for programs that replace or wrap one. The build exports the types that these consist of.
+// For programs that replace or wrap a kind of task. The build also exports the types that these use.
 export {kinds} from './tasks/registry.ts';
 export {TaskError} from './vocabulary/failure.ts';
 export type {Services as Services} from './tasks/services.ts';
 export type * from './tasks/channel-kind.ts';
 export type * from './tasks/kind.ts';
 export type * from './tasks/task-context.ts';
-// Not the one of the schema, which has the same name.
+// The schema has another type with this name.
 export type {OutputName} from './tasks/task-context.ts';

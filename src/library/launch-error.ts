@@ -3,17 +3,17 @@ import type {Leftover} from '../vocabulary/leftover.ts';
 import type {Diagnostic} from '../vocabulary/diagnostic.ts';
 import type {TaskFailure} from '../vocabulary/failure.ts';
 
-/** A failure of a launch. */
+/** The problems of a failed launch. */
 export interface LaunchProblems {
   /** Errors of the launch file or of the call; nothing was started. */
   readonly diagnostics?: readonly Diagnostic[];
-  /** In the order in which they happened: the first is the root cause. */
+  /** In chronological order; the first is the root cause. */
   readonly failures?: readonly TaskFailure[];
-  /** The leftovers that could not be removed. */
+  /** Everything that could not be removed. */
   readonly leftovers?: readonly Leftover[];
 }
 
-/** A launch that failed. Its message is the report that `bottle run` prints; its properties are the facts. */
+/** Thrown if a launch fails. The message is the report that `bottle run` prints; the properties contain the facts. */
 export class LaunchError extends Error {
   override readonly name = 'LaunchError';
   readonly diagnostics: readonly Diagnostic[];
@@ -28,9 +28,9 @@ export class LaunchError extends Error {
   }
 }
 
-/** Errors of a launch file, with its lines. */
+/** The error for an invalid launch file, with the affected lines. */
 export async function invalidFile(diagnostics: readonly Diagnostic[], text: string): Promise<LaunchError> {
-  // On demand: knowing how wide a character is takes tens of milliseconds to load, and most files are right.
+  // Loaded on demand: the table of character widths takes tens of milliseconds to load, and most files are valid.
   const {diagnosticText} = await import('../cli/text/diagnostic-text.ts');
   const options = {color: false, cwd: process.cwd()};
   return new LaunchError(
@@ -39,7 +39,7 @@ export async function invalidFile(diagnostics: readonly Diagnostic[], text: stri
   );
 }
 
-/** The name of the error precedes it. */
+/** The report without its leading `error: `, since the name of the error precedes it. */
 function report(
   diagnostics: string,
   failures: readonly TaskFailure[],
