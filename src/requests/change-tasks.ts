@@ -27,7 +27,7 @@ export type TaskChange =
 /**
  * Sends a request to a live run, and waits until its tasks have settled.
  *
- * @param signal ends the wait; the run goes on with the request
+ * @param signal aborts the wait; the run still completes the request
  * @throws the reason of `signal`
  */
 export async function changeTasks(
@@ -63,7 +63,7 @@ function isDown(state: TaskReport['status']): boolean {
   return ['stopped', 'failed', 'cancelled'].includes(state);
 }
 
-/** @param headline a failure in one line */
+/** @param headline formats a failure as a single line */
 export function requestReport(
   {id, name}: KnownRun,
   {report, succeeded}: Extract<TaskChange, {readonly report: ControlReport}>,

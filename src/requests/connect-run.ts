@@ -9,7 +9,7 @@ import type {KnownRun} from '../runs/known-run.ts';
 /** A connection to a live run. */
 export type RunClient = ControlClient<RunMethods>;
 
-/** How long a run may take from its directory to its first event: as long as a live run may take to answer. */
+/** Time limit for a run to write its first event after its directory exists; the same as for an answer from a live run. */
 const START_MS = 10_000;
 
 /** Connects to a run; waits until a starting run listens. @throws ControlError */
@@ -27,7 +27,7 @@ async function connect({dir}: KnownRun): Promise<RunClient> {
   return await connectControl<RunMethods>(dir, {bottle: manifest.version});
 }
 
-/** Whether a run has written its first event, before which it listens; waits for that while its process exists. */
+/** Waits for the first event of a run while its process exists. Returns whether it came; the run listens before it writes the event. */
 async function hasBegun({dir, found}: KnownRun): Promise<boolean> {
   const {owner} = found.record ?? {};
   const isAlive = async (): Promise<boolean> => owner !== undefined && (await isSame(owner));

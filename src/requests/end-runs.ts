@@ -19,7 +19,7 @@ export interface RunsToEnd {
 /** Why a run could not be ended. */
 export type EndProblem =
   | ControlProblem
-  /** The user did not want to wait. */
+  /** The user interrupted the wait. */
   | {readonly why: 'interrupted'}
   /** Only a newer bottle can clean up. */
   | {readonly why: 'newer-bottle'};
@@ -33,7 +33,7 @@ export interface EndOptions {
   readonly problemText: (problem: EndProblem, run: KnownRun) => string;
 }
 
-/** Stops live runs, cleans up after dead ones, and reports what became of each. */
+/** Stops live runs, cleans up after dead ones, and reports the outcome of each. */
 export async function endRuns(
   {live, dead, volumesOf}: RunsToEnd,
   options: EndOptions,
@@ -41,7 +41,7 @@ export async function endRuns(
   const {context} = options;
   const files = volumesOf && [...volumesOf, ...(await recordedFiles([...live, ...dead]))];
   const stopped = await stopAll(live, options);
-  // A run that was killed meanwhile is dead now, though it was asked.
+  // A run that was killed while it was stopping is now dead and must be recovered.
   const killed = await killedMeanwhile(live, stopped, context);
   const ended = stopped.filter(({run}) => !killed.some(({id}) => id === run));
   const recovered = await recoverAll([...killed, ...dead], options);
@@ -50,7 +50,7 @@ export async function endRuns(
   return {runs: [...ended, ...recovered], ...(volumes && {volumes})};
 }
 
-/** The files that runs were started with, as far as they are recorded. */
+/** The launch files that runs were started with, if recorded. */
 async function recordedFiles(runs: readonly KnownRun[]): Promise<readonly LaunchFiles[]> {
   const files = runs.map(async ({file, dir}): Promise<readonly LaunchFiles[]> => {
     const {overrides} = (await readConfig(dir))?.call ?? {};
@@ -64,7 +64,7 @@ async function stopAll(
   {context, signals, stopTimeoutMs, onEvent: show, problemText}: EndOptions,
 ): Promise<readonly EndedRun[]> {
   const {observer} = context;
-  // Tasks of several runs may have the same names.
+  // Not shown for several runs, since their tasks may have the same names.
   const onEvent = runs.length === 1 ? show : () => undefined;
   return await Promise.all(
     runs.map(async (run): Promise<EndedRun> => {
@@ -90,7 +90,7 @@ async function killedMeanwhile(
   return (await knownRuns(observer)).filter(({id, state}) => asked.has(id) && state === 'dead');
 }
 
-/** One after the other, so that the lines that they print stay together. */
+/** Recovers runs one by one, so that the output about each run stays together. */
 async function recoverAll(
   runs: readonly KnownRun[],
   {context, onEvent, problemText}: EndOptions,

@@ -8,10 +8,10 @@ import {TaskError} from '../vocabulary/failure.ts';
 import {taskName, recoveryId} from '../vocabulary/ids.ts';
 import {placesInAll, type FilePlaces, type LaunchFiles} from './places-in.ts';
 
-/** The task in whose name a place is asked. */
+/** The task name for requests to a place. */
 const ASKING = taskName('volumes');
 
-/** Deletes the kept volumes of launch files, at `local` and at their places, except those that a live run is using. */
+/** Deletes the kept volumes of launch files, at `local` and at their places, except volumes that a live run is using. */
 export async function deleteKeptVolumes(
   files: readonly LaunchFiles[],
   {services, env, observer}: Pick<RecoveryContext, 'services' | 'env' | 'observer'>,
@@ -39,12 +39,12 @@ async function deleteAt(
     const names = await found.keptVolumes(scope);
     return await Promise.all(names.map(async name => await deleteOne(found, name, services)));
   } catch (error) {
-    // A machine without an engine keeps no volumes of a file whose tasks are all elsewhere.
+    // A missing local engine does not matter to a file whose tasks are all at other places.
     if (!named && !usesLocal && isWithoutEngine(error)) return [];
     const of = named ? ` at place ${named.name}` : '';
     const isCluster = named !== undefined && 'kubernetes' in named.source;
     const command = isCluster ? 'kubectl get persistentvolumeclaims -l bottle.keep=true' : 'docker volume ls';
-    return [{name: `those of ${scope.file}${of}`, problem: reasonOf(error, place), command}];
+    return [{name: `volumes of ${scope.file}${of}`, problem: reasonOf(error, place), command}];
   }
 }
 
@@ -59,7 +59,7 @@ function reasonOf(error: unknown, place: Place | undefined): string {
   return place?.reasonOf(error) ?? String(error);
 }
 
-/** Claims it first, so that no run can start to use it meanwhile. */
+/** Claims the volume first, so that no run can start using it in the meantime. */
 async function deleteOne(
   place: Place,
   name: string,

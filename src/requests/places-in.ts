@@ -4,7 +4,7 @@ import {readText} from '../lint/read-text.ts';
 import type {NamedPlace} from '../places/place-problem.ts';
 import {kinds} from '../tasks/registry.ts';
 
-/** A launch file, and further files that change it, all absolute. */
+/** A launch file and the files that override it, as absolute paths. */
 export interface LaunchFiles {
   readonly file: string;
   readonly overrides: readonly string[];
@@ -13,11 +13,11 @@ export interface LaunchFiles {
 /** The places of the current launch file. */
 export interface FilePlaces {
   readonly places: readonly NamedPlace[];
-  /** Whether it has containers, volumes and the like at `local`; also if it cannot be loaded. */
+  /** Whether it has containers, networks, volumes or images at `local`; `true` if it cannot be loaded. */
   readonly usesLocal: boolean;
 }
 
-/** Those of a launch file with each of several lists of further files. */
+/** The combined places of a launch file with each of several lists of overrides. */
 export async function placesInAll(
   variants: readonly LaunchFiles[],
   env: Readonly<Record<string, string | undefined>>,

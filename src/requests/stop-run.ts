@@ -11,7 +11,7 @@ import type {RunEvent} from '../vocabulary/event.ts';
 import type {Leftover} from '../vocabulary/leftover.ts';
 import {connectTo, type RunClient} from './connect-run.ts';
 
-/** How the wait for the end of a run can be cut short. */
+/** Signals that cut a stop short. */
 export interface StopSignals {
   /** Skips grace periods. */
   readonly first: AbortSignal;
@@ -32,11 +32,11 @@ export interface StopOptions {
 export type StoppedRun =
   | {readonly leftovers: readonly Leftover[]}
   | {readonly problem: ControlProblem}
-  /** The user did not want to wait. */
+  /** The user interrupted the wait. */
   | 'interrupted';
 
 /**
- * Stops a live run and waits until its process is gone. Sends SIGTERM if the run has no socket or another version of bottle runs it.
+ * Stops a live run and waits until its process is gone. Falls back to SIGTERM if the run has no socket or uses another protocol version.
  */
 export async function stopRun(run: KnownRun, options: StopOptions): Promise<StoppedRun> {
   const {second} = options.signals;
@@ -77,7 +77,7 @@ async function askToStop(run: KnownRun, {signals, stopTimeoutMs}: StopOptions): 
   }
 }
 
-/** Whether the run ends without having answered: it is over, was killed, or has been sent SIGTERM. */
+/** Whether the run will end although it did not answer: it is over, was killed, or is sent SIGTERM here. */
 async function endsAnyway(
   {why}: ControlProblem,
   run: KnownRun,
@@ -112,7 +112,7 @@ async function untilGone(
   if (owner) await untilTrue(async () => !(await isSame(owner)), LAST_WORDS_MS, signal);
 }
 
-/** Time limit for the process after the end of its run, since its output may have no reader. */
+/** Time limit for the process to exit after its run has ended: it may be blocked on output without a reader. */
 const LAST_WORDS_MS = 5_000;
 
 async function untilTrue(
@@ -122,7 +122,8 @@ async function untilTrue(
 ): Promise<void> {
   const probe: Probe = {
     description: 'the end of the run',
-    check: async () => ((await isTrue()) ? {status: 'ready'} : {status: 'pending', lastSeen: 'it is there'}),
+    check: async () =>
+      (await isTrue()) ? {status: 'ready'} : {status: 'pending', lastSeen: 'still running'},
   };
   await untilReady(
     probe,

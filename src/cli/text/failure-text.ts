@@ -17,8 +17,7 @@ import {printable, printableLine} from '../../vocabulary/printable.ts';
 import {withoutCommands} from './ci-log.ts';
 
 /**
- * Makes words of a failure, without what a terminal (or a log of CI that obeys commands) would obey: the root cause in the first line,
- * then what helps to find out more, then the next step.
+ * Formats a failure: the root cause on the first line, then details, then the next step. Without control characters and CI commands.
  */
 export function failureText(
   failure: TaskFailure,
@@ -29,13 +28,16 @@ export function failureText(
   return (obeysCommands ? lines.map(withoutCommands) : lines).join('\n');
 }
 
-/** Something that could not be removed, and the command that removes it; without control characters. */
+/** Formats a leftover, with the command that removes it. Without control characters. */
 export function leftoverText({what, why, command}: Leftover): string {
   const advice = `remove it with \`${command}\`; the next run of this file tries again`;
   return printableLines(`error: could not remove ${what}: ${why}\n  ${advice}`).join('\n');
 }
 
-/** A volume that `down --volumes` could not delete, and the command that deletes it; without control characters. */
+/**
+ * A volume that `down --volumes` could not delete, with a command that deletes it; or the `volumes of` a file, with a command that
+ * lists them, if they could not be listed. Without control characters.
+ */
 export function keptVolumeText({
   name,
   why,
@@ -45,16 +47,17 @@ export function keptVolumeText({
   readonly why: string;
   readonly command: string;
 }): string {
-  return printableLines(
-    `error: could not delete volume ${name}: ${why}\n  delete it with \`${command}\``,
-  ).join('\n');
+  const isOne = !name.includes(' ');
+  const what = isOne ? `volume ${name}` : name;
+  const next = `${isOne ? 'delete it' : 'list them'} with \`${command}\``;
+  return printableLines(`error: could not delete ${what}: ${why}\n  ${next}`).join('\n');
 }
 
 function printableLines(text: string): readonly string[] {
   return text.split('\n').map(printable);
 }
 
-/** The root cause in one line. */
+/** The root cause on one line. */
 export function headline(failure: TaskFailure): string {
   switch (failure.reason) {
     case 'exited':
@@ -195,7 +198,7 @@ export function endText(ended: string, {code, signal, because}: Exit): string {
   return `${ended}${how}${because ? `: ${because}` : ''}`;
 }
 
-/** An exec channel that goes takes its commands along, with the same code. */
+/** A hint for an exit code of a killed command, which a broken exec channel causes as well. */
 function killedHint({mayRetry}: ExitFailure): string[] {
   if (mayRetry === undefined) return [];
   const both = 'either the command was killed or the exec channel broke, which look the same';
@@ -203,7 +206,7 @@ function killedHint({mayRetry}: ExitFailure): string[] {
   return mayRetry ? [both] : [both, next];
 }
 
-/** Many servers go into the background by default. */
+/** A hint for servers that move to the background, as many do by default. */
 function backgroundHint({exit: {leftRunning = []}}: ExitFailure): string[] {
   if (leftRunning.length === 0) return [];
   return [
@@ -233,7 +236,7 @@ function waitedFor({unmet, slots}: WaitTimedOutFailure): string {
   return `for ${unmet.map(({need, state}) => `\`${need}\` (${state})`).join(', ')}`;
 }
 
-/** A deadline may have passed because of a task that could not start. */
+/** A hint that a deadline may have passed because other tasks could not start. */
 function slotHint(slots: SlotWaiters | undefined): string[] {
   if (slots === undefined || slots.waiting.length === 0) return [];
   const names = slots.waiting.map(name => `\`${name}\``).join(', ');

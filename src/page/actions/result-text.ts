@@ -27,9 +27,7 @@ export function downResult({runs, volumes = []}: DownReport): ActionResult {
       ),
     ),
     ...volumes.flatMap(({name, problem, command}) =>
-      problem === null
-        ? [`deleted volume ${name}`]
-        : [`could not delete volume ${name}: ${problem}; delete it with \`${command}\``],
+      problem === null ? [`deleted volume ${name}`] : [keptVolumeText(name, problem, command)],
     ),
   ];
   const isGood =
@@ -37,4 +35,11 @@ export function downResult({runs, volumes = []}: DownReport): ActionResult {
       ({outcome, leftovers}) => ['stopped', 'recovered'].includes(outcome) && leftovers.length === 0,
     ) && volumes.every(({problem}) => problem === null);
   return {isGood, lines: lines.length > 0 ? lines : ['everything was stopped and removed']};
+}
+
+/** The `name` is `volumes of` a file if its volumes could not be listed. */
+function keptVolumeText(name: string, problem: string, command: string): string {
+  const isOne = !name.includes(' ');
+  const what = isOne ? `volume ${name}` : name;
+  return `could not delete ${what}: ${problem}; ${isOne ? 'delete it' : 'list them'} with \`${command}\``;
 }
