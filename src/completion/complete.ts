@@ -5,11 +5,11 @@ import type {LaunchNames} from './launch-names.ts';
 
 /** Inputs of completion besides the words. */
 export interface CompletionWorld {
-  /** The names in the launch file that the words so far mean. */
+  /** The names in the launch file that the words so far refer to. */
   names(words: readonly string[]): LaunchNames;
   /** The runs that commands may refer to. */
   runs(): readonly Candidate[];
-  /** The tasks of the run that the words so far mean. */
+  /** The tasks of the run that the words so far refer to. */
   tasksOfRun(words: readonly string[]): readonly Candidate[];
   /** The folders and YAML files that may complete a path. */
   paths(start: string): readonly Candidate[];
@@ -64,7 +64,7 @@ function optionsOf(command: Command): readonly Candidate[] {
   return visible.map(({long, short, description}) => ({value: long ?? short ?? '', description}));
 }
 
-/** The option that a word is, if it takes a value. */
+/** The option named by a word, if the option takes a value. */
 function valueOption({options}: Command, word: string | undefined): Option | undefined {
   return options.find(
     ({long, short, required}) => required && word !== undefined && [long, short].includes(word),
@@ -91,8 +91,8 @@ function valuesOf(
 }
 
 /**
- * A `file` may be any path, a `folder` too, a `run` any run, and a `task` any name of the launch file, or of the run if the command is
- * about one.
+ * Candidates by the name of the argument: paths for `file` and `folder`, runs for `run`, and tasks for `task`. The tasks are those of
+ * the run if the command has `--run`, otherwise those of the launch file.
  */
 function argumentValues(
   command: Command,

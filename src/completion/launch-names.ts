@@ -12,7 +12,7 @@ export interface LaunchNames {
   readonly places: readonly string[];
 }
 
-/** The names in a launch file, as far as it can be read; errors are not reported while a command is being typed. */
+/** The readable names in a launch file; errors are not reported while a command is being typed. */
 export function launchNames(path: string | undefined): LaunchNames {
   return path === undefined ? {tasks: [], tags: [], vars: [], profiles: [], places: []} : namesIn(path, []);
 }

@@ -2,7 +2,7 @@ import {readdirSync, type Dirent} from 'node:fs';
 import {resolve} from 'node:path';
 import type {Candidate} from './candidate.ts';
 
-/** The folders and YAML files that begin as `start` does, written as `start` is: from `cwd`, or from the root. */
+/** The folders and YAML files whose paths begin with `start`; relative to `cwd` if `start` is relative. */
 export function pathsFrom(start: string, cwd: string): readonly Candidate[] {
   const folder = start.slice(0, start.lastIndexOf('/') + 1);
   const showsHidden = start.slice(folder.length).startsWith('.');

@@ -3,7 +3,7 @@ import {findRun} from '../runs/find-run.ts';
 import type {KnownRun} from '../runs/known-run.ts';
 import type {Candidate} from './candidate.ts';
 
-/** Runs by their names; those that have ended only if they are the only ones of their name. */
+/** One run for each name: a live one if there is one, otherwise a dead one, otherwise an ended one. */
 export function runCandidates(runs: readonly KnownRun[]): readonly Candidate[] {
   const described = runs
     .toSorted((one, other) => rank(one) - rank(other))
@@ -19,7 +19,7 @@ function rank({state}: KnownRun): number {
   return ['alive', 'dead', 'ended'].indexOf(state);
 }
 
-/** The tasks of the run that a command means; `undefined` if it means none. */
+/** The tasks of the run that a command refers to; `undefined` if there is no such run. */
 export async function tasksOfRun(
   words: readonly string[],
   runs: readonly KnownRun[],

@@ -1,11 +1,11 @@
-/** The shells that there is a script for. */
+/** Shells with a completion script. */
 export const shells = ['bash', 'zsh', 'fish'] as const;
 
 export type Shell = (typeof shells)[number];
 
-/** Each asks the `bottle` that is being typed for what may come next, so it never has to be made anew. */
+/** Each script asks the `bottle` on the command line for candidates, so the script never has to be regenerated. */
 export const shellScripts: Readonly<Record<Shell, string>> = {
-  // Bash splits words at `=`; only the line is complete. The part before the last `=` is then not part of a candidate.
+  // Bash splits words at `=`, so the words are taken from the whole line. Candidates must then omit the part up to the last `=`.
   bash: `_bottle() {
   local line=\${COMP_LINE:0:COMP_POINT} candidate
   local -a words

@@ -19,7 +19,7 @@ import {socketPath} from './socket-path.ts';
 
 /** A connection to a live run. */
 export interface ControlClient<Of extends Methods> {
-  /** The run's own description. */
+  /** How the run describes itself. */
   readonly server: ServerHello;
   /**
    * Sends a request and waits for the answer, without a time limit, until `signal` fires.
@@ -31,7 +31,7 @@ export interface ControlClient<Of extends Methods> {
     params: Of[Method]['params'],
     signal?: AbortSignal,
   ): Promise<Of[Method]['result']>;
-  /** Resolves when the run has hung up, which it does after its teardown. */
+  /** Resolves when the run hangs up, after its teardown. */
   readonly closed: Promise<void>;
   /** Hangs up. */
   close(): void;
@@ -40,11 +40,11 @@ export interface ControlClient<Of extends Methods> {
 export interface ConnectOptions {
   /** The version of this bottle. */
   readonly bottle: string;
-  /** How long the run may take to say `hello`, in milliseconds. Default: 10 s. */
+  /** Time limit for the run's `hello`, in milliseconds. Default: 10 s. */
   readonly timeoutMs?: number;
 }
 
-/** A live run answers within a millisecond; a process that takes this long is stopped (SIGSTOP). */
+/** A live run answers within a millisecond; a process that takes this long has probably been stopped (SIGSTOP). */
 const HELLO_MS = 10_000;
 
 /** Outputs of tasks may be long, but bottle never sends more than this. */
@@ -144,7 +144,7 @@ function exchange(socket: Socket): {
       if (socket.destroyed) throw new ControlError({why: 'run-ended'});
       const id = ++count;
       const answer = new Promise<unknown>((resolve, reject) => open.set(id, {resolve, reject}));
-      // Its caller may have stopped waiting for it.
+      // The caller may no longer be waiting for it.
       answer.catch(() => undefined);
       socket.write(messageLine({jsonrpc: '2.0', id, method, params}));
       return await answer;

@@ -5,7 +5,7 @@ import {ERROR, messageLine, type RequestId, type Response, type ResponseError} f
 
 /** The connection of one client. */
 export interface Connection {
-  /** Whether requests are being worked on. */
+  /** Whether requests are pending. */
   isBusy(): boolean;
   /** Answers all pending requests with an error, since the run has ended, and hangs up. */
   end(): void;
@@ -16,10 +16,10 @@ export interface Connection {
 /** bottle never sends longer requests. */
 const MAX_LINE_BYTES = 1024 * 1024;
 
-/** Further requests wait in the socket until some of these have been answered. */
+/** Maximum number of pending requests; further ones wait in the socket. */
 const MAX_PENDING = 32;
 
-/** With this much unread, a client gets no further answers, and its requests wait. */
+/** If a client leaves this much output unread, its further requests wait. */
 const MAX_UNREAD_BYTES = 1024 * 1024;
 
 /**
@@ -91,7 +91,7 @@ type ParsedRequest =
   | {readonly id: RequestId | undefined; readonly method: string; readonly params: unknown}
   | {readonly error: ResponseError};
 
-/** A line of a client as a request. */
+/** Parses a line from a client as a request. */
 function parseRequest(line: string): ParsedRequest {
   let value: unknown;
   try {
@@ -102,6 +102,6 @@ function parseRequest(line: string): ParsedRequest {
   const {jsonrpc, id, method, params} = (value ?? {}) as Readonly<Record<string, unknown>>;
   const isId = id === undefined || typeof id === 'number' || typeof id === 'string';
   if (jsonrpc !== '2.0' || !isId || typeof method !== 'string')
-    return {error: {code: ERROR.notARequest, message: 'the line is not a request of JSON-RPC 2.0'}};
+    return {error: {code: ERROR.notARequest, message: 'the line is not a JSON-RPC 2.0 request'}};
   return {id, method, params};
 }

@@ -4,7 +4,7 @@ import {ERROR, PROTOCOL_VERSION, RefusedRequest, type ResponseError, type Server
 /** Handles a request. @throws RefusedRequest */
 export type Handler = (params: unknown) => Promise<object>;
 
-/** Inputs of the connections of a server. */
+/** Everything that the connections of a server share. */
 export interface Served {
   readonly hello: ServerHello;
   readonly methods: ReadonlyMap<string, Handler>;
@@ -12,7 +12,7 @@ export interface Served {
   readonly onBug: (error: unknown) => void;
 }
 
-/** Performs the requests of one client; the first one must be `hello`. */
+/** Handles the requests of one client; the first must be `hello`. */
 export function createDispatch({
   hello,
   methods,
@@ -41,7 +41,7 @@ function checkProtocol(params: unknown, {bottle}: ServerHello): void {
   );
 }
 
-/** The response to a request that was refused; any other error is a bug. */
+/** The response to a refused request; any other error is reported as a bug. */
 export function errorOf(error: unknown, onBug: Served['onBug']): ResponseError {
   if (error instanceof RefusedRequest) {
     const {code, message, data} = error;

@@ -1,23 +1,23 @@
 import type {Socket} from 'node:net';
 import {LineTooLong, messageLines} from './message-lines.ts';
 
-/** The requests of a client that have arrived, as lines. */
+/** Requests received from a client, as lines. */
 export interface Inbox {
-  /** Hands out lines as long as they may be taken, then reads more input or ends the connection. */
+  /** Passes on lines while `mayTake` allows it, then reads more input or ends the connection. */
   work(): void;
 }
 
 export interface InboxOptions {
   readonly maxLineBytes: number;
-  /** Whether another request may be taken. */
+  /** Whether another request may be accepted. */
   mayTake(): boolean;
   take(line: string): void;
   onTooLong(): void;
-  /** Whether all requests that were taken have been answered. */
+  /** Whether all accepted requests have been answered. */
   isIdle(): boolean;
 }
 
-/** Reads requests from a socket, one chunk of input (64 KiB) at most in each turn of the event loop. */
+/** Reads requests from a socket, at most one chunk of input (64 KiB) per turn of the event loop. */
 export function openInbox(
   socket: Socket,
   {maxLineBytes, mayTake, take, onTooLong, isIdle}: InboxOptions,

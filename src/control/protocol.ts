@@ -1,19 +1,20 @@
 /**
- * The control protocol, for requests of the same user's processes to a live run. The state of a run needs no request: it is on disk.
+ * The control protocol: processes of the same user send requests to a live run. Reading the state of a run needs no request, since the
+ * state is on disk.
  *
  * JSON-RPC 2.0 (https://www.jsonrpc.org/specification) over a Unix socket, `control.sock` in the run's directory, with one message
- * on each line, in UTF-8. The lines may be written by hand: `nc -U control.sock`.
+ * per line, in UTF-8. The lines may be written by hand: `nc -U control.sock`.
  *
- * - The first request of a connection is `hello`, with the protocol's version and that of bottle. Either side refuses another version
- *   of the protocol: the server with the error WRONG_VERSION, the client by hanging up. It rises when a method, a parameter or a
- *   result is renamed or removed; both sides ignore fields that they do not know.
- * - Requests of one connection are answered in the order in which they complete, not in which they were sent.
+ * - The first request of a connection is `hello`, with the versions of the protocol and of bottle. Each side rejects other versions of
+ *   the protocol: the server with the error WRONG_VERSION, the client by hanging up. The version is incremented when a method,
+ *   parameter or result is renamed or removed; both sides ignore unknown fields.
+ * - Requests on one connection are answered in the order in which they complete, not in the order in which they were sent.
  * - A request cannot be cancelled. If a client hangs up, its requests are still carried out.
  * - Requests that are pending when the run ends are answered with RUN_ENDED. Then the run hangs up.
  * - There are no batches. A notification (a request without `id`) gets no answer, and does nothing.
  *
- * Turned down: vscode-jsonrpc, which frames by Content-Length and has no limits for a client that floods or does not read; HTTP, whose
- * clients would need a second protocol for a request that takes as long as a teardown.
+ * Rejected: vscode-jsonrpc, which frames messages with Content-Length and has no limits for clients that flood it or do not read; HTTP,
+ * which would need a second protocol for requests that take as long as a teardown.
  */
 export const PROTOCOL_VERSION = 1;
 
@@ -23,7 +24,7 @@ export const SOCKET = 'control.sock';
 /** Methods by name, with their parameters and results, all JSON-ready. */
 export type Methods = Readonly<Record<string, {readonly params: object; readonly result: object}>>;
 
-/** Description of either side; the parameters of `hello`. */
+/** How a client or server describes itself; the parameters of `hello`. */
 export interface Hello {
   readonly protocol: number;
   /** The version of bottle. */
@@ -47,7 +48,7 @@ export interface Request {
 
 export type Response = {
   readonly jsonrpc: '2.0';
-  /** `null` for an error of the whole connection, which ends with it. */
+  /** `null` for an error that ends the whole connection. */
   readonly id: RequestId | null;
 } & ({readonly result: unknown} | {readonly error: ResponseError});
 
@@ -74,7 +75,7 @@ export const ERROR = {
   busy: -32004,
 } as const;
 
-/** Thrown by the handler of a method, for an error that the client can expect. */
+/** Thrown by a handler for an error that the client can expect. */
 export class RefusedRequest extends Error {
   readonly code: number;
   readonly data: unknown;

@@ -11,7 +11,7 @@ import {socketPath} from './socket-path.ts';
 
 /** Inputs of a control server. */
 export interface ControlServerOptions extends Served {
-  /** The run's directory, which only this user may enter. */
+  /** The run's directory, accessible to this user only. */
   readonly dir: string;
 }
 
@@ -23,13 +23,14 @@ export interface ControlServer {
   close(): Promise<void>;
 }
 
-/** Maximum number of clients. One more replaces the client that has been idle longest, or is refused if none is idle. */
+/** Maximum number of clients. A further client replaces the one that has been idle longest; it is refused if none is idle. */
 const MAX_CLIENTS = 64;
 
 /**
  * Listens on the control socket in a run's directory (see protocol.ts).
  *
- * Only the owner may use the socket (0600 in a directory 0700): the system refuses other users, since Node cannot identify clients.
+ * Only the owner may use the socket (mode 0600 in a directory with mode 0700). The system rejects other users, since Node cannot
+ * identify clients.
  * @throws the system's error
  */
 export async function openControlServer(options: ControlServerOptions): Promise<ControlServer> {
@@ -56,7 +57,7 @@ interface Listening {
 async function listen(dir: string, onClient: (socket: Socket) => void): Promise<Listening> {
   const {path, release} = socketPath(dir);
   const server: Server = makeServer({allowHalfOpen: true}).on('connection', onClient);
-  // Also if it cannot listen. Node deletes the socket by this path, so it must stay until then.
+  // Released even if listening fails, but not before `close`, when Node deletes the socket by this path.
   server.once('close', release);
   try {
     await once(server.listen(path), 'listening');
@@ -74,7 +75,7 @@ interface Clients {
 }
 
 function createClients(served: Served): Clients {
-  // The longest idle first.
+  // Longest idle first.
   const clients = new Map<Socket, Connection>();
   return {
     add(socket) {

@@ -6,11 +6,11 @@ import {SOCKET} from './protocol.ts';
 /** A socket path that is short enough for the system. */
 export interface SocketPath {
   readonly path: string;
-  /** To be called when the path is no longer used; by a server, after closing the socket. */
+  /** Call this when the path is no longer used; for a server, after closing the socket. */
   release(): void;
 }
 
-/** Without the terminating null byte. Node 20 truncates longer paths without an error (https://github.com/nodejs/node/issues/52348). */
+/** The system's limit, without the terminating null byte. Node 20 truncates longer paths without an error (https://github.com/nodejs/node/issues/52348). */
 const MAX_BYTES = process.platform === 'linux' ? 107 : 103;
 
 /**

@@ -1,6 +1,6 @@
 import type {Column, EdgeToPlace, NodeToPlace} from './drawn-graph.ts';
 
-/** Columns as wide as their widest node; the space between two is wider where many lines turn. */
+/** Columns as wide as their widest node. The space to the right of a column grows with the number of edges that leave it. */
 export function columnsOf(nodes: readonly NodeToPlace[], edges: readonly EdgeToPlace[]): readonly Column[] {
   const widths = new Map<number, number>();
   for (const {wave, width} of nodes) widths.set(wave, Math.max(width, widths.get(wave) ?? 0));

@@ -1,4 +1,4 @@
-/** The part of the package that layouts use; its own types import files without their extensions, which is an error here. */
+/** The part of the package that is used here. Its own types import files without extensions, which this project does not allow. */
 declare module '@dagrejs/dagre' {
   interface GraphSettings {
     readonly rankdir: 'LR';
@@ -15,7 +15,7 @@ declare module '@dagrejs/dagre' {
   }
 
   interface Edge {
-    /** After the layout: at the border of either node, and in each rank between them. */
+    /** Set by the layout: one at the border of each of the two nodes, and one in each rank between them. */
     readonly points?: readonly {readonly x: number; readonly y: number}[];
   }
 
@@ -23,7 +23,7 @@ declare module '@dagrejs/dagre' {
     setGraph(settings: GraphSettings): this;
     setNode(id: string, node: Node): this;
     setEdge(from: string, to: string, edge: Edge): this;
-    /** With the position of its middle after the layout. */
+    /** A node; after the layout, `y` is its center. */
     node(id: string): Node & {readonly y: number};
     edge(from: string, to: string): Edge;
   }

@@ -1,14 +1,14 @@
 /** A box to place. */
 export interface NodeToPlace {
   readonly id: string;
-  /** Its size, in pixels as all lengths here. */
+  /** Size in pixels, like all lengths in this file. */
   readonly width: number;
   readonly height: number;
-  /** The number of its column; columns without nodes take no room. */
+  /** Number of the column; columns without nodes take no space. */
   readonly wave: number;
 }
 
-/** A line from a node to one of a later wave. */
+/** An edge from a node to a node in a later wave. */
 export interface EdgeToPlace {
   readonly from: string;
   readonly to: string;
@@ -26,15 +26,15 @@ export interface Column {
   readonly width: number;
 }
 
-/** `x` and `y` are those of the upper left corner. */
+/** `x` and `y` are the top left corner. */
 export interface PlacedNode extends Point {
   readonly id: string;
 }
 
 export interface PlacedEdge extends EdgeToPlace {
   /**
-   * From the right side of `from` to the left side of `to`. A line that passes a column has two points there, at either side of it,
-   * at a height where no node is. `edgePath` makes a curve of them.
+   * From the right side of `from` to the left side of `to`. In each column that the edge crosses there are two points, one at each
+   * side, at a height without nodes. `edgePath` turns the points into a curve.
    */
   readonly points: readonly Point[];
 }
@@ -43,7 +43,7 @@ export interface GraphLayout {
   readonly width: number;
   readonly height: number;
   readonly columns: readonly Column[];
-  /** In the order of the input, as the edges. */
+  /** In input order, like the edges. */
   readonly nodes: readonly PlacedNode[];
   readonly edges: readonly PlacedEdge[];
 }

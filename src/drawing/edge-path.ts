@@ -1,6 +1,6 @@
 import type {Point} from './drawn-graph.ts';
 
-/** The `d` of an SVG path through the points of an edge: level at each of them, and curved in between. */
+/** The `d` of an SVG path through the points of an edge: horizontal at each point, and curved in between. */
 export function edgePath(points: readonly Point[]): string {
   const [first, ...rest] = points;
   if (!first) return '';

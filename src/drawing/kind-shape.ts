@@ -1,4 +1,4 @@
-/** The outline of a box, and lines inside of it that make its kind recognizable, as `d` of SVG paths. */
+/** The outline of a box, and inner lines that identify its kind, as `d` attributes of SVG paths. */
 export interface Shape {
   readonly outline: string;
   readonly inside?: string;
@@ -9,12 +9,12 @@ interface Size {
   readonly height: number;
 }
 
-/** The shape of a kind of task; a plain box if the kind is not known here. Each has room for text, `SHAPE_PADDING` from its sides. */
+/** The shape for a kind of task; a plain box if the kind is unknown. Text needs a distance of `SHAPE_PADDING` to the left and right. */
 export function kindShape(kind: string, size: Size): Shape {
   return (SHAPES.get(kind) ?? box)(size);
 }
 
-/** Space for what the shapes have at their left and right sides. */
+/** Space for points, notches and inner lines at the left and right sides of shapes. */
 export const SHAPE_PADDING = 14;
 
 const box = ({width, height}: Size): Shape => ({outline: rounded({width, height}, 4)});
@@ -74,7 +74,7 @@ function rounded({width, height}: Size, radius: number): string {
   return `M${radius} 0H${width - radius}${corner} ${width} ${radius}V${height - radius}${corner} ${width - radius} ${height}H${radius}${corner} 0 ${height - radius}V${radius}${corner} ${radius} 0Z`;
 }
 
-/** With a point at the left and right side, or a notch of the same size if `left` is 0. */
+/** An outline with a point on the right, and a point on the left, or a notch if `left` is 0. */
 function pointed({width, height}: Size, left: number, right: number): string {
   const middle = height / 2;
   const leftSide = left === 0 ? `L6 ${middle}` : `L0 ${middle}`;

@@ -3,8 +3,8 @@ import type {Column, EdgeToPlace, GraphLayout, NodeToPlace, Point} from './drawn
 import {rowsOf, type Rows} from './rows.ts';
 
 /**
- * Places nodes in a column for each wave, so that few lines cross. The same input always has the same result. Edges between
- * unknown nodes, and those that do not lead to a later wave, are left out.
+ * Places nodes in one column per wave, so that few edges cross. The result is deterministic. Edges from or to unknown nodes, and edges
+ * that do not lead to a later wave, are left out.
  */
 export function layoutGraph(nodes: readonly NodeToPlace[], edges: readonly EdgeToPlace[]): GraphLayout {
   if (nodes.length === 0) return {width: 0, height: 0, columns: [], nodes: [], edges: []};
@@ -28,13 +28,13 @@ export function layoutGraph(nodes: readonly NodeToPlace[], edges: readonly EdgeT
 }
 
 interface Heights {
-  /** Of the middle of a node. */
+  /** Center of a node. */
   node(id: string): number;
-  /** Of an edge in the columns that it passes. */
+  /** Heights of an edge in the columns that it crosses. */
   edge(at: number): readonly number[];
 }
 
-/** The same heights as whole pixels below the highest thing. */
+/** The heights as whole pixels from the top of the drawing. */
 function fromTop(
   nodes: readonly NodeToPlace[],
   {ofNodes, ofEdges}: Rows,
@@ -77,7 +77,7 @@ function columnOf(columns: readonly Column[], wave: number): Column {
   return columns.find(column => column.wave === wave) as Column;
 }
 
-/** `Math.min` takes its arguments on the stack, which many lines would fill. */
+/** The smallest value. `Math.min` takes its arguments on the stack, which a large graph could overflow. */
 function least(values: readonly number[]): number {
   return values.reduce((a, b) => Math.min(a, b), Infinity);
 }

@@ -3,22 +3,22 @@ import type {Column, EdgeToPlace, NodeToPlace, Point} from './drawn-graph.ts';
 
 /** Vertical positions. */
 export interface Rows {
-  /** Of the middle of each node. */
+  /** Center of each node. */
   readonly ofNodes: ReadonlyMap<string, number>;
-  /** Of each edge, in the columns that it passes. */
+  /** Heights of each edge in the columns that it crosses. */
   readonly ofEdges: readonly (readonly number[])[];
 }
 
-/** Space between two nodes of a column, and between two lines that pass it. */
+/** Vertical space between two nodes of a column, and between two edges that cross it. */
 const NODE_SPACE = 14;
 const LINE_SPACE = 8;
 
-/** dagre has a rank for the labels of lines between two columns. */
+/** dagre adds a rank for edge labels between two columns. */
 const RANKS_A_COLUMN = 2;
 
 /**
- * The order within the columns, and the heights, are dagre's; the columns, which it calls ranks, are given. Nodes have numbers
- * there, since it keeps them in plain objects, where names like `constructor` are found without being there.
+ * Lets dagre choose the order within each column and the heights; the columns, which dagre calls ranks, are given. Nodes are identified
+ * by numbers, since dagre keeps them in plain objects, where an id such as `constructor` would match an inherited property.
  */
 export function rowsOf(
   nodes: readonly NodeToPlace[],

@@ -3,14 +3,14 @@ import type {Listing, UsageOfTask} from './list-runs.ts';
 /**
  * CPU usage since the previous call, or since the start of a new task.
  *
- * @param leastMs calls that are closer together get the same result, for callers that do not know of each other
+ * @param leastMs minimum interval between measurements; calls within it return the last result, so that callers do not disturb each other
  */
 export function currentPercent(leastMs = 0): NonNullable<Listing['cpuPercent']> {
   const last = new Map<string, {readonly cpuMs: number; readonly at: number; readonly percent?: number}>();
   return ({run, task, usage}: UsageOfTask, at) => {
     const key = `${run} ${task}`;
     const before = last.get(key);
-    // Less than before: it was restarted and has other processes.
+    // Less CPU time than before means that the task was restarted and has new processes.
     const isSame = before !== undefined && before.cpuMs <= usage.cpuMs;
     if (isSame && at - before.at < leastMs) return before.percent;
     const since = isSame ? before : {cpuMs: 0, at: usage.startedAt};

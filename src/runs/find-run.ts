@@ -27,8 +27,9 @@ export type RunProblem =
 export type RunChoice = {readonly run: KnownRun} | {readonly problem: RunProblem};
 
 /**
- * Finds the run that a command refers to. Live runs win over dead ones, and both over ended ones; of several dead or ended runs with
- * one name, and without a name of all ended ones, the last one wins. An exact name or id wins over a prefix.
+ * Finds the run that a command refers to. Live runs take precedence over dead ones, and dead ones over ended ones. If several dead or
+ * ended runs have the same name, the latest is used; without a name, the latest of all ended runs. An exact name or id takes
+ * precedence over a prefix.
  */
 export function findRun(query: RunQuery, runs: readonly KnownRun[]): RunChoice {
   const {asked, states} = query;
@@ -55,13 +56,13 @@ function runOfNearestFile({cwd, launchFile}: RunQuery, runs: readonly KnownRun[]
   const live = runs.filter(({state}) => state === 'alive');
   for (const folder of upwardFrom(cwd)) {
     const isOfFile = launchFile !== undefined && dirname(launchFile) === folder;
-    // A launch file with another name, or one that was deleted.
+    // Without a launch file here, runs of a file with another name, or of a deleted one.
     const candidates = runs.filter(({file}) =>
       isOfFile ? file === launchFile : file !== undefined && dirname(file) === folder,
     );
     const found = firstState(candidates);
     const last = found?.at(-1);
-    // Of several ended runs, the last one wins, regardless of their names.
+    // The latest of several ended runs is used, regardless of their names.
     if (last?.state === 'ended') return {run: last};
     if (found) return oneOf(found, undefined);
     if (isOfFile) return {problem: {why: 'no-run-of-file', file: launchFile}};
@@ -75,7 +76,7 @@ function* upwardFrom(folder: string): Iterable<string> {
   if (parent !== folder) yield* upwardFrom(parent);
 }
 
-/** The runs in the first state that has any. */
+/** The live runs; if there are none, the dead ones, otherwise the ended ones. */
 function firstState(runs: readonly KnownRun[]): readonly KnownRun[] | undefined {
   const state = STATES.find(each => runs.some(run => run.state === each));
   return state && runs.filter(run => run.state === state);
@@ -83,7 +84,7 @@ function firstState(runs: readonly KnownRun[]): readonly KnownRun[] | undefined 
 
 const STATES: readonly KnownRun['state'][] = ['alive', 'dead', 'ended'];
 
-/** The only run among those found, or the last one if they are successive runs of one name. */
+/** The only run found, or the latest if all of them are dead or ended runs with the same name and file. */
 function oneOf(found: readonly KnownRun[], asked: string | undefined): RunChoice {
   const last = found.at(-1) as KnownRun;
   const isSame = found.every(

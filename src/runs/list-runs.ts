@@ -11,10 +11,10 @@ import {runFacts} from './run-facts.ts';
 import {urlsOf} from './task-urls.ts';
 import type {Usage} from './task-usage.ts';
 
-/** Options of a list of runs. */
+/** Options for listing runs. */
 export interface Listing extends EngineLookup {
   readonly here: Here;
-  /** A failure in one line. */
+  /** Formats a failure as a single line. */
   readonly headline: (failure: TaskFailure) => string;
   /** CPU usage in percent. Default: the average since the start. */
   readonly cpuPercent?: (task: UsageOfTask, at: number) => number | undefined;
@@ -30,9 +30,9 @@ export interface UsageOfTask {
 /** The current state of runs and their tasks. */
 export async function listedRuns(runs: readonly KnownRun[], listing: Listing): Promise<readonly ListedRun[]> {
   const statuses: RunStatus[] = [];
-  // Sequentially: each opens a descriptor, and there may be hundreds.
+  // Sequential, since each read opens a descriptor and there may be hundreds of runs.
   for (const {dir} of runs) statuses.push((await readStatus(dir)) ?? emptyStatus);
-  // After the events are read, so that a thing they report and that is missing counts as gone.
+  // Observed after the events are read, so that anything they report but that no longer exists counts as gone.
   const observation = await observe(runs, listing);
   return runs.map((run, at) => listedRun(run, statuses[at] ?? emptyStatus, {...listing, observation}));
 }
@@ -64,7 +64,7 @@ function listedTask(run: KnownRun, task: TaskSnapshot, context: Context): Listed
   };
 }
 
-/** The observed state wins over the events if the two are known to differ. */
+/** The observed state if it is known to differ from the events, otherwise the state from the events. */
 function taskState({state}: KnownRun, {status}: TaskSnapshot, {things}: ObservedTask): ListedTaskState {
   if (state === 'alive') return status === 'ready' && things === 'gone' ? 'gone' : status;
   if (state === 'ended') return status;
@@ -73,7 +73,7 @@ function taskState({state}: KnownRun, {status}: TaskSnapshot, {things}: Observed
   return SETTLED.includes(status) ? status : 'gone';
 }
 
-/** States that outlive a run: they have nothing that could be gone. */
+/** Final states: tasks in them have no processes or containers that could be gone. */
 const SETTLED: readonly ListedTaskState[] = ['done', 'exited', 'skipped', 'failed', 'cancelled', 'stopped'];
 
 function averagePercent({usage}: UsageOfTask, at: number): number | undefined {

@@ -9,7 +9,7 @@ import {seeTasks, type SeenTasks, type Usage} from './task-usage.ts';
 
 /** The observed state of a task, independent of its events. */
 export interface ObservedTask {
-  /** Whether its processes and containers exist; `none` if it has made none. */
+  /** Whether its processes and containers exist; `none` if it has created none. */
   readonly things: 'there' | 'gone' | 'unknown' | 'none';
   readonly pid?: number;
   readonly container?: string;
@@ -19,12 +19,12 @@ export interface ObservedTask {
 
 /** A snapshot of runs. */
 export interface Observation {
-  /** By the wall clock. */
+  /** Wall-clock time. */
   readonly at: number;
   taskOf(run: RunId, task: TaskName): ObservedTask;
 }
 
-/** Observes the processes and containers in the journals of runs, with one process list and one query for each engine. */
+/** Looks up the processes and containers in the journals of runs, with one process list and one query per engine. */
 export async function observe(
   runs: readonly KnownRun[],
   {here, ...engines}: EngineLookup & {readonly here: Here},
@@ -52,7 +52,7 @@ export async function observe(
   };
 }
 
-/** By address. */
+/** Containers by engine address and name; `undefined` for an engine that does not respond. */
 type Engines = ReadonlyMap<string, ReadonlyMap<string, ListedContainer> | undefined>;
 
 async function listEngines(records: readonly DockerRecord[], lookup: EngineLookup): Promise<Engines> {
@@ -75,7 +75,7 @@ function observedTask(
 ): ObservedTask {
   const process = records.findLast(isProcess);
   const container = records.findLast(isContainer);
-  // A cluster is not asked: its API server may be far away.
+  // Clusters are not queried, since their API servers may be far away.
   const pod = records.findLast(isPod);
   const named = container ?? pod;
   const machine = records.find(({made}) => made === 'machine');

@@ -4,9 +4,9 @@ import type {KnownRun} from './known-run.ts';
 import {isUp, runState} from './run-state.ts';
 
 /**
- * The facts of a run, without its tasks.
+ * Facts about a run, without its tasks.
  *
- * @param at the time now, by the wall clock
+ * @param at the current wall-clock time
  */
 export function runFacts(run: KnownRun, status: RunStatus, at: number): Omit<ListedRun, 'tasks'> {
   const {id, name, file, state, found} = run;

@@ -6,18 +6,18 @@ import {knownRuns, type KnownRun} from './known-run.ts';
 
 /** The requested name of a run. */
 export interface WantedName {
-  /** From `--name`: an error if a live run has it. */
+  /** The value of `--name`; an error if a live run already has this name. */
   readonly asked?: string | undefined;
-  /** Otherwise the name of the launch, with a number if a live run has it. */
+  /** The default: the name of the launch, with a number appended if a live run already has it. */
   readonly launch: string;
-  /** A launch file that may have no other live run, or none with the requested name. */
+  /** A launch file that may have only one live run, or only one with the requested name. */
   readonly onlyOf?: string | undefined;
 }
 
 /**
- * Creates a run with a unique name among live runs. No other process can create a run in the meantime.
+ * Creates a run with a name that is unique among live runs. No other process can create a run in the meantime.
  *
- * @throws TaskError `name-taken` if a live run has the requested name, `already-up` if it is one of `onlyOf`
+ * @throws TaskError `name-taken` if a live run has the requested name, `already-up` if `onlyOf` already has such a run
  */
 export async function withRunName<T>(
   wanted: WantedName,
@@ -42,7 +42,7 @@ export function nameFor(wanted: WantedName, runs: readonly KnownRun[]): string {
   throw new TaskError({reason: 'name-taken', name: asked, run: holder.id, file: holder.file ?? ''});
 }
 
-/** The live run of `onlyOf` with the requested name, or else with the name of the launch, or else the oldest one. */
+/** The live run of `onlyOf` with the requested name. Without a requested name: the run named after the launch, otherwise the oldest. */
 export function runThatIsUp(
   {asked, launch, onlyOf}: WantedName,
   runs: readonly KnownRun[],

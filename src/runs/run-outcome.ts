@@ -2,23 +2,23 @@ import type {RunStatus} from '../history/run-status.ts';
 import type {TaskSnapshot} from '../history/task-snapshot.ts';
 import {isComingUp} from './run-state.ts';
 
-/** End of a wait: the condition is met, or can no longer be met. */
+/** Result of a wait: the condition is met, or can no longer be met. */
 export interface WaitEnd {
   readonly outcome: 'ready' | 'failed' | 'ended';
   /** 0 if everything is ready or has succeeded. */
   readonly exitCode: number;
 }
 
-/** Whether a run is ready, or has ended; `undefined` while it is neither. */
+/** The outcome of a run that is ready or has ended; otherwise `undefined`. */
 export function runOutcome(status: RunStatus): WaitEnd | undefined {
   const {ended, phase, failures, isIncomplete, tasks} = status;
   if (ended) return {outcome: 'ended', exitCode: ended.exitCode};
-  // A run with a failure is about to end, also with `--keep-going`.
+  // A run with a failure is about to end, even with `--keep-going`.
   if (phase !== 'ready' || failures.length > 0 || tasks.some(isComingUp)) return undefined;
   return isIncomplete ? {outcome: 'failed', exitCode: 1} : {outcome: 'ready', exitCode: 0};
 }
 
-/** Whether all given tasks are ready or have ended; `undefined` while one of them is starting. */
+/** The outcome of tasks that are all ready or have ended; `undefined` while any of them is starting. */
 export function tasksOutcome(tasks: readonly TaskSnapshot[], {ended}: RunStatus): WaitEnd | undefined {
   const ends = tasks.map(task => taskOutcome(task, ended !== undefined));
   if (ends.includes(undefined)) return undefined;

@@ -16,12 +16,12 @@ export function runState(
   return isIncomplete ? 'failed' : 'ready';
 }
 
-/** Whether a task has come up, including one that has exited since as allowed. */
+/** Whether a task has come up, including tasks that have since exited as allowed. */
 export function isUp({status}: Pick<TaskSnapshot, 'status'>): boolean {
   return ['ready', 'done', 'exited', 'skipped'].includes(status);
 }
 
-/** Whether a task is starting, or is waiting to. */
+/** Whether a task is starting or waiting to start. */
 export function isComingUp({status}: Pick<TaskSnapshot, 'status'>): boolean {
   return ['waiting', 'starting', 'running', 'probing', 'restarting'].includes(status);
 }

@@ -14,7 +14,7 @@ export interface TaskProcess {
 
 /** Resource usage of a task's processes. */
 export interface Usage {
-  /** Start time of the first of them, by the wall clock. */
+  /** Wall-clock start time of the oldest process. */
   readonly startedAt: number;
   /** CPU time since then. */
   readonly cpuMs: number;
@@ -23,15 +23,15 @@ export interface Usage {
 
 /** The processes of tasks in one process table. */
 export interface SeenTasks {
-  /** The live process of a record; `undefined` if it is gone, `null` if it cannot be seen from here. */
+  /** The live process of a record; `undefined` if it is gone, `null` if it is in another pid namespace. */
   leaderOf(record: ProcessRecord): SeenProcess | undefined | null;
-  /** Sum over all its processes, including ended children; `undefined` if it has none. */
+  /** Total usage of a task's processes, including ended children; `undefined` if the task has no processes. */
   usageOf(run: RunId, task: TaskName): Usage | undefined;
 }
 
 /**
- * Attributes processes to tasks in one pass: by an ancestor, session or group that the task started, and orphaned processes by the
- * mark in their environment. For statistics only: a teardown requires stronger proof (task-processes.ts).
+ * Attributes processes to tasks in one pass: by an ancestor, session or group that the task started, and orphans by the mark in their
+ * environment. Only for statistics; a teardown requires stronger proof (task-processes.ts).
  */
 export function seeTasks(table: ProcessTable, started: readonly TaskProcess[], here: Here): SeenTasks {
   const byPid = new Map(table.processes.map(each => [each.pid, each]));
@@ -56,7 +56,7 @@ export function seeTasks(table: ProcessTable, started: readonly TaskProcess[], h
 
   function ownerOf(each: SeenProcess): string | undefined {
     if (owners.has(each.pid)) return owners.get(each.pid);
-    // A table that is read while processes end may contain a cycle.
+    // The table may contain a cycle if processes ended while it was read.
     owners.set(each.pid, undefined);
     const parent = byPid.get(each.parent);
     const own = roots.get(each.pid) ?? roots.get(each.group) ?? roots.get(each.session);
@@ -72,7 +72,7 @@ export function seeTasks(table: ProcessTable, started: readonly TaskProcess[], h
   }
 }
 
-/** Whether its parent has ended: then it is a child of the first process, or of the user's service manager. */
+/** Whether the parent of a process has ended, so that init or the user's service manager has adopted the process. */
 function isLeft(each: SeenProcess, parent: SeenProcess | undefined): boolean {
   return each.parent <= 1 || parent === undefined || parent.name === 'systemd';
 }
