@@ -8,48 +8,48 @@ import type {RunEvent} from '../vocabulary/event.ts';
 import {writeAll} from '../processes/write-all.ts';
 
 /**
- * The events of a run, one a line in `runs/<id>/events.ndjson`: all events except output, from `run-started` to `run-ended`, with
- * secrets masked. `time` is the wall clock in UTC, with milliseconds; `at` is milliseconds since the start.
+ * The events of a run, one per line in `runs/<id>/events.ndjson`: all events except output, from `run-started` to `run-ended`, with
+ * secrets masked. `time` is the wall-clock time in UTC, with milliseconds; `at` is the time since the start, in milliseconds.
  *
- * The format is a line of JSON for each event, only ever appended and never rotated:
- * - `run-started` has the version of the format. Readers ignore events that they do not know.
- * - Output is in `logs/` (see task-log.ts), since it grows without limit. Attempts of probes are left out as well: `probe-passed`
- *   and the failure of a task count them. `liveness-changed` is written for transitions only.
- * - It is not the journal, which is on disk before a resource is created and is deleted with the run. Events are written right
- *   after they happen, without fdatasync, and are kept.
+ * The format is a line of JSON for each event. Lines are only appended, and the file is never rotated:
+ * - `run-started` has the version of the format. Readers ignore unknown events.
+ * - Output is in `logs/` (see task-log.ts), since it grows without limit. Probe attempts are left out as well; `probe-passed` and the
+ *   failure of a task contain their number. `liveness-changed` is written only for transitions.
+ * - The journal is a different file: it is written before a resource is created and deleted at the end of the run. Events are written
+ *   right after they happen, without fdatasync, and are kept.
  * - If a process dies during a write, its last line is incomplete; readers skip it.
  */
 export type LoggedEvent = {readonly time: string} & RunEvent;
 
-/** Writer of a run's events. */
+/** Writes a run's events. */
 export interface EventLog {
   /**
-   * Appends an event synchronously, so that none is missing if bottle is killed. Never throws: on a full disk, the event is
-   * written with a later one.
+   * Appends an event synchronously, so that no event is lost if bottle is killed. Never throws: if the disk is full, the event is
+   * written along with a later one.
    */
   append(event: RunEvent): void;
-  /** Stops using disk space after a failed write: the teardown needs it. */
+  /** Stops writing once a write has failed, since the teardown needs the disk space. */
   economize(): void;
-  /** Recreates the file after the directory was deleted, with the latest event of each type. */
+  /** Recreates the file after the directory was deleted, with the latest event of each type for each task. */
   reopen(): void;
   /** Writes the remaining events and closes the file. */
   close(): void;
 }
 
 export interface EventLogOptions {
-  /** Called once, when an event cannot be written. */
+  /** Called the first time that an event cannot be written. */
   readonly onLoss: (error: Error) => void;
-  /** Milliseconds, as of a clock. */
+  /** The current time of a clock, in milliseconds. */
   readonly now: () => number;
 }
 
 /** How long writing pauses after a failure. */
 const PAUSE_MS = 2_000;
 
-/** Opens the events of the run in `runDir`. Keeps the descriptor, since there may be none left later. */
+/** Opens the event log of the run in `runDir`. Keeps the descriptor open, since bottle may run out of descriptors later. */
 export function openEventLog(runDir: string, {onLoss, now}: EventLogOptions): EventLog {
   const path = join(runDir, EVENT_LOG);
-  /** The latest line for each event type and task, for recreating a deleted file. */
+  /** The latest line for each event type and task, used to recreate a deleted file. */
   const latest = new Map<string, string>();
   let file: number | undefined;
   let pending: string[] = [];

@@ -5,15 +5,15 @@ import {watchRun, type RunChanges} from './run-changes.ts';
 import {createRunReader} from './run-reader.ts';
 
 export interface FollowOptions {
-  /** Ends it. */
+  /** Stops following. */
   readonly signal: AbortSignal;
   /** Whether the run's process still exists. */
   readonly isAlive: () => Promise<boolean>;
   /** Whether to include the output of a task. Default: all tasks. */
   readonly isShown?: (task: TaskName) => boolean;
-  /** Called once, after everything that was on disk at the start. */
+  /** Called once, when everything that was on disk at the start has been read. */
   readonly onCaughtUp?: () => void;
-  /** Changes of the run's files, which are closed at the end. Default: those of a watch of its own. */
+  /** Reports changes to the run's files; closed at the end. Default: a new watch. */
   readonly changes?: RunChanges;
 }
 
@@ -50,14 +50,14 @@ export async function* followRun(
         isOver ||= event.type === 'run-ended';
       }
       if (isNew) {
-        // Lets signals be handled between two rounds, even with a lot of output.
+        // Gives signal handlers a turn between two rounds, even with a lot of output.
         await setImmediate();
         continue;
       }
       if (!isCaughtUp) onCaughtUp?.();
       isCaughtUp = true;
       if (isOver) return;
-      // Its last events are read in one more round.
+      // One more round reads the last events.
       if (!(await changes.next())) isOver = !(await isAlive());
     }
   } finally {

@@ -8,10 +8,10 @@ import type {LoggedEvent} from './event-log.ts';
 import {readStatus} from './read-events.ts';
 
 /**
- * Deletes everything of an ended run except events and logs, since the rest may contain sensitive data. The journal is deleted last,
- * and only if the events include the end of the run, so that one of them always records it.
+ * Deletes all files of an ended run except events and logs, since they may contain sensitive data. The journal is deleted last, and
+ * only if the events include the end of the run, so that the run is always recorded in one of the two.
  *
- * @param writeEnd writes the missing events, once there is space for them
+ * @param writeEnd writes the missing events, now that there is space for them
  */
 export async function keepHistory(dir: string, writeEnd: () => Promise<void> | void): Promise<void> {
   const kept = [EVENT_LOG, LOGS, JOURNAL];
@@ -25,7 +25,7 @@ async function namesIn(dir: string): Promise<readonly string[]> {
   return readdirSync(dir);
 }
 
-/** Most are files, and Node's `rm` loads a module. */
+/** Tries to remove a file first: most entries are files, and Node's `rm` loads another module. */
 function removeAll(path: string): void {
   try {
     removeFile(path);
@@ -34,7 +34,7 @@ function removeAll(path: string): void {
   }
 }
 
-/** Adds the end to the events of a dead run that has been torn down. A full disk is ignored. */
+/** Appends `run-ended` to the events of a dead run after its teardown. Write errors are ignored. */
 export async function writeEndOfDeadRun(dir: string): Promise<void> {
   const status = await readStatus(dir);
   if (!status?.started || endedRun(dir)) return;
@@ -51,9 +51,9 @@ export async function writeEndOfDeadRun(dir: string): Promise<void> {
     },
   };
   try {
-    // The last line of the process may be incomplete.
+    // The last line that the dead process wrote may be incomplete.
     appendFileSync(join(dir, EVENT_LOG), `\n${JSON.stringify(end)}\n`);
   } catch {
-    // Then the journal is kept, and records the same.
+    // The journal is kept in this case, so the run is still recorded.
   }
 }

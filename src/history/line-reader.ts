@@ -2,45 +2,45 @@ import {closeSync, fstatSync, openSync, readdirSync, readSync, statSync} from 'n
 import {basename, dirname} from 'node:path';
 import {hasCode} from '../vocabulary/caught-error.ts';
 
-/** Reads the lines of a file that another process appends to, and perhaps rotates (see task-log.ts). */
+/** Reads the lines of a file that another process appends to and may rotate (see task-log.ts). */
 export interface LineReader {
-  /** Sets the end of {@link next} to the current end of the file, and returns it. */
+  /** Lets {@link next} read up to the current end of the file, and returns that position. */
   extend(): Place;
-  /** The next whole line before that end; `undefined` if there is none. */
+  /** The next complete line up to that position; `undefined` after the last one. */
   next(): string | undefined;
   /** The position after the last line returned. */
   place(): Place;
-  /** How many parts were deleted before they were read to their end, since the last call: the reader was too slow. */
+  /** How many parts have been deleted since the last call before they were read completely, because the reader was too slow. */
   missed(): number;
 }
 
-/** A position in a file and its rotated parts: the number of the part and the offset in it. */
+/** A position in a file and its rotated parts: the number of a part and the offset in the part. */
 export interface Place {
   readonly part: number;
   readonly bytes: number;
 }
 
-/** Whether a position comes before another one. */
+/** Whether a position is before another one. */
 export function isBefore(one: Place, other: Place): boolean {
   return one.part < other.part || (one.part === other.part && one.bytes < other.bytes);
 }
 
-/** The number of the first part; 0 is before it. */
+/** The number of the first part; part 0 means that nothing has been read. */
 const FIRST_PART = 1;
 
-/** Size of a read. */
+/** Number of bytes per read. */
 const CHUNK_BYTES = 64 * 1024;
 
 /**
- * Starts at the oldest part of `path`, which may not exist yet. Skips an incomplete last line. Keeps no descriptors open, since a run
- * may have hundreds of logs.
+ * Starts at the oldest part of `path`, which may not exist yet. Does not return an incomplete last line. Keeps no descriptor open, since
+ * a run may have hundreds of logs.
  */
 export function createLineReader(path: string): LineReader {
   let end: Place = {part: 0, bytes: 0};
-  /** Of the current file; `undefined` if there was none. */
+  /** The inode of the current file; `undefined` if the file did not exist. */
   let inode: number | undefined;
   let isKnown = false;
-  /** The position of the next chunk, less the unfinished line in `rest`. */
+  /** The position of the next chunk. The incomplete line before it is in `rest`. */
   let read: Place = {part: 0, bytes: 0};
   let rest: Buffer = Buffer.alloc(0);
   let lines: readonly Line[] = [];
@@ -71,7 +71,7 @@ export function createLineReader(path: string): LineReader {
     taken = 0;
     const last = lines.at(-1);
     rest = bytes.subarray((last?.end.bytes ?? start.bytes) - start.bytes);
-    // A rotated part does not grow: it need not be there when the next one is read.
+    // A rotated part does not grow. The reader moves on now, since the part may be deleted before the next read.
     if (!isCurrent && chunk.length < most) goTo({part: read.part + 1, bytes: 0});
     return true;
   };
@@ -86,7 +86,7 @@ export function createLineReader(path: string): LineReader {
         const isNew = inode !== undefined && found.current <= end.part && found.inode !== inode;
         inode = found.inode;
         end = {part: found.current, bytes: found.bytes};
-        // The directory was deleted and recreated, or parts were deleted before they were read.
+        // Parts were deleted before they were read.
         if (!isFirst && !isNew && read.part < found.oldest)
           missed += found.oldest - Math.max(FIRST_PART, read.part);
         if (isNew || read.part < found.oldest) goTo({part: found.oldest, bytes: 0});
@@ -125,7 +125,7 @@ function splitLines(bytes: Buffer, {part, bytes: before}: Place): readonly Line[
   return lines;
 }
 
-/** Some bytes of a part; the current one (with an inode) may have been rotated since. `undefined` if it is gone. */
+/** Reads bytes of a part; `undefined` if the part was deleted. The current part, identified by its inode, may have been rotated. */
 function readPart(
   path: string,
   {part, bytes: position}: Place,
@@ -155,7 +155,7 @@ function openPart(path: string, inode: number | undefined): number | undefined {
   return undefined;
 }
 
-/** The parts of a log: numbers from `oldest` to `current`, the file without a number. */
+/** The parts of a log, numbered from `oldest` to `current`; the file of the current part has no number in its name. */
 interface Parts {
   readonly oldest: number;
   readonly current: number;
@@ -163,7 +163,7 @@ interface Parts {
   readonly bytes: number;
 }
 
-/** Repeated if the log was rotated in the meantime. */
+/** Lists the parts, again if the log was rotated in the meantime. */
 function partsOf(path: string): Parts {
   const numbers = rotatedParts(path);
   const {ino, size = 0} = statOf(path) ?? {};

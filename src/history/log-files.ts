@@ -6,16 +6,16 @@ import {PRIVATE_FILE} from '../state/state-directory.ts';
 import {hasCode} from '../vocabulary/caught-error.ts';
 
 /**
- * Files that text is appended to; a limited number is open. One that has reached its size is renamed to `<path>.1`, the next
- * one to `<path>.2`, and so on; the newest {@link KEPT_LOGS} of these are kept. Numbers rise instead of shifting, so that a reader
- * never sees one file under two names.
+ * Rotated log files, of which a limited number is open. A file that has reached the maximum size is renamed to `<path>.1`, the next one
+ * to `<path>.2`, and so on; the newest {@link KEPT_LOGS} rotated files are kept. Files keep their numbers, so that a reader never sees
+ * a file under two names.
  */
 export interface LogFiles {
   /** @throws the system's error */
   append(path: string, text: string): void;
-  /** Opens no more files than are open now. */
+  /** Keeps at most as many files open as are open now. */
   openNoMore(): void;
-  /** Closes all files; each is opened again for its next text. */
+  /** Closes all files; each is reopened by the next `append` to it. */
   close(): void;
 }
 
@@ -23,7 +23,7 @@ export interface LogFiles {
 export const LOG_BYTES = 10 * 1024 * 1024;
 const KEPT_LOGS = 4;
 
-/** How many files are open at the same time; closed ones are reopened on demand. */
+/** Maximum number of open files; closed files are reopened on demand. */
 const MAX_OPEN = 64;
 
 interface OpenLog {

@@ -1,12 +1,12 @@
-/** Sorted items; the first one may change its position. */
+/** Sorted items. The first item may change and is then moved to its new position. */
 export interface Merge<Item> {
-  /** The first one; `undefined` if there is none. */
+  /** The first item; `undefined` without items. */
   first(): Item | undefined;
-  /** Moves the first one to its new position after a change. */
+  /** Moves the first item to its new position after a change. */
   settle(): void;
 }
 
-/** A binary heap, so that a line takes few comparisons even with hundreds of items. */
+/** A binary heap, so that each step takes few comparisons even with hundreds of items. */
 export function mergeOf<Item>(
   items: readonly Item[],
   compare: (one: Item, other: Item) => number,

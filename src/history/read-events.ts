@@ -5,7 +5,7 @@ import {EVENT_LOG} from '../state/history-files.ts';
 import type {LoggedEvent} from './event-log.ts';
 import {emptyStatus, fold, type RunStatus} from './run-status.ts';
 
-/** The state of the run in `dir` by its events on disk; `undefined` if it has none. */
+/** The state of the run in `dir` according to its events on disk; `undefined` without events. */
 export async function readStatus(dir: string): Promise<RunStatus | undefined> {
   const status = (await readEvents(dir)).reduce(fold, emptyStatus);
   return status.started && status;

@@ -8,16 +8,16 @@ import {listRuns, removeRun, type FoundRun} from '../state/run-directory.ts';
 
 /** Limits on the history of ended runs. */
 export interface RetentionLimits {
-  /** Runs of each launch file. */
+  /** Maximum number of runs per launch file. */
   readonly runs: number;
-  /** Of all ended runs. */
+  /** Maximum total size of all ended runs. */
   readonly bytes: number;
 }
 
 const MIB = 1024 * 1024;
 const DEFAULTS = {runs: 20, mib: 200};
 
-/** The limits that the environment sets: `BOTTLE_KEEP_RUNS`, `BOTTLE_KEEP_MIB`. */
+/** The limits from `BOTTLE_KEEP_RUNS` and `BOTTLE_KEEP_MIB`, or the defaults. */
 export function retentionLimits(env: Readonly<Record<string, string | undefined>>): RetentionLimits {
   const runs = numberOf(env.BOTTLE_KEEP_RUNS) ?? DEFAULTS.runs;
   return {runs, bytes: (numberOf(env.BOTTLE_KEEP_MIB) ?? DEFAULTS.mib) * MIB};
@@ -28,24 +28,24 @@ function numberOf(text = ''): number | undefined {
 }
 
 /**
- * Deletes the oldest ended runs beyond the limits, but no live runs and no dead ones that are not recovered. The last run is kept
- * regardless of its size, since a report may have just printed the paths of its logs.
+ * Deletes the oldest ended runs beyond the limits. Live runs and dead runs before their recovery are kept. The latest run is kept
+ * regardless of its size, since the paths of its logs may have just been printed.
  */
 export async function pruneEndedRuns(observer: Observer, limits: RetentionLimits): Promise<void> {
   await prune(observer, limits);
 }
 
-/** The same at the end of a run, which has written all that it must: the facts of runs that stay are remembered for the next one. */
+/** Prunes at the end of a run, after its last write, and saves the facts of the remaining runs, so that the next run is faster. */
 export async function pruneAndRemember(observer: Observer, limits: RetentionLimits): Promise<void> {
   const kept = await prune(observer, limits);
-  // Those with a journal are not over for good.
+  // Runs with a journal are not completely over.
   const facts = kept.filter(run => run.ended).map(run => [run.id, run.facts] as const);
   await rememberKeptRuns(observer.stateDir, new Map(facts), readKeptRuns(observer.stateDir)).catch(
     ignoreSystemErrors,
   );
 }
 
-/** @returns the ended runs that stay */
+/** @returns the remaining ended runs */
 async function prune(observer: Observer, limits: RetentionLimits): Promise<readonly SizedRun[]> {
   const {stateDir} = observer;
   const known = readKeptRuns(stateDir);
@@ -65,7 +65,7 @@ function measured({dir, record, ended}: FoundRun): KeptRun {
   return {file, runName, bytes: bytesOf(dir)};
 }
 
-/** @param runs the newest first */
+/** @param runs newest first */
 function beyond(runs: readonly SizedRun[], limits: RetentionLimits): readonly SizedRun[] {
   const counts = new Map<string, number>();
   let bytes = 0;

@@ -3,10 +3,10 @@ import {join} from 'node:path';
 import {watchFolder} from '../processes/guarded-streams.ts';
 import {LOGS} from '../state/history-files.ts';
 
-/** Changes of the files of a run. */
+/** Reports changes to the files of a run. */
 export interface RunChanges {
   /**
-   * Resolves with `true` after the next or a pending change, with `false` if there was none for a while, or once its process is gone.
+   * Resolves with `true` after the next or a pending change, and with `false` if there is no change for a while.
    */
   next(): Promise<boolean>;
   close(): void;
@@ -35,7 +35,7 @@ export function watchRun(dir: string): RunChanges {
       });
       watched.set(path, watcher);
     } catch {
-      // It does not exist yet, or the system has no watches left: poll, and try again later.
+      // The folder does not exist yet, or the system has no watches left: poll, and try again later.
     }
   };
   const watchFolders = (): void => {

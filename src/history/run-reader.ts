@@ -10,11 +10,11 @@ import {logName} from './task-log.ts';
 
 /** Reads the events and output of a run in chronological order. */
 export interface RunReader {
-  /** Extends the range to the current ends of the files. Returns whether there is anything new. */
+  /** Extends the range to the current ends of the files. Returns whether it contains anything new. */
   extend(): boolean;
   /**
-   * Returns everything up to the last {@link extend}, or with `whileWritten` only up to the one before: one process writes all files
-   * in order, so nothing older can follow.
+   * Returns everything up to the last {@link extend}, or with `whileWritten` only up to the previous one: one process writes all files
+   * in order, so nothing older can appear later.
    */
   read(options?: {readonly whileWritten?: boolean}): Generator<LoggedEvent>;
 }
@@ -53,7 +53,7 @@ export function createRunReader(dir: string, isShown: (task: TaskName) => boolea
       return outputs.map(output => output.extend()).includes(true) || isNew;
     },
     *read(options = {}) {
-      // Tasks that join have not printed anything yet.
+      // Reads in several passes, since tasks that join open further logs.
       for (let known = -1; known !== outputs.length;) {
         known = outputs.length;
         yield* readUntilJoin(options);
@@ -90,7 +90,7 @@ interface EventSource {
   isBehind(): boolean;
 }
 
-/** @param missing creates the event that reports so many missing parts before the next event */
+/** @param missing creates the event that reports a number of missing parts before the next event */
 function eventSource(
   path: string,
   parse: (line: string) => LoggedEvent | undefined,
@@ -137,7 +137,7 @@ function eventSource(
 
 function missingLines(task: TaskName, parts: number, {time, at}: LoggedEvent): LoggedEvent {
   const files = parts === 1 ? '1 file of this log was' : `${parts} files of this log were`;
-  const warning = `lines are missing here: ${files} deleted, since newer output came, before being read`;
+  const warning = `lines are missing here: ${files} deleted to make room for newer output before being read`;
   return {type: 'task-warned', time, at, task, warning};
 }
 
@@ -147,7 +147,7 @@ function byTime(one: EventSource, other: EventSource): number {
   return (a?.time ?? LAST) < (b?.time ?? LAST) ? -1 : 1;
 }
 
-/** Sorts after any time. */
+/** Sorts after every timestamp. */
 const LAST = '~';
 
 /** Within a millisecond, output follows the start of its task and precedes events that may depend on it. */
@@ -156,7 +156,7 @@ function rankOf(event: LoggedEvent | undefined): number {
   return event?.type === 'task-output' ? 1 : 2;
 }
 
-/** The event of a line of a task's log (see task-log.ts); `undefined` if it is none. */
+/** Parses a line of a task's log (see task-log.ts); `undefined` if it is invalid. */
 function parseLogLine(text: string, task: TaskName, startMs: number): LoggedEvent | undefined {
   const [, time, stream, line = ''] = LINE.exec(text) ?? [];
   if (time === undefined) return undefined;

@@ -5,28 +5,28 @@ import type {TaskName} from '../vocabulary/ids.ts';
 import {foldTask, newTask, type TaskSnapshot} from './task-snapshot.ts';
 
 /**
- * The state of a run by its events. Immutable, with structural sharing.
+ * The state of a run, folded from its events. Immutable, with structural sharing.
  *
  *     starting ─run-ready─▶ ready ─teardown-started─▶ stopping ─run-ended─▶ ended
  */
 export interface RunStatus {
   readonly phase: 'starting' | 'ready' | 'stopping' | 'ended';
-  /** When the phase began, in milliseconds since the start of the run, as all times here. */
+  /** When the phase began, in milliseconds since the start of the run, like all times here. */
   readonly phaseAtMs: number;
   /** The facts of the run; `undefined` before its first event. */
   readonly started: EventOf<'run-started'> | undefined;
-  /** In the order of the file. */
+  /** In file order. */
   readonly tasks: readonly TaskSnapshot[];
-  /** The place of each task in `tasks`. */
+  /** The index of each task in `tasks`. */
   readonly indexOf: ReadonlyMap<TaskName, number>;
-  /** The failures of the run, in order. */
+  /** The failures of the run, in chronological order. */
   readonly failures: readonly TaskFailure[];
-  /** Whether the run continues without a task whose restart failed since the run was last ready. */
+  /** Whether the run continues without a task that could not be restarted since the run was last ready. */
   readonly isIncomplete: boolean;
-  /** Why the run stops or has stopped; `undefined` while it is up. */
+  /** Why the run is stopping or has stopped; `undefined` while it is up. */
   readonly stopping: EventOf<'teardown-started'> | undefined;
   readonly ended: EventOf<'run-ended'> | undefined;
-  /** When the last event happened. */
+  /** Time of the last event. */
   readonly atMs: number;
 }
 
@@ -48,12 +48,12 @@ export function fold(before: RunStatus, event: RunEvent): RunStatus {
   return 'task' in event && event.type !== 'dead-run-warned' ? foldTaskEvent(status, event) : status;
 }
 
-/** A task of the run; `undefined` if it has none of this name. */
+/** A task by name; `undefined` if the run has no such task. */
 export function taskOf({tasks, indexOf}: RunStatus, task: TaskName): TaskSnapshot | undefined {
   return tasks[indexOf.get(task) ?? -1];
 }
 
-/** The needs of a task that are not met now. */
+/** The currently unmet needs of a task. */
 export function unmetNeeds(status: RunStatus, {needs}: TaskSnapshot): readonly TaskName[] {
   const unmet = needs.filter(({task, condition}) => {
     const need = taskOf(status, task);

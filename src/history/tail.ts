@@ -13,7 +13,7 @@ export function lastOfEach<Line>(count: number): Tail<Line> {
     add(task, line) {
       const lines = kept.get(task) ?? [];
       lines.push({order: order++, line});
-      // In batches, since removing one line costs as much as removing many.
+      // Removed in batches, since removing one line costs as much as removing many.
       kept.set(task, lines.length > 2 * count + 100 ? lastOf(lines, count) : lines);
     },
     lines() {

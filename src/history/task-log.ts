@@ -6,12 +6,12 @@ import type {TaskName} from '../vocabulary/ids.ts';
 import {createLogFiles, LOG_BYTES} from './log-files.ts';
 
 /**
- * The output of a run's tasks, `logs/<task>`: a line for each line of output, masked, with its time (UTC) and stream:
+ * The output of a run's tasks in `logs/<task>`. Each line has a time (UTC), a stream and a masked line of output:
  *
  *     2026-11-28T18:05:53.123Z stderr listening on port 3000
  *
- * The stream is `stdout`, `stderr` or `console`, or `bottle` for a note that lines are missing. Large ones
- * are rotated (see {@link LogFiles}). Task names cannot contain a dot.
+ * The stream is `stdout`, `stderr` or `console`, or `bottle` for a note that lines are missing. Large logs are rotated (see
+ * {@link LogFiles}); their names are unambiguous, since task names cannot contain a dot.
  */
 export interface TaskLogs {
   pathOf(task: TaskName): string;
@@ -20,7 +20,7 @@ export interface TaskLogs {
    * written (full disk, deleted directory) are lost.
    */
   write(task: TaskName, stream: OutputStream, lines: readonly string[]): void;
-  /** Stops using more file descriptors, and disk space after a failed write: the teardown needs both. */
+  /** Opens no more descriptors, and stops writing once a write has failed: the teardown needs descriptors and disk space. */
   economize(): void;
   /** Reopens each log on its next write, after the directory was deleted. */
   reopen(): void;
@@ -28,9 +28,9 @@ export interface TaskLogs {
 }
 
 export interface TaskLogOptions {
-  /** Called once, when the first line is lost. */
+  /** Called when the first line is lost. */
   readonly onLoss: (error: Error) => void;
-  /** Milliseconds, as of a clock. */
+  /** The current time of a clock, in milliseconds. */
   readonly now: () => number;
   /** The size at which a log is rotated. Default: {@link LOG_BYTES}. */
   readonly maxBytes?: number;
@@ -81,7 +81,7 @@ export function openTaskLogs(runDir: string, {onLoss, now, maxBytes = LOG_BYTES}
   };
 }
 
-/** The name of a task's log; that of the foreground command has a space. */
+/** The name of a task's log. The name of the foreground command contains a space. */
 export function logName(task: TaskName): string {
   return task.replaceAll(' ', '-');
 }

@@ -3,21 +3,21 @@ import type {AwaitedThing, EventOf, PlannedTask, StopCause, TaskEvent} from '../
 import type {TaskFailure} from '../vocabulary/failure.ts';
 import type {Leftover} from '../vocabulary/leftover.ts';
 
-/** The state of a task of a run, by its events. */
+/** The state of a task, folded from its events. */
 export interface TaskSnapshot extends PlannedTask {
   readonly status: TaskStatus;
   readonly sinceMs: number;
-  /** The reason why a waiting task waits. */
+  /** The thing that a waiting task is waiting for. */
   readonly waitsFor: AwaitedThing;
   /** The number of the current or last attempt; 0 before the first one. */
   readonly attempt: number;
-  /** Number of starts after it had been up. */
+  /** Number of restarts, not counting retries of a failed start. */
   readonly restarts: number;
   /** When it was last ready or done. */
   readonly readyAtMs: number | undefined;
-  /** The event that shows its current step, if there was one in this status. */
+  /** The event with the current step, if one was reported in this status. */
   readonly step: StepEvent | undefined;
-  /** The event that reported its failure or leftovers, until the next attempt. */
+  /** The event with its failure or leftovers, until the next attempt. */
   readonly problem: ProblemEvent | undefined;
   readonly failure: TaskFailure | undefined;
   /** Why it was skipped or cancelled. */
@@ -27,7 +27,7 @@ export interface TaskSnapshot extends PlannedTask {
   readonly outputs: Readonly<Record<string, string>>;
   /** The probes of the current attempt. */
   readonly probes: readonly ProbeSnapshot[];
-  /** The last line of its output, unchanged; empty if only its events are known. */
+  /** The last line of its output, unchanged; empty if output is not read. */
   readonly lastLine: string;
   /** Whether it is part of the teardown. */
   readonly isTornDown: boolean;
@@ -62,7 +62,7 @@ export function newTask(planned: PlannedTask): TaskSnapshot {
   };
 }
 
-/** The state of a task after an event of it. */
+/** The state of a task after one of its events. */
 export function foldTask(task: TaskSnapshot, event: TaskEvent): TaskSnapshot {
   const enter = (status: TaskStatus, more: Partial<TaskSnapshot> = {}): TaskSnapshot => ({
     ...task,
@@ -104,7 +104,7 @@ export function foldTask(task: TaskSnapshot, event: TaskEvent): TaskSnapshot {
     case 'service-ended':
       return afterEnd(enter(STATUS_AFTER[event.then]), event);
     case 'task-stopping':
-      // Between two attempts, the reason for the next one is still its step.
+      // Between two attempts, the step remains the reason for the next attempt.
       return enter('stopping', {stopCause: event.cause, step: stepOf(task)});
     case 'task-stopped':
       return enter(statusAfterStop({...task, stopCause: event.cause}), {isRemoved: true, step: stepOf(task)});
@@ -150,7 +150,7 @@ function afterEnd(task: TaskSnapshot, event: EventOf<'service-ended'>): TaskSnap
     : {...task, step: event};
 }
 
-/** The status after a stop: a failed or cancelled task remains so; a task between two attempts is restarting. */
+/** The status after a stop. A failed or cancelled task keeps its status; a task between two attempts is restarting. */
 function statusAfterStop({stopCause, failure, step}: TaskSnapshot): TaskStatus {
   if (stopCause === 'retry' || stopCause === 'restart') return 'restarting';
   if (stopCause === 'unhealthy')
@@ -169,7 +169,7 @@ function changeProbe(task: TaskSnapshot, name: string, change: Partial<ProbeSnap
   return {...task, probes};
 }
 
-/** More than fits on any screen. Lines that rewrite themselves keep their end. */
+/** More than fits on any screen. The end of a line is kept, since progress bars overwrite the start. */
 const KEPT_OF_LINE = 2_000;
 
 function withOutput(task: TaskSnapshot, {stream, line}: EventOf<'task-output'>): TaskSnapshot {

@@ -137,7 +137,7 @@ describe('following a run', () => {
 
 describe('a reader slower than the log rotation', () => {
   const NOTE =
-    'lines are missing here: 2 files of this log were deleted, since newer output came, before being read';
+    'lines are missing here: 2 files of this log were deleted to make room for newer output before being read';
 
   test('reports the size and position of the gap', async () => {
     const {dir, emit, print} = await historyRig({maxBytes: 10});
