@@ -1,6 +1,6 @@
 import type {Check, Finding} from './finding.ts';
 
-/** Whether servers can listen on the addresses that tasks lease. macOS routes only those that `lo0` has as aliases. */
+/** Whether servers can listen on the addresses that tasks lease. macOS routes only addresses that are aliases of `lo0`. */
 export function addressCheck(addresses: readonly string[]): Check {
   return async ({platform, bindProblem, run}, signal) => {
     const problems = await Promise.all(
@@ -38,7 +38,7 @@ function rangeOf(addresses: readonly string[]): string {
   return first === last ? first : `${first}-${last}`;
 }
 
-/** One command for all; they are gone with the next boot. */
+/** A command that adds all addresses until the next boot. */
 function aliasCommand(addresses: readonly string[]): string {
   return `\`for ip in ${addresses.join(' ')}; do sudo ifconfig lo0 alias $ip; done\` (once after each boot)`;
 }

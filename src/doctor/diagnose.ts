@@ -12,12 +12,12 @@ import {kvmCheck} from './kvm-check.ts';
 import type {Needed} from './needed.ts';
 import {smolvmCheck} from './smolvm-check.ts';
 
-/** Time limit for one check: an engine may use all of its time for the first response, and as much again for the others. */
+/** Time limit for one check: the first response of an engine may take `PATIENCE_MS`, and all further ones as long again. */
 const LIMIT_MS = 2 * PATIENCE_MS;
 
 /**
- * Looks at everything that is needed, side by side, each under a deadline. What does not answer is missing; what no launch
- * file asks for (`isAsked` is false then) is only noted, but for what bottle itself needs.
+ * Runs all checks in parallel, each under a deadline. A check that does not respond in time counts as `missing`. Without a launch file
+ * (`isAsked` is false), missing things are only notes, except for requirements of bottle itself.
  */
 export async function diagnose(
   {isAsked, ...needed}: Needed & {readonly isAsked: boolean},

@@ -4,9 +4,9 @@ import type {NamedPlace} from '../places/place-problem.ts';
 import type {DockerPlace} from '../schema/places.ts';
 import type {Check, Finding, Host} from './finding.ts';
 
-/** An engine that tasks are at. */
+/** An engine that tasks use. */
 export interface NeededEngine {
-  /** Absent: the one that the user means. */
+  /** Absent for the engine that the user's environment selects. */
   readonly place?: NamedPlace<DockerPlace>;
   /** Whether the launch uses its default network. */
   readonly needsBridge: boolean;
@@ -37,7 +37,7 @@ function described({software, address, source}: AskedEngine): string {
   return `${software} at \`${address}\` (${source})`;
 }
 
-/** A container joins the default bridge unless its `networks` name others; so does a build. */
+/** The problem with the default network, which builds and containers without `networks` join. */
 function bridgeProblem(engine: AskedEngine, needsBridge: boolean): Finding | undefined {
   const {bridge} = engine;
   const status = needsBridge ? 'missing' : 'note';
@@ -53,7 +53,7 @@ function bridgeProblem(engine: AskedEngine, needsBridge: boolean): Finding | und
     case 'deleted':
       return {
         ...{check: 'docker', status},
-        found: `${described(engine)} has lost its default network: there is no interface \`${bridge.name}\``,
+        found: `${described(engine)} has lost its default network: the interface \`${bridge.name}\` does not exist`,
         fix: 'restart the engine (`sudo systemctl restart docker`); a second `dockerd --bridge=none` deletes it',
       };
   }

@@ -7,11 +7,11 @@ import type {AskedVersion} from '../smolvm/version.ts';
 /** The result of a check of something that launches use. JSON-ready. */
 export interface Finding {
   readonly check: CheckName;
-  /** `note`: it is there, and something is worth knowing. `missing`: it is not there as it should be. */
+  /** `note`: present, with a remark. `missing`: absent or unusable. */
   readonly status: 'good' | 'note' | 'missing';
-  /** A short text; names in backticks. */
+  /** A short description with names in backticks. */
   readonly found: string;
-  /** The command or step that fixes it, or that the note suggests. */
+  /** A command or step that fixes the problem, or the suggestion of a note. */
   readonly fix?: string;
 }
 
@@ -27,34 +27,34 @@ export type CheckName =
   | 'macos'
   | 'signature';
 
-/** A user of the system, in this group alone. */
+/** A user and the only group that a process of the user is in. */
 export interface UserIds {
   readonly uid: number;
   readonly gid: number;
 }
 
-/** Looks at one thing; gives up when the signal fires. */
+/** Checks one requirement; gives up when the signal fires. */
 export type Check = (machine: Host, signal: AbortSignal) => Promise<readonly Finding[]>;
 
-/** The machine that is looked at; tests hand in one that has other things. */
+/** The machine to check; tests replace it. */
 export interface Host {
   readonly platform: NodeJS.Platform;
-  /** Of the processor, as Node calls it. */
+  /** The processor architecture, as named by Node. */
   readonly arch: string;
   readonly nodeVersion: string;
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** `undefined` if there is no home directory that it could be in. */
+  /** `undefined` without a home directory. */
   readonly stateDir: string | undefined;
   /** The output and exit code of a command; rejects if it cannot be run. */
   run(
     argv: readonly string[],
     signal: AbortSignal,
   ): Promise<{readonly code: number; readonly stdout: string}>;
-  /** Why the state directory cannot be made or written to; `undefined` once it is there. */
+  /** Why the state directory cannot be created or written to; `undefined` if it can. */
   stateProblem(path: string): Promise<string | undefined>;
   /** Whether this process is root. */
   readonly isRoot: boolean;
-  /** Why a device cannot be opened for reading and writing, by this user or, for root, by another; `undefined` if it can. */
+  /** Why this user cannot open a device for reading and writing; `undefined` if it can. Root can check for another user. */
   openProblem(path: string, as?: UserIds): Promise<string | undefined>;
   /** Why a server cannot listen on a loopback address; `undefined` if it can. */
   bindProblem(address: string): Promise<string | undefined>;
@@ -63,6 +63,6 @@ export interface Host {
   /** @throws KubernetesError */
   askCluster(place: KubernetesPlace, signal: AbortSignal): Promise<AskedCluster>;
   askSmolvm(signal: AbortSignal): Promise<AskedVersion>;
-  /** The launch files of dead runs that left something. */
+  /** The launch files of dead runs with leftovers. */
   deadRuns(): Promise<readonly string[]>;
 }

@@ -1,7 +1,7 @@
 import {compareVersions} from 'compare-versions';
 import type {Check} from './finding.ts';
 
-/** The oldest Node that bottle is made for; package.json says the same to npm. */
+/** The oldest supported Node; package.json has the same version for npm. */
 const OLDEST_NODE = '20.19.0';
 
 export const nodeCheck: Check = async ({nodeVersion}) => {
@@ -12,17 +12,17 @@ export const nodeCheck: Check = async ({nodeVersion}) => {
 };
 
 /**
- * State must be writable and local: to a machine that shares it, runs of another machine look like processes from before the
- * last boot, and so do their leases.
+ * The state directory must be writable and local. If machines share it, each one takes the runs and leases of the others for remains of
+ * an earlier boot.
  */
 export const stateCheck: Check = async (machine, signal) => {
   const {stateDir} = machine;
   const fix = 'set `$BOTTLE_STATE_DIR` to a writable folder on this machine';
   if (stateDir === undefined) {
-    const found = 'this user has no home directory: `$HOME` is not set and the system knows none';
+    const found = 'this user has no home directory: `$HOME` is not set and the user database has no entry';
     return [{check: 'state', status: 'missing', found, fix}];
   }
-  // Made, as any run does: a folder above it that takes entries by its mode, such as /proc, may still refuse them.
+  // Created, as by any run: a parent folder such as /proc may refuse new entries although its mode allows them.
   const problem = await machine.stateProblem(stateDir);
   if (problem !== undefined) {
     const found = `\`${stateDir}\` cannot be created or written to (${problem})`;
@@ -37,7 +37,7 @@ export const stateCheck: Check = async (machine, signal) => {
   return [{check: 'state', status: 'good', found: `\`${stateDir}\` is writable`}];
 };
 
-/** As reported by POSIX `df`; '' if it is not reported. */
+/** The device that POSIX `df` reports for a path; '' if it fails. */
 async function deviceOf(path: string, {run}: Parameters<Check>[0], signal: AbortSignal): Promise<string> {
   const {stdout} = await run(['df', '-P', path], signal).catch(() => ({stdout: ''}));
   return stdout.trim().split('\n').at(-1)?.split(/\s/)[0] ?? '';

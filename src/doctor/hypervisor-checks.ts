@@ -24,11 +24,11 @@ export const macosCheck: Check = async ({arch, run}, signal) => {
 
 const ENTITLEMENT = 'com.apple.security.hypervisor';
 
-/** Whether macOS lets smolvm make machines. Without the entitlement every start fails, without saying why. */
+/** Whether macOS allows smolvm to create machines. Without the entitlement, every start fails without a reason. */
 export const signatureCheck: Check = async ({run}, signal) => {
   const {stdout: location} = await run(['sh', '-c', BINARY], signal);
   const path = location.trim();
-  // The other check reports a missing smolvm.
+  // Another check reports a missing smolvm.
   if (path === '') return [];
   const {stdout} = await run(['codesign', '-d', '--entitlements', '-', '--xml', path], signal);
   const signed = (status: Finding['status'], found: string) => ({check: 'signature', status, found}) as const;
@@ -37,5 +37,5 @@ export const signatureCheck: Check = async ({run}, signal) => {
   return [{...signed('missing', `\`${path}\` is not signed with \`${ENTITLEMENT}\``), fix}];
 };
 
-/** The program itself, which may be called by a wrapper of the same name. */
+/** The path of the program itself: `smolvm` may be a wrapper around `smolvm-bin`. */
 const BINARY = 'path=$(command -v smolvm) || exit 0; [ ! -e "$path-bin" ] || path=$path-bin; echo "$path"';

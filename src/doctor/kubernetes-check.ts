@@ -3,7 +3,7 @@ import {KubernetesError, permissionText} from '../kubernetes/api/problem.ts';
 import type {Check, Finding, Host} from './finding.ts';
 import type {NamedCluster} from './needed.ts';
 
-/** A finding for each cluster that tasks are on. */
+/** A finding for each cluster that tasks use. */
 export function kubernetesCheck(clusters: readonly NamedCluster[]): Check {
   return async (machine, signal) =>
     await Promise.all(clusters.map(async cluster => await findingOf(cluster, machine, signal)));
@@ -39,7 +39,7 @@ function problemOf(
   if (lacksNamespace)
     return {
       ...{check: 'kubernetes', status: 'missing', found: `${start} has no namespace \`${namespace ?? ''}\``},
-      fix: `\`kubectl create namespace ${namespace ?? ''}\`, or leave \`namespace\` out for one of each run`,
+      fix: `\`kubectl create namespace ${namespace ?? ''}\`, or leave out \`namespace\` to use a new one for each run`,
     };
   if (missing.length === 0) return undefined;
   const scope = namespace === undefined ? {} : {namespace};
@@ -47,7 +47,7 @@ function problemOf(
   const kind = namespace === undefined ? 'ClusterRole' : 'Role';
   return {
     ...{check: 'kubernetes', status: 'missing'},
-    found: `${start} does not allow to ${lines.join(', ')}`,
-    fix: `have an administrator create the ${kind} of docs/places.md, and bind it to you`,
+    found: `${start} does not allow you to ${lines.join(', ')}`,
+    fix: `ask an administrator to create the ${kind} in docs/places.md and bind it to you`,
   };
 }

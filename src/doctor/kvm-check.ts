@@ -3,7 +3,7 @@ import type {Check, Finding, Host, UserIds} from './finding.ts';
 
 const DEVICE = '/dev/kvm';
 
-/** The requirement of smolvm on Linux: access to /dev/kvm, as the user that its machines run as. */
+/** The requirement of smolvm on Linux: access to /dev/kvm for the user that machines run as. */
 export const kvmCheck: Check = async (machine, signal) => {
   const why = await machine.openProblem(DEVICE);
   if (why !== undefined) return [unusable(why)];
@@ -34,10 +34,10 @@ function unusableDropped(as: UserIds | undefined, why: string): Finding {
   };
 }
 
-/** Of a range of its own, for machines that root starts (smolvm's src/process.rs, `VM_UID_BASE`). */
+/** The first user id for machines that root starts (smolvm's src/process.rs, `VM_UID_BASE`). */
 const FIRST_UID = 2_000_000;
 
-/** The user that a machine's process switches to if root starts it; it keeps only the group `kvm`. */
+/** The user that the process of a machine switches to if root starts it. The process keeps only the group `kvm`. */
 async function droppedUser(
   {isRoot, env, askSmolvm, run}: Host,
   signal: AbortSignal,

@@ -8,17 +8,17 @@ import {poolText} from '../tasks/alias.ts';
 import {BRIDGE} from '../places/container-request.ts';
 import {attachmentsOf} from '../tasks/container/spec.ts';
 
-/** The requirements of a launch, besides Node and a folder for its state. */
+/** The requirements of a launch, besides Node and a state directory. */
 export interface Needed {
   readonly docker: boolean;
-  /** Whether something joins the engine's default network. */
+  /** Whether any task joins the engine's default network. */
   readonly defaultBridge: boolean;
   readonly machines: boolean;
   /** The loopback addresses that may be leased. */
   readonly addresses: readonly string[];
-  /** The engines of places that tasks are at. */
+  /** The Docker engines of places that tasks use. */
   readonly engines: readonly NeededEngine[];
-  /** The clusters that tasks are on. */
+  /** The clusters that tasks use. */
   readonly clusters: readonly NamedCluster[];
 }
 
@@ -46,7 +46,7 @@ export function neededBy(file: LaunchFile): Needed {
   };
 }
 
-/** Whether a task is on this machine, or needs its engine: what a cluster loads is built here. */
+/** Whether a task runs on this machine or needs its engine, as does a build whose image is loaded into a cluster. */
 function isHere(task: Task, file: LaunchFile): boolean {
   const place = placeOfTask(task, file);
   if (!place) return true;
@@ -72,7 +72,7 @@ function clustersOf(tasks: readonly Task[], file: LaunchFile): readonly NamedClu
   return [...new Map(clusters).values()];
 }
 
-/** All that any launch may need. */
+/** All requirements that a launch may have. */
 export const neededByAny: Needed = {
   docker: true,
   defaultBridge: true,

@@ -44,7 +44,7 @@ async function openProblem(path: string): Promise<string | undefined> {
   }, problemOf);
 }
 
-/** Node starts a process of another user without any other group. */
+/** Tries it in a process of the other user, which Node starts without any other groups. */
 async function openProblemAs(path: string, as: UserIds): Promise<string | undefined> {
   const execa = await loadExeca();
   const {exitCode, cause} = await execa('sh', ['-c', 'exec 3<>"$1"', 'sh', path], {

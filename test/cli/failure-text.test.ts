@@ -265,7 +265,7 @@ const cases: {
   'bad-environment': [
     [
       {reason: 'bad-environment', variable: 'HOME'},
-      `error: this user has no home directory: \`$HOME\` is not set and the system knows none
+      `error: this user has no home directory: \`$HOME\` is not set and the user database has no entry
   set \`$HOME\`, or set \`$BOTTLE_STATE_DIR\` to a writable folder; nothing was started`,
     ],
     [

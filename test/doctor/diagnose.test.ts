@@ -148,7 +148,7 @@ test.each<[string, Host, object]>([
     {
       ...{check: 'kubernetes', status: 'missing'},
       found: '`lab` (context `lab` of ~/.kube/config) has no namespace `sandboxes`',
-      fix: '`kubectl create namespace sandboxes`, or leave `namespace` out for one of each run',
+      fix: '`kubectl create namespace sandboxes`, or leave out `namespace` to use a new one for each run',
     },
   ],
   [
@@ -162,9 +162,9 @@ test.each<[string, Host, object]>([
     {
       ...{check: 'kubernetes', status: 'missing'},
       found:
-        '`lab` (context `lab` of ~/.kube/config) does not allow to create pods in namespace sandboxes, ' +
+        '`lab` (context `lab` of ~/.kube/config) does not allow you to create pods in namespace sandboxes, ' +
         'list leases.coordination.k8s.io in namespace sandboxes',
-      fix: 'have an administrator create the Role of docs/places.md, and bind it to you',
+      fix: 'ask an administrator to create the Role in docs/places.md and bind it to you',
     },
   ],
   [
@@ -190,7 +190,7 @@ test.each<[string, Host, object]>([
     {...good, stateDir: undefined},
     {
       ...{check: 'state', status: 'missing', fix: STATE},
-      found: 'this user has no home directory: `$HOME` is not set and the system knows none',
+      found: 'this user has no home directory: `$HOME` is not set and the user database has no entry',
     },
   ],
   [
@@ -369,7 +369,7 @@ test.each<[string, Host, object]>([
       check: 'docker',
       status: 'missing',
       found:
-        'Docker/28 (linux) at `unix:///d.sock` (the default) has lost its default network: there is no interface `docker0`',
+        'Docker/28 (linux) at `unix:///d.sock` (the default) has lost its default network: the interface `docker0` does not exist',
       fix: 'restart the engine (`sudo systemctl restart docker`); a second `dockerd --bridge=none` deletes it',
     },
   ],

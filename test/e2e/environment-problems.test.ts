@@ -38,7 +38,7 @@ test.runIf(canBeStranger)('the error for a missing home directory needs no home 
     expect({code, stderr}).toEqual({
       code: 2,
       stderr: [
-        'error: this user has no home directory: `$HOME` is not set and the system knows none',
+        'error: this user has no home directory: `$HOME` is not set and the user database has no entry',
         '  set `$HOME`, or set `$BOTTLE_STATE_DIR` to a writable folder; nothing was started',
         '',
       ].join('\n'),

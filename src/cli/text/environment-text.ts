@@ -1,10 +1,10 @@
 import type {BadEnvironmentFailure} from '../../vocabulary/failure.ts';
 
-/** The problem of a variable that bottle needs, in one line. */
+/** The problem with a required environment variable, on one line. */
 export function environmentText({variable, path = '', why = ''}: BadEnvironmentFailure): string {
   switch (variable) {
     case 'HOME':
-      return 'this user has no home directory: `$HOME` is not set and the system knows none';
+      return 'this user has no home directory: `$HOME` is not set and the user database has no entry';
     case 'PATH':
       return '`$PATH` is empty, so commands cannot be found';
     case 'TMPDIR':
