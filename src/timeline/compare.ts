@@ -2,19 +2,19 @@ import type {TaskName} from '../vocabulary/ids.ts';
 import {tookMs} from './task-times.ts';
 import type {TaskTimeline, Timeline} from './timeline.ts';
 
-/** The times of a run beside those of another one, task by task. */
+/** The times of a run compared with those of another one, task by task. */
 export interface Comparison {
-  /** Until everything was ready. */
+  /** Time until everything was ready. */
   readonly ready: Times;
-  /** The tasks of both runs, those that changed most first. */
+  /** The tasks that both runs have, largest change first. */
   readonly tasks: readonly TaskComparison[];
-  /** Tasks of this run only. */
+  /** Tasks that only this run has. */
   readonly added: readonly TaskName[];
-  /** Tasks of the other run only. */
+  /** Tasks that only the other run has. */
   readonly removed: readonly TaskName[];
 }
 
-/** A time in the other run and in this one; `undefined` if it was not reached. */
+/** A time in the other run and in this run; `undefined` if the run did not get that far. */
 export interface Times {
   readonly beforeMs: number | undefined;
   readonly nowMs: number | undefined;
@@ -23,11 +23,11 @@ export interface Times {
 /** How long a task took from its start until it was up. */
 export interface TaskComparison extends Times {
   readonly task: TaskName;
-  /** Whether it differs by more than runs of the same file do. */
+  /** Whether the difference is larger than usual between runs of the same file. */
   readonly isChanged: boolean;
 }
 
-/** Differences below this share of a time, or this long, are not worth a line. */
+/** Smaller differences, as a share of the earlier time or in milliseconds, are not shown. */
 const SHARE = 0.05;
 const LEAST_MS = 20;
 
@@ -45,7 +45,7 @@ export function compareTimelines(before: Timeline, now: Timeline): Comparison {
   };
 }
 
-/** How much longer it took in this run; 0 if one of the times is not known. */
+/** The additional time in this run; 0 if one of the times is unknown. */
 export function changeMs({beforeMs, nowMs}: Times): number {
   return beforeMs === undefined || nowMs === undefined ? 0 : nowMs - beforeMs;
 }

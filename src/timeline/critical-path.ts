@@ -5,9 +5,9 @@ import {taskStarts, type TaskStart} from './task-start.ts';
 import type {CriticalStep} from './timeline.ts';
 
 /**
- * The critical path of the start of a run as it happened. It ends with the task that was up last; if the run failed, with the task
- * that failed first; if the run is still starting, or was interrupted, with the one that has been starting for longest. From there
- * it goes back: before each task comes the need that was met last, or the task that freed the slot that it waited for.
+ * The measured critical path of the start of a run. It ends with the task that was up last. In a failed run, it ends with the task that
+ * failed first; in a run that is still starting or was interrupted, with the task that has been starting for longest. The path is traced
+ * back from its end: each task is preceded by the need that was met last, or by the task that freed its slot.
  */
 export const criticalSteps = kept((start: RunStart): readonly CriticalStep[] => {
   const tasks = taskStarts(start);
@@ -25,7 +25,7 @@ export const criticalSteps = kept((start: RunStart): readonly CriticalStep[] => 
   return steps.reverse();
 });
 
-/** The task that the end of the start waited for. */
+/** The last task of the critical path. */
 function lastTask(start: RunStart): TaskStart | undefined {
   const all = [...taskStarts(start).values()];
   const failed = firstBy(all, ({failedMs}) => failedMs);
@@ -46,7 +46,7 @@ function endOf({failedMs, overMs}: TaskStart, {toMs, end}: RunStart): number {
   return (end === 'ready' ? overMs : (failedMs ?? overMs)) ?? toMs;
 }
 
-/** The task with the smallest value; of several the first one. */
+/** The first task with the smallest value. */
 function firstBy(
   tasks: readonly TaskStart[],
   valueOf: (task: TaskStart) => number | undefined,

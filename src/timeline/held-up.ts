@@ -4,15 +4,15 @@ import type {RunStart} from './recording.ts';
 import {metMs, taskStarts, type TaskStart} from './task-start.ts';
 import type {HeldUpBy} from './timeline.ts';
 
-/** Something that a task had to wait for before it started, and until when. */
+/** Something that delayed the start of a task, and when the delay ended. */
 export interface Holdup {
   readonly by: HeldUpBy;
   readonly untilMs: number;
 }
 
 /**
- * All that each task had to wait for: its needs, and the slot that another task freed last before it started. A task that waited for
- * the removal of orphans waited for nothing else at the end.
+ * Everything that delayed each task: its needs, and the last slot that another task freed before it started. If a task waited for the
+ * removal of orphans, that wait was the last one.
  */
 export const holdups = kept((start: RunStart): ReadonlyMap<TaskName, readonly Holdup[]> => {
   const tasks = taskStarts(start);
@@ -22,14 +22,14 @@ export const holdups = kept((start: RunStart): ReadonlyMap<TaskName, readonly Ho
   );
 });
 
-/** The last thing that a task waited for; the start of the run if it waited for nothing. */
+/** The last delay of a task; the start of the run if nothing delayed it. */
 export function lastHoldup(task: TaskStart, start: RunStart): Holdup {
   const first: Holdup = {by: {what: 'start'}, untilMs: start.fromMs};
   const all = holdups(start).get(task.task) ?? [];
   return all.reduce((last, each) => (isLater(each, last) ? each : last), first);
 }
 
-/** Everything comes after the start of the run, even at the same time. */
+/** Whether a delay ended later. At the same time, everything counts as later than the start of the run. */
 function isLater(one: Holdup, other: Holdup): boolean {
   return one.untilMs > other.untilMs || (one.untilMs === other.untilMs && other.by.what === 'start');
 }
@@ -38,7 +38,7 @@ function needsOf({needs, startMs}: TaskStart, tasks: ReadonlyMap<TaskName, TaskS
   return needs.flatMap(({task: name, condition}) => {
     const task = tasks.get(name);
     const untilMs = task && metMs(task, condition);
-    // A need that failed, or one that is met by a later start.
+    // The need failed, or was met only by a later start.
     if (untilMs === undefined || untilMs > startMs) return [];
     return [{by: {what: 'need', task: name}, untilMs}];
   });
@@ -49,7 +49,7 @@ interface Release {
   readonly atMs: number;
 }
 
-/** The ends of attempts, the first one first. */
+/** The ends of attempts, in chronological order. */
 function slotReleases(tasks: ReadonlyMap<TaskName, TaskStart>): readonly Release[] {
   return [...tasks.values()]
     .flatMap(({task, slots}) => slots.flatMap(({toMs}) => (toMs === undefined ? [] : [{task, atMs: toMs}])))

@@ -1,7 +1,7 @@
 import type {EventOf, PlannedTask, StopCause, TaskEvent} from '../vocabulary/event.ts';
 import type {Phase, PhaseName, TaskTimeline} from './timeline.ts';
 
-/** The times of a task by its events. */
+/** The times of a task, folded from its events. */
 export type RecordedTask = Omit<TaskTimeline, 'isCritical' | 'slackMs'>;
 
 /** A task before its first event. */
@@ -9,7 +9,7 @@ export function withoutPhases({task, kind, needs}: PlannedTask): RecordedTask {
   return {task, kind, needs, phases: [], outcome: 'pending'};
 }
 
-/** The times of a task after an event of it. */
+/** The times of a task after one of its events. */
 export function recordTask(task: RecordedTask, event: TaskEvent): RecordedTask {
   const {at} = event;
   switch (event.type) {
@@ -55,7 +55,7 @@ export function recordTask(task: RecordedTask, event: TaskEvent): RecordedTask {
   }
 }
 
-/** Ends the current phase and begins another one; the same phase continues. */
+/** Ends the current phase and begins another one. If the phase is the same, it continues. */
 function enter(
   task: RecordedTask,
   what: PhaseName,
@@ -92,7 +92,7 @@ function afterEnd(task: RecordedTask, {at, then, failure}: EventOf<'service-ende
   return {...settle(ended, 'failed', at), mayFail, ...(failure && {failure})};
 }
 
-/** Whether a task that has been stopped is about to start again by itself. */
+/** Whether a stopped task is about to restart automatically. */
 function isBetweenAttempts({phases, outcome}: RecordedTask): boolean {
   const cause = phases.at(-1)?.cause;
   if (cause === 'unhealthy') return outcome !== 'exited';

@@ -3,29 +3,29 @@ import type {TaskName} from '../vocabulary/ids.ts';
 import {recordTask, withoutPhases, type RecordedTask} from './record-task.ts';
 import type {Timeline} from './timeline.ts';
 
-/** The times of a run by its events. Immutable, with structural sharing. */
+/** The times of a run, folded from its events. Immutable, with structural sharing. */
 export interface Recording {
   readonly started: EventOf<'run-started'> | undefined;
   readonly phase: Timeline['phase'];
-  /** In the order of the file. */
+  /** In file order. */
   readonly tasks: readonly RecordedTask[];
-  /** The place of each task in `tasks`. */
+  /** The index of each task in `tasks`. */
   readonly indexOf: ReadonlyMap<TaskName, number>;
-  /** How the run came up: set when it was ready for the first time, or began to stop before. */
+  /** The start of the run; set when the run was first ready, or began to stop before that. */
   readonly start: RunStart | undefined;
   readonly stoppingAtMs: number | undefined;
-  /** When the last event happened. */
+  /** Time of the last event. */
   readonly atMs: number;
 }
 
-/** The start of a run, up to the moment when everything was ready, or the run stopped. */
+/** The start of a run, until everything was ready or the run began to stop. */
 export interface RunStart {
   readonly fromMs: number;
   readonly toMs: number;
-  /** How many tasks may be starting at the same time. */
+  /** Maximum number of tasks starting at the same time. */
   readonly jobs: number;
   readonly tasks: readonly RecordedTask[];
-  /** `open`: it is not over. */
+  /** How the start ended; `open` if the run is still starting. */
   readonly end: 'open' | 'ready' | {readonly stoppedBecause: string};
 }
 
@@ -36,8 +36,8 @@ export const emptyRecording: Recording = {
 };
 
 /**
- * The recording after an event, in constant time except for a copy of the task list. Ignores events that it does not know, and those
- * that are older than the last one: a log that was deleted is written again.
+ * The recording after an event, in constant time except for a copy of the task list. Ignores unknown events, and events older than the
+ * last one: if a log was deleted, its events are written again.
  */
 export function foldTimeline(before: Recording, event: RunEvent): Recording {
   if (event.type === 'run-ended') return end(before, Math.max(before.atMs, event.at));
@@ -55,7 +55,7 @@ function isOfTask(event: RunEvent): event is TaskEvent {
 }
 
 function begin(recording: Recording, started: EventOf<'run-started'>): Recording {
-  // Repeated.
+  // The event was repeated.
   if (recording.started) return recording;
   const tasks = started.tasks.map((task): RecordedTask => ({
     ...withoutPhases(task),
@@ -64,7 +64,7 @@ function begin(recording: Recording, started: EventOf<'run-started'>): Recording
   return {...recording, started, ...indexed(tasks)};
 }
 
-/** They are stopped at first. */
+/** Adds tasks that join the run; they are stopped at first. */
 function join(recording: Recording, joined: readonly PlannedTask[]): Recording {
   const added = joined.filter(({task}) => !recording.indexOf.has(task)).map(withoutPhases);
   return {...recording, ...indexed([...recording.tasks, ...added])};

@@ -7,13 +7,13 @@ import {schedule, type Job} from './schedule.ts';
 import {taskStarts, type TaskStart} from './task-start.ts';
 import type {CriticalStep, Saving} from './timeline.ts';
 
-/** A change that saves less than this share of the time to ready is not worth a sentence. */
+/** A change that saves less than this share of the time to ready is not reported. */
 export const LEAST_SHARE = 0.05;
 
 /**
- * The change that would have saved most. Each need on the critical path that `needs:` alone makes is left out in turn, and the schedule
- * is computed again with the times that were measured and the same `jobs`; another try is one with as many slots as tasks. Needs that a
- * reference or a key makes cannot be left out. Only for a run in which everything was ready.
+ * The change that would have saved the most time in a run that was ready. The schedule is recomputed with the measured times and the
+ * same `jobs`, leaving out one need on the critical path at a time, and once with a slot for every task. Needs that come from a
+ * reference or a key cannot be left out, only those that come from `needs:` alone.
  */
 export const savingOf = kept((start: RunStart): Saving | undefined => {
   if (start.end !== 'ready') return undefined;
@@ -32,7 +32,7 @@ type Jobs = ReadonlyMap<TaskName, Job>;
 
 interface Basis {
   readonly jobs: Jobs;
-  /** When everything is up now. */
+  /** When everything is up without a change. */
   readonly before: number;
   /** Whether tasks wait for slots. */
   readonly isLimited: boolean;
@@ -40,8 +40,8 @@ interface Basis {
 }
 
 /**
- * The largest saving of a need, or the other one if that is larger. Unless tasks wait for slots, leaving out a need saves at most the time
- * after it was met: once a saving is that large, the rest need not be tried, since a long path has hundreds.
+ * The largest saving by leaving out a need, or the other saving if that is larger. Unless tasks wait for slots, a need has an upper bound
+ * on its saving. The needs are tried by descending bound, until a saving exceeds the remaining bounds: a long path has hundreds of needs.
  */
 function bestNeed(start: RunStart, {jobs, before, isLimited, other}: Basis): Saving | undefined {
   const tasks = taskStarts(start);

@@ -1,26 +1,26 @@
 import type {Timeline} from './timeline.ts';
 
 /**
- * Where the times of a run are on an axis. The time between the start and the end of a run, in which little happens, is shortened if it
- * would leave no room for these.
+ * Maps the times of a run to positions on an axis. The time between the start and the teardown, in which little happens, is shortened if
+ * it would leave them too little space.
  */
 export interface Scale {
-  /** In order, without gaps. */
+  /** In chronological order, without gaps. */
   readonly parts: readonly ScalePart[];
-  /** The place of a time, from 0 to 1. */
+  /** The position of a time, from 0 to 1. */
   place(ms: number): number;
 }
 
 export interface ScalePart {
   readonly fromMs: number;
   readonly toMs: number;
-  /** Its places on the axis. */
+  /** Position on the axis. */
   readonly from: number;
   readonly to: number;
   readonly isShortened: boolean;
 }
 
-/** The share of the axis that a shortened part takes. */
+/** The share of the axis for a shortened part. */
 const SHORTENED = 0.15;
 
 export function scaleOf({readyAtMs, stoppingAtMs, endMs}: Timeline): Scale {
@@ -30,7 +30,7 @@ export function scaleOf({readyAtMs, stoppingAtMs, endMs}: Timeline): Scale {
   return withPlaces(isLong ? shortened(readyAtMs, stopMs, endMs) : [part(0, endMs, 0, 1)]);
 }
 
-/** The start takes at least as much room as the end. */
+/** Parts with a shortened middle. The start takes at least as much space as the teardown. */
 function shortened(readyMs: number, stopMs: number, endMs: number): readonly ScalePart[] {
   const stops = endMs > stopMs;
   const share = readyMs / (readyMs + endMs - stopMs);
@@ -59,13 +59,13 @@ function withPlaces(parts: readonly ScalePart[]): Scale {
   };
 }
 
-/** A time with a place on the axis. */
+/** A time with its position on the axis. */
 export interface Tick {
   readonly ms: number;
   readonly place: number;
 }
 
-/** Round times of the start, about `most` for the whole axis, and the moment when the run began to stop if the time before is shortened. */
+/** Round times, about `most` for the whole axis. If a part is shortened, only for the part before it, plus the start of the teardown. */
 export function ticksOf({parts, place}: Scale, most: number): readonly Tick[] {
   const ticks: Tick[] = [];
   for (const [at, {fromMs, toMs, from, to, isShortened}] of parts.entries()) {
@@ -79,7 +79,7 @@ export function ticksOf({parts, place}: Scale, most: number): readonly Tick[] {
   return ticks;
 }
 
-/** The smallest round duration that is not shorter. */
+/** The smallest round duration of at least `ms`. */
 function roundStep(ms: number): number {
   const power = 10 ** Math.floor(Math.log10(Math.max(1, ms)));
   const decimal = [1, 2, 5, 10].map(factor => factor * power);
@@ -87,5 +87,5 @@ function roundStep(ms: number): number {
   return round.find(step => step >= ms) ?? decimal.find(step => step >= ms) ?? ms;
 }
 
-/** Half a minute to a day. */
+/** Round durations from half a minute to a day. */
 const STEPS_S = [30, 60, 120, 300, 600, 1200, 1800, 3600, 7200, 14_400, 28_800, 43_200, 86_400];

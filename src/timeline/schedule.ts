@@ -3,16 +3,16 @@ import {createSlotQueue} from '../lifecycle/slot-queue.ts';
 import {taskGraphOf, type Need} from '../lifecycle/task-graph.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
 
-/** A task with the time that it takes. */
+/** A task and its duration. */
 export interface Job {
   readonly needs: readonly Need[];
-  /** When it can start at the earliest. */
+  /** Its earliest start time. */
   readonly notBeforeMs: number;
-  /** From its start until its command, container or machine has started. */
+  /** Time from its start until its command, container or machine has started. */
   readonly startingMs: number;
-  /** From its start until it is up. */
+  /** Time from its start until it is up. */
   readonly ms: number;
-  /** Whether it counts towards the limit. */
+  /** Whether it needs a slot. */
   readonly takesSlot: boolean;
 }
 
@@ -25,8 +25,8 @@ export interface Schedule {
 }
 
 /**
- * When tasks would be up if each one started as soon as its needs are met and one of `slots` is free: the longest chain of dependents
- * first, as in a run.
+ * When tasks would be up if each started as soon as its needs were met and one of the `slots` was free. As in a run, tasks with the
+ * longest chain of dependents start first.
  */
 export function schedule(jobs: ReadonlyMap<TaskName, Job>, slots: number): Schedule {
   const needs = new Map([...jobs].map(([task, {needs}]) => [task, needs]));
@@ -85,7 +85,7 @@ interface Moment {
   readonly atMs: number;
 }
 
-/** The tasks that wait for a moment of another one. */
+/** For each task, the tasks that wait for one of its conditions. */
 function dependentsOf(
   needs: ReadonlyMap<TaskName, readonly Need[]>,
 ): ReadonlyMap<string, readonly TaskName[]> {

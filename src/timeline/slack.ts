@@ -7,8 +7,8 @@ import type {RunStart} from './recording.ts';
 import {taskStarts, type TaskStart} from './task-start.ts';
 
 /**
- * How much later each task could have been up without delaying the end of the start: a backward pass over the needs, and the slots that
- * tasks waited for, with the times that were measured. It covers the tasks that were up by then; none while the run is starting.
+ * How much later each task could have been up without delaying the end of the start: a backward pass over the needs and the awaited
+ * slots, with the measured times. Covers the tasks that were up by the end of the start, and no task while the run is starting.
  */
 export const slackOf = kept((start: RunStart): ReadonlyMap<TaskName, number> => {
   const slacks = new Map<TaskName, number>();
@@ -23,7 +23,7 @@ export const slackOf = kept((start: RunStart): ReadonlyMap<TaskName, number> => 
   return slacks;
 });
 
-/** Another task that a task held up, and how much later that could have been without delaying it. */
+/** A task that another one delayed, and how much longer that delay could have been without an effect. */
 interface Freedom {
   readonly by: TaskName;
   readonly ms: number;
@@ -43,7 +43,7 @@ function freedomsOf(start: RunStart): ReadonlyMap<TaskName, readonly Freedom[]> 
   return freedoms;
 }
 
-/** Each task after all that it held up. */
+/** The tasks, each after the tasks that it delayed. */
 function lastFirst(start: RunStart): readonly TaskStart[] {
   const tasks = taskStarts(start);
   const depthOf = depths(new Map([...tasks].map(([name, {needs}]) => [name, needs.map(({task}) => task)])));

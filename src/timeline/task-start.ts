@@ -8,7 +8,7 @@ import type {Phase, PhaseName} from './timeline.ts';
 /** Timestamps of a task during the start of a run, across all of its attempts. */
 export interface TaskStart {
   readonly task: TaskName;
-  /** Those on tasks that have been started, skipped or cancelled. */
+  /** Its needs that have started, or were skipped, cancelled or failed. */
   readonly needs: readonly PlannedNeed[];
   /** When its first attempt began; if there was none, when it was skipped, cancelled or failed. */
   readonly startMs: number;
@@ -16,13 +16,13 @@ export interface TaskStart {
   readonly runningMs: number | undefined;
   /** When it was ready, done or skipped. */
   readonly readyMs: number | undefined;
-  /** When it was that, or failed, or was cancelled. */
+  /** When it was ready, done or skipped, failed, or was cancelled. */
   readonly overMs: number | undefined;
-  /** When it failed, if it may not. */
+  /** When it failed, unless it is allowed to fail. */
   readonly failedMs: number | undefined;
   /** The reason why it did not start as soon as its needs were met. */
   readonly delay: Delay | undefined;
-  /** When it counted towards `jobs`. */
+  /** When it occupied a slot. */
   readonly slots: readonly SlotTime[];
 }
 
@@ -36,7 +36,7 @@ interface SlotTime {
   readonly toMs: number | undefined;
 }
 
-/** The tasks that have started, or have been skipped, cancelled or failed without that, in file order. */
+/** The tasks that have started, or were skipped, cancelled or failed before they started, in file order. */
 export const taskStarts = kept(({tasks}: RunStart): ReadonlyMap<TaskName, TaskStart> => {
   const all = new Map(tasks.flatMap(task => taskStart(task) ?? []).map(start => [start.task, start]));
   const known = [...all].map(([task, start]): [TaskName, TaskStart] => {
@@ -72,7 +72,7 @@ function firstOf(phases: readonly Phase[], names: readonly PhaseName[]): Phase |
   return phases.find(({what}) => names.includes(what));
 }
 
-/** Of the first attempt. */
+/** The delay of the first attempt. */
 function delayOf(phases: readonly Phase[]): Delay | undefined {
   const start = phases.findIndex(({what}) => what === 'starting');
   const before = phases[start - 1];
@@ -80,7 +80,7 @@ function delayOf(phases: readonly Phase[]): Delay | undefined {
   return {what: before.what, fromMs: before.fromMs};
 }
 
-/** From the start of an attempt to its end. */
+/** The slot of each attempt, from its start to its end. */
 function slotTimes(phases: readonly Phase[]): readonly SlotTime[] {
   const times: SlotTime[] = [];
   for (const {what, fromMs, toMs} of phases) {

@@ -5,13 +5,13 @@ export function startedMs({phases}: Pick<TaskTimeline, 'phases'>): number | unde
   return phases.find(({what}) => what === 'starting')?.fromMs;
 }
 
-/** How long a task took from its first attempt until it was up, or failed; `undefined` if it has not come so far. */
+/** How long a task took from its first attempt until it was up or failed; `undefined` if neither has happened. */
 export function tookMs(task: Pick<TaskTimeline, 'phases' | 'settledAtMs'>): number | undefined {
   const fromMs = startedMs(task);
   return fromMs === undefined || task.settledAtMs === undefined ? undefined : task.settledAtMs - fromMs;
 }
 
-/** The tasks in the order in which they began, each before those that waited for it; those that never began come last. */
+/** The tasks in the order in which they began, each before tasks that waited for it. Tasks that never began come last. */
 export function byStart(tasks: readonly TaskTimeline[]): readonly TaskTimeline[] {
   const key = (task: TaskTimeline): number => startedMs(task) ?? task.settledAtMs ?? Infinity;
   return tasks.toSorted((one, other) => {
@@ -20,7 +20,7 @@ export function byStart(tasks: readonly TaskTimeline[]): readonly TaskTimeline[]
   });
 }
 
-/** How long a phase lasted, or has lasted. */
+/** How long a phase lasted, or has lasted so far. */
 export function lengthMs({fromMs, toMs}: Phase, endMs: number): number {
   return (toMs ?? endMs) - fromMs;
 }

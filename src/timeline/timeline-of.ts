@@ -6,9 +6,9 @@ import {slackOf} from './slack.ts';
 import type {Timeline} from './timeline.ts';
 
 /**
- * The timeline of a run by its events; `undefined` if they do not begin with the start of a run.
+ * The timeline of a run, from its events; `undefined` if they do not begin with the start of a run.
  *
- * @param nowMs of a live run: the time since its start. Without it, phases that have not ended last until the last event.
+ * @param nowMs for a live run: the time since its start. Without it, open phases last until the last event.
  */
 export function timelineOf(events: Iterable<RunEvent>, nowMs?: number): Timeline | undefined {
   let recording = emptyRecording;
@@ -16,7 +16,7 @@ export function timelineOf(events: Iterable<RunEvent>, nowMs?: number): Timeline
   return timelineAt(recording, nowMs);
 }
 
-/** The timeline of a run whose events are folded one by one. What follows from its start is computed once. */
+/** The timeline of a run whose events are folded one by one. Results that depend only on the start of the run are computed once. */
 export function timelineAt(recording: Recording, nowMs?: number): Timeline | undefined {
   const {started, phase, tasks, atMs, stoppingAtMs} = recording;
   if (!started) return undefined;
@@ -41,7 +41,7 @@ export function timelineAt(recording: Recording, nowMs?: number): Timeline | und
   };
 }
 
-/** The start of a run that is not over. */
+/** The start of a run that is still starting. */
 function openStart({started, tasks}: Recording, toMs: number): RunStart {
   return {fromMs: started?.at ?? 0, toMs, jobs: started?.jobs ?? 1, tasks, end: 'open'};
 }
