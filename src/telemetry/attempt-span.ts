@@ -4,16 +4,16 @@ import type {OpenSpan, SpanStart} from './open-span.ts';
 import {resultOfFailure, type Result} from './results.ts';
 import type {Attributes, SpanLink} from './span.ts';
 
-/** Facts of the run that the spans of its tasks need. */
+/** Facts about the run for the spans of its tasks. */
 export interface TaskSpanContext {
   readonly run: string;
   readonly rootId: string;
   open(start: Omit<SpanStart, 'startMs'>, atMs: number): OpenSpan;
-  /** The span that stops of tasks are below. */
+  /** The parent span for stops of tasks. */
   stopParent(): string;
   /** The span of the last attempt of a task. */
   lastAttempt(task: string): string | undefined;
-  /** A failure in one sentence. */
+  /** Formats a failure as one sentence. */
   textOf(failure: TaskFailure): string;
 }
 
@@ -35,7 +35,7 @@ export function openAttempt(
   return context.open({name: task, parentSpanId: context.rootId, links, attributes}, atMs);
 }
 
-/** The end of an attempt: its result, what else is known of it, and its failure as text. */
+/** The end of an attempt: its result, more attributes, and the text of its failure. */
 export interface AttemptEnd {
   readonly result: Result;
   readonly attributes?: Attributes;
@@ -51,7 +51,7 @@ export function failedEnd(failure: TaskFailure, {textOf}: TaskSpanContext): Atte
   };
 }
 
-/** To the attempts whose ends a task waited for. */
+/** Links to the attempts that a task waited for. */
 function linksTo(needs: PlannedTask['needs'], {lastAttempt}: TaskSpanContext): readonly SpanLink[] {
   const all = new Map(needs.map(need => [need.task, need]));
   return [...all.values()].flatMap(({task, condition, origin}) => {

@@ -6,7 +6,7 @@ import type {Span} from './span.ts';
 
 export interface ExportQueueOptions {
   readonly batch: BatchSettings;
-  /** The longest time for a batch with all of its attempts, and for the end of the queue. */
+  /** Time limit for a batch with all of its attempts, and for closing the queue. */
   readonly timeoutMs: number;
   readonly clock: Clock;
   send(spans: readonly Span[], signal: AbortSignal): Promise<SendResult>;
@@ -17,7 +17,7 @@ export interface ExportQueueOptions {
 /** Spans on their way to a collector, in batches. */
 export interface ExportQueue {
   add(span: Span): void;
-  /** Sends what is left. Settles at the latest after the timeout, or when `force` is aborted. */
+  /** Sends the remaining spans. Settles no later than after the timeout, or when `force` is aborted. */
   close(force: AbortSignal): Promise<void>;
 }
 
@@ -25,7 +25,7 @@ export function createExportQueue({batch, timeoutMs, clock, send, onLoss}: Expor
   const waiting: Span[] = [];
   const closing = new AbortController();
   const over = new AbortController();
-  /** Aborted to give up the wait for the next batch. */
+  /** Aborted to cancel the delay before the next batch. */
   let scheduled: AbortController | undefined;
   let sending: Promise<void> | undefined;
   let isReported = false;
@@ -34,7 +34,7 @@ export function createExportQueue({batch, timeoutMs, clock, send, onLoss}: Expor
     if (!isReported) onLoss(why);
     isReported = true;
   };
-  /** Settles with whether the collector has answered. */
+  /** Returns whether the collector has answered. */
   const sendNext = async (): Promise<boolean> => {
     const limit = clock.deadline(timeoutMs);
     const signal = AbortSignal.any([over.signal, limit.signal]);
@@ -78,7 +78,7 @@ export function createExportQueue({batch, timeoutMs, clock, send, onLoss}: Expor
       await sending;
       await sendWaiting();
       limit.cancel();
-      if (waiting.length > 0) report('there was no time to send all');
+      if (waiting.length > 0) report('not all spans could be sent in time');
     },
   };
 }

@@ -1,7 +1,7 @@
 import type {RunEvent} from '../vocabulary/event.ts';
 import type {Attributes} from './span.ts';
 
-/** The attributes of an event that is an event of a span; `undefined` if it is none: it begins or ends a span, or is not in traces. */
+/** Attributes of an event that becomes a span event; `undefined` if it begins or ends a span, or is not exported. */
 export function noteOf(event: RunEvent): Attributes | undefined {
   switch (event.type) {
     case 'run-ready':
@@ -66,7 +66,7 @@ export function noteOf(event: RunEvent): Attributes | undefined {
   }
 }
 
-/** The name of a run's event as one of a span: `bottle.task_running`. */
+/** The name of a span event: `bottle.task_running`. */
 export function eventName(type: RunEvent['type']): string {
   return `bottle.${type.replaceAll('-', '_')}`;
 }

@@ -2,7 +2,7 @@ import type {SpanLimits} from './settings.ts';
 import type {Attributes, Span, SpanEvent, SpanLink} from './span.ts';
 import {newSpanId} from './trace-context.ts';
 
-/** A span that has begun. */
+/** A span that has not ended. */
 export interface OpenSpan {
   readonly spanId: string;
   /** Sets attributes; later ones win. */

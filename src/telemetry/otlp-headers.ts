@@ -1,7 +1,7 @@
-/** Headers in the form of the variables: `key=value,other=percent%20encoded`. Entries that are not pairs are ignored. */
+/** Parses headers in the format of the environment variables: `key=value,other=percent%20encoded`. Ignores invalid entries. */
 export function otlpHeaders(text: string): Readonly<Record<string, string>> {
   const pairs = pairsOf(text).filter(([name]) => /^[\w!#$%&'*+.^`|~-]+$/.test(name));
-  // Node refuses a header with other characters, and with it the request.
+  // Node rejects a request with other characters in a header.
   return Object.fromEntries(pairs.filter(([, value]) => /^[\t\x20-\x7e\x80-\xff]*$/.test(value)));
 }
 

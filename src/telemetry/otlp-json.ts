@@ -6,13 +6,13 @@ export interface TraceFacts {
   /** The incoming `TRACESTATE`. */
   readonly traceState?: string;
   readonly resource: Attributes;
-  /** Of bottle. */
+  /** The version of bottle. */
   readonly version: string;
-  /** Longest string of an attribute. */
+  /** Maximum length of a string attribute. */
   readonly valueLength: number;
 }
 
-/** Spans as a request of OTLP/JSON: https://opentelemetry.io/docs/specs/otlp/#json-protobuf-encoding */
+/** Encodes spans as an OTLP/JSON request: https://opentelemetry.io/docs/specs/otlp/#json-protobuf-encoding */
 export function otlpRequest(spans: readonly Span[], facts: TraceFacts): string {
   const {resource, version} = facts;
   return JSON.stringify({
@@ -55,7 +55,7 @@ function otlpSpan(span: Span, facts: TraceFacts) {
   };
 }
 
-/** Numbers of 64 bits are strings in JSON. */
+/** 64-bit numbers are strings in JSON. */
 function nanos(ms: number): string {
   return String(BigInt(Math.round(ms * 1000)) * 1000n);
 }

@@ -6,11 +6,11 @@ export interface ResourceFacts {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly host: string;
   readonly pid: number;
-  /** Of bottle. */
+  /** The version of bottle. */
   readonly version: string;
 }
 
-/** `OTEL_SERVICE_NAME` comes before the name in `OTEL_RESOURCE_ATTRIBUTES`, and both before bottle's own attributes. */
+/** `OTEL_SERVICE_NAME` takes precedence over the name in `OTEL_RESOURCE_ATTRIBUTES`, and both over bottle's own attributes. */
 export function resourceOf({env, host, pid, version}: ResourceFacts): Attributes {
   const given = pairsOf(env.OTEL_RESOURCE_ATTRIBUTES ?? '');
   const name = env.OTEL_SERVICE_NAME;

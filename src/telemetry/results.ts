@@ -10,10 +10,10 @@ export function resultOfFailure({reason}: TaskFailure): Result {
 }
 
 const TIMEOUTS: readonly TaskFailure['reason'][] = ['timed-out', 'wait-timed-out', 'not-ready'];
-/** And of the machine that it runs on. */
+/** Failures caused by bottle, or by the machine that it runs on. */
 const FAULTS_OF_BOTTLE: readonly TaskFailure['reason'][] = ['internal', 'heartbeat-lost', 'exhausted'];
 
-/** @param interruption what interrupted the run, if anything did */
+/** @param interruption the first interruption of the run, if any */
 export function resultOfRun(
   {exitCode, reason}: EventOf<'run-ended'>,
   interruption: EventOf<'run-interrupted'> | undefined,

@@ -13,7 +13,7 @@ export interface RunSpansOptions {
   /** The incoming context. */
   readonly parent?: TraceParent;
   readonly limits: SpanLimits;
-  /** A failure in one sentence. */
+  /** Formats a failure as one sentence. */
   textOf(failure: TaskFailure): string;
   onSpan(span: Span): void;
 }
@@ -21,13 +21,13 @@ export interface RunSpansOptions {
 /** The spans of a run, from its events. */
 export interface RunSpans {
   onEvent(event: RunEvent): void;
-  /** The span of the last attempt of a task, or of the run if there is none. */
+  /** The span of the last attempt of a task, otherwise the span of the run. */
   parentFor(task: string): string;
-  /** Ends what is still open, if the run has not reported its end: after a bug. */
+  /** Ends all open spans if the run could not report its end because of a bug. */
   close(): void;
 }
 
-/** @param first the event that the run began with */
+/** @param first the first event of the run */
 export function createRunSpans(first: EventOf<'run-started'>, options: RunSpansOptions): RunSpans {
   const {limits, textOf, onSpan, parent} = options;
   const startMs = Date.parse(first.startedAt) - first.at;

@@ -16,23 +16,23 @@ export interface RunTraceOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly host: string;
   readonly pid: number;
-  /** Of bottle. */
+  /** The version of bottle. */
   readonly version: string;
-  /** A failure in one sentence. */
+  /** Formats a failure as one sentence. */
   textOf(failure: TaskFailure): string;
   warn(warning: string): void;
 }
 
-/** A run as a trace, sent to a collector while it happens. */
+/** A trace of a run, sent to a collector during the run. */
 export interface RunTrace {
   onEvent(event: RunEvent): void;
-  /** The variables that make the spans of a task's program part of the trace. */
+  /** Environment variables that add the spans of a task's program to the trace. */
   variablesFor(task: string): Readonly<Record<string, string>>;
-  /** Sends what is left; within the time limit of the exporter, and not after `force` is aborted. */
+  /** Sends the remaining spans. Gives up after the time limit of the exporter, or when `force` is aborted. */
   close(force: AbortSignal): Promise<void>;
 }
 
-/** The trace of a run that is about to start; `undefined` if none can be written, which `warn` reports. */
+/** Opens the trace of a run that is about to start. If no trace can be exported, calls `warn` and returns `undefined`. */
 export async function openRunTrace(options: RunTraceOptions): Promise<RunTrace | undefined> {
   const {env, warn} = options;
   const {settings, warnings} = traceSettings(env);
@@ -58,7 +58,7 @@ function createRunTrace(
 ): RunTrace {
   const {limits, sampling, url} = settings;
   const parent = parseTraceParent(env.TRACEPARENT);
-  // Without a valid parent, its state means nothing.
+  // The trace state is meaningless without a valid parent.
   const traceState = parent && env.TRACESTATE;
   const traceId = parent?.traceId ?? newTraceId();
   const sampled = isSampled(sampling, traceId, parent);

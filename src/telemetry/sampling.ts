@@ -1,14 +1,14 @@
 import type {TraceParent} from './trace-context.ts';
 
-/** Which runs are traced. */
+/** Decides which runs are traced. */
 export interface Sampling {
-  /** Whether an incoming context decides, if there is one. */
+  /** Whether an incoming context takes precedence over the ratio. */
   readonly followsParent: boolean;
-  /** The share of the others. */
+  /** The share of all other runs that is traced. */
   readonly ratio: number;
 }
 
-/** Whether a run is traced: the same for all that decide by the ratio of the same trace. */
+/** Whether a run is traced. All programs of a trace that use the same ratio decide alike. */
 export function isSampled({followsParent, ratio}: Sampling, traceId: string, parent?: TraceParent): boolean {
   if (followsParent && parent) return parent.isSampled;
   // The last 56 bits are random: https://www.w3.org/TR/trace-context-2/#random-trace-id-flag

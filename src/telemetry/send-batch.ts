@@ -2,10 +2,10 @@ import type {Clock} from '../vocabulary/clock.ts';
 import type {SendResult} from './send.ts';
 import type {Span} from './span.ts';
 
-/** Spans of a batch that the collector has not taken. */
+/** Why the collector did not accept all spans of a batch. */
 export interface BatchLoss {
   readonly why: string;
-  /** Whether the collector has answered, and only refused some. */
+  /** Whether the collector answered and rejected only some spans. */
   readonly isAnswered: boolean;
 }
 
@@ -13,15 +13,15 @@ export interface BatchContext {
   readonly clock: Clock;
   /** Aborted to give up. */
   readonly signal: AbortSignal;
-  /** Aborted when no more spans will come: a collector that is not there is not waited for. */
+  /** Aborted when no more spans will be added; an unreachable collector is then not retried. */
   readonly closing: AbortSignal;
   send(spans: readonly Span[], signal: AbortSignal): Promise<SendResult>;
 }
 
-/** The first delay before another attempt; each is twice as long as the one before. */
+/** The first delay before another attempt; the delay doubles each time. */
 const FIRST_DELAY_MS = 1000;
 
-/** Sends a batch, again after errors that may pass. */
+/** Sends a batch, and retries after temporary errors. */
 export async function sendBatch(
   spans: readonly Span[],
   {clock, signal, closing, send}: BatchContext,
@@ -40,10 +40,10 @@ export async function sendBatch(
 type NotAccepted = Exclude<SendResult, {outcome: 'accepted'}>;
 
 function refusal({refused}: Extract<SendResult, {outcome: 'accepted'}>): BatchLoss | undefined {
-  return refused && {why: `the collector refused ${refused.spans}: ${refused.why}`, isAnswered: true};
+  return refused && {why: `the collector rejected ${refused.spans}: ${refused.why}`, isAnswered: true};
 }
 
-/** A busy collector gets the pause that it asks for. At the end, nothing waits for an unreachable one. */
+/** The delay before another attempt, which a busy collector may set. An unreachable collector is not retried while closing. */
 function pauseAfter(
   result: NotAccepted,
   delayMs: number,

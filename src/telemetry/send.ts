@@ -3,10 +3,10 @@ import {gzip} from 'node:zlib';
 import {startRequest} from '../processes/guarded-streams.ts';
 import type {TraceSettings} from './settings.ts';
 
-/** The answer of a collector, or the reason why there is none. */
+/** The answer of a collector, or the reason why it did not answer. */
 export type SendResult =
   | {readonly outcome: 'accepted'; readonly refused?: Refused}
-  /** To be retried, not before `afterMs` if the collector names a time. */
+  /** The request may be retried, after `afterMs` if the collector set a time. */
   | {readonly outcome: 'busy'; readonly afterMs?: number; readonly why: string}
   | {readonly outcome: 'unreachable' | 'failed'; readonly why: string};
 
@@ -17,11 +17,11 @@ export interface Refused {
 }
 
 export type Connection = Pick<TraceSettings, 'url' | 'headers' | 'compression'> & {
-  /** In PEM. */
+  /** In PEM format. */
   readonly tls: {readonly ca?: string; readonly cert?: string; readonly key?: string};
 };
 
-/** Sends a request of OTLP/JSON: https://opentelemetry.io/docs/specs/otlp/#otlphttp */
+/** Sends an OTLP/JSON request: https://opentelemetry.io/docs/specs/otlp/#otlphttp */
 export async function send(json: string, connection: Connection, signal: AbortSignal): Promise<SendResult> {
   const {url, headers, compression, tls} = connection;
   const body = compression === 'gzip' ? await compress(json) : Buffer.from(json);
@@ -58,7 +58,7 @@ export async function send(json: string, connection: Connection, signal: AbortSi
 const compress = promisify(gzip);
 const LONGEST_ANSWER = 65_536;
 
-/** The answers after which a request may be sent again: https://opentelemetry.io/docs/specs/otlp/#retryable-response-codes */
+/** Status codes of requests that may be retried: https://opentelemetry.io/docs/specs/otlp/#retryable-response-codes */
 const MAY_RETRY = [429, 502, 503, 504];
 
 function resultOf(status: number, retryAfter: string | undefined, text: string): SendResult {
@@ -72,7 +72,7 @@ function resultOf(status: number, retryAfter: string | undefined, text: string):
   return {outcome: 'busy', why, ...(afterMs !== undefined && {afterMs})};
 }
 
-/** Seconds, or a date. */
+/** Milliseconds until the time in a `Retry-After` header, which is a number of seconds or a date. */
 function afterMsOf(text: string): number | undefined {
   const ms = /^\d+$/.test(text) ? Number(text) * 1000 : Date.parse(text) - Date.now();
   return Number.isNaN(ms) ? undefined : Math.max(0, ms);

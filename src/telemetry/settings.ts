@@ -3,7 +3,7 @@ import {parseRatio, type Sampling} from './sampling.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-/** Where and how traces are sent, by the standard variables: https://opentelemetry.io/docs/specs/otel/protocol/exporter/ */
+/** Where and how traces are sent, from the standard environment variables: https://opentelemetry.io/docs/specs/otel/protocol/exporter/ */
 export interface TraceSettings {
   /** `http://localhost:4318/v1/traces` */
   readonly url: URL;
@@ -27,17 +27,17 @@ export interface BatchSettings {
 export interface SpanLimits {
   readonly events: number;
   readonly links: number;
-  /** Longest string of an attribute. */
+  /** Maximum length of a string attribute. */
   readonly valueLength: number;
 }
 
-/** Settings, or none if traces cannot be written; and what is wrong with the variables. */
+/** The settings, absent if traces cannot be exported, and problems with the environment variables. */
 export interface ReadSettings {
   readonly settings?: TraceSettings;
   readonly warnings: readonly string[];
 }
 
-/** @param env of a process for which `wantsTraces` is true */
+/** @param env an environment for which `wantsTraces` is true */
 export function traceSettings(env: Env): ReadSettings {
   const warnings: string[] = [];
   const number = numbersOf(env, warnings);
@@ -46,13 +46,13 @@ export function traceSettings(env: Env): ReadSettings {
   if (exporter !== 'otlp')
     return {
       warnings: [
-        `no traces are exported: OTEL_TRACES_EXPORTER is \`${exporter}\`, and bottle supports only otlp`,
+        `no traces are exported: OTEL_TRACES_EXPORTER is \`${exporter}\`, but bottle supports only otlp`,
       ],
     };
   if (protocol === 'grpc')
     return {
       warnings: [
-        'no traces are exported: the protocol is grpc, and bottle supports only http/json; set OTEL_EXPORTER_OTLP_TRACES_PROTOCOL=http/json, and an address for OTLP over HTTP (port 4318 by default)',
+        'no traces are exported: the protocol is grpc, but bottle supports only http/json; set OTEL_EXPORTER_OTLP_TRACES_PROTOCOL=http/json and an endpoint for OTLP over HTTP (port 4318 by default)',
       ],
     };
   const url = urlOf(env);
@@ -89,13 +89,13 @@ export function traceSettings(env: Env): ReadSettings {
   return {settings, warnings};
 }
 
-/** A variable; an empty one counts as unset. */
+/** The value of a variable; `undefined` if it is unset or empty. */
 function set(env: Env, name: string): string | undefined {
   const value = env[name]?.trim();
   return value === '' ? undefined : value;
 }
 
-/** The variable for traces, or else the one for all signals. */
+/** The variable for traces, otherwise the variable for all signals. */
 function ofSignal(env: Env, name: string): string | undefined {
   return set(env, `OTEL_EXPORTER_OTLP_TRACES_${name}`) ?? set(env, `OTEL_EXPORTER_OTLP_${name}`);
 }
@@ -105,14 +105,14 @@ function file(env: Env, key: 'ca' | 'cert' | 'key', name: string): TraceSettings
   return path === undefined ? {} : {[key]: path};
 }
 
-/** The address for traces is used unchanged; to the one for all signals their path is added. */
+/** The endpoint for traces unchanged, otherwise the endpoint for all signals plus the path for traces. */
 function urlOf(env: Env): URL | string {
   const own = set(env, 'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT');
   const base = set(env, 'OTEL_EXPORTER_OTLP_ENDPOINT') ?? 'http://localhost:4318';
   const text = own ?? `${base.replace(/\/$/, '')}/v1/traces`;
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url?.protocol === 'http:' || url?.protocol === 'https:') return url;
-  return `OTEL_EXPORTER_OTLP_${own === undefined ? '' : 'TRACES_'}ENDPOINT is not an http or https address`;
+  return `OTEL_EXPORTER_OTLP_${own === undefined ? '' : 'TRACES_'}ENDPOINT is not an http or https URL`;
 }
 
 /** Reads counts and milliseconds; an invalid number is reported and ignored. */

@@ -1,7 +1,7 @@
-/** A value of an attribute. */
+/** An attribute value. */
 export type AttributeValue = string | number | boolean | readonly string[];
 
-/** `undefined` ones are left out. */
+/** Attributes by name; `undefined` values are left out. */
 export type Attributes = Readonly<Record<string, AttributeValue | undefined>>;
 
 export interface SpanEvent {
@@ -11,13 +11,13 @@ export interface SpanEvent {
   readonly attributes: Attributes;
 }
 
-/** To another span of the same trace. */
+/** A link to another span of the same trace. */
 export interface SpanLink {
   readonly spanId: string;
   readonly attributes: Attributes;
 }
 
-/** A span of a run's trace that has ended. */
+/** A completed span of a run's trace. */
 export interface Span {
   readonly spanId: string;
   readonly parentSpanId?: string;
@@ -32,6 +32,6 @@ export interface Span {
   readonly droppedEvents: number;
   readonly links: readonly SpanLink[];
   readonly droppedLinks: number;
-  /** Its message, if it has failed. */
+  /** The error message if the span has failed. */
   readonly error?: string;
 }

@@ -3,21 +3,21 @@ import {openAttempt, type AttemptEnd, type TaskSpanContext} from './attempt-span
 import type {OpenSpan} from './open-span.ts';
 import type {Attributes} from './span.ts';
 
-/** The open spans of a task: of its attempt, of the time it is up, and of its stop. To end one that is not open has no effect. */
+/** The open spans of a task: for its attempt, the time it is up, and its stop. Ending a span that is not open has no effect. */
 export interface TaskPhases {
   beginAttempt(number: number, atMs: number, attributes: Attributes): void;
-  /** A task that ends before it starts has a span without length. */
+  /** A task that ends before it starts gets a span of zero length. */
   endAttempt(end: AttemptEnd, atMs: number): void;
   beginUp(atMs: number): void;
   isUp(): boolean;
   endUp(atMs: number, error?: string, attributes?: Attributes): void;
   beginStop(atMs: number, attributes: Attributes): void;
   endStop(atMs: number, error?: string): void;
-  /** The one that notes go to. */
+  /** The span that gets events of the task. */
   current(): OpenSpan | undefined;
   /** The span of the last attempt. */
   attemptId(): string | undefined;
-  /** Ends all of them. */
+  /** Ends all open spans. */
   close(atMs: number): void;
 }
 

@@ -3,19 +3,19 @@ import {failedEnd, type TaskSpanContext} from './attempt-span.ts';
 import {eventName, noteOf} from './notes.ts';
 import {createTaskPhases, type TaskPhases} from './task-phases.ts';
 
-/** The spans of a task: one for each attempt, until it is ready or over; one while it is up; and one while it is stopped. */
+/** The spans of a task: for each attempt, until the task is ready or over; for the time it is up; and for its stop. */
 export interface TaskSpans {
   onEvent(event: TaskEvent, atMs: number): void;
   /** The span of the last attempt. */
   attemptId(): string | undefined;
-  /** Ends what is still open. */
+  /** Ends all open spans. */
   close(atMs: number): void;
 }
 
 export function createTaskSpans(planned: PlannedTask, context: TaskSpanContext): TaskSpans {
   const phases = createTaskPhases(planned, context);
   let lastSeen = '';
-  /** Of probe attempts, those that see something new: most see what the last one saw. */
+  /** Whether an event is recorded: not a probe attempt with the same result as the last one. */
   const isNews = (event: TaskEvent): boolean => {
     if (event.type !== 'probe-attempted') return true;
     const seen = `${event.probe}: ${event.lastSeen}`;
@@ -96,7 +96,7 @@ function enterPhase(event: TaskEvent, atMs: number, phases: TaskPhases, context:
   }
 }
 
-/** Why the end of a service is an error; `undefined` if it may end. */
+/** The error text for the end of a service; `undefined` if the service may end. */
 function serviceError(
   {exit, then, failure}: EventOf<'service-ended'>,
   {textOf}: TaskSpanContext,

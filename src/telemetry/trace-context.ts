@@ -1,6 +1,6 @@
 import {randomBytes} from 'node:crypto';
 
-/** The span that a trace continues: https://www.w3.org/TR/trace-context/ */
+/** The remote parent span of a trace: https://www.w3.org/TR/trace-context/ */
 export interface TraceParent {
   readonly traceId: string;
   readonly spanId: string;
@@ -29,7 +29,7 @@ export function newSpanId(): string {
   return randomId(8);
 }
 
-/** Zero means none. */
+/** A random id other than zero, which is invalid. */
 function randomId(bytes: number): string {
   const id = randomBytes(bytes).toString('hex');
   return /^0+$/.test(id) ? randomId(bytes) : id;

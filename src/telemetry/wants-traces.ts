@@ -1,4 +1,4 @@
-/** Whether the environment asks for traces; cheap, since every run asks. */
+/** Whether the environment enables traces. Cheap, since every run checks it. */
 export function wantsTraces(env: Readonly<Record<string, string | undefined>>): boolean {
   const isSet = (name: string): boolean => (env[name] ?? '') !== '';
   const exporter = env.OTEL_TRACES_EXPORTER?.trim();

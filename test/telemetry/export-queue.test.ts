@@ -122,12 +122,12 @@ test('more spans than the queue holds are lost', async () => {
   expect(losses).toEqual(['the queue is full (OTEL_BSP_MAX_QUEUE_SIZE)']);
 });
 
-test('spans that the collector refused are reported, and the next ones sent', async () => {
+test('spans that the collector rejected are reported, and the next ones sent', async () => {
   const {clock, losses, sent, addMany, close} = queueRig([
     {outcome: 'accepted', refused: {spans: 2, why: 'too old'}},
   ]);
   addMany('a', 'b', 'c', 'd', 'e');
   await clock.until(close(NEVER));
-  expect(losses).toEqual(['the collector refused 2: too old']);
+  expect(losses).toEqual(['the collector rejected 2: too old']);
   expect(sent).toHaveLength(2);
 });

@@ -67,7 +67,7 @@ test.each<[Record<string, string>, boolean, RegExp]>([
   ],
   [{OTEL_EXPORTER_OTLP_PROTOCOL: 'http/protobuf'}, true, /^traces are exported as http\/json: /],
   [{OTEL_TRACES_EXPORTER: 'zipkin'}, false, /^no traces are exported: OTEL_TRACES_EXPORTER is `zipkin`/],
-  [{OTEL_EXPORTER_OTLP_ENDPOINT: 'collector:4318'}, false, /ENDPOINT is not an http or https address$/],
+  [{OTEL_EXPORTER_OTLP_ENDPOINT: 'collector:4318'}, false, /ENDPOINT is not an http or https URL$/],
   [{OTEL_EXPORTER_OTLP_TIMEOUT: '1s'}, true, /^OTEL_EXPORTER_OTLP_TIMEOUT is not a positive number: `1s`$/],
   [{OTEL_TRACES_SAMPLER: 'jaeger'}, true, /^OTEL_TRACES_SAMPLER is unknown: `jaeger`/],
   [
