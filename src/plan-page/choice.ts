@@ -1,6 +1,6 @@
 import {one, type PageGraph, type PageTask} from './graph.ts';
 
-/** Which task the page is about: one that was chosen, or else the one below the pointer. */
+/** The task that the page shows: the chosen one, otherwise the one under the pointer. */
 export interface Choice {
   chosen(): PageTask | undefined;
   choose(task: PageTask | undefined): void;

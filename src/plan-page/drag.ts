@@ -1,8 +1,8 @@
-/** Scrolls an element by dragging what is in it. */
+/** Lets the user scroll an element by dragging its content. */
 export function addDragging(view: HTMLElement): void {
   let last: {readonly x: number; readonly y: number} | undefined;
   view.addEventListener('pointerdown', event => {
-    // Fingers scroll by themselves.
+    // Browsers already scroll on touch.
     if (event.pointerType === 'mouse' && event.button === 0) last = event;
   });
   window.addEventListener('pointermove', event => {

@@ -1,4 +1,4 @@
-/** A task of the page: its box in the graph, and the article about it. */
+/** A task on the page: its box in the graph, and the article with its details. */
 export interface PageTask {
   readonly at: number;
   readonly box: SVGGElement;
@@ -19,7 +19,7 @@ export interface PageEdge {
   readonly to: number;
 }
 
-/** Finds what the page is made of. Elements have the positions of their tasks in the plan. */
+/** Finds the elements of the page, which are linked to tasks by positions in the plan. */
 export function readGraph(): PageGraph {
   const edges = all('#graph .edges > .edge', SVGGElement).map(element => ({
     element,

@@ -32,7 +32,7 @@ view.addEventListener(
 );
 document.addEventListener('keydown', onKey);
 
-/** Links of the panel lead to tasks. */
+// Links in the panel select tasks.
 one('#panel', HTMLElement).addEventListener('click', event => {
   const link = event.target instanceof Element ? event.target.closest('[data-task]') : null;
   const task = link instanceof HTMLElement ? graph.tasks[Number(link.dataset.task)] : undefined;
@@ -41,7 +41,7 @@ one('#panel', HTMLElement).addEventListener('click', event => {
 
 function prepare(task: PageTask): void {
   const {box, article} = task;
-  // The panel shows the same.
+  // The panel shows the same text as the tooltip.
   box.querySelector('title')?.remove();
   box.setAttribute('role', 'button');
   box.setAttribute('tabindex', '-1');
@@ -67,7 +67,7 @@ function choose(task: PageTask): void {
   choice.choose(choice.chosen() === task ? undefined : task);
 }
 
-/** One box is reached by Tab, the others by arrow keys. */
+/** Makes one box reachable by Tab; arrow keys reach the others. */
 function moveTabStop(task: PageTask | undefined): void {
   for (const {box} of graph.tasks) box.setAttribute('tabindex', box === task?.box ? '0' : '-1');
 }

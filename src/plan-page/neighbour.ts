@@ -1,6 +1,6 @@
 import type {PageGraph, PageTask} from './graph.ts';
 
-/** The task that an arrow key leads to: a need, a task that needs it, or the one above or below in its column. */
+/** The task that an arrow key moves to: a need, a dependent, or the task above or below in the same column. */
 export function neighbour({tasks}: PageGraph, from: PageTask, key: string): PageTask | undefined {
   const place = placeOf(from);
   const all = (numbers: readonly number[]): PageTask[] => numbers.flatMap(at => tasks[at] ?? []);
@@ -26,7 +26,7 @@ interface Place {
   readonly y: number;
 }
 
-/** Where the box is in the graph, whatever its scale. */
+/** The position of a box in the graph, independent of the scale. */
 function placeOf({box}: PageTask): Place {
   const {e, f} = box.transform.baseVal.consolidate()?.matrix ?? {e: 0, f: 0};
   return {x: e, y: f};

@@ -1,6 +1,6 @@
 import {one, type PageGraph, type PageTask} from './graph.ts';
 
-/** Dims what does not match the text of the search field; Enter goes to the next match. */
+/** Dims tasks that do not match the search field; Enter moves to the next match. */
 export function addSearch(graph: PageGraph, go: (task: PageTask) => void): void {
   const field = one('#search', HTMLInputElement);
   const status = one('#matches', HTMLElement);

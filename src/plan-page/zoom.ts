@@ -1,8 +1,8 @@
 import {one} from './graph.ts';
 
-/** The scale of the graph in its scrolled view. */
+/** The scale of the graph in its scrollable view. */
 export interface Zoom {
-  /** Multiplies the scale, around a point of the view, by default its middle. */
+  /** Multiplies the scale around a point of the view, by default its center. */
   by(factor: number, around?: {readonly x: number; readonly y: number}): void;
   /** Shows the whole graph. */
   fit(): void;
@@ -10,7 +10,7 @@ export interface Zoom {
 
 const SMALLEST = 0.05;
 const LARGEST = 4;
-/** Text is readable at this scale and above, so the page begins with no smaller one. */
+/** The smallest scale at which text is readable, and the smallest initial scale. */
 const READABLE = 0.65;
 
 export function createZoom(svg: SVGSVGElement): Zoom {

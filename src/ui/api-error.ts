@@ -1,8 +1,8 @@
-/** A request that is answered with an error. */
+/** The error response to a request. */
 export class ApiError extends Error {
   readonly status: number;
   readonly code: string;
-  /** More members of the error. */
+  /** Additional members of the error. */
   readonly facts: Readonly<Record<string, unknown>>;
 
   constructor(status: number, code: string, message: string, facts: Readonly<Record<string, unknown>> = {}) {
@@ -13,7 +13,7 @@ export class ApiError extends Error {
   }
 }
 
-/** A parameter of the address or the body has a wrong value. */
+/** The error for an invalid parameter in the query or the body. */
 export function badParameter(parameter: string, expected: string): ApiError {
   return new ApiError(400, 'bad-parameter', `\`${parameter}\`: expected ${expected}`, {parameter});
 }

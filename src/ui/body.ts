@@ -4,16 +4,16 @@ import {fieldsOf} from '../state/fields.ts';
 import {ApiError, badParameter} from './api-error.ts';
 import type {ApiCall} from './call.ts';
 
-/** The members of a request's body, unchecked. */
+/** The members of a request's body, not validated. */
 export type Body = Readonly<Record<string, unknown>>;
 
-/** Names of thousands of tasks. */
+/** Enough for the names of thousands of tasks. */
 const MAX_BYTES = 256 * 1024;
 
 /**
- * Reads the body of a request. Only JSON is taken: a form of another site could send any other type without asking first.
+ * Reads the body of a request. Accepts only JSON: a form on another site could send other types without a preflight request.
  *
- * @param known the members that it may have
+ * @param known the allowed members
  * @throws ApiError
  */
 export async function readBody(
@@ -30,14 +30,14 @@ export async function readBody(
   return fieldsOf(value);
 }
 
-/** Whether a member is set. @throws ApiError */
+/** The value of a boolean member. @throws ApiError */
 export function isSet(body: Body, name: string, byDefault: boolean): boolean {
   const value = body[name] ?? byDefault;
   if (typeof value !== 'boolean') throw badParameter(name, '`true` or `false`');
   return value;
 }
 
-/** A list of names that is not empty. @throws ApiError */
+/** The value of a member that is a non-empty list of names. @throws ApiError */
 export function namesIn(body: Body, name: string): readonly string[] {
   const value = body[name];
   const names = Array.isArray(value) ? value.filter(each => typeof each === 'string') : [];
@@ -51,7 +51,7 @@ async function readText(request: IncomingMessage, signal: AbortSignal): Promise<
   const chunks: Buffer[] = [];
   let bytes = 0;
   try {
-    // Else a body that is too long would close the connection before the answer.
+    // Otherwise a body that is too long would close the connection before the response.
     const chunksRead: AsyncIterable<Buffer> = request.iterator({destroyOnReturn: false});
     for await (const chunk of chunksRead) {
       bytes += chunk.length;

@@ -18,19 +18,19 @@ export interface UiServices {
   readonly feed: RunFeed;
   readonly streams: StreamLimit;
   readonly texts: UiTexts;
-  /** Fires when the server ends; requests that continue without it are no longer awaited. */
+  /** Aborted when the server is shutting down; requests that can continue without it are no longer awaited. */
   readonly ending: AbortSignal;
-  /** Aborted when the server must exit immediately: grace periods are skipped. */
+  /** Aborted when the server must exit immediately, skipping grace periods. */
   readonly forced: AbortSignal;
   /** Calls `work` with a recovery context. @throws ApiError if the state directory is not writable */
   recovering<T>(force: AbortSignal, work: (context: RecoveryContext) => Promise<T>): Promise<T>;
 }
 
-/** Messages of errors. */
+/** Error messages. */
 export interface UiTexts {
-  /** A run is not alive. */
+  /** The message for a run that is not alive. */
   wrongState(run: KnownRun): string;
-  /** A run did not do what it was asked. */
+  /** The message for a run that did not carry out a request. */
   problem(problem: EndProblem, run: KnownRun): string;
 }
 
@@ -39,17 +39,17 @@ export interface ApiCall {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
   readonly query: URLSearchParams;
-  /** The id in the path, unchecked; '' for a path without one. */
+  /** The id in the path, not validated; '' for a path without an id. */
   readonly run: string;
   readonly services: UiServices;
-  /** Fires when the client has hung up, or the server ends. */
+  /** Aborted when the client hangs up or the server shuts down. */
   readonly signal: AbortSignal;
 }
 
 /** Answers a request. @throws ApiError */
 export type Handler = (call: ApiCall) => Promise<void>;
 
-/** The run of a request. @throws ApiError if there is none */
+/** The run of a request. @throws ApiError if the run does not exist */
 export async function runOf({run: id, services}: ApiCall): Promise<KnownRun> {
   const run = await runWithId(id, services.observer);
   if (!run) throw new ApiError(404, 'no-such-run', 'there is no run with this id');

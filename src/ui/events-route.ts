@@ -2,7 +2,7 @@ import {runOf, type ApiCall} from './call.ts';
 import {checkNames, flag} from './query.ts';
 import {streamRun} from './stream-run.ts';
 
-/** `GET /api/runs/ID/events`: what happened to the run and its tasks. */
+/** `GET /api/runs/ID/events`: the events of the run and its tasks. */
 export async function getEvents(call: ApiCall): Promise<void> {
   checkNames(call.query, ['follow']);
   await streamRun(call, await runOf(call), {

@@ -5,7 +5,7 @@ import type {RunTable, SeenRun} from './run-table.ts';
 import {createRounds} from './rounds.ts';
 import {createRunWatches} from './run-watches.ts';
 
-/** A table of runs that is kept up to date. */
+/** Keeps a table of runs up to date. */
 export interface Following {
   /** Settles once all runs have been read. */
   readonly isRead: Promise<void>;
@@ -21,16 +21,16 @@ export interface FollowRunsOptions {
   readonly onBug: (error: unknown) => void;
 }
 
-/** Changes of this time are read together. */
+/** Changes within this time are read together. */
 const COALESCE_MS = 50;
 
-/** The system does not report the end of a process that is not a child, so they are looked after this often. */
+/** Interval for checking processes, since the system does not report the end of a process that is not a child. */
 const TICK_MS = 400;
 
-/** Every so many ticks, also the processes are looked after that are not as easy to see (see {@link isEasilySeen}). */
+/** Processes that are more expensive to check are checked only once in this many ticks (see {@link isEasilySeen}). */
 const SLOW_TICKS = 12;
 
-/** Keeps a table of runs up to date, in rounds: each reads what watches and ticks have found to be stale. */
+/** Keeps a table of runs up to date in rounds. Each round reads everything that watches and ticks have marked as stale. */
 export function followRuns({observer, table, onChange, onBug}: FollowRunsOptions): Following {
   const staleEvents = new Set<RunId>();
   const staleStates = new Set<RunId>();
@@ -43,7 +43,7 @@ export function followRuns({observer, table, onChange, onBug}: FollowRunsOptions
         onBug(error);
         return;
       }
-      // Such as too many open files: the next tick tries again.
+      // For example too many open files; the next tick tries again.
       isListStale = true;
       for (const id of table.runs.keys()) staleStates.add(id);
     });
@@ -76,7 +76,7 @@ export function followRuns({observer, table, onChange, onBug}: FollowRunsOptions
     for (const id of new Set([...states, ...events])) onChange(id);
   }
 
-  /** Events that were written before the watch began are read in the next round. */
+  /** Watches new runs. The next round reads events that were written before the watch began. */
   function watchNew(): void {
     for (const {run} of table.runs.values()) {
       if (run.state === 'ended') watches.unwatchRun(run.id);
@@ -115,7 +115,7 @@ function taken(ids: Set<RunId>): readonly RunId[] {
   return all;
 }
 
-/** Whether /proc of this namespace shows the process of a run, which takes some microseconds. */
+/** Whether the process of a run can be checked in /proc of this namespace, which takes only microseconds. */
 function isEasilySeen({found}: SeenRun['run'], {here}: Observer): boolean {
   return process.platform === 'linux' && found.record?.owner.pidNamespace === here.pidNamespace;
 }

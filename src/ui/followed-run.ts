@@ -6,17 +6,17 @@ import type {RunUse} from './run-feed.ts';
 import {watchIfPossible} from './run-watches.ts';
 
 export interface ChangesOptions {
-  /** Whether its output counts as well. */
+  /** Whether output counts as a change, too. */
   readonly withOutput: boolean;
 }
 
-/** The minimum time between reported changes under heavy output, since each reads all logs of the run. */
+/** Minimum time between reported changes, since each change makes the follower read all logs of the run. */
 const APART_MS = 25;
 
-/** Without watches on the logs, they are polled at this pace. */
+/** Polling interval for logs that cannot be watched. */
 const POLL_MS = 250;
 
-/** Changes of a run, as the feed of all runs reports them: without watches and polls of its own, except for output. */
+/** Changes of a run as reported by the feed of all runs. Only output needs an additional watch or polling. */
 export function changesOf(id: RunId, dir: string, use: RunUse, {withOutput}: ChangesOptions): RunChanges {
   let hasChanged = false;
   let isClosed = false;
@@ -39,7 +39,7 @@ export function changesOf(id: RunId, dir: string, use: RunUse, {withOutput}: Cha
   });
   const changed = async (): Promise<void> => {
     await new Promise<void>(resolve => {
-      // A run without output has no folder of logs yet.
+      // The folder of logs does not exist before the first output.
       const timer = withOutput && !logs ? setTimeout(resolve, POLL_MS) : undefined;
       wake = () => {
         clearTimeout(timer);

@@ -1,7 +1,7 @@
 import type {IncomingHttpHeaders} from 'node:http';
 import {isToken} from './token.ts';
 
-/** The parts of a request that decide whether it is served. */
+/** The parts of a request that determine whether it is served. */
 export interface GuardedRequest {
   readonly path: string;
   readonly query: URLSearchParams;
@@ -9,10 +9,11 @@ export interface GuardedRequest {
 }
 
 /**
- * Whether a request is not from this server's own page, nor typed by a person.
+ * Whether a request comes from a page of another origin.
  *
- * - `Host` must be this server's own: a name that another site resolves to 127.0.0.1 (DNS rebinding) is refused.
- * - Pages of other origins, also of other ports of this machine, are refused by `Origin` and `Sec-Fetch-Site`, which they cannot set.
+ * - `Host` must be the host of this server. This rejects names of other sites that resolve to 127.0.0.1 (DNS rebinding).
+ * - Pages of other origins, including other ports on this machine, are detected by `Origin` and `Sec-Fetch-Site`, which a page cannot
+ *   set.
  */
 export function isForeign(
   {host, origin, 'sec-fetch-site': site}: IncomingHttpHeaders,
@@ -25,8 +26,8 @@ export function isForeign(
 }
 
 /**
- * Whether a request has the token, which keeps out other users of this machine. The page has it in its address, and sends it in a
- * header with each of its requests, so that no other address shows it.
+ * Whether a request has the token, which keeps out other users of this machine. Only the URL of the page contains the token; the page
+ * sends it in a header with each request.
  */
 export function hasToken({path, query, headers}: GuardedRequest, token: string): boolean {
   const bearer = /^Bearer ([\w-]+)$/i.exec(headers.authorization ?? '')?.[1];

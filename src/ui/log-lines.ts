@@ -4,14 +4,14 @@ import {isAsked, type LogQuery} from './log-query.ts';
 import {matcherOf} from './matcher.ts';
 import type {EventSink} from './stream-run.ts';
 
-/** So many lines are searched in one call, which has a time limit. */
+/** How many lines are searched per call, which has a time limit. */
 const BATCH = 500;
 
 /**
- * Picks the lines that a client asks for.
+ * Selects the lines that a client requests.
  *
- * @param send called with each of them
- * @param fail called if they take too long to search
+ * @param send called with each selected line
+ * @param fail called if the search takes too long
  */
 export function pickLines(
   query: LogQuery,

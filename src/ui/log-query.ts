@@ -3,10 +3,10 @@ import type {OutputStream} from '../vocabulary/event.ts';
 import {ApiError, badParameter} from './api-error.ts';
 import {checkNames, choice, flag, time, wholeNumber} from './query.ts';
 
-/** The lines of output that a client asks for. */
+/** The lines of output that a client requests. */
 export interface LogQuery {
   readonly isFollowed: boolean;
-  /** All tasks if there are none. */
+  /** Empty for all tasks. */
   readonly tasks: readonly string[];
   /** Inclusive, in the format of events. */
   readonly since: string | undefined;
@@ -14,14 +14,14 @@ export interface LogQuery {
   readonly until: string | undefined;
   readonly stream: OutputStream | undefined;
   readonly match: RegExp | undefined;
-  /** The last lines of each task on disk. */
+  /** Maximum number of lines on disk to send for each task, counted from the end. */
   readonly tail: number | undefined;
 }
 
 const NAMES = ['follow', 'task', 'since', 'until', 'stream', 'match', 'tail'];
 const STREAMS: readonly OutputStream[] = ['stdout', 'stderr', 'console'];
 
-/** These lines are kept in memory. */
+/** Limit for `tail`, since these lines are kept in memory. */
 const MAX_TAIL = 100_000;
 
 const MAX_PATTERN = 1_000;
@@ -51,7 +51,7 @@ function pattern(source: string | null): RegExp | undefined {
   }
 }
 
-/** Whether an event is asked for, except for `match`: output, and notes that some of it is missing. */
+/** Whether an event is requested, apart from `match`: output, or a note that output is missing. */
 export function isAsked({tasks, since = '', until, stream}: LogQuery, event: LoggedEvent): boolean {
   if (event.type !== 'task-output' && event.type !== 'task-warned') return false;
   if (event.time < since || (until !== undefined && event.time >= until)) return false;

@@ -5,7 +5,7 @@ import {pickLines} from './log-lines.ts';
 import {logQuery} from './log-query.ts';
 import {streamRun} from './stream-run.ts';
 
-/** `GET /api/runs/ID/logs`: the output of its tasks. */
+/** `GET /api/runs/ID/logs`: the output of the run's tasks. */
 export async function getLogs(call: ApiCall): Promise<void> {
   const query = logQuery(call.query);
   const run = await runOf(call);

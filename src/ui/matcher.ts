@@ -3,11 +3,11 @@ import {hasCode} from '../vocabulary/caught-error.ts';
 import {ApiError} from './api-error.ts';
 import {hasInvisible, visibleText} from '../vocabulary/visible-text.ts';
 
-/** How long one call may take, in milliseconds: a pattern such as `(a+)+$` may take years for a line of 40 characters. */
+/** Time limit for one call, in milliseconds: a pattern such as `(a+)+$` may take years for a line of 40 characters. */
 const LIMIT_MS = 500;
 
 /**
- * Tests which lines match, by their text without escape sequences.
+ * Tests which lines match, ignoring escape sequences.
  * @throws ApiError `slow-pattern`
  */
 export type Matcher = (lines: readonly string[]) => readonly boolean[];
@@ -15,7 +15,7 @@ export type Matcher = (lines: readonly string[]) => readonly boolean[];
 export function matcherOf(pattern: RegExp): Matcher {
   const inputs: {lines: readonly string[]; readonly pattern: RegExp} = {lines: [], pattern};
   const context = createContext(inputs);
-  // There is no other way to end a regular expression within this thread.
+  // A script with a timeout is the only way to stop a regular expression on this thread.
   const script = new Script('lines.map(line => pattern.test(line))');
   return lines => {
     inputs.lines = lines.map(line => (hasInvisible(line) ? visibleText(line).text : line));

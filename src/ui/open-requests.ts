@@ -1,11 +1,11 @@
 import type {ServerResponse} from 'node:http';
 
-/** The requests that are being worked on. */
+/** The requests in progress. */
 export interface OpenRequests {
-  /** Works on a request. The signal fires when its client has hung up, or the server ends. */
+  /** Serves a request. The signal is aborted when the client hangs up or the server shuts down. */
   serve(response: ServerResponse, work: (signal: AbortSignal) => Promise<void>): void;
   count(): number;
-  /** Fires all signals; settles once all work is done. */
+  /** Aborts all signals; settles once all requests are done. */
   end(): Promise<void>;
 }
 

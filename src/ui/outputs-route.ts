@@ -4,7 +4,7 @@ import {runOf, type ApiCall} from './call.ts';
 import {checkNames} from './query.ts';
 import {sendJson} from './respond.ts';
 
-/** `GET /api/runs/ID/outputs`: what tasks have put out, without secrets. */
+/** `GET /api/runs/ID/outputs`: the outputs of the run's tasks, without secrets. */
 export async function getOutputs(call: ApiCall): Promise<void> {
   checkNames(call.query, []);
   const run = await runOf(call);

@@ -9,8 +9,8 @@ import {policyText, startResponse} from './respond.ts';
 import type {Ticket} from './ticket.ts';
 
 /**
- * Sends the page, which the build has put in `folder`: `page.html` with its scripts and styles inline, `page.html.gz`, and `page.json`
- * with their hashes, `{script: [...], style: [...]}`.
+ * Sends the page. The build puts its files into `folder`: `page.html` with inline scripts and styles, `page.html.gz`, and `page.json`
+ * with the hashes of scripts and styles, `{script: [...], style: [...]}`.
  */
 export async function sendPage(
   folder: string,
@@ -37,10 +37,10 @@ export async function sendPage(
 }
 
 /**
- * Sends a browser to the page with the token, if its address has the ticket. On Linux it must belong to this user; where that cannot
- * be seen, no command line has the ticket (see cli/commands/ui/browser.ts).
+ * Redirects a browser to the page with the token if the URL has the ticket. On Linux the connection must belong to this user. On systems
+ * that cannot show this, the ticket is never on a command line (see cli/commands/ui/browser.ts).
  *
- * @returns whether it did
+ * @returns whether it redirected
  */
 export function openWithTicket(
   query: URLSearchParams,

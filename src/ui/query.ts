@@ -1,15 +1,15 @@
 import {badParameter} from './api-error.ts';
 
-/** The parameters of a request's address. */
+/** The query parameters of a request. */
 export type Query = URLSearchParams;
 
-/** @throws ApiError for a parameter that the request does not have */
+/** @throws ApiError for an unknown parameter */
 export function checkNames(query: Query, known: readonly string[]): void {
   const unknown = [...query.keys()].find(name => !known.includes(name));
   if (unknown !== undefined) throw badParameter(unknown, `one of the parameters ${known.join(', ')}`);
 }
 
-/** Whether a parameter such as `?follow` is there. @throws ApiError */
+/** The value of a boolean parameter such as `?follow`. @throws ApiError */
 export function flag(query: Query, name: string): boolean {
   const value = query.get(name);
   if (value === null || value === 'false') return false;
@@ -17,7 +17,7 @@ export function flag(query: Query, name: string): boolean {
   throw badParameter(name, 'no value, `true` or `false`');
 }
 
-/** A time, as `Date` reads it; `undefined` if it is not given. @throws ApiError */
+/** A time in a format that `Date` accepts; `undefined` if it is not given. @throws ApiError */
 export function time(query: Query, name: string): string | undefined {
   const value = query.get(name);
   if (value === null) return undefined;
@@ -36,7 +36,7 @@ export function wholeNumber(query: Query, name: string, most: number): number | 
   return Number(value);
 }
 
-/** @throws ApiError for a value that is none of `choices` */
+/** One of several values; `undefined` if it is not given. @throws ApiError */
 export function choice<Value extends string>(
   query: Query,
   name: string,

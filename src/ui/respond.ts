@@ -1,7 +1,7 @@
 import type {OutgoingHttpHeaders, ServerResponse} from 'node:http';
 import type {ApiError} from './api-error.ts';
 
-/** Everything but the page may do nothing in a browser. */
+/** The policy for all responses except the page: nothing is allowed. */
 const NOTHING = policyText({});
 
 /** Headers of every response. */
@@ -33,7 +33,7 @@ export function sendJson(
   response.end(`${JSON.stringify(value)}\n`);
 }
 
-/** Answers with an error, and hangs up: what is left of the request is not read. */
+/** Sends an error and hangs up without reading the rest of the request. */
 export function sendError(response: ServerResponse, {status, code, message, facts}: ApiError): void {
   const {allowed} = facts;
   sendJson(
@@ -44,7 +44,7 @@ export function sendError(response: ServerResponse, {status, code, message, fact
   );
 }
 
-/** Refuses a request without saying anything, and hangs up. */
+/** Rejects a request with an empty body, and hangs up. */
 export function sendNothing(response: ServerResponse, status: number): void {
   startResponse(response, status, {Connection: 'close'});
   response.end();
@@ -63,7 +63,7 @@ export function policyText({
     "default-src 'none'",
     ...(script.length > 0 ? [`script-src ${sources(script)}`] : []),
     ...(style.length > 0 ? [`style-src ${sources(style)}`] : []),
-    // The page makes its worker from a part of its script (page/log/matcher.ts); no other address becomes a script.
+    // The page creates its worker from a part of its script (page/log/matcher.ts). No other URL may become a script.
     ...(script.length > 0
       ? ["connect-src 'self'", 'img-src data:', 'worker-src blob:', 'trusted-types search']
       : []),

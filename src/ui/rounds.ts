@@ -1,13 +1,13 @@
-/** Work in rounds, one after another. */
+/** Runs rounds of work, one at a time. */
 export interface Rounds {
-  /** Begins a round soon; more calls until then change nothing. */
+  /** Schedules a round, unless one is already scheduled. */
   plan(): void;
-  /** Begins a round after the one under way, and settles with its end. */
+  /** Begins a round after the current one, and settles when it ends. */
   begin(): Promise<void>;
   stop(): void;
 }
 
-/** @param coalesceMs the time from a planned round to its begin */
+/** @param coalesceMs the delay before a scheduled round */
 export function createRounds(round: () => Promise<void>, coalesceMs: number): Rounds {
   let isStopped = false;
   let timer: NodeJS.Timeout | undefined;

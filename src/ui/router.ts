@@ -25,7 +25,7 @@ const routes: Readonly<Record<string, Partial<Record<Method, Handler>>>> = {
   '/api/runs/*/down': {POST: postDown},
 };
 
-/** The handler of a path, and the id in it. @throws ApiError if there is none */
+/** The handler of a path, and the id in the path. @throws ApiError if the path is unknown */
 export function routeOf(method: string, path: string): {readonly handler: Handler; readonly run: string} {
   const [, , , run = ''] = path.split('/');
   const pattern = path.split('/').map((part, at) => (at === 3 && part !== '' ? '*' : part));
@@ -37,7 +37,7 @@ export function routeOf(method: string, path: string): {readonly handler: Handle
   throw new ApiError(405, 'wrong-method', `expected ${allowed.join(' or ')}`, {allowed});
 }
 
-/** `GET /api/`: what answers here. */
+/** `GET /api/`: a description of this server. */
 async function getAbout({query, response, services}: ApiCall): Promise<void> {
   checkNames(query, []);
   sendJson(response, 200, {version: API_VERSION, bottle: services.bottle, pid: process.pid});

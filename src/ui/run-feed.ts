@@ -3,7 +3,7 @@ import type {RunId} from '../vocabulary/ids.ts';
 import {followRuns, type Following} from './follow-runs.ts';
 import {createRunTable, type SeenRun, type TableOptions} from './run-table.ts';
 
-/** All runs of this machine, followed once for all clients, and only while it has users. */
+/** All runs on this machine, followed once for all clients and only while the feed has users. */
 export interface RunFeed {
   use(): RunUse;
 }
@@ -12,18 +12,18 @@ export interface RunFeed {
 export interface RunUse {
   /** Settles once all runs have been read. */
   readonly isRead: Promise<void>;
-  /** All runs, the oldest first. */
+  /** All runs, oldest first. */
   summaries(): readonly RunSummary[];
-  /** A run as last seen; `undefined` if there is none. */
+  /** A run as last seen; `undefined` if it does not exist. */
   run(id: RunId): SeenRun | undefined;
-  /** Looks for a run now. */
+  /** Reads the current state of a run. */
   look(id: string): Promise<SeenRun | undefined>;
   listen(listener: RunListener): void;
   end(): void;
 }
 
 export interface RunListener {
-  /** Called with a run that is new, has changed, or was deleted (`undefined`). */
+  /** Called when a run was added, changed or deleted (`undefined`). */
   readonly onSummary?: (id: RunId, summary: RunSummary | undefined) => void;
   /** Called after the events or the state of a run may have changed. */
   readonly onChange?: (id: RunId) => void;

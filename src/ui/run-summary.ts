@@ -4,7 +4,7 @@ import {runFacts} from '../runs/run-facts.ts';
 import type {RunSummary} from '../schema/ui-api.ts';
 import type {TaskFailure} from '../vocabulary/failure.ts';
 
-/** @param headline a failure in one line */
+/** @param headline formats a failure as a single line */
 export function runSummary(
   run: KnownRun,
   status: RunStatus,
@@ -22,7 +22,7 @@ export function runSummary(
   };
 }
 
-/** Whether clients need no news of a run: the age of a live run changes all the time. */
+/** Whether two summaries are equal, ignoring the age of a live run, which changes all the time. */
 export function isSameSummary(one: RunSummary | undefined, other: RunSummary): boolean {
   return one !== undefined && JSON.stringify({...one, ageMs: 0}) === JSON.stringify({...other, ageMs: 0});
 }

@@ -18,12 +18,12 @@ export interface SeenRun {
   readonly summary: RunSummary;
 }
 
-/** All runs as last seen. Each is read to its end once; later calls read what is new. */
+/** All runs as last seen. Each run is read completely once; later calls read only new events. */
 export interface RunTable {
   readonly runs: ReadonlyMap<RunId, SeenRun>;
-  /** Adds new runs, and removes those that were deleted. Returns whether a run is so new that its facts are not on disk yet. */
+  /** Adds new runs and removes deleted ones. Returns whether the facts of a new run are not on disk yet. */
   scan(): Promise<boolean>;
-  /** Looks for a run, in which state it is, and for new events of it. */
+  /** Looks up a run, and reads its state and new events. */
   look(id: string): Promise<SeenRun | undefined>;
   /** Reads new events of a run. */
   read(id: RunId): void;
@@ -31,15 +31,15 @@ export interface RunTable {
 
 export interface TableOptions {
   readonly observer: Observer;
-  /** A failure in one line. */
+  /** Formats a failure as a single line. */
   readonly headline: (failure: TaskFailure) => string;
-  /** Called with each run that is new, has changed, or was deleted (`undefined`). */
+  /** Called when a run was added, changed or deleted (`undefined`). */
   readonly onChange: (id: RunId, summary: RunSummary | undefined) => void;
 }
 
 export function createRunTable({observer, headline, onChange}: TableOptions): RunTable {
   const runs = new Map<RunId, SeenRun>();
-  /** Of runs that have not ended. */
+  /** Status readers of runs that have not ended. */
   const readers = new Map<RunId, () => RunStatus>();
 
   const see = (run: KnownRun): SeenRun => {
@@ -61,7 +61,7 @@ export function createRunTable({observer, headline, onChange}: TableOptions): Ru
   const look = async (id: string): Promise<SeenRun | undefined> => {
     const run = await runWithId(id, observer);
     const before = run && runs.get(run.id);
-    // Its events are read once: an ended run stays one.
+    // The events of an ended run are read only once, since an ended run never changes.
     if (run?.state === 'ended' && before?.run.state === 'ended') return before;
     if (run) return see(run);
     if (isRunId(id)) remove(id);
@@ -73,10 +73,10 @@ export function createRunTable({observer, headline, onChange}: TableOptions): Ru
     async scan() {
       const ids = await runIds(observer);
       for (const id of runs.keys()) if (!ids.includes(id)) remove(id);
-      // The newest first, since they are looked at first.
+      // Newest first, since users look at the newest runs first.
       for (const id of ids.toReversed().filter(each => !runs.has(each))) {
         await look(id);
-        // Requests are answered meanwhile.
+        // Lets the server answer requests in the meantime.
         await setImmediate();
       }
       return ids.some(id => !runs.has(id));
@@ -88,7 +88,7 @@ export function createRunTable({observer, headline, onChange}: TableOptions): Ru
   };
 }
 
-/** Gives the state of a run by all of its events; each call reads those that are new. */
+/** Returns a function for the state of a run; each call reads only new events. */
 function statusReader(dir: string): () => RunStatus {
   const lines = createLineReader(join(dir, EVENT_LOG));
   let status = emptyStatus;

@@ -6,21 +6,21 @@ import {JOURNAL} from '../state/journal.ts';
 import {runsDirectory} from '../state/state-directory.ts';
 import {isRunId, type RunId} from '../vocabulary/ids.ts';
 
-/** Called with what has changed on disk. */
+/** Callbacks for changes on disk. */
 export interface OnChanges {
-  /** The list of runs. */
+  /** The list of runs may have changed. */
   list(): void;
-  /** The events of a run. */
+  /** A run may have new events. */
   events(id: RunId): void;
-  /** Whether a run is alive, or there at all. */
+  /** A run may have ended or been deleted. */
   state(id: RunId): void;
 }
 
 /** Watches on the list of runs, and on the directory of each run that has not ended. */
 export interface RunWatches {
-  /** Watches the list. Returns whether it was not watched before, as after it was deleted, or cannot be. */
+  /** Watches the list. Returns whether changes may have been missed: the watch is new, or not possible. */
   watchList(): boolean;
-  /** Watches a run. Returns whether that has begun now. */
+  /** Watches a run. Returns whether the watch is new. */
   watchRun(id: RunId, dir: string): boolean;
   isWatched(id: RunId): boolean;
   unwatchRun(id: RunId): void;
@@ -35,14 +35,14 @@ export function createRunWatches(stateDir: string, on: OnChanges): RunWatches {
 
   const onList = (_: string, id: string | null): void => {
     on.list();
-    // Its directory was deleted, or made again by a live run.
+    // The directory was deleted, or recreated by a live run.
     if (id === null || !isRunId(id) || !runs.has(id)) return;
     unwatchRun(id);
     on.state(id);
   };
   const onRun = (id: RunId, event: string, name: string | null): void => {
     if (name === EVENT_LOG || name === null) on.events(id);
-    // It is deleted at the end. What is written to it does not matter.
+    // Only the deletion of the journal at the end matters, not its content.
     if ((name === JOURNAL && event === 'rename') || name === null) on.state(id);
   };
   const unwatchRun = (id: RunId): void => {

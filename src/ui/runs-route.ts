@@ -20,7 +20,7 @@ export async function getRuns(call: ApiCall): Promise<void> {
   sendJson(response, 200, {version: 1, runs} satisfies RunList);
 }
 
-/** `GET /api/runs/ID`: a run with its tasks as observed now. */
+/** `GET /api/runs/ID`: a run and the current state of its tasks. */
 export async function getRun(call: ApiCall): Promise<void> {
   checkNames(call.query, []);
   const [listed] = await listedRuns([await runOf(call)], call.services.listing);
@@ -41,7 +41,7 @@ async function streamRuns({response, services, signal}: ApiCall): Promise<void> 
   }
 }
 
-/** All runs, and then each that changes; of changes that a client has not read yet, it gets the last one. */
+/** All runs, then each run that changes. A slow client gets only the latest of several changes to a run. */
 async function* changedRuns(
   use: ReturnType<ApiCall['services']['feed']['use']>,
   signal: AbortSignal,

@@ -13,9 +13,9 @@ import {newTicket, type Ticket} from './ticket.ts';
 import {newToken} from './token.ts';
 
 export interface UiOptions {
-  /** 0 for one that is free. */
+  /** The port to listen on; 0 for a free one. */
   readonly port: number;
-  /** The folder of the page, see {@link sendPage}. */
+  /** The folder of the page; see {@link sendPage}. */
   readonly pageFolder: string;
   /** Called with unexpected errors. */
   readonly onBug: (error: unknown) => void;
@@ -23,19 +23,19 @@ export interface UiOptions {
   readonly services: () => Promise<UiServices>;
 }
 
-/** A server that listens. */
+/** A listening server. */
 export interface UiServer {
-  /** The address of the page, with the token. */
+  /** The URL of the page, with the token. */
   readonly url: string;
-  /** Another one, which works once and for this user only: for the command line of a browser. */
+  /** A URL for the command line of a browser. It works only once, and only for this user. */
   readonly urlWithTicket: string;
-  /** How many requests are being worked on. */
+  /** Number of requests in progress. */
   openRequests(): number;
   /** Ends all streams; settles once every request has been answered. */
   close(): Promise<void>;
 }
 
-/** Limits for clients that send too much, or too slowly. Bodies have a limit of their own (see body.ts). */
+/** Limits for clients that send too much, or too slowly. Bodies have a separate limit (see body.ts). */
 const LIMITS = {
   maxHeaderSize: 16 * 1024,
   headersTimeout: 10_000,
@@ -44,10 +44,10 @@ const LIMITS = {
   connectionsCheckingInterval: 5_000,
 };
 
-/** A browser opens six at most. */
+/** A browser opens at most six. */
 const MAX_CONNECTIONS = 200;
 
-/** How long clients may take to read the last answers. */
+/** Time limit for clients to read the last responses. */
 const LAST_ANSWERS_MS = 500;
 
 /**
@@ -111,7 +111,7 @@ async function serve(request: IncomingMessage, response: ServerResponse, serving
 }
 
 function answerError(error: unknown, response: ServerResponse, onBug: UiOptions['onBug']): void {
-  // The rest of its body is not read.
+  // The rest of the body is not read.
   if (response.headersSent || response.destroyed) response.destroy();
   else sendError(response, known(error));
   if (!(error instanceof ApiError)) onBug(error);

@@ -1,12 +1,12 @@
 import {ApiError} from './api-error.ts';
 
-/** Limits how many streams are open at the same time. */
+/** Limits the number of open streams. */
 export interface StreamLimit {
-  /** Counts one more stream until the result is called. @throws ApiError */
+  /** Counts a stream until the returned function is called. @throws ApiError if too many are open */
   take(): () => void;
 }
 
-/** @param most a browser has six at most, in all of its windows together */
+/** @param most the limit; a browser opens at most six streams in all of its windows together */
 export function createStreamLimit(most: number): StreamLimit {
   let open = 0;
   return {

@@ -9,30 +9,30 @@ import {changesOf} from './followed-run.ts';
 import type {RunUse} from './run-feed.ts';
 import {openLines, type LineStream} from './stream.ts';
 
-/** The part of a run that a client gets. */
+/** Which part of a run is sent to a client. */
 export interface RunStreamOptions {
   readonly isFollowed: boolean;
-  /** Whether the output of a task is read. */
+  /** Whether to read the output of a task. */
   readonly isShown: (task: TaskName) => boolean;
   readonly withOutput: boolean;
   /**
-   * Sends what a client gets of the events that it takes.
+   * Creates the sink that selects events and sends them to the client.
    *
    * @param fail ends the stream
    */
   readonly sinkOf: (lines: LineStream, fail: (error: unknown) => void) => EventSink;
 }
 
-/** Takes the events of a run. */
+/** Receives the events of a run. */
 export interface EventSink {
   take(event: LoggedEvent): void;
-  /** Called once it has all events that were on disk at the start. */
+  /** Called after the last event that was on disk at the start. */
   caughtUp(): void;
   /** Called after the last event. */
   end(): void;
 }
 
-/** Sends the events of a run that are on disk, and then new ones until it is over. */
+/** Sends the events of a run on disk; if the run is followed, also new ones until the run is over. */
 export async function streamRun(call: ApiCall, run: KnownRun, options: RunStreamOptions): Promise<void> {
   const {response, services, signal: closed} = call;
   const failed = new AbortController();
@@ -62,10 +62,10 @@ export async function streamRun(call: ApiCall, run: KnownRun, options: RunStream
   }
 }
 
-/** The number of events that may be read before other requests are served, even if none of them is sent. */
+/** How many events may be read before other requests get a turn, whether or not the events are sent. */
 const EVENTS_PER_TURN = 1_000;
 
-/** Returns whether the run has ended. */
+/** Passes events to a sink. Returns whether the run has ended. */
 async function passOn(
   events: AsyncIterable<LoggedEvent> | Iterable<LoggedEvent>,
   sink: EventSink,

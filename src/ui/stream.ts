@@ -3,19 +3,19 @@ import {setImmediate as nextTurn} from 'node:timers/promises';
 import {raceAbort} from '../processes/race-abort.ts';
 import {startResponse} from './respond.ts';
 
-/** A response of lines of JSON (https://github.com/ndjson/ndjson-spec), each sent within a turn of the event loop. */
+/** A response in NDJSON (https://github.com/ndjson/ndjson-spec). Each line is sent within a turn of the event loop. */
 export interface LineStream {
   add(value: object): void;
-  /** Whether to wait for {@link drained} before the next line: the client reads more slowly, or other requests are due. */
+  /** Whether to await {@link drained} before the next line, because the client reads slowly or other requests need a turn. */
   isFull(): boolean;
   drained(): Promise<void>;
   end(): void;
 }
 
-/** Lines are sent together up to this size, and at the latest when there is nothing else to do. */
+/** Lines are sent together once they reach this size, or when the event loop is idle. */
 const PIECE_CHARACTERS = 64 * 1024;
 
-/** @param signal fires when the client has hung up or the server ends */
+/** @param signal aborted when the client hangs up or the server shuts down */
 export function openLines(response: ServerResponse, signal: AbortSignal): LineStream {
   let piece = '';
   let isFull = false;
@@ -50,7 +50,7 @@ export function openLines(response: ServerResponse, signal: AbortSignal): LineSt
   };
 }
 
-/** Sends all `values` as lines, as fast as the client reads them: the source waits meanwhile. */
+/** Sends all `values` as lines. Takes them from the source only as fast as the client reads. */
 export async function sendAll(
   lines: LineStream,
   values: AsyncIterable<object> | Iterable<object>,

@@ -1,12 +1,12 @@
 import {isToken, newToken} from './token.ts';
 
 /**
- * A token that works once. The command line of a browser contains it instead of the real one, since every user of this machine can read
+ * A token that works only once. It replaces the real token on the command line of a browser, since every user of this machine can read
  * command lines.
  */
 export interface Ticket {
   readonly text: string;
-  /** Whether `given` is the ticket, at the first time. */
+  /** Whether `given` is the ticket and it was not redeemed before. */
   redeem(given: string): boolean;
 }
 

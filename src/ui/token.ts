@@ -5,9 +5,9 @@ export function newToken(): string {
   return randomBytes(32).toString('base64url');
 }
 
-/** Whether `given` is the token, in a time that does not depend on how much of it is right. */
+/** Whether `given` is the token. Takes constant time, however much of it is right. */
 export function isToken(given: string | undefined, token: string): boolean {
-  // Hashes have one length, as the comparison requires.
+  // The comparison requires equal lengths, which hashes have.
   return given !== undefined && timingSafeEqual(hash(given), hash(token));
 }
 
