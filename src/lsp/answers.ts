@@ -33,7 +33,7 @@ export function completions({document, model}: Open, offset: number): Completion
     kind: completionKinds[what],
     ...(detail !== undefined && {detail}),
     ...(documentation !== undefined && {documentation}),
-    // In file order, whatever the letters are.
+    // Keeps file order, since editors sort by this text.
     sortText: String(at).padStart(5, '0'),
     textEdit: TextEdit.replace(range, insert),
   }));
@@ -90,7 +90,7 @@ export function renameable({document, model}: Open, offset: number) {
 
 /**
  * @param includers the other launch files that include the document
- * @throws ResponseError where the name cannot be, with the reason that the editor shows
+ * @throws ResponseError if the new name is not allowed, with a reason that the editor shows
  */
 export function rename(
   open: Open,

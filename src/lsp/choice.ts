@@ -1,10 +1,10 @@
-/** Something that can be written at the cursor. */
+/** A completion item. */
 export interface Choice {
   readonly label: string;
   readonly what: 'task' | 'output' | 'variable' | 'secret' | 'root' | 'fact' | 'function';
-  /** A few words beside the label. */
+  /** A few words next to the label. */
   readonly detail?: string;
-  /** Shown next to the list, as text. */
+  /** Text shown next to the list. */
   readonly documentation?: string;
   /** The inserted text. Default: the label. */
   readonly insert?: string;

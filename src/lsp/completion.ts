@@ -6,13 +6,13 @@ import {namePlaceAt} from './name-place.ts';
 import {referenceChoices} from './reference-choices.ts';
 import {taskChoices} from './task-choices.ts';
 
-/** The candidates at the cursor, and the part of the text that they replace. */
+/** The candidates at the cursor, and the range of text that they replace. */
 export interface Completion {
   readonly choices: readonly Choice[];
   readonly replaces: Range;
 }
 
-/** Names of tasks where one goes, and what can be read inside of `${{ }}`; of keys the schema knows. */
+/** Completes task names, and references inside `${{ }}`. Keys are left to servers that use the schema. */
 export function completionAt(model: Model, offset: number): Completion | undefined {
   const cursor = cursorAt(model, offset);
   if (!cursor) return undefined;
@@ -35,13 +35,13 @@ function nameCompletion(model: Model, cursor: Cursor, offset: number): Completio
   return {choices: taskChoices(cursor, place), replaces: around(model.text, offset, typed, /^[\w-]*/)};
 }
 
-/** The typed text, and the rest of the word after the cursor. */
+/** The range of the typed text and the rest of the word after the cursor. */
 function around(text: string, offset: number, typed: string, word: RegExp): Range {
   const [rest = ''] = word.exec(text.slice(offset)) ?? [];
   return {start: offset - typed.length, end: offset + rest.length};
 }
 
-/** The dotted names up to the cursor in a `${{` that is still open there, the last one unfinished: `tasks.db.p`. */
+/** The dotted names before the cursor in an open `${{`, the last one incomplete: `tasks.db.p`. */
 function openReference(before: string): readonly string[] | undefined {
   const [, inside] = /(?<!\$)\$\{\{((?:[^'}]|'[^']*'|\}(?!\}))*)$/.exec(before) ?? [];
   if (inside === undefined) return undefined;

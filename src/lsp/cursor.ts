@@ -9,24 +9,24 @@ import type {Model} from './model.ts';
 
 /** The context of the cursor. */
 export interface Cursor {
-  /** The file, as far as it can be read with something typed at the cursor. */
+  /** The readable parts of the file, parsed as if a word had been typed at the cursor. */
   readonly partial: PartialFile;
-  /** The string at the cursor. */
+  /** The path of the string at the cursor. */
   readonly path: KeyPath;
-  /** How `${{ }}` can be used in that string. */
+  /** How the string may use `${{ }}`. */
   readonly use: TextUse;
-  /** That text up to the cursor, and the rest of it. */
+  /** The string before and after the cursor. */
   readonly before: string;
   readonly after: string;
 }
 
 /**
- * A letter for private use, put in at the cursor: it makes a text of what is not written yet (`needs: [`), and is found
- * again in the parsed file, wherever that is broken.
+ * A private-use character that is inserted at the cursor. It makes an incomplete line (`needs: [`) parse with a string there, and marks
+ * that string in the parsed file.
  */
 const MARK = '\uE000';
 
-/** Finds the string at the cursor; none in a comment, between keys or where references are not allowed. */
+/** Finds the string at the cursor; `undefined` if the cursor is not in a string value, for example in a comment. */
 export function cursorAt({path, text, options}: Model, offset: number): Cursor | undefined {
   const partial = parsePartial(path, markedText(text, offset), options);
   const found = partial && textWithMark(partial.parsed);
@@ -35,7 +35,7 @@ export function cursorAt({path, text, options}: Model, offset: number): Cursor |
   return {partial, path: found.path, use: useOf(partial.parsed, found.path), before, after: after.join(MARK)};
 }
 
-/** The text with the mark, followed by the closing brackets and quotes that the line is missing. */
+/** The text with the mark, followed by missing closing brackets and quotes of the line. */
 function markedText(text: string, offset: number): string {
   const [before, after] = [text.slice(0, offset), text.slice(offset)];
   const line = text.slice(lineStart(text, offset), offset);
@@ -44,7 +44,7 @@ function markedText(text: string, offset: number): string {
   return before + MARK + (isLast ? closers(line) : '') + after;
 }
 
-/** The closing characters for the brackets and quotes that are open at the end of a line, the innermost first. */
+/** The closing characters for open brackets and quotes at the end of a line, innermost first. */
 function closers(line: string): string {
   const open: string[] = [];
   for (const [token] of line.matchAll(/\\.|\$\{\{|["'[\]{}]/g)) {
@@ -66,7 +66,7 @@ const closing: Readonly<Record<string, readonly string[]>> = {
 
 function textWithMark({value}: ParsedFile): {readonly path: KeyPath; readonly text: string} | undefined {
   const found = textsIn([], value, () => 'text').filter(({text}) => text.includes(MARK));
-  // Values under an anchor count at their uses.
+  // A value under an anchor counts where its alias is used.
   return found.find(({path}) => path[0] === 'tasks') ?? found[0];
 }
 

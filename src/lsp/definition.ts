@@ -5,14 +5,14 @@ import type {Mention} from './named-range.ts';
 import type {Model} from './model.ts';
 import {referenceSiteAt} from './reference-site.ts';
 
-/** Where the task, variable or secret at the cursor is made; of an output, the task that gives it. */
+/** The definition of the task, variable or secret at the cursor; for an output, the definition of its task. */
 export function definitionAt({partial}: Model, offset: number): SourceRange | undefined {
   if (!partial) return undefined;
   const mention = mentionAt(partial, offset) ?? giverAt(partial, offset);
   return mention && sameAs(partial, mention).find(({isKey}) => isKey)?.range;
 }
 
-/** The task whose output the cursor is on. */
+/** The task of the output at the cursor. */
 function giverAt({parsed}: PartialFile, offset: number): Pick<Mention, 'section' | 'name'> | undefined {
   const site = referenceSiteAt(parsed, offset);
   const [root, name] = site?.path ?? [];
@@ -21,7 +21,7 @@ function giverAt({parsed}: PartialFile, offset: number): Pick<Mention, 'section'
   return isOn ? {section: 'tasks', name} : undefined;
 }
 
-/** All places that name what is at a position of a file, the one that makes it only if that is wanted. */
+/** All references to the thing at a position of a file, including its definition if `withKey` is set. */
 export function referencesAt(
   {partial}: Model,
   {file, offset}: FilePosition,

@@ -6,8 +6,8 @@ import type {PartialFile} from '../config/analysis/partial-file.ts';
 import {withoutQuotes, type Mention} from './named-range.ts';
 
 /**
- * The tasks that `extends` names, in all files of a launch file: a composed task no longer has the key. One that is not
- * a task of the launch file itself is named by its file, together with its key.
+ * The tasks named by `extends` in all files of a launch file; composed tasks no longer have this key. A task that is not part of the
+ * composed launch file gets a name that contains its file, and its key is returned as well.
  */
 export function extendedIn({parsed}: PartialFile, others: readonly Mention[]): readonly Mention[] {
   const files = new Map<string, ParsedFile>();

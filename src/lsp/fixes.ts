@@ -1,7 +1,7 @@
 import type {Range} from '../config/yaml/node-at.ts';
 import type {Diagnostic, SourceRange} from '../vocabulary/diagnostic.ts';
 
-/** A change that makes a problem go away. */
+/** A change that fixes a problem. */
 export interface Fix {
   readonly diagnostic: Diagnostic;
   readonly place: SourceRange;

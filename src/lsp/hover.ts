@@ -41,7 +41,7 @@ function mentionLines(model: Model, partial: PartialFile, {section, name}: Menti
     : [`secret \`${name}\`, ${secretDescription(value)}`];
 }
 
-/** The value of the reference at the cursor: an output, a fact, or the target of its first name. */
+/** Describes the reference at the cursor. */
 function readHover(partial: PartialFile, offset: number): Hover | undefined {
   const site = referenceSiteAt(partial.parsed, offset);
   const range = site?.rangeOf(site.path[0] === 'tasks' ? 2 : 1);

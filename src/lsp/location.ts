@@ -5,13 +5,13 @@ import type {Range} from '../config/yaml/node-at.ts';
 import type {SourceRange} from '../vocabulary/diagnostic.ts';
 import type {Model} from './model.ts';
 
-/** A document as it is open now, and what is known of its text. */
+/** An open document and the model of its text. */
 export interface Open {
   readonly document: TextDocument;
   readonly model: Model;
 }
 
-/** A range of the document, or of a file that belongs to it, in the form of the protocol. */
+/** A range in the document, or in another file of the launch file, in the format of the protocol. */
 export function locationIn({document, model}: Open, range: SourceRange): Location {
   if (range.file === model.path) return {uri: document.uri, range: rangeOf(document, range)};
   const text = model.partial?.parsed.files.find(({path}) => path === range.file)?.text ?? '';
@@ -19,7 +19,7 @@ export function locationIn({document, model}: Open, range: SourceRange): Locatio
   return {uri: other.uri, range: rangeOf(other, range)};
 }
 
-/** A range in lines and columns (UTF-16). */
+/** A range as lines and columns (UTF-16). */
 export function rangeOf(document: TextDocument, {start, end}: Range) {
   return {start: document.positionAt(start), end: document.positionAt(end)};
 }

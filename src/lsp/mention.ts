@@ -7,7 +7,7 @@ import {textsIn, type SourceText} from '../config/analysis/source-texts.ts';
 import {namePlaceAt} from './name-place.ts';
 import {referenceSites} from './reference-site.ts';
 
-/** Every key of a task, a variable or a secret, and every use of one, in file order; those under an anchor once. */
+/** All definitions and uses of tasks, variables and secrets in file order. Those under an anchor are listed once. */
 export function mentionsOf(partial: PartialFile): readonly Mention[] {
   const texts = textsIn([], partial.parsed.value, () => 'text');
   const all = [
@@ -19,7 +19,7 @@ export function mentionsOf(partial: PartialFile): readonly Mention[] {
   return [...once.values()].toSorted((a, b) => a.range.start - b.range.start);
 }
 
-/** The mention that the cursor is in or beside. */
+/** The mention at or next to the cursor. */
 export function mentionAt(
   partial: PartialFile,
   offset: number,
@@ -48,7 +48,7 @@ function keysOf(parsed: ParsedFile, section: Section): readonly Mention[] {
   }));
 }
 
-/** The task that a string names, if it names one. */
+/** The task that a string names, if any. */
 function namedIn(parsed: ParsedFile, {path, text}: SourceText): readonly Mention[] {
   const place = namePlaceAt(path);
   if (!place || place.isList || text.includes('${{') || place.others?.includes(text)) return [];
@@ -59,7 +59,7 @@ function namedIn(parsed: ParsedFile, {path, text}: SourceText): readonly Mention
   ];
 }
 
-/** The tasks, variables and secrets that a string reads. */
+/** The tasks, variables and secrets that a string refers to in `${{ }}`. */
 function readIn(parsed: ParsedFile, text: SourceText): readonly Mention[] {
   return referenceSites(parsed, text).flatMap(site => {
     const section = sections.find(name => name === site.path[0]);

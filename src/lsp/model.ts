@@ -4,12 +4,12 @@ import {toPartialFile} from '../config/parse-partial.ts';
 import {check, type CheckOptions} from '../lint/check.ts';
 import type {Diagnostic} from '../vocabulary/diagnostic.ts';
 
-/** The inputs of `bottle check`, except variables of the command line. */
+/** The inputs of `bottle check`, except variables from the command line. */
 export type ModelOptions = Omit<CheckOptions, 'vars'>;
 
-/** A text in an editor, with the results of `bottle check`. */
+/** The text of a document with the results of `bottle check`. */
 export interface Model {
-  /** Absolute. */
+  /** Absolute path. */
   readonly path: string;
   readonly text: string;
   readonly options: ModelOptions;

@@ -4,19 +4,19 @@ import {isMap} from '../config/yaml/errors-below.ts';
 import type {Kind} from '../tasks/kind.ts';
 import {taskSource} from './task-source.ts';
 
-/** A place in the file whose text is the name of a task. */
+/** A place in the file that contains the name of a task. */
 export interface NamePlace {
-  /** Whether the task `name` is valid there, as far as that can be determined. */
+  /** Whether the task `name` is valid there, as far as can be determined. */
   readonly takes: (name: string, partial: PartialFile) => boolean;
-  /** The other candidates. */
+  /** Candidates that are not tasks. */
   readonly others?: readonly string[];
   /** Whether the name precedes a `:`, as in `box:/path`. */
   readonly isSide?: boolean;
-  /** Whether a list of names is expected there instead of one name. */
+  /** Whether a list of names is expected instead of a name. */
   readonly isList?: boolean;
 }
 
-/** The meaning of the position `path` for task names, if it has one. */
+/** The kind of task name expected at `path`; `undefined` if none is. */
 export function namePlaceAt(path: KeyPath): NamePlace | undefined {
   if (path[0] === 'until') return path.length === 1 ? {takes: ends} : undefined;
   if (path[0] === 'profiles') return path[2] === 'until' ? {takes: ends} : undefined;
@@ -29,7 +29,7 @@ const need: NamePlace = {takes: () => true};
 const network: NamePlace = {takes: isOfKind('network'), others: ['bridge']};
 const withChannel: NamePlace = {takes: ofKinds(({channel}) => channel !== undefined)};
 
-/** By the path inside a task. */
+/** Places by path inside a task. */
 const places: ReadonlyMap<string, NamePlace> = new Map([
   ['needs', {...need, isList: true}],
   ['needs.*', need],
@@ -46,7 +46,7 @@ const places: ReadonlyMap<string, NamePlace> = new Map([
   ['copy.to', {...withChannel, isSide: true}],
 ]);
 
-/** A task with errors, or without a kind, may end too. */
+/** Whether a task is valid and ends on its own. */
 function ends(name: string, {tasks}: PartialFile): boolean {
   return tasks.get(name)?.validTask?.lifetime() === 'oneshot';
 }
@@ -60,7 +60,7 @@ function isAuthority(name: string, partial: PartialFile): boolean {
   return isMap(certificate) && certificate.ca === true;
 }
 
-/** Tasks of some kinds; one that has none yet is of no kind. */
+/** Accepts tasks of certain kinds. A task that has no kind yet is not accepted. */
 function ofKinds(fits: (kind: Kind) => boolean): NamePlace['takes'] {
   return (name, partial) => {
     const task = taskSource(partial, name);

@@ -1,13 +1,13 @@
 import type {ParsedFile} from '../config/yaml/parsed-file.ts';
 import type {SourceRange} from '../vocabulary/diagnostic.ts';
 
-/** A place that names something of the file: a task, a variable or a secret. */
+/** A place in a file that names a task, a variable or a secret. */
 export interface Mention {
   readonly section: Section;
   readonly name: string;
-  /** The location of the name, without quotes; more than the name if it is written with escapes. */
+  /** The range of the name without quotes; longer than the name if it contains escape sequences. */
   readonly range: SourceRange;
-  /** Whether it is the key that defines the thing, not a use of it. */
+  /** Whether this is the key that defines the thing, not a use. */
   readonly isKey: boolean;
 }
 
@@ -16,7 +16,7 @@ export type Section = (typeof sections)[number];
 /** Sections whose entries have names. */
 export const sections = ['tasks', 'vars', 'secrets'] as const;
 
-/** The text of a range of one of the files. */
+/** The text in a range of one of the files. */
 export function textOf({files}: Pick<ParsedFile, 'files'>, {file, start, end}: SourceRange): string {
   return files.find(({path}) => path === file)?.text.slice(start, end) ?? '';
 }

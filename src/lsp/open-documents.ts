@@ -6,21 +6,21 @@ import {model, type Model, type ModelOptions} from './model.ts';
 import {dirname, join} from 'node:path';
 import type {Disk} from '../lint/disk.ts';
 
-/** The documents that are open in the editor, as they are there, saved or not. */
+/** The documents that are open in the editor, including unsaved changes. */
 export interface OpenDocuments {
-  /** The document, where it is a launch file. */
+  /** The document; `undefined` if it is not an open launch file. */
   find(uri: string): Open | undefined;
-  /** The other launch files that include a document: open ones, and those in folders around it. */
+  /** The other launch files that include a document: open ones, and files in its folder and the folders above. */
   includersOf(uri: string): readonly Open[];
 }
 
 interface Events {
-  /** A document has been opened or changed, and no further change of it has come yet. */
+  /** Called after a document was opened or changed, once for a burst of changes. */
   readonly onSettled: (uri: string) => void;
   readonly onClosed: (uri: string) => void;
 }
 
-/** Tracks the documents of the editor. A text is analysed once, however many requests use it. */
+/** Tracks the documents of the editor. Each text is analysed only once, however many requests use it. */
 export function followDocuments(
   connection: Connection,
   options: ModelOptions,
@@ -28,14 +28,14 @@ export function followDocuments(
 ): OpenDocuments {
   const documents = new TextDocuments(TextDocument);
   const known = new WeakMap<TextDocument, Known>();
-  // Counts all changes: a document that uses other files depends on theirs.
+  // Counts the changes to all documents, since a document may depend on other files.
   let changes = 0;
   const readText = (path: string): string | undefined =>
     documents.get(pathToFileURL(path).href)?.getText() ?? options.disk.read(path);
   documents.onDidChangeContent(({document}) => {
     const {uri, version} = document;
     changes += 1;
-    // One message arrives per turn of the event loop: after two turns, a burst of them (typing) is over.
+    // One message arrives per turn of the event loop, so a burst of messages (typing) is over after two turns.
     setImmediate(() =>
       setImmediate(() => {
         if (documents.get(uri)?.version !== version) return;
@@ -91,8 +91,8 @@ function usesFiles(text: string): boolean {
 }
 
 /**
- * Whether a document is a launch file: by its name, or by the line that names the schema. An editor sends all YAML that it
- * opens, and of other files nothing may be said.
+ * Whether a document is a launch file, judged by its name or by a line that names the schema. An editor sends all YAML files, and other
+ * files must not get diagnostics.
  */
 function isLaunchDocument(uri: string, text: string): boolean {
   return (
@@ -100,7 +100,7 @@ function isLaunchDocument(uri: string, text: string): boolean {
   );
 }
 
-/** The path of a document; one that has never been saved has one of its own. */
+/** The path of a document; a made-up one if the document was never saved. */
 function pathOf(uri: string): string {
   try {
     return fileURLToPath(uri);
@@ -109,7 +109,7 @@ function pathOf(uri: string): string {
   }
 }
 
-/** The launch files on disk in the folder of a file and in all above it, which may include it; itself left out. */
+/** Other launch files on disk that may include a file: those in its folder and in all folders above. */
 function launchFilesAround(path: string, disk: Pick<Disk, 'read'>): readonly TextDocument[] {
   return foldersAbove(path)
     .flatMap(folder => ['bottle.yaml', 'bottle.yml'].map(name => join(folder, name)))

@@ -5,7 +5,7 @@ import {locationIn, rangeOf, type Open} from './location.ts';
 import type {Model} from './model.ts';
 
 export interface ProblemOptions {
-  /** Whether to also report schema errors, which appear twice if the editor has a server for schemas. */
+  /** Whether to also report schema errors. They appear twice if the editor also has a YAML language server. */
   readonly schemaErrors: boolean;
 }
 
@@ -14,10 +14,10 @@ export function problemsOf(model: Model, {schemaErrors}: ProblemOptions): readon
   return model.diagnostics.filter(({rule = ''}) => schemaErrors || !schemaRules.includes(rule));
 }
 
-/** The rules that any server for YAML with the schema knows. */
+/** The rules whose errors a YAML language server with the schema reports as well. */
 const schemaRules = ['invalid-yaml', 'wrong-shape'];
 
-/** A diagnostic in the words of the protocol; one of another file is shown where the document includes files. */
+/** A diagnostic in the format of the protocol. A diagnostic of another file is shown at the `include` of the document. */
 export function problemOf(open: Open, {severity, rule, message, place, also}: Diagnostic): Problem {
   const {document, model} = open;
   const other = place && place.file !== model.path ? locationIn(open, place) : undefined;
@@ -35,7 +35,7 @@ export function problemOf(open: Open, {severity, rule, message, place, also}: Di
   };
 }
 
-/** The key `include`; without one, `extends` names the other file. */
+/** The range of the key `include`; `undefined` if the document has none of its own. */
 function includePlace({path, partial}: Model): SourceRange | undefined {
   const place = partial?.parsed.place(['include'], 'key');
   return place?.file === path ? place : undefined;

@@ -19,11 +19,11 @@ export interface ReferenceChoices {
   readonly choices: readonly Choice[];
   /** The typed part of the candidate. */
   readonly typed: string;
-  /** Whether it is the last part, so that its name may contain dots (`log.port`). */
+  /** Whether this is the last part, which may contain dots (`log.port`). */
   readonly isLast: boolean;
 }
 
-/** The candidates for the next part of a reference; `names` are those up to the cursor, the last one unfinished. */
+/** The candidates for the next part of a reference. `names` are the names before the cursor, the last one incomplete. */
 export function referenceChoices(cursor: Cursor, names: readonly string[]): ReferenceChoices {
   const [root = '', ...rest] = names;
   if (rest.length === 0) return {choices: rootChoices(), typed: root, isLast: false};
@@ -53,7 +53,7 @@ function readableTasks({partial, path}: Cursor): readonly Choice[] {
   });
 }
 
-/** Its own log a task cannot read: who waits for the line has it only when the task is ready. */
+/** The outputs of a task. A task cannot read its own `log` outputs, which are known only once it is ready. */
 function outputChoices({partial, path}: Cursor, name: string): readonly Choice[] {
   const validTask = partial.tasks.get(name)?.validTask;
   if (!validTask) return [];

@@ -12,7 +12,7 @@ export interface ReferenceSite {
   /** The string that contains it. */
   readonly source: SourceText;
   readonly range: SourceRange;
-  /** The location of some of its names, from one up to another (default: the last); `undefined` if it has fewer. */
+  /** The range of the names `from` to `to` (default: the last one); `undefined` if the reference has fewer names. */
   rangeOf(from: number, to?: number): SourceRange | undefined;
 }
 
@@ -27,7 +27,7 @@ export function referenceSites(parsed: ParsedFile, source: SourceText): readonly
   });
 }
 
-/** The reference that the cursor is in or beside. */
+/** The reference at or next to the cursor. */
 export function referenceSiteAt(parsed: ParsedFile, offset: number): ReferenceSite | undefined {
   const sites = textsIn([], parsed.value, () => 'text').flatMap(text => referenceSites(parsed, text));
   return sites.find(({range}) => range.file === parsed.path && range.start <= offset && offset <= range.end);
@@ -37,7 +37,7 @@ function siteOf(parsed: ParsedFile, source: SourceText, reference: ValueReferenc
   const {path} = reference;
   const whole = locateSlice(parsed, source, reference);
   const text = parsed.files.find(file => file.path === whole.file)?.text.slice(whole.start, whole.end);
-  // One that is written with escapes (`\x74asks.db.pid`) is pointed at as a whole.
+  // The parts of a reference with escape sequences (`\x74asks.db.pid`) cannot be located, so the range is the whole reference.
   const isPlain = text?.includes('\\') !== true;
   return {
     path,

@@ -5,22 +5,22 @@ import {mentionAt, mentionsOf, sameAs} from './mention.ts';
 import {textOf, type Mention} from './named-range.ts';
 import {model, type Model} from './model.ts';
 
-/** The changes for a new name, or why there can be no such name. */
+/** The edits for a rename, or the reason why the new name is not allowed. */
 export type Renaming = {readonly edits: readonly Edit[]} | {readonly refused: string};
 
-/** A new text for a range. */
+/** The new text for a range. */
 export interface Edit {
   readonly range: SourceRange;
   readonly text: string;
 }
 
-/** The name at a position that can be changed: that of a task, a variable or a secret of the file. */
+/** The renameable name at a position: a task, variable or secret that the file defines. */
 export function renameableAt({partial}: Model, {file, offset}: FilePosition): Mention | undefined {
   const mention = partial && mentionAt(partial, offset, file);
   return mention && sameAs(partial, mention).some(({isKey}) => isKey) ? mention : undefined;
 }
 
-/** Renames the thing at a position, everywhere; `undefined` if nothing there has a name. */
+/** Renames the thing at a position everywhere; `undefined` if there is nothing to rename. */
 export function renameAt(before: Model, position: FilePosition, name: string): Renaming | undefined {
   const mention = renameableAt(before, position);
   const {partial} = before;
@@ -33,7 +33,7 @@ export function renameAt(before: Model, position: FilePosition, name: string): R
 }
 
 /**
- * The new text of a place, if the place at the cursor gets `name`: with the prefix of an include one of both is longer.
+ * The new text of a place if the text at the cursor becomes `name`. One of the two is longer if an include adds a prefix.
  *
  * @param here the text at the cursor
  */
@@ -52,13 +52,13 @@ interface Wish {
 function refusal(before: Model, partial: PartialFile, wish: Wish): string | undefined {
   const {mention, here, edits, name} = wish;
   if (!/^[A-Za-z_][A-Za-z0-9_-]*$/.test(name))
-    return `expected a name of letters, digits, \`_\` and \`-\`, a letter or \`_\` first, found \`${name}\``;
+    return `expected a name of letters, digits, \`_\` and \`-\` that starts with a letter or \`_\`, found \`${name}\``;
   const full = newText(mention.name, here, name);
   if (full !== mention.name && Object.hasOwn(namesIn(partial, mention.section), full))
     return `${nouns[mention.section]} \`${full}\` already exists`;
   const texts = edits.map(({range}) => textOf(partial.parsed, range));
   if (!texts.every(text => text !== '' && mention.name.endsWith(text)))
-    return `\`${mention.name}\` is written with escape sequences in places; remove these first`;
+    return `\`${mention.name}\` contains escape sequences in some places; remove them first`;
   const shortest = Math.min(...texts.map(({length}) => length));
   const prefix = here.slice(0, Math.max(0, here.length - shortest));
   if (!name.startsWith(prefix))
@@ -68,7 +68,7 @@ function refusal(before: Model, partial: PartialFile, wish: Wish): string | unde
     : `\`${name}\` would not be parsed as a name; choose another one`;
 }
 
-/** Whether the file still names the same things; several files are not looked at again. */
+/** Whether the file still names the same things after the rename. Not checked if there are several files. */
 function isSame({path, text, options}: Model, partial: PartialFile, wish: Wish): boolean {
   if (partial.parsed.files.length > 1) return true;
   const after = model(path, renamed(text, wish), options).partial;
@@ -90,7 +90,7 @@ function renamed(text: string, {edits}: Wish): string {
   return result + text.slice(at);
 }
 
-/** The mentions in the file, in order, with the new name in place of the old one. */
+/** The mentions in the file in order, with the new name instead of the old one. */
 function outline(partial: PartialFile, wish?: Wish): string {
   const names = mentionsOf(partial).map(({section, name, isKey}) => {
     const isRenamed = wish?.mention.section === section && wish.mention.name === name;

@@ -1,18 +1,18 @@
 import type {scopeRoots} from '../values/scope.ts';
 import {isMap} from '../config/yaml/errors-below.ts';
 
-/** The contents of the roots of references. */
+/** Descriptions of the roots of references. */
 export const rootDescriptions: Readonly<Record<(typeof scopeRoots)[number], string>> = {
   tasks: 'outputs of other tasks',
   vars: 'variables of the file',
-  env: 'the environment that bottle was started in',
+  env: 'the environment of the bottle process',
   secrets: 'secrets; masked in all output',
   run: 'facts about the run',
   file: 'facts about the launch file',
   host: 'facts about this machine',
 };
 
-/** The meaning of names of roots with fixed names. */
+/** Descriptions of the names in roots with fixed names. */
 export const factDescriptions: Readonly<Record<'run' | 'file' | 'host', Readonly<Record<string, string>>>> = {
   run: {
     id: 'the id of the run',
@@ -35,7 +35,7 @@ export function variableDescription(value: unknown): string {
   return isMap(value) || Array.isArray(value) ? '' : String(value);
 }
 
-/** The source of a secret; never its value. */
+/** The source of a secret, never its value. */
 export function secretDescription(source: unknown): string {
   if (!isMap(source)) return '';
   if (typeof source.env === 'string') return `from the environment variable ${source.env}`;

@@ -38,9 +38,9 @@ export async function serve({input, output, version, ...options}: ServeOptions):
   const documents = followDocuments(connection, options, {
     onSettled: uri => {
       try {
-        tellProblems(connection, documents.find(uri), settings);
+        sendProblems(connection, documents.find(uri), settings);
       } catch (error) {
-        // A bug; requests answer with theirs, and no editor wants to lose its server over one.
+        // A bug outside of requests, which respond with their errors. The server keeps running.
         connection.console.error(`internal error: ${asError(error).stack}`);
       }
     },
@@ -50,7 +50,7 @@ export async function serve({input, output, version, ...options}: ServeOptions):
   connection.listen();
   const code = await ended;
   connection.dispose();
-  // Else the process would stay for what the editor may still send.
+  // Otherwise the process would wait for more input from the editor.
   input.destroy();
   return code;
 }
@@ -70,11 +70,11 @@ function wantsSchemaErrors(options: unknown): boolean {
   return (options as {readonly schemaErrors?: unknown} | null | undefined)?.schemaErrors === true;
 }
 
-/** The connection, and the end of it: 0 where the editor asked to shut down first, as it should, else 1. */
+/** The connection, and a promise of its exit code: 0 if the editor sent `shutdown` first, as it should, otherwise 1. */
 function connect(input: Readable, output: Writable) {
   let end: (code: number) => void = () => undefined;
   const ended = new Promise<number>(resolve => (end = resolve));
-  // Replaces the default, which polls whether the editor is alive: when it dies, the input ends.
+  // Replaces the default, which polls whether the editor is alive. That is unnecessary, since the input ends when the editor dies.
   const watchDog = {shutdownReceived: false, initialize: () => undefined, exit: (code: number) => end(code)};
   const [reader, writer] = [new StreamMessageReader(input), new StreamMessageWriter(output)];
   const connection = createConnection(
@@ -86,7 +86,7 @@ function connect(input: Readable, output: Writable) {
   return {connection, ended};
 }
 
-/** A request that is cancelled before its turn is answered, and not worked on. */
+/** A request that is cancelled before its turn is answered without being processed. */
 const connectionStrategy: ConnectionStrategy = {
   cancelUndispatched: () => ({
     jsonrpc: '2.0',
@@ -128,7 +128,7 @@ function answer(connection: Connection, documents: OpenDocuments, settings: () =
   });
 }
 
-function tellProblems(connection: Connection, open: Open | undefined, options: ProblemOptions): void {
+function sendProblems(connection: Connection, open: Open | undefined, options: ProblemOptions): void {
   if (!open) return;
   const {document, model} = open;
   const diagnostics = problemsOf(model, options).map(problem => problemOf(open, problem));

@@ -7,12 +7,12 @@ export interface TaskSymbol {
   readonly name: string;
   readonly kind?: string;
   readonly staysUp: boolean;
-  /** From its name to its end, and its name alone. */
+  /** The range of the whole task; `key` is the range of its name. */
   readonly whole: Range;
   readonly key: Range;
 }
 
-/** The tasks of a file, in its order. */
+/** The tasks of a file, in file order. */
 export function symbolsOf({partial}: Model): readonly TaskSymbol[] {
   if (!partial) return [];
   const {parsed} = partial;

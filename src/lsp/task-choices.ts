@@ -5,7 +5,7 @@ import type {Cursor} from './cursor.ts';
 import type {NamePlace} from './name-place.ts';
 import {kindOf, taskSource} from './task-source.ts';
 
-/** The tasks that can be named at a place, the one around it and those that the list has already left out. */
+/** The tasks that can be named at a place, except the task around it and tasks that are already in the list. */
 export function taskChoices({partial, path, after}: Cursor, place: NamePlace): readonly Choice[] {
   const [, self] = path;
   const listed = listAround(partial, path);
@@ -21,7 +21,7 @@ export function taskChoices({partial, path, after}: Cursor, place: NamePlace): r
   ];
 }
 
-/** A task by its name, with its kind and what it is for. */
+/** A task by name, with its kind and description. */
 export function taskChoice(partial: PartialFile, name: string): Choice {
   const {description} = taskSource(partial, name);
   const kind = kindOf(partial, name);

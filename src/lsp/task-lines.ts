@@ -31,7 +31,7 @@ function placeText(tasks: ReadonlyMap<TaskName, Task>, name: TaskName): string {
 
 interface Place extends Omit<TaskPosition, 'needs'> {
   readonly needs: Task['needs'];
-  /** How many there are. */
+  /** The number of waves. */
   readonly waves: number;
   readonly chain: ChainPosition | undefined;
 }
@@ -50,7 +50,7 @@ function outputTexts(outputs: readonly string[]): readonly string[] {
   return outputs.length === 0 ? [] : [`outputs: ${named(outputs)}`];
 }
 
-/** Each needed task once, with its condition if that is not `ready` alone. */
+/** Each needed task once, with the conditions if `ready` is not one of them. */
 function needTexts(edges: Task['needs']): readonly string[] {
   return [...new Set(edges.map(({to}) => to))].map(name => {
     const conditions = edges.flatMap(({to, condition}) => (to === name ? [condition] : []));
@@ -64,12 +64,12 @@ function named(names: readonly string[]): string {
   return glance(names.map(name => `\`${name}\``));
 }
 
-/** The first of many. */
+/** Joins names; only the first ones if there are many. */
 function glance(names: readonly string[]): string {
   const shown = names.slice(0, MANY);
   const rest = names.length - shown.length;
   return shown.join(', ') + (rest > 0 ? ` and ${rest} more` : '');
 }
 
-/** How many names can be read at a glance. */
+/** How many names are readable at a glance. */
 const MANY = 12;

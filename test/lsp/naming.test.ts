@@ -67,14 +67,18 @@ describe('rename', () => {
     [
       'an invalid name',
       '2nd',
-      'expected a name of letters, digits, `_` and `-`, a letter or `_` first, found `2nd`',
+      'expected a name of letters, digits, `_` and `-` that starts with a letter or `_`, found `2nd`',
     ],
     [
       'a name with a dot',
       'a.b',
-      'expected a name of letters, digits, `_` and `-`, a letter or `_` first, found `a.b`',
+      'expected a name of letters, digits, `_` and `-` that starts with a letter or `_`, found `a.b`',
     ],
-    ['an empty name', '', 'expected a name of letters, digits, `_` and `-`, a letter or `_` first, found ``'],
+    [
+      'an empty name',
+      '',
+      'expected a name of letters, digits, `_` and `-` that starts with a letter or `_`, found ``',
+    ],
     ['an existing name', 'box', 'task `box` already exists'],
     [
       'a word that is not a string in YAML',
@@ -92,7 +96,7 @@ describe('rename', () => {
 
   test('rejects a name written with escapes', async () => {
     const file = 'tasks:\n  d‸b: {run: x}\n  web: {run: x, needs: ["\\x64b"]}\n';
-    const message = '`db` is written with escape sequences in places; remove these first';
+    const message = '`db` contains escape sequences in some places; remove them first';
     await expect(renamed(file, 'store')).rejects.toThrow(message);
   });
 
