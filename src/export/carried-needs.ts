@@ -2,15 +2,15 @@ import type {LaunchFile} from '../model/launch-file.ts';
 import type {NeedCondition} from '../schema/common-task.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
 
-/** A need between two tasks that are both carried over. */
+/** A need between two exported tasks. */
 export interface CarriedNeed {
   readonly to: TaskName;
   readonly condition: NeedCondition;
 }
 
 /**
- * The needs of a task among the tasks that are carried over: where a needed task is not, what that one needs takes its place, so that the
- * order stays.
+ * The needs of a task among the exported tasks. A needed task that is not exported is replaced by its own needs, which preserves the
+ * order.
  */
 export function carriedNeeds(
   name: TaskName,

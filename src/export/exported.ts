@@ -1,11 +1,11 @@
 import type {TaskName} from '../vocabulary/ids.ts';
 
-/** A launch file in another tool's form. */
+/** A launch file in the format of another tool. */
 export interface Exported {
   readonly files: readonly ExportedFile[];
-  /** The tasks that are in it. */
+  /** The exported tasks. */
   readonly carried: readonly TaskName[];
-  /** All of the launch file that is not in it. */
+  /** Everything in the launch file that was not exported. */
   readonly losses: readonly Loss[];
 }
 
@@ -14,11 +14,11 @@ export interface ExportedFile {
   readonly text: string;
 }
 
-/** A part of a launch file that the other tool has no form for. */
+/** A part of a launch file that cannot be expressed in the other tool. */
 export interface Loss {
-  /** Absent: the part belongs to the file. */
+  /** Absent if the part belongs to the file itself. */
   readonly task?: TaskName;
-  /** The key in the task or in the file; absent: all of the task. */
+  /** The key in the task or the file; absent for the whole task. */
   readonly key?: string;
   /** The effect for the user. */
   readonly meaning: string;

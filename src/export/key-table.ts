@@ -1,25 +1,24 @@
 import {mergeFields, type Fields} from '../vocabulary/fields.ts';
 
 /**
- * The form of each key of `Source` in the other tool. A key that is missing here does not compile, so that no key of a
- * launch file is lost silently.
+ * How each key of `Source` is exported. The compiler rejects a table with a missing key, so no key of a launch file is lost silently.
  */
 export type KeyTable<Source, Context> = {
   readonly [Key in keyof Required<Source>]: CarryKey<NonNullable<Source[Key]>, Context>;
 };
 
-/** The keys that a value becomes; none if it cannot be expressed, which it reports. */
+/** Returns the exported keys of a value. If the value cannot be expressed, reports that and returns no keys. */
 type CarryKey<Value, Context> = (value: Value, context: Context & KeyReport) => Fields;
 
-/** Reports about the key that is being carried over. */
+/** Reports problems with the key that is being exported. */
 export interface KeyReport {
   /** The name of the key. */
   readonly key: string;
-  /** Reports that the key, or a part of it, is not carried over. */
+  /** Reports that the key, or a part of it, is not exported. */
   lose(meaning: string): void;
 }
 
-/** Carries over all keys of a source, in the order of the table. */
+/** Exports all keys of a source in the order of the table. */
 export function carryKeys<Source extends object, Context>(
   source: Source,
   table: KeyTable<Source, Context>,
@@ -35,7 +34,7 @@ export function carryKeys<Source extends object, Context>(
   return mergeFields(parts);
 }
 
-/** Reports a key that the other tool has no form for. */
+/** Reports a key that the other tool does not support. */
 export function lost(meaning: string): (value: unknown, report: KeyReport) => Fields {
   return (_, {lose}) => {
     lose(meaning);
@@ -43,5 +42,5 @@ export function lost(meaning: string): (value: unknown, report: KeyReport) => Fi
   };
 }
 
-/** For keys that are read where they belong together with others, or that mean nothing without bottle. */
+/** For keys that are exported together with other keys, or that have no meaning outside bottle. */
 export const handledElsewhere = (): Fields => ({});

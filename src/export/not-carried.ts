@@ -7,7 +7,7 @@ import {constantValue, type Dialect} from './static-text.ts';
 /** Why tasks of a kind are not exported; kinds without an entry are exported. */
 export type MissingKinds = Readonly<Partial<Record<KindName, string>>>;
 
-/** Whether a task is left out of the export, and why. */
+/** Why a task is not exported; `undefined` if it is. */
 export function whyNotCarried(task: Task, missing: MissingKinds, dialect: Dialect): string | undefined {
   const {source} = task;
   if (source.if !== undefined && isFalse(source.if, dialect)) return `\`if: ${source.if}\` is false`;
@@ -19,7 +19,7 @@ function isFalse(condition: string, dialect: Dialect): boolean {
   return value !== undefined && !isTrue(value);
 }
 
-/** The keys of the file itself that the other tool has no form for. */
+/** Keys of the file itself that the other tool does not support. */
 export function lossesOfFile(launch: LaunchFile, meanings: FileMeanings): readonly Loss[] {
   const {env, foregroundEnv, until, stopTimeoutMs, secrets} = launch;
   const isThere: Readonly<Record<keyof FileMeanings, boolean>> = {
@@ -33,7 +33,7 @@ export function lossesOfFile(launch: LaunchFile, meanings: FileMeanings): readon
   return lost.map(([key, meaning]) => ({key, meaning}));
 }
 
-/** Effects of keys of the file that are not carried over. */
+/** For keys of the file that are not exported: the effects for the user. */
 export interface FileMeanings {
   readonly env?: string;
   readonly foreground?: string;

@@ -3,21 +3,21 @@ import {referencesIn, type Call, type Expression} from '../values/expression.ts'
 import {parseTemplate} from '../values/template.ts';
 import type {ValueSource} from '../values/value-source.ts';
 
-/** How strings with references are written in the other tool's form. */
+/** How the other tool writes strings with references. */
 export interface Dialect {
-  /** The values that are known before a run. */
+  /** Values known before a run. */
   readonly constants: ValueSource;
-  /** Text without references, with what would be special in it escaped. */
+  /** Text without references, with special characters escaped. */
   literal(text: string): string;
-  /** A reference that is not constant; `undefined` if it has no form there. */
+  /** A reference that is not constant; `undefined` if the tool has no equivalent. */
   reference(path: readonly string[]): string | undefined;
-  /** An environment variable with an operator of shells, such as `:-`, and its operand; absent: there are none. */
+  /** An environment variable with a shell operator such as `:-` and its operand; absent if the tool has no such operators. */
   variable?(name: string, operator: VariableOperator, operand: string): string;
 }
 
 export type VariableOperator = ':-' | '-' | ':?' | '?' | ':+' | '+';
 
-/** A string of a launch file in a dialect, or the first expression that has no form in it. */
+/** A string of a launch file in a dialect, or the first expression that the dialect cannot express. */
 export function staticText(
   raw: string,
   dialect: Dialect,
@@ -36,13 +36,13 @@ export function staticText(
   return {text};
 }
 
-/** The value of a string that is one expression, if it is known before a run. */
+/** The value of a string that is a single expression, if known before a run. */
 export function constantValue(raw: string, dialect: Dialect): string | undefined {
   const [part, ...more] = parseTemplate(raw).parts;
   return part?.type === 'expression' && more.length === 0 ? constantOf(part.expression, dialect) : undefined;
 }
 
-/** The environment is unknown, including the names of its variables. */
+/** The value of an expression, if known before a run. Environment variables are unknown, including which ones are set. */
 function constantOf(expression: Expression, {constants}: Dialect): string | undefined {
   if (referencesIn(expression).some(({path}) => path[0] === 'env')) return undefined;
   const value = evaluate(expression, constants);
@@ -60,7 +60,7 @@ function writeExpression(expression: Expression, dialect: Dialect): string | und
         ? joined(expression.operands, dialect)
         : withOperator(expression.operands, OPERATORS[expression.name], dialect);
     case '||':
-      // `false`, `0` and `no` are replaced here as well, and kept there.
+      // In a launch file, `||` also replaces `false`, `0` and `no`; `:-` does not.
       return withOperator(expression.operands, ':-', dialect);
     case 'text':
     case 'not':
@@ -85,7 +85,7 @@ function joined(operands: Call['operands'], dialect: Dialect): string | undefine
   return texts.includes(undefined) ? undefined : texts.join('');
 }
 
-/** The first operand, a variable, with an operator; the others, from the left, are the operator's operand. */
+/** A variable, the first operand, with an operator. The remaining operands are nested as the operand of the operator. */
 function withOperator(
   [first, ...rest]: readonly Expression[],
   operator: VariableOperator,

@@ -4,22 +4,22 @@ import {entryFor} from '../vocabulary/ids.ts';
 import type {Loss} from './exported.ts';
 import {staticText, type Dialect} from './static-text.ts';
 
-/** The export of one task: writes its strings, and notes what cannot be written. */
+/** The export of a task: converts its strings, and reports everything that cannot be exported. */
 export interface TaskExport {
   readonly launch: LaunchFile;
   readonly task: Task;
-  /** The same, for the keys inside of one. */
+  /** The same export for the keys within a key. */
   inside(key: string): TaskExport;
   lose(key: string, meaning: string): void;
-  /** A string in the other tool's form; `undefined`, and reported, if it reads what only a run knows. */
+  /** Converts a string. If it refers to values known only during a run, reports that and returns `undefined`. */
   text(key: string, raw: string | number | boolean): string | undefined;
-  /** A command as a list; `undefined`, and reported, if one of its words cannot be written. */
+  /** Converts a command as a list. If one of its words cannot be converted, reports that and returns `undefined`. */
   argv(key: string, raw: readonly string[]): readonly string[] | undefined;
-  /** The strings that can be written. */
+  /** Converts strings. Reports and omits those that cannot be converted. */
   texts(key: string, raw: readonly string[]): string[];
-  /** A value with all of its strings in the other tool's form; what cannot be written is left out and reported. */
+  /** Converts all strings in a value. Reports and omits those that cannot be converted. */
   value(key: string, raw: unknown): unknown;
-  /** Those of the values that can be written, by their names. */
+  /** Converts the values of a map. Reports and omits those that cannot be converted. */
   map(key: string, raw: Readonly<Record<string, string | number | boolean>>): Record<string, string>;
 }
 
@@ -28,11 +28,11 @@ export interface TaskToExport {
   readonly task: Task;
   readonly launch: LaunchFile;
   readonly dialect: Dialect;
-  /** Takes what cannot be written. */
+  /** Receives the parts that cannot be exported. */
   readonly losses: Loss[];
 }
 
-/** @param prefix what the names of keys begin with in reports, such as `container.` */
+/** @param prefix prepended to keys in reports, such as `container.` */
 export function exportOf(toExport: TaskToExport, prefix = ''): TaskExport {
   const {task, launch, dialect, losses} = toExport;
   const lose = (key: string, meaning: string): void =>
@@ -68,15 +68,15 @@ export function exportOf(toExport: TaskToExport, prefix = ''): TaskExport {
   };
 }
 
-/** Why a reference cannot be written. */
+/** Why a reference cannot be exported. */
 export function unknownReference(reference: string): string {
-  return `\`${reference}\` is known only while bottle runs it`;
+  return `\`${reference}\` is known only during a run`;
 }
 
-/** The address that is written in place of one that bottle leases. */
+/** The address that replaces leased addresses. */
 export const LOOPBACK = '127.0.0.1';
 
-/** Values that are known without a run: variables of the file, and the loopback address instead of a leased one. */
+/** Values known without a run: variables of the file, and the loopback address for leased addresses. */
 export function constantsOf({vars, tasks}: LaunchFile): ValueSource {
   return {
     lookup([root, ...names]) {

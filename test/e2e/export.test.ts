@@ -24,7 +24,7 @@ services:
 `,
     stderr: `carried over: 1 of 2 tasks
 not carried over:
-  work: Compose starts containers only; start it yourself
+  work: Compose starts only containers; start it yourself
 `,
   });
   const {stdout} = await rig.bottle(['export', 'systemd', 'bottle.yaml']).ended();

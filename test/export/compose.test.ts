@@ -100,15 +100,15 @@ describe('keys of a container', () => {
   });
 
   test.each([
-    ['restart: {attempts: 3}', 'web: container.restart: Compose limits the attempts only after failures'],
+    ['restart: {attempts: 3}', 'web: container.restart: Compose limits restarts only after failures'],
     [
       'restart: {attempts: unlimited, delay: 5s}',
-      'web: container.restart: `delay`: Docker doubles the delay from 100 ms',
+      'web: container.restart: `delay`: Docker starts with a delay of 100 ms and doubles it',
     ],
-    ['env: {A: "${{ run.id }}"}', 'web: container.env.A: `${{ run.id }}` is known only while bottle runs it'],
+    ['env: {A: "${{ run.id }}"}', 'web: container.env.A: `${{ run.id }}` is known only during a run'],
     [
       'healthcheck: {command: "a ${{ env.B }}"}',
-      'web: container.healthcheck.command: it reads references; use variables of the container instead',
+      'web: container.healthcheck.command: it contains references; use environment variables of the container instead',
     ],
   ])('become keys of a service with a report: %s', (keys, loss) =>
     expect(service(keys).losses).toEqual([loss]),
@@ -253,7 +253,7 @@ describe('needs', () => {
       queue: {condition: 'service_started'},
     });
     expect(losses).toEqual([
-      'queue: ready: Compose has no `port` probe from outside; what needs it waits until it has started',
+      'queue: ready: Compose has no `port` probes; dependents wait only until the container has started',
     ]);
   });
 
@@ -274,7 +274,7 @@ describe('needs', () => {
   web: {needs: [db], container: {image: nginx}}`);
     expect(file.services.web?.depends_on).toEqual({db: {condition: 'service_healthy'}});
     expect(losses).toEqual([
-      'queue: ready: Compose has no `log` probe from outside; what needs it waits until it has started',
+      'queue: ready: Compose has no `log` probes; dependents wait only until the container has started',
     ]);
   });
 
@@ -283,7 +283,7 @@ describe('needs', () => {
   migrate: {needs: [db], run: migrate}
   web: {needs: [migrate], container: {image: nginx}, on_dependency_restart: restart}`);
     expect(file.services.web?.depends_on).toEqual({db: {condition: 'service_healthy', restart: true}});
-    expect(losses).toContain('migrate: Compose starts containers only; start it yourself');
+    expect(losses).toContain('migrate: Compose starts only containers; start it yourself');
   });
 });
 
@@ -309,11 +309,11 @@ tasks:
     liveness: {port: 80}
 `);
   expect(losses.map(line => line.split(': ').slice(0, 2).join(': '))).toEqual([
-    'env: it is for commands on the host',
-    'secrets: values from files have no variable; Compose mounts files as `secrets`',
+    'env: it applies only to commands on the host',
+    'secrets: secrets from files have no variable; Compose mounts files with `secrets`',
     'until: use `docker compose up --abort-on-container-exit`',
-    'stop_timeout: Compose limits each service by its `stop_grace_period`',
-    'work: Compose starts containers only; start it yourself',
+    'stop_timeout: each service has its own `stop_grace_period`',
+    'work: Compose starts only containers; start it yourself',
     'off: `if',
     'web: container.env.S',
     'web: env',

@@ -270,12 +270,12 @@ tasks:
 
   test('reports the remaining steps', () => {
     expect(shop.losses.map(line => line.split(' ').slice(0, 4).join(' '))).toEqual([
-      'address: pods have addresses',
+      'address: pods have their',
       'work: a cluster runs',
       'web: container: `env.HOME`: a',
       'web: container.ports: reach it',
       'app-image: build the image,',
-      'the claim `my-data` asks',
+      'the claim `my-data` requests',
       'secrets.DB: create it with',
     ]);
   });
@@ -311,5 +311,5 @@ tasks:
     {name: 'memory-volume-2', mountPath: '/m'},
     {name: 'image-3', mountPath: '/i', subPath: 's'},
   ]);
-  expect(losses).toEqual(['the claim `data` asks for 1Gi; set the size that its data needs']);
+  expect(losses).toEqual(['the claim `data` requests 1Gi; set the size that its data needs']);
 });

@@ -39,7 +39,7 @@ vars: {n: 5}
 describe('a launch file exported to systemd units', () => {
   test('has a service for each host command, and a target', () => {
     const {files, losses} = units(SHOP);
-    expect(losses).toEqual(['address: a unit has no leased address; 127.0.0.1 is written in its place']);
+    expect(losses).toEqual(['address: a unit cannot lease an address; 127.0.0.1 is used instead']);
     expect(files).toEqual({
       'shop.target': [
         ...['[Unit]', 'Description=shop'],
@@ -91,7 +91,7 @@ tasks:
     expect(Object.keys(files)).toEqual(['s.target', 's-a.service', 's-c.service']);
     expect(files['s-c.service']).toContain('After=s-a.service');
     expect(losses.map(line => line.split(': ').slice(0, 2).join(': '))).toEqual([
-      'b: `${{ tasks.a.pid }}` is known only while bottle runs it',
+      'b: `${{ tasks.a.pid }}` is known only during a run',
       'd: systemd starts host processes; use Docker, or a `.container` file of Podman',
       'c: ready',
       'c: stop',

@@ -9,7 +9,7 @@ const keys: KeyTable<BuiltImage, TaskExport> = {
   dockerfile_inline: (lines, {key, text}) => ({dockerfile_inline: text(key, lines)}),
   args: (args, {key, map}) => ({args: map(key, args)}),
   target: (stage, {key, text}) => ({target: text(key, stage)}),
-  // The name of the service's image.
+  // Exported as the image name of the service.
   tag: () => ({}),
   platform: (platform, {key, text}) => ({platforms: [text(key, platform)]}),
 };

@@ -4,12 +4,12 @@ import type {TaskExport} from '../task-export.ts';
 
 type Context = TaskExport & KeyReport;
 
-/** The same value, under this name or its own. */
+/** Exports a key unchanged, or under another name. */
 export const as =
   (name?: string) =>
   (raw: unknown, {key, value}: Context): Fields => ({[name ?? key]: value(key, raw)});
 
-/** A command as a list; whole, or not at all. */
+/** Exports a command as a list, or not at all if one of its words cannot be exported. */
 export const asArgv =
   (name: string) =>
   (words: readonly string[], {key, argv}: Context): Fields => {
@@ -17,14 +17,14 @@ export const asArgv =
     return written ? {[name]: written} : {};
   };
 
-/** Names and values, which Compose wants as strings. */
+/** Exports a map. Compose expects the values as strings. */
 export const asMap =
   (name: string) =>
   (raw: Readonly<Record<string, string | number | boolean>>, {key, map}: Context): Fields => ({
     [name]: map(key, raw),
   });
 
-/** A namespace; that of another container by the name of its service. */
+/** Exports a namespace mode; another container is referred to by the name of its service. */
 export const asNamespace = (raw: string, {key, text}: Context): Fields => {
   const [, task] = /^container:\$\{\{\s*tasks\.([\w-]+)\.id\s*\}\}$/.exec(raw) ?? [];
   return {[key]: task === undefined ? text(key, raw) : `service:${task}`};

@@ -16,32 +16,32 @@ import {hasHealth} from './probe.ts';
 import {composeVolume} from './volume.ts';
 import {taskKeys} from './task-keys.ts';
 
-const HOST = 'Compose starts containers only; start it yourself';
+const HOST = 'Compose starts only containers; start it yourself';
 
 const missing: MissingKinds = {
   run: HOST,
   serve: HOST,
   machine: 'Compose has no microVMs',
-  exec: 'Compose runs no command in a container that is up; use `docker compose exec`',
-  copy: 'Compose copies nothing into a container; mount it, or use `docker compose cp`',
-  wait: 'Compose waits for its own services only',
-  certificate: 'Compose makes no certificates; make the files yourself and mount them',
+  exec: 'Compose does not run commands in running containers; use `docker compose exec`',
+  copy: 'Compose does not copy files into containers; mount them, or use `docker compose cp`',
+  wait: 'Compose waits only for its own services',
+  certificate: 'Compose does not create certificates; create the files yourself and mount them',
 };
 
 /**
- * A launch file as a Compose file.
- * @param to the folder that it is for. Default: that of the launch file
+ * Converts a launch file to a Compose file.
+ * @param to the folder for the file. Default: the folder of the launch file
  */
 export function composeFile(whole: LaunchFile, to?: string): Exported {
   const launch = rebased(whole, to);
   const dialect = composeDialect(launch);
   const losses: Loss[] = [
     ...lossesOfFile(launch, {
-      env: 'it is for commands on the host',
-      foreground: 'Compose starts no command beside its services',
-      secrets: 'values from files have no variable; Compose mounts files as `secrets`',
+      env: 'it applies only to commands on the host',
+      foreground: 'Compose starts only services; run the command yourself',
+      secrets: 'secrets from files have no variable; Compose mounts files with `secrets`',
       until: 'use `docker compose up --abort-on-container-exit`',
-      stop_timeout: 'Compose limits each service by its `stop_grace_period`',
+      stop_timeout: 'each service has its own `stop_grace_period`',
     }),
   ];
   const carried: Task[] = [];
@@ -70,7 +70,7 @@ export function composeFile(whole: LaunchFile, to?: string): Exported {
   const text = composeText(launch, {
     services: written.map(([name, {[NAMED_VOLUMES]: _, ...service}]) => [name, service]),
     networks,
-    // The names as they are on the engine, where the data is.
+    // Volumes keep their names on the engine, where their data is.
     volumes: [
       ...declared,
       ...[...new Set(volumes)].flatMap(name => (known.has(name) ? [] : [[name, {name}] as const])),
@@ -99,14 +99,14 @@ function serviceOf(
   ]);
 }
 
-/** How far Compose waits for a needed service. */
+/** The state of a needed service that Compose waits for. */
 function serviceCondition(condition: NeedCondition, needed: TaskExport | undefined): string {
   if (condition === 'started' || needed === undefined) return 'service_started';
   if (needed.task.lifetime() === 'oneshot') return 'service_completed_successfully';
   return condition === 'ready' && hasHealth(quiet(needed)) ? 'service_healthy' : 'service_started';
 }
 
-/** The same, without reports: they have been made where the task itself was written. */
+/** The same export without reports, since the export of the task itself makes them. */
 function quiet(exported: TaskExport): TaskExport {
   const {task, launch} = exported;
   return exportOf({task, launch, dialect: composeDialect(launch), losses: []});
@@ -134,12 +134,12 @@ function composeText(
   return document.toString({lineWidth: 0, flowCollectionPadding: false});
 }
 
-/** Readers of YAML 1.1 take `22:22` for a number of minutes. */
+/** Quotes ports, since YAML 1.1 parsers read `22:22` as a base-60 number. */
 function quotePort(scalar: Scalar): void {
   if (/^[\d.:[\]]*:[\d.:[\]]*$/.test(String(scalar.value))) scalar.type = 'QUOTE_DOUBLE';
 }
 
-/** Compose allows lower-case letters, digits, `-` and `_`, a letter or digit first. */
+/** A valid project name: lower-case letters, digits, `-` and `_`, starting with a letter or digit. */
 function projectName(name: string): string {
   return (
     name

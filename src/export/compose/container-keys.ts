@@ -35,7 +35,7 @@ const process: Keys<ProcessKeys> = {
   tty: as(),
   stop_signal: as(),
   grace: as('stop_grace_period'),
-  // As the condition of those that need it.
+  // Exported as the condition in `depends_on` of its dependents.
   ends: handledElsewhere,
   outputs: lost('a service has no outputs'),
 };
@@ -43,10 +43,10 @@ const process: Keys<ProcessKeys> = {
 const network: Keys<NetworkKeys> = {
   ports: (ports, {key, texts}) => ({ports: texts(key, ports).flatMap(published)}),
   expose: as(),
-  // With those that the container joins without this key.
+  // Exported along with the networks that the container joins by default.
   networks: handledElsewhere,
   network_mode: asNamespace,
-  // By the network that it joins.
+  // Exported as the network that the container joins.
   pod: handledElsewhere,
   links: as(),
   extra_hosts: as(),
@@ -66,10 +66,10 @@ const mounts: Keys<MountKeys> = {
     ) as readonly unknown[];
     return {volumes: written, [NAMED_VOLUMES]: written.flatMap(namedVolume)};
   },
-  volumes_from: lost('write the name of the service'),
+  volumes_from: lost('use the name of the service'),
   tmpfs: as(),
-  configs: lost('write them under `configs` of the Compose file'),
-  secrets: lost('write them under `secrets` of the Compose file'),
+  configs: lost('define them under `configs` in the Compose file'),
+  secrets: lost('define them under `secrets` in the Compose file'),
   read_only: as(),
 };
 
@@ -122,7 +122,7 @@ const keys: Keys<Container> = {
   labels: asMap('labels'),
   annotations: asMap('annotations'),
   logging: as(),
-  // Converted with the probes, since an `exec` probe may become the health check.
+  // Exported with the probes, since an `exec` probe may become the health check.
   healthcheck: handledElsewhere,
   restart: (restart, {lose}) => ({restart: restartPolicy(restart, lose)}),
   post_start: (commands, {inside}) => ({
@@ -132,12 +132,13 @@ const keys: Keys<Container> = {
     pre_stop: commands.map((hook, at) => hookOf(hook, inside(`pre_stop[${at}]`))),
   }),
   on_exit: (effect, {lose}) => {
-    if (effect === 'fail') lose('Compose keeps the other services up; `--abort-on-container-exit` does not');
+    if (effect === 'fail')
+      lose('Compose keeps the other services running; `--abort-on-container-exit` stops them');
     return {};
   },
 };
 
-/** The service of a `container` task in Compose's form, without its needs. */
+/** The Compose service of a `container` task, without its needs. */
 export function composeContainer(container: Container, exported: TaskExport): Fields {
   const inside = exported.inside('container');
   return {
@@ -147,7 +148,7 @@ export function composeContainer(container: Container, exported: TaskExport): Fi
   };
 }
 
-/** The image, and how it is built if a task of the file does. */
+/** The image, and its build if a task of the file builds it. */
 function imageOf(image: string, exported: TaskExport): Fields {
   const name = exported.text('image', image);
   const [, builder = ''] = /^\$\{\{\s*tasks\.([\w-]+)\.(?:ref|id)\s*\}\}$/.exec(image) ?? [];
@@ -156,10 +157,10 @@ function imageOf(image: string, exported: TaskExport): Fields {
   return {image: name, build: composeBuild(task.source.image, exported)};
 }
 
-/** Names of volumes that a service uses, for the `volumes` of the file. */
+/** A temporary key for the names of a service's volumes, which are listed under `volumes` of the file. */
 export const NAMED_VOLUMES = 'x-named-volumes';
 
-/** A volume of the file has the name of its task. */
+/** Refers to a volume of the file by the name of its task. */
 function withVolumeKey(mount: string | LongMount, launch: LaunchFile): string | LongMount {
   const task = typeof mount === 'string' ? undefined : volumeTaskOf(mount, launch);
   return typeof mount === 'string' || task === undefined ? mount : {...mount, source: task};
@@ -174,14 +175,15 @@ function namedVolume(written: unknown): readonly string[] {
   return typeof mount === 'object' && mount.type === 'volume' ? [mount.source] : [];
 }
 
-/** Docker's restart policy that is closest to `restart`. */
+/** The Docker restart policy closest to `restart`. */
 function restartPolicy(
   {attempts, condition = 'any', ...rest}: Restart,
   lose: (meaning: string) => void,
 ): string {
   const timing = Object.keys(rest);
-  if (timing.length > 0) lose(`\`${timing.join('` and `')}\`: Docker doubles the delay from 100 ms`);
+  if (timing.length > 0)
+    lose(`\`${timing.join('` and `')}\`: Docker starts with a delay of 100 ms and doubles it`);
   if (attempts === 'unlimited') return condition === 'any' ? 'always' : 'on-failure';
-  if (condition === 'any') lose('Compose limits the attempts only after failures');
+  if (condition === 'any') lose('Compose limits restarts only after failures');
   return `on-failure:${attempts}`;
 }

@@ -8,7 +8,7 @@ import type {Fields} from '../../vocabulary/fields.ts';
 import type {TaskExport} from '../task-export.ts';
 import {as} from './carriers.ts';
 
-/** A port, or each one of a range, always with its address: bottle's is the loopback one, Compose's is every address of the machine. */
+/** Ports, one entry each, with an explicit address: the default is 127.0.0.1 in bottle, but all addresses in Compose. */
 export function published(text: string): readonly string[] {
   const mappings = parsePorts(text);
   if (typeof mappings === 'string') return [text];
@@ -19,7 +19,7 @@ export function published(text: string): readonly string[] {
 }
 
 const keys: KeyTable<NetworkAttachment, TaskExport> = {
-  // The key of the entry.
+  // Exported as the key of the entry.
   network: handledElsewhere,
   aliases: as(),
   ip: (ip, {key, text}) => {
@@ -33,7 +33,7 @@ const keys: KeyTable<NetworkAttachment, TaskExport> = {
   gw_priority: as(),
 };
 
-/** The networks of a container, those that it joins without saying so included. */
+/** The networks of a container, including default ones. */
 export function networksOf(container: Container, exported: TaskExport): Fields {
   if (container.network_mode !== undefined) return {};
   const attachments = attachmentsOf(container);

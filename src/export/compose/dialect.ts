@@ -5,7 +5,7 @@ import {entryFor} from '../../vocabulary/ids.ts';
 import {constantsOf} from '../task-export.ts';
 import {staticText, type Dialect} from '../static-text.ts';
 
-/** How Compose writes strings: `$` doubled, and variables with the operators of shells. */
+/** Strings in Compose: `$` is doubled, and variables support shell operators. */
 export function composeDialect(launch: LaunchFile): Dialect {
   const constants = constantsOf(launch);
   const dialect: Dialect = {
@@ -52,7 +52,7 @@ function outputOf(
       ? `\${COMPOSE_PROJECT_NAME}_${task}`
       : writtenIn(dialect, source.volume.name);
   if (!('container' in source)) return undefined;
-  // Each service is known by its name on its networks.
+  // A service can be reached by its name on its networks.
   if (output === 'name' || output === 'ip') return task;
   const [, port, part] = /^ports\.(\d+)(?:\.(host|port))?$/.exec(output) ?? [];
   const published =

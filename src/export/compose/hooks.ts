@@ -5,7 +5,7 @@ import type {TaskExport} from '../task-export.ts';
 import {as, asMap} from './carriers.ts';
 
 const keys: KeyTable<Hook, TaskExport> = {
-  // Compose splits a string into words, and runs no shell.
+  // Compose would split a string into words and run it without a shell.
   command: (command, {key, text, argv}) =>
     typeof command === 'string'
       ? {command: ['sh', '-e', '-c', text(key, command)]}
@@ -16,7 +16,7 @@ const keys: KeyTable<Hook, TaskExport> = {
   env: asMap('environment'),
 };
 
-/** A command of a container in Compose's form. */
+/** A lifecycle hook of a container in the format of Compose. */
 export function hookOf(hook: Hook, exported: TaskExport): Fields {
   return carryKeys(hook, keys, exported, exported.lose);
 }

@@ -7,11 +7,11 @@ import type {TaskExport} from '../task-export.ts';
 const keys: KeyTable<Network, TaskExport> = {
   internal: internal => ({internal}),
   driver: (driver, {key, text}) => ({driver: text(key, driver)}),
-  // Both belong to one range.
+  // Exported together as one IPAM entry.
   subnet: () => ({}),
   gateway: () => ({}),
   ipv6: enable_ipv6 => ({enable_ipv6}),
-  // With the range of `subnet`.
+  // Exported along with `subnet`.
   ipam: () => ({}),
   attachable: as(),
   driver_opts: asMap('driver_opts'),
@@ -20,7 +20,7 @@ const keys: KeyTable<Network, TaskExport> = {
   labels: (labels, {key, map}) => ({labels: map(key, labels)}),
 };
 
-/** The network of a `network` task in Compose's form. */
+/** The Compose network of a `network` task. */
 export function composeNetwork(network: Network, exported: TaskExport): Fields {
   const {subnet, gateway} = network;
   const inside = exported.inside('network');

@@ -4,7 +4,7 @@ import {hasExpression} from '../../values/template.ts';
 import type {Fields} from '../../vocabulary/fields.ts';
 import type {TaskExport} from '../task-export.ts';
 
-/** How Compose checks the health of a container: from its `healthcheck`, or from an `exec` probe. */
+/** The Compose health check of a container, from its `healthcheck` or an `exec` probe. */
 export function composeHealth(exported: TaskExport): Fields {
   const {source} = exported.task;
   if (!('container' in source)) return {};
@@ -39,7 +39,7 @@ function fromExec(
   return test ? {healthcheck: {test: ['CMD', ...test], ...limits}} : {};
 }
 
-/** bottle's defaults are written out, since Compose's are slower. */
+/** Writes out bottle's defaults, since those of Compose are slower. */
 function fromHealthcheck({disable, command, ...rest}: Healthcheck, {text, argv, lose}: TaskExport): Fields {
   if (disable) return {healthcheck: {disable}};
   const limits = {interval: '1s', timeout: '30s', retries: 30, start_period: '0s', ...rest};
@@ -49,7 +49,7 @@ function fromHealthcheck({disable, command, ...rest}: Healthcheck, {text, argv, 
     return words ? {healthcheck: {test: ['CMD', ...words], ...limits}} : {};
   }
   if (hasExpression(command)) {
-    lose('command', 'it reads references; use variables of the container instead');
+    lose('command', 'it contains references; use environment variables of the container instead');
     return {};
   }
   return {healthcheck: {test: ['CMD-SHELL', text('command', command)], ...limits}};

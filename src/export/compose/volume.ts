@@ -5,7 +5,7 @@ import type {TaskExport} from '../task-export.ts';
 import {as, asMap} from './carriers.ts';
 
 const keys: KeyTable<Volume, TaskExport> = {
-  // Compose keeps every volume, for all projects that name it.
+  // Compose keeps all volumes, and any project may use them by name.
   keep: handledElsewhere,
   shared: handledElsewhere,
   name: as(),
@@ -15,7 +15,7 @@ const keys: KeyTable<Volume, TaskExport> = {
   labels: asMap('labels'),
 };
 
-/** The volume of a `volume` task in Compose's form. */
+/** The Compose volume of a `volume` task. */
 export function composeVolume(volume: Volume, exported: TaskExport): Fields {
   const inside = exported.inside('volume');
   if (volume.keep !== true && volume.external !== true)

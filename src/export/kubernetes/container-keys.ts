@@ -11,7 +11,7 @@ import {mounts} from './container-mounts.ts';
 import {inContainer, inPod, quantity, security} from '../../kubernetes/pod-parts.ts';
 import {seconds} from './probes.ts';
 
-const CPU = 'Kubernetes weighs and limits CPUs by `resources` only';
+const CPU = 'Kubernetes limits CPUs only by `resources`';
 
 type Keys<Source> = KeyTable<Source, TaskExport>;
 
@@ -33,7 +33,7 @@ const process: Keys<ProcessKeys> = {
   user(user, {lose}) {
     const [, uid, gid] = /^(\d+)(?::(\d+))?$/.exec(user) ?? [];
     if (uid !== undefined) return security({runAsUser: Number(uid), ...(gid && {runAsGroup: Number(gid)})});
-    lose('Kubernetes takes only the number of a user');
+    lose('Kubernetes accepts only numeric user ids');
     return {};
   },
   workdir: (path, {key, text}) => inContainer({workingDir: text(key, path)}),
@@ -41,41 +41,41 @@ const process: Keys<ProcessKeys> = {
     if (isWanted) lose('add an init process such as tini to the image');
     return {};
   },
-  stop_signal: lost('Kubernetes sends the signal of the image, or SIGTERM'),
+  stop_signal: lost('Kubernetes sends the stop signal of the image, or SIGTERM'),
   grace: grace => inPod({terminationGracePeriodSeconds: seconds(grace)}),
   stdin_open: stdin => inContainer({stdin}),
-  // As a Job.
+  // Exported as a Job.
   ends: handledElsewhere,
   outputs: lost('a pod has no outputs'),
   tty: tty => inContainer({tty}),
 };
 
 const network: Keys<NetworkKeys> = {
-  // With the service.
+  // Exported with the Service.
   ports: handledElsewhere,
   expose: handledElsewhere,
-  // As labels, for the policies of networks.
+  // Exported as labels, which network policies select.
   networks: handledElsewhere,
   network_mode(mode, {lose}) {
     if (mode === 'host') return inPod({hostNetwork: true, dnsPolicy: 'ClusterFirstWithHostNet'});
-    lose('each pod has a network of its own; containers of one pod share it');
+    lose('each pod has its own network, which its containers share');
     return {};
   },
-  // By the network that it joins.
+  // Exported as the network that the container joins.
   pod: handledElsewhere,
-  links: lost('give the Service that other name'),
+  links: lost('add a Service with that name'),
   extra_hosts(hosts, {key, lose, texts}) {
     const entries = texts(key, hosts).map(host => host.split(/:(.*)/s));
     for (const [name, ip] of entries)
-      if (ip === 'host-gateway') lose(`\`${name}:${ip}\`: a pod has no address of its node by name`);
+      if (ip === 'host-gateway') lose(`\`${name}:${ip}\`: a pod has no name for the address of its node`);
     const hostAliases = entries
       .filter(([, ip]) => ip !== 'host-gateway')
       .map(([name, ip]) => ({ip, hostnames: [name]}));
     return hostAliases.length > 0 ? inPod({hostAliases}) : {};
   },
   hostname: (name, {key, text}) => inPod({hostname: text(key, name)}),
-  domainname: lost('set `subdomain` of the pod, which the cluster completes'),
-  mac_address: lost('the plugin of the cluster gives addresses'),
+  domainname: lost('set `subdomain` of the pod; the cluster appends its own domain'),
+  mac_address: lost('the network plugin of the cluster assigns addresses'),
   dns: (nameservers, {key, texts}) =>
     inPod({dnsPolicy: 'None', dnsConfig: {nameservers: texts(key, nameservers)}}),
   dns_search: (searches, {key, texts}) => inPod({dnsConfig: {searches: texts(key, searches)}}),
@@ -93,8 +93,8 @@ const network: Keys<NetworkKeys> = {
 const limits: Keys<LimitKeys> = {
   memory: (size, {key, text}) => resources('limits', 'memory', text(key, size)),
   mem_reservation: (size, {key, text}) => resources('requests', 'memory', text(key, size)),
-  memswap_limit: lost('the kubelet decides on swap'),
-  mem_swappiness: lost('the kubelet decides on swap'),
+  memswap_limit: lost('the kubelet configures swap'),
+  mem_swappiness: lost('the kubelet configures swap'),
   shm_size: (size, {key, text}) => ({
     container: {volumeMounts: [{name: 'shm', mountPath: '/dev/shm'}]},
     pod: {
@@ -102,17 +102,17 @@ const limits: Keys<LimitKeys> = {
     },
   }),
   oom_kill_disable: lost('a container that exceeds its limit is killed'),
-  oom_score_adj: lost('it follows from `resources` of the container'),
+  oom_score_adj: lost('Kubernetes derives it from `resources`'),
   cpus: (cpus, {key, text}) => resources('limits', 'cpu', text(key, cpus)),
-  cpuset: lost('the CPU manager of the kubelet gives whole CPUs to guaranteed pods'),
+  cpuset: lost('the CPU manager of the kubelet assigns whole CPUs to guaranteed pods'),
   cpu_shares: lost(CPU),
   cpu_period: lost(CPU),
   cpu_quota: lost(CPU),
   cpu_rt_period: lost(CPU),
   cpu_rt_runtime: lost(CPU),
   pids_limit: lost('the kubelet has one limit for all pods, `podPidsLimit`'),
-  ulimits: lost('the runtime of the node sets them'),
-  blkio_config: lost('Kubernetes does not limit disks'),
+  ulimits: lost('the container runtime of the node sets them'),
+  blkio_config: lost('Kubernetes does not limit disk I/O'),
   storage_opt: (options, {key, lose, map}) => {
     const {size, ...others} = map(key, options);
     if (Object.keys(others).length > 0) lose('only its size is kept');
@@ -134,12 +134,12 @@ const host: Keys<HostKeys> = {
     if (others.length > 0) lose(`\`${others.join('` and `')}\`: set \`securityContext\` of the pod`);
     return known ? security({allowPrivilegeEscalation: false}) : {};
   },
-  devices: lost('a device plugin of the node offers devices as resources'),
-  device_cgroup_rules: lost('a device plugin of the node offers devices as resources'),
-  gpus: lost('ask for the resource of the device plugin, such as `nvidia.com/gpu`'),
+  devices: lost('a device plugin of the node provides devices as resources'),
+  device_cgroup_rules: lost('a device plugin of the node provides devices as resources'),
+  gpus: lost('request the resource of the device plugin, such as `nvidia.com/gpu`'),
   group_add(groups, {lose}) {
     const ids = groups.map(Number).filter(Number.isInteger);
-    if (ids.length < groups.length) lose('Kubernetes takes only the numbers of groups');
+    if (ids.length < groups.length) lose('Kubernetes accepts only numeric group ids');
     return ids.length > 0 ? inPod({securityContext: {supplementalGroups: ids}}) : {};
   },
   sysctls: (sysctls, {key, map}) =>
@@ -151,9 +151,9 @@ const host: Keys<HostKeys> = {
   ipc: (ipc, {lose}) => namespace('hostIPC', ipc, lose),
   pid: (pid, {lose}) => namespace('hostPID', pid, lose),
   userns_mode: () => inPod({hostUsers: true}),
-  uts: lost('a pod has the host name of the node only with its network'),
-  cgroup: lost('the runtime of the node decides'),
-  cgroup_parent: lost('the kubelet places pods'),
+  uts: lost('a pod has the host name of its node only with `hostNetwork`'),
+  cgroup: lost('the container runtime of the node decides'),
+  cgroup_parent: lost('the kubelet chooses the cgroup of a pod'),
   runtime: (name, {key, text}) => inPod({runtimeClassName: text(key, name)}),
 };
 
@@ -166,11 +166,11 @@ export const containerKeys: Keys<Container> = {
   labels: (labels, {key, map}) => ({annotations: map(key, labels)}),
   annotations: (annotations, {key, map}) => ({annotations: map(key, annotations)}),
   logging: lost('the node collects the logs'),
-  // With the probes.
+  // Exported with the probes.
   healthcheck: handledElsewhere,
   restart: (restart, {lose}) => {
     const isDefault = restart.attempts === 'unlimited' && (restart.condition ?? 'any') === 'any';
-    if (!isDefault) lose('a Deployment restarts without a limit, after every exit, with a growing delay');
+    if (!isDefault) lose('a Deployment restarts after every exit, without a limit and with a growing delay');
     return {};
   },
   post_start: (hooks, exported) => lifecycle('postStart', hooks, exported),
@@ -182,7 +182,7 @@ function resources(kind: 'limits' | 'requests', name: string, amount: string | u
   return amount === undefined ? {} : inContainer({resources: {[kind]: {[name]: quantity(amount)}}});
 }
 
-/** Kubernetes runs one command, in the container's own environment. */
+/** A lifecycle hook. Kubernetes supports a single command, with the settings of the container. */
 function lifecycle(
   field: 'postStart' | 'preStop',
   [first, ...more]: readonly Hook[],
@@ -191,10 +191,11 @@ function lifecycle(
   if (!first) return {};
   const {command, ...others} = first;
   if (more.length > 0) {
-    lose('Kubernetes runs one command; join them in a script');
+    lose('Kubernetes runs only one command; combine them in a script');
     return {};
   }
-  for (const name of Object.keys(others)) lose(`\`${name}\`: the command runs as the container does`);
+  for (const name of Object.keys(others))
+    lose(`\`${name}\`: the command runs with the settings of the container`);
   const words = argv(
     `${key}[0].command`,
     typeof command === 'string' ? ['sh', '-e', '-c', command] : command,
@@ -204,7 +205,7 @@ function lifecycle(
 
 function namespace(field: string, mode: string, lose: (meaning: string) => void): Fields {
   if (mode === 'host') return inPod({[field]: true});
-  if (mode !== 'private') lose(`\`${mode}\`: containers of one pod share it, those of others cannot`);
+  if (mode !== 'private') lose(`\`${mode}\`: only containers of the same pod can share it`);
   return {};
 }
 function isNoNewPrivileges(option: string): boolean {

@@ -32,7 +32,7 @@ export const mounts: KeyTable<MountKeys, TaskExport> = {
     });
     return joinParts(parts);
   },
-  volumes_from: lost('use a volume in both'),
+  volumes_from: lost('mount the same volume in both containers'),
   configs: lost('use a ConfigMap'),
   secrets: lost('use a Secret'),
   read_only: readOnlyRootFilesystem => security({readOnlyRootFilesystem}),
@@ -40,7 +40,7 @@ export const mounts: KeyTable<MountKeys, TaskExport> = {
 
 type Lose = (meaning: string) => void;
 
-const NO_FILES = 'a node has no files of this machine; use a ConfigMap or a volume';
+const NO_FILES = 'nodes have no access to files on this machine; use a ConfigMap or a volume';
 
 function shortMount(written: string, lose: Lose): PodParts {
   const mount = parseMount(written, '/');
@@ -60,8 +60,8 @@ function longMount(mount: LongMount, at: number, lose: Lose): PodParts {
     ...(subPath !== undefined && {subPath}),
   };
   if (volume?.nocopy !== undefined || volume?.labels !== undefined)
-    lose(`\`${target}\`: a claim gets no labels of the mount, and nothing of the image is copied to it`);
-  if (tmpfs?.mode !== undefined) lose(`\`${target}\`: memory has the mode of the node`);
+    lose(`\`${target}\`: the claim gets no labels from the mount, and no files from the image`);
+  if (tmpfs?.mode !== undefined) lose(`\`${target}\`: the node sets the mode of memory volumes`);
   switch (type) {
     case 'bind':
       lose(`\`${source ?? ''}:${target}\`: ${NO_FILES}`);

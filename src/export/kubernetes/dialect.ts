@@ -3,15 +3,15 @@ import {entryFor} from '../../vocabulary/ids.ts';
 import {constantsOf} from '../task-export.ts';
 import type {Dialect} from '../static-text.ts';
 
-/** Names that the strings of a container read. */
+/** Names that the strings of a container refer to. */
 export interface ReadByContainer {
-  /** Names of secrets; each is a variable of the container. */
+  /** Names of secrets. Each becomes an environment variable of the container. */
   readonly secrets: Set<string>;
-  /** Variables whose default was used, since a cluster does not have the caller's environment. */
+  /** Environment variables replaced by their defaults, since a cluster does not have the user's environment. */
   readonly defaults: Set<string>;
 }
 
-/** How Kubernetes writes strings: `$(NAME)` is a variable of the container, also inside of other variables, and `$$` is one `$`. */
+/** Strings in Kubernetes: `$(NAME)` is a variable of the container, also within other variables, and `$$` is a single `$`. */
 export function kubernetesDialect(launch: LaunchFile, read: ReadByContainer): Dialect {
   const constants = constantsOf(launch);
   return {
@@ -33,12 +33,12 @@ export function kubernetesDialect(launch: LaunchFile, read: ReadByContainer): Di
   };
 }
 
-/** The variable of a container that has a secret. */
+/** The environment variable of a container for a secret. */
 export function secretVariable(secret: string): string {
   return `SECRET_${secret}`;
 }
 
-/** An output of a container, for other pods: they reach it by the service with its name. */
+/** An output of a container for other pods, which reach the container through the Service with its name. */
 function outputOf(launch: LaunchFile, [task = '', ...rest]: readonly string[]): string | undefined {
   const source = entryFor(launch.tasks, task)?.source;
   if (!source) return undefined;
@@ -53,7 +53,7 @@ function outputOf(launch: LaunchFile, [task = '', ...rest]: readonly string[]): 
   return part === 'port' ? port : `${name}:${port}`;
 }
 
-/** A name for objects: RFC 1123 allows lower-case letters, digits and `-`, a letter or digit at both ends. */
+/** A valid object name (RFC 1123): lower-case letters, digits and `-`, with a letter or digit at both ends. */
 export function objectName(name: string): string {
   return (
     name

@@ -11,28 +11,28 @@ import {networkPolicy} from './networks.ts';
 import {CLAIM_SIZE, workload, headlessService, volumeClaim, type Pod} from './objects.ts';
 import {podOf} from './pod-of.ts';
 
-const HOST = 'a cluster runs containers; put it into an image, or start it yourself';
+const HOST = 'a cluster runs only containers; put it into an image, or start it yourself';
 
 const missing: MissingKinds = {
   run: HOST,
   serve: HOST,
   machine:
-    'a cluster has no microVMs of smolvm; `runtimeClassName` of a pod names a runtime that isolates alike',
+    'a cluster has no smolvm microVMs; set `runtimeClassName` of a pod to a runtime with similar isolation',
   exec: 'use `kubectl exec`, or an init container',
   copy: 'use `kubectl cp`, or mount a ConfigMap',
   wait: 'Kubernetes does not wait; add an init container that does',
-  alias: 'pods have addresses of their own; reach one from here by `kubectl port-forward --address`',
-  certificate: 'Kubernetes makes no certificates by itself; create a Secret of type `kubernetes.io/tls`',
+  alias: 'pods have their own addresses; reach one from here with `kubectl port-forward --address`',
+  certificate: 'Kubernetes does not create certificates; create a Secret of type `kubernetes.io/tls`',
 };
 
-/** A launch file as manifests: a Deployment and a Service, or a Job, for each container, a policy for each internal network. */
+/** Converts a launch file to manifests: a Deployment and a Service, or a Job, per container; a NetworkPolicy per internal network. */
 export function kubernetesManifests(whole: LaunchFile): Exported {
   const launch = rebased(whole);
   const losses: Loss[] = [
     ...lossesOfFile(launch, {
-      env: 'it is for commands on the host',
-      foreground: 'Kubernetes starts no command beside its pods',
-      until: 'a Deployment has no end; use a Job',
+      env: 'it applies only to commands on the host',
+      foreground: 'Kubernetes starts only pods; run the command yourself',
+      until: 'a Deployment does not end; use a Job',
       stop_timeout: 'each pod has its own `terminationGracePeriodSeconds`',
     }),
   ];
@@ -61,7 +61,7 @@ export function kubernetesManifests(whole: LaunchFile): Exported {
   return {files: [{name: 'kubernetes.yaml', text}], carried: carried.map(({name}) => name), losses};
 }
 
-/** Preparations that the manifests need. */
+/** Manual steps before the manifests can be applied. */
 function toDo(
   carried: readonly Task[],
   pods: readonly Pod[],
@@ -78,7 +78,7 @@ function toDo(
       meaning: 'build the image, and push it to a registry that the cluster pulls from',
     })),
     ...claims.map(name => ({
-      meaning: `the claim \`${name}\` asks for ${CLAIM_SIZE}; set the size that its data needs`,
+      meaning: `the claim \`${name}\` requests ${CLAIM_SIZE}; set the size that its data needs`,
     })),
     ...[...secrets].map(name => ({
       key: `secrets.${name}`,
@@ -87,7 +87,7 @@ function toDo(
   ];
 }
 
-/** A claim has the storage class of the cluster in place of a driver. */
+/** Reports keys without an equivalent: a claim has the cluster's storage class instead of a driver. */
 function volumeLosses(task: TaskName, volume: Volume): readonly Loss[] {
   return (['name', 'external', 'driver', 'driver_opts', 'labels'] as const).flatMap(key =>
     volume[key] === undefined

@@ -3,7 +3,7 @@ import type {Fields} from '../../vocabulary/fields.ts';
 import {objectName} from './dialect.ts';
 
 /**
- * Labels of a pod for the networks that it is in, which policies select it by.
+ * Labels of a pod for its networks, which network policies select.
  *
  * @param isInternal whether a network of the file is internal
  */
@@ -19,10 +19,10 @@ export function networkLabels(
   >;
 }
 
-/** Of a pod that is only in internal networks: Docker lets any other reach the outside. */
+/** The label of a pod that is only in internal networks. Docker allows all other containers to reach the outside. */
 const CONFINED = 'network/confined';
 
-/** An internal network: its confined pods reach those of the network and the cluster's DNS, and nothing else. */
+/** The policy for an internal network: its confined pods can reach only pods of the network and the cluster's DNS. */
 export function networkPolicy(network: string, part: string): Fields {
   const joined = {[labelOf(network)]: 'joined'};
   const pods = {matchLabels: joined};

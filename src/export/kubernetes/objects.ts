@@ -3,25 +3,25 @@ import {mergeFields, type Fields} from '../../vocabulary/fields.ts';
 import type {PodParts} from '../../kubernetes/pod-parts.ts';
 import {objectName, secretVariable} from './dialect.ts';
 
-/** A port of a container, inside. */
+/** A container port. */
 export interface Port {
   readonly port: number;
   readonly protocol: Protocol;
 }
 
-/** A container of the launch file, as parts of a pod. */
+/** A container of the launch file as a pod. */
 export interface Pod {
-  /** The task. */
+  /** Name of the task. */
   readonly name: string;
-  /** The launch that it is a part of. */
+  /** Name of the launch, for the label `app.kubernetes.io/part-of`. */
   readonly part: string;
   readonly parts: PodParts;
   /** Whether its command ends. */
   readonly ends: boolean;
-  /** Names of the secrets that it reads. */
+  /** Names of the secrets that it uses. */
   readonly secrets: readonly string[];
   readonly ports: readonly Port[];
-  /** Labels besides its own. */
+  /** Additional labels. */
   readonly labels: Readonly<Record<string, string>>;
 }
 
@@ -40,7 +40,7 @@ function job(pod: Pod): Fields {
   };
 }
 
-/** One pod, always: what Docker does with `docker run`. */
+/** A Deployment with exactly one pod, like `docker run`. */
 function deployment(pod: Pod): Fields {
   const {name, part} = pod;
   const selector = labelsOf(name, part);
@@ -50,7 +50,7 @@ function deployment(pod: Pod): Fields {
     metadata: {name: objectName(name), labels: selector},
     spec: {
       replicas: 1,
-      // Two at the same time could share a volume.
+      // Prevents two pods from using a volume at the same time.
       strategy: {type: 'Recreate'},
       selector: {matchLabels: selector},
       template: templateOf(pod, {}),
@@ -75,14 +75,14 @@ function containerOf({name, part, parts, secrets, ports}: Pod): Fields {
   const listed = ports.map(({port, protocol}) => ({containerPort: port, protocol: protocol.toUpperCase()}));
   return mergeFields([
     {name: objectName(name)},
-    // First, since later variables contain them.
+    // Secrets come first, since later variables may refer to them.
     fromSecret.length > 0 ? {env: fromSecret} : {},
     parts.container ?? {},
     listed.length > 0 ? {ports: listed} : {},
   ]);
 }
 
-/** Headless, so that other pods find the container by the name of its task, on any port. */
+/** A headless Service, so that other pods can reach the container by the name of its task on any port. */
 export function headlessService({name, part, ports}: Pod): Fields {
   const selector = labelsOf(name, part);
   const listed = ports.map(({port, protocol}) => ({
@@ -98,7 +98,7 @@ export function headlessService({name, part, ports}: Pod): Fields {
   };
 }
 
-/** The size of a claim, which Kubernetes wants and Docker does not know. */
+/** The size of a claim, which Kubernetes requires and Docker does not have. */
 export const CLAIM_SIZE = '1Gi';
 
 export function volumeClaim(name: string, part: string): Fields {

@@ -29,7 +29,7 @@ export function podOf(task: Task, source: ContainerTask, launch: LaunchFile, los
   for (const variable of read.defaults)
     exported.lose(
       'container',
-      `\`env.${variable}\`: a cluster has no environment of yours; the default is kept`,
+      `\`env.${variable}\`: a cluster does not have your environment; the default is used`,
     );
   const published = insidePorts({ports: container.ports ?? []});
   if (published.length > 0) inside.lose('ports', forwarding(task.name, published));
@@ -50,7 +50,7 @@ function isInternal(name: string, {tasks}: LaunchFile): boolean {
   return source !== undefined && 'network' in source && source.network.internal === true;
 }
 
-/** The ports inside, whatever address they are published on, and those that are only exposed. */
+/** The container ports of published ports, regardless of address, and of exposed ports. */
 function insidePorts({ports = [], expose = []}: Pick<Container, 'ports' | 'expose'>): readonly Port[] {
   return [...ports, ...expose].flatMap(text => {
     const mappings = parsePorts(text.replaceAll(/\$\{\{.*?\}\}/gs, '127.0.0.1'));

@@ -5,14 +5,14 @@ import {parseDuration} from '../../vocabulary/duration.ts';
 import type {Fields} from '../../vocabulary/fields.ts';
 import type {TaskExport} from '../task-export.ts';
 
-/** The parts of a container that probes look at. */
+/** The parts of a container that probes use. */
 export interface ProbedContainer {
   readonly healthcheck: Healthcheck | undefined;
-  /** Its published ports, inside. */
+  /** Container ports of its published ports. */
   readonly ports: readonly number[];
 }
 
-/** The check of a probe, in Kubernetes' form; `undefined` if it has none. */
+/** The Kubernetes action of a probe; `undefined` if Kubernetes has no equivalent. */
 export function probeAction(
   probe: Probe | LivenessProbe,
   {healthcheck, ports}: ProbedContainer,
@@ -25,7 +25,7 @@ export function probeAction(
   return undefined;
 }
 
-/** A probe of readiness: Kubernetes asks once a second, from the start, and then for as long as the container is up. */
+/** A readiness probe. Kubernetes runs it once a second from the start of the container to its end. */
 export function readinessOf(action: Fields, probe: Probe): Fields {
   const timeout = 'attempt_timeout' in probe ? seconds(probe.attempt_timeout ?? '2s') : 2;
   return {...action, periodSeconds: 1, timeoutSeconds: timeout};
@@ -39,7 +39,7 @@ export function livenessOf(action: Fields, limits: {interval?: string; failures?
   };
 }
 
-/** Whole seconds, at least one: Kubernetes has no finer unit. */
+/** A duration in whole seconds, at least one: Kubernetes has no smaller unit. */
 export function seconds(duration: string): number {
   return Math.max(1, Math.ceil(parseDuration(duration) / 1000));
 }
@@ -53,7 +53,7 @@ function commandOf({command}: Healthcheck, argv: TaskExport['argv']): readonly s
   return argv('command', typeof command === 'string' ? ['sh', '-c', command] : command);
 }
 
-/** Only a path: it is asked for at the pod, at the one port that the container publishes. */
+/** The request of an `http` probe. Its path is requested from the pod itself, on the only port that the container publishes. */
 function httpGet(url: string, ports: readonly number[]): Fields | undefined {
   const [port] = ports;
   return url.startsWith('/') && port !== undefined ? {httpGet: {path: url, port}} : undefined;

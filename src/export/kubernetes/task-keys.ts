@@ -8,17 +8,19 @@ import type {Fields} from '../../vocabulary/fields.ts';
 import type {TaskExport} from '../task-export.ts';
 import {livenessOf, probeAction, readinessOf, type ProbedContainer} from './probes.ts';
 
-/** The keys of all tasks, for a container. */
+/** Keys that all tasks have, for containers. */
 export const taskKeys: KeyTable<
   CommonTask & LivenessKeys & PlaceKey,
   TaskExport & {readonly dialect: Dialect; readonly probed: ProbedContainer}
 > = {
-  needs: lost('Kubernetes starts all at the same time; a program that needs another waits or is restarted'),
-  // A loaded task has the keys of those that it extends.
+  needs: lost(
+    'Kubernetes starts everything at the same time; a program must wait for others, or fail and be restarted',
+  ),
+  // A loaded task already has the keys of the tasks that it extends.
   extends: handledElsewhere,
   description: text => ({annotations: {'kubernetes.io/description': text}}),
-  env: lost('it is for commands on the host'),
-  env_file: lost('it is for commands on the host'),
+  env: lost('it applies only to commands on the host'),
+  env_file: lost('it applies only to commands on the host'),
   ready(ready, {lose, probed, inside}) {
     const probes = Array.isArray(ready) ? ready : [ready];
     const found = probes.flatMap(probe => {
@@ -30,21 +32,21 @@ export const taskKeys: KeyTable<
     if (found.length > 1) lose('a container has one readiness probe; the first is kept');
     return found[0] ? inContainer({readinessProbe: found[0]}) : {};
   },
-  timeout: lost('a Deployment reports after `progressDeadlineSeconds`, and tries on'),
+  timeout: lost('a Deployment reports this after `progressDeadlineSeconds`, and keeps trying'),
   wait_timeout: lost('Kubernetes does not wait for needs'),
-  allow_failure: lost('no pod ends another'),
-  on_dependency_restart: lost('Kubernetes restarts no pod because of another'),
-  retry: lost('a Deployment tries without a limit'),
+  allow_failure: lost('a failed pod does not stop other pods'),
+  on_dependency_restart: lost('Kubernetes does not restart pods because of other pods'),
+  retry: lost('a Deployment retries without a limit'),
   if(condition, {lose, dialect}) {
     if (constantValue(condition, dialect) === undefined)
-      lose('Kubernetes has no conditions; it always starts');
+      lose('Kubernetes has no conditions; the pod always starts');
     return {};
   },
-  // Labels select, as tags do.
+  // Kubernetes selects objects by labels instead.
   tags: handledElsewhere,
   place: lost('all objects are in the cluster that they are applied to'),
-  secret_outputs: lost('Kubernetes masks nothing'),
-  watch: lost('Kubernetes watches no files'),
+  secret_outputs: lost('Kubernetes does not mask output'),
+  watch: lost('Kubernetes does not watch files'),
   liveness(liveness, {lose, probed, inside}) {
     const probes = Array.isArray(liveness) ? liveness : [liveness];
     const found = probes.flatMap(probe => {
@@ -58,7 +60,7 @@ export const taskKeys: KeyTable<
   },
 };
 
-/** They are inside of the map of a probe that has one. */
+/** The limits of a liveness probe, which are in the inner map if the probe has one. */
 function limitsOf(probe: LivenessProbe): LivenessLimits {
   if ('health' in probe) return probe.health;
   if ('echo' in probe) return probe.echo;

@@ -3,13 +3,13 @@ import type {Command} from '../../schema/values.ts';
 import type {Dialect} from '../static-text.ts';
 import {quoteVariable, quoteWord} from './quote.ts';
 
-/** A command of a unit, with the variables that its references became. */
+/** A command of a unit, with the environment variables that replace its references. */
 export interface UnitCommand {
   readonly line: string;
   readonly environment: readonly string[];
 }
 
-/** A command in the form of `ExecStart=`, or the reference in it that only a run can resolve. */
+/** A command in the format of `ExecStart=`, or its first reference that is known only during a run. */
 export function unitCommand(
   command: Command,
   shell: string,

@@ -1,4 +1,4 @@
-/** A word of a command line in a unit: in double quotes, with `%`, `$`, quotes and backslashes escaped. */
+/** A word of a command line in a unit: double-quoted, with `%`, `$`, quotes and backslashes escaped. */
 export function quoteWord(word: string): string {
   const escaped = word
     .replaceAll(/[\\"]/g, '\\$&')
@@ -9,12 +9,12 @@ export function quoteWord(word: string): string {
   return /^[\w@+=:,./%-]+$/.test(escaped) ? escaped : `"${escaped}"`;
 }
 
-/** An assignment of `Environment=`, where `$` is nothing special. */
+/** An assignment in `Environment=`, where `$` is not special. */
 export function quoteVariable(name: string, value: string): string {
   return quoteWord(`${name}=${value}`).replaceAll('$$', '$');
 }
 
-/** A value that ends at the line: only `%` is special, and a line break would end it. */
+/** A value up to the end of the line. Only `%` is special; line breaks are replaced, since they would end the value. */
 export function plainValue(text: string): string {
   return text.replaceAll('%', '%%').replaceAll(/\s+/g, ' ').trim();
 }

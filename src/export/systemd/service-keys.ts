@@ -17,9 +17,9 @@ const unit = (...lines: readonly UnitLine[]): Fields => ({unit: lines});
 const service = (...lines: readonly UnitLine[]): Fields => ({service: lines});
 
 const commonKeys: KeyTable<CommonTask, Context> = {
-  // From the edges, so that references count as well.
+  // Exported from the edges, which include references.
   needs: handledElsewhere,
-  // A loaded task has the keys of those that it extends.
+  // A loaded task already has the keys of the tasks that it extends.
   extends: handledElsewhere,
   description: text => unit(['Description', plainValue(text)]),
   env: (env, {key, map}) =>
@@ -39,20 +39,20 @@ const commonKeys: KeyTable<CommonTask, Context> = {
       }),
     ),
   ready: lost(
-    'systemd counts a service as started when its process runs; set `Type=notify` if the program supports it',
+    'systemd considers a service started once its process runs; set `Type=notify` if the program supports it',
   ),
   timeout: limit => service(['TimeoutStartSec', seconds(limit)]),
   wait_timeout: limit => unit(['JobTimeoutSec', seconds(limit)]),
-  allow_failure: lost('what requires the unit does not start if it fails; use `Wants=` there'),
-  on_dependency_restart: lost('a unit is restarted with those that it requires'),
-  retry: lost('set `Restart=on-failure`; what waits for the unit then fails immediately'),
+  allow_failure: lost('units that require a failed unit do not start; use `Wants=` in them'),
+  on_dependency_restart: lost('a unit is restarted along with the units that it requires'),
+  retry: lost('set `Restart=on-failure`; units that wait for it still fail immediately'),
   if(condition, {lose, dialect}) {
     if (constantValue(condition, dialect) === undefined)
-      lose('systemd looks at conditions of the machine only, such as `ConditionPathExists=`');
+      lose('systemd supports only conditions about the machine, such as `ConditionPathExists=`');
     return {};
   },
-  tags: lost('enable the units that you want one by one'),
-  secret_outputs: lost('the journal of systemd masks nothing'),
+  tags: lost('enable the units that you want individually'),
+  secret_outputs: lost('the systemd journal does not mask output'),
   watch: lost('add a `.path` unit'),
 };
 
@@ -62,14 +62,15 @@ export const serveKeys: KeyTable<ServeTask, Context> = {
   cwd: handledElsewhere,
   shell: handledElsewhere,
   stdin: (stdin, {lose}) => {
-    if (stdin !== 'empty') lose('a unit reads an empty standard input');
+    if (stdin !== 'empty') lose('the standard input of a unit is empty');
     return {};
   },
   stop: (command, context) => service(...commandLines('ExecStop', command, context)),
   stop_signal: signal => service(['KillSignal', signal]),
   grace: grace => service(['TimeoutStopSec', seconds(grace)]),
   restart({attempts, delay = '1s', backoff = 1, condition = 'any'}, {lose}) {
-    if (backoff !== 1) lose('`backoff`: set `RestartSteps=` and `RestartMaxDelaySec=` of systemd 254');
+    if (backoff !== 1)
+      lose('`backoff`: set `RestartSteps=` and `RestartMaxDelaySec=` (systemd 254 or newer)');
     const burst = attempts === 'unlimited' ? 0 : attempts + 1;
     return {
       ...service(['Restart', condition === 'any' ? 'always' : 'on-failure'], ['RestartSec', seconds(delay)]),
@@ -77,10 +78,10 @@ export const serveKeys: KeyTable<ServeTask, Context> = {
     };
   },
   on_exit: (effect, {lose}) => {
-    if (effect === 'fail') lose('the other units stay up');
+    if (effect === 'fail') lose('the other units keep running');
     return {};
   },
-  liveness: lost('systemd has a watchdog that the program must feed, `WatchdogSec=`'),
+  liveness: lost('systemd has only a watchdog that the program must notify, `WatchdogSec=`'),
 };
 
 export const runKeys: KeyTable<RunTask, Context> = {
@@ -98,7 +99,7 @@ export const runKeys: KeyTable<RunTask, Context> = {
   grace: grace => service(['TimeoutStopSec', seconds(grace)]),
 };
 
-/** Where the command runs; systemd's default is the root folder. */
+/** The working directory of the command, since the default of systemd is the root directory. */
 export function placeLines(
   {cwd = '.'}: {readonly cwd?: string},
   {task, text}: TaskExport,

@@ -20,13 +20,13 @@ const missing: MissingKinds = {
   image: CONTAINER,
   exec: CONTAINER,
   copy: CONTAINER,
-  machine: 'systemd has no microVMs of smolvm',
-  wait: 'systemd waits for its own units only',
-  alias: 'a unit has no leased address; 127.0.0.1 is written in its place',
-  certificate: 'make the files yourself, and name them in the command',
+  machine: 'systemd has no smolvm microVMs',
+  wait: 'systemd waits only for its own units',
+  alias: 'a unit cannot lease an address; 127.0.0.1 is used instead',
+  certificate: 'create the files yourself, and refer to them in the command',
 };
 
-/** A launch file as units: a service for each host command, and a target that starts all. */
+/** Converts a launch file to units: a service for each host command, and a target that starts all services. */
 export function systemdUnits(launch: LaunchFile): Exported {
   const constants = constantsOf(launch);
   const dialect: Dialect = {
@@ -38,7 +38,7 @@ export function systemdUnits(launch: LaunchFile): Exported {
     ...lossesOfFile(launch, {
       foreground: 'start the command yourself once the target is up',
       secrets: 'use `LoadCredential=`',
-      until: 'a target has no end',
+      until: 'a target does not end',
       stop_timeout: 'each unit has its own `TimeoutStopSec=`',
     }),
   ];
@@ -60,7 +60,7 @@ export function systemdUnits(launch: LaunchFile): Exported {
   return {files: [{name: `${base}.target`, text: target}, ...files], carried: [...names], losses};
 }
 
-/** A unit whose command cannot be written would do something else. */
+/** Why a task is not exported if its command cannot be: a unit with a different command would be wrong. */
 function whyWithoutCommand({source}: Task, dialect: Dialect): string | undefined {
   if (!('run' in source || 'serve' in source)) return undefined;
   const command = 'run' in source ? source.run : source.serve;
@@ -72,7 +72,7 @@ interface UnitFacts {
   readonly launch: LaunchFile;
   readonly dialect: Dialect;
   readonly losses: Loss[];
-  /** The tasks that have a unit. */
+  /** The tasks with a unit. */
   readonly names: ReadonlySet<TaskName>;
   readonly base: string;
 }
@@ -124,7 +124,7 @@ function serviceName(base: string, task: TaskName): string {
   return `${base}-${unitName(task)}.service`;
 }
 
-/** systemd allows letters, digits and `:_.\-` in the names of units. */
+/** A valid unit name: systemd allows letters, digits and `:_.\-`. */
 function unitName(name: string): string {
   return name.replaceAll(/[^\w:.-]/g, '-');
 }
