@@ -8,7 +8,7 @@ import {limitHeap} from './scripts/limit-heap.ts';
 import {openScripts, type Scripts} from './scripts/load-scripts.ts';
 import {isTerminal} from './scripts/terminal-stream.ts';
 
-/** Used if even the message for it cannot be loaded. */
+/** A hint for the case that even the error message cannot be loaded. */
 const LIMIT_HINT = 'raise the open file limit before starting bottle: `ulimit -n 4096`';
 
 /** The commands that start a run. */
@@ -37,7 +37,7 @@ async function start(scripts: Scripts<ScriptParts>): Promise<void> {
       cwd: process.cwd(),
       program: [process.execPath, ...process.execArgv, ...process.argv.slice(1, 2)],
       env: process.env,
-      // Node loads a good deal for each of them.
+      // Getters, since Node loads many modules for each stream.
       get stdin() {
         return process.stdin;
       },
@@ -56,7 +56,7 @@ async function start(scripts: Scripts<ScriptParts>): Promise<void> {
   }
 }
 
-/** The parts that are taken from scripts here; the build puts them there. */
+/** The parts of scripts that this file uses; the build puts them there. */
 interface ScriptParts {
   readonly start: {
     'src/processes/descriptors.ts'(): typeof import('../processes/descriptors.ts');
@@ -67,16 +67,16 @@ interface ScriptParts {
   };
 }
 
-/** Functions of long runs may have lost their code at the end; it has those of their start. */
+/** Code of long runs is cached after this time, since V8 may have discarded compiled functions by the end. */
 const START_MS = 2_000;
 
-/** At the end, or once the start of a long call is over. */
+/** Caches compiled code on exit, or once a long call has started. */
 function keepCompiled(scripts: Scripts<ScriptParts>): void {
   const timer = setTimeout(() => scripts.keepCompiled(), START_MS);
   timer.unref();
   process.on('exit', () => {
     scripts.keepCompiled();
-    // Everything has been written: Node need not clear its heap, which takes 2 ms.
+    // Everything has been written, so Node can skip clearing its heap, which takes 2 ms.
     process.exit();
   });
 }
@@ -90,8 +90,8 @@ function explain(error: unknown, scripts: Scripts<ScriptParts>, limit: number | 
 }
 
 /**
- * Closes the streams whose terminal has gone away: at its end Node restores the settings of each terminal that it still has, and
- * aborts (exit code 134) if that fails.
+ * Closes streams whose terminal is gone. On exit, Node restores the settings of each open terminal, and aborts (exit code 134) if that
+ * fails.
  */
 function closeLostTerminals(terminals: readonly number[]): void {
   for (const descriptor of terminals) if (!isTerminal(descriptor)) closeSync(descriptor);

@@ -1,7 +1,7 @@
 import type {Command} from 'commander';
 import type {CliContext} from './context.ts';
 
-/** One call of the command line, as commands see it. */
+/** A call of the command line, as seen by commands. */
 export interface Call {
   readonly world: CliContext;
   /** All arguments of the command line, without the program's name. */
@@ -12,5 +12,5 @@ export interface Call {
   readonly exit: (code: number) => void;
 }
 
-/** Adds a command to the program. Its action loads the implementation, so no command pays for another. */
+/** Adds a command to the program. Its action loads the implementation, so no command loads the code of another. */
 export type Declare = (program: Command, call: Call) => void;

@@ -8,14 +8,14 @@ export interface OutputStream {
 }
 
 /**
- * Whether output to `stream` has colours; the one rule for everything that bottle prints. It is Node's own
- * (`getColorDepth`): FORCE_COLOR decides if it is set, and turns colours off if it is `0`, `false` or anything else that names
- * no colours. Without it, colours need a terminal that supports them, and no NO_COLOR (https://no-color.org). An empty one does not
- * count, as in Node 24; older versions of Node differ.
+ * Whether output to `stream` has colours. This rule applies to everything that bottle prints, and is the rule of Node
+ * (`getColorDepth`). FORCE_COLOR takes precedence; `0`, `false` and unknown values disable colours. Without it, colours require a
+ * terminal that supports them, and that NO_COLOR (https://no-color.org) is not set. An empty NO_COLOR is ignored, as in Node 24; older
+ * versions of Node differ.
  */
 export function wantsColor({env}: Pick<CliContext, 'env'>, stream: OutputStream): boolean {
   const {NO_COLOR, NODE_DISABLE_COLORS, ...others} = env;
-  // Node warns on stderr about variables that FORCE_COLOR overrides.
+  // The variables that FORCE_COLOR overrides are not passed, since Node would print a warning about them.
   if (env.FORCE_COLOR !== undefined) return hasColors(others);
   const isDisabled = Boolean(NO_COLOR) || Boolean(NODE_DISABLE_COLORS);
   return stream.isTTY === true && !isDisabled && hasColors(others);
@@ -26,8 +26,8 @@ function hasColors(env: CliContext['env']): boolean {
 }
 
 /**
- * Whether `stream` is a terminal on which lines can be redrawn. A dumb one has no cursor movement, and one without columns
- * (a pty without a size) has no room.
+ * Whether `stream` is a terminal on which lines can be redrawn. A dumb terminal cannot move the cursor, and a terminal without columns
+ * (a pty without a size) has no space.
  */
 export function canRedraw({env}: Pick<CliContext, 'env'>, stream: OutputStream): boolean {
   const isDumb = env.TERM === undefined || env.TERM === '' || env.TERM === 'dumb';

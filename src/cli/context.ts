@@ -6,16 +6,16 @@ export interface TextOutput {
   write(text: string): unknown;
 }
 
-/** The injected dependencies of the command line: the process that it runs in. */
+/** The injected dependencies of the command line, normally the current process. */
 export interface CliContext {
   readonly cwd: string;
-  /** The command line that starts this program again, up to its arguments. */
+  /** The command line that starts this program again, without arguments. */
   readonly program: readonly [string, ...string[]];
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly stdin: Readable & {readonly isTTY?: boolean};
   readonly stdout: NodeJS.WriteStream;
   readonly stderr: NodeJS.WriteStream;
   readonly uncaught: Uncaught;
-  /** How many file descriptors it may have open, if known: asked for before there may be none left to ask. */
+  /** Limit of open file descriptors, if known. Read at the start, since reading it later may need a descriptor that is not available. */
   readonly descriptorLimit: number | undefined;
 }

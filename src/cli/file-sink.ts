@@ -2,7 +2,7 @@ import {fstatSync, writeSync} from 'node:fs';
 import {asError} from '../vocabulary/caught-error.ts';
 import type {Sink} from './sink.ts';
 
-/** Whether a descriptor is that of a regular file (`bottle run > log`). */
+/** Whether a descriptor refers to a regular file (`bottle run > log`). */
 export function isRegularFile(fd: number): boolean {
   try {
     return fstatSync(fd).isFile();
@@ -12,8 +12,8 @@ export function isRegularFile(fd: number): boolean {
 }
 
 /**
- * Writes to a file, which takes everything immediately, or nothing while its disk is full. Node's own stream ends with the
- * first error; this one continues when there is space again.
+ * Writes to a file. A write succeeds immediately, or fails while the disk is full. Unlike Node's stream, which ends with the first
+ * error, this sink continues once there is space again.
  */
 export function fileSink(fd: number, onLoss: (error: Error) => void): Sink {
   let isWhole = true;
@@ -38,10 +38,10 @@ export function fileSink(fd: number, onLoss: (error: Error) => void): Sink {
     },
     pending: () => 0,
     pendingBelow: async () => {
-      // Nothing is ever pending.
+      // Writes are never pending.
     },
     close: async () => {
-      // The descriptor is the process's own.
+      // The descriptor belongs to the process and stays open.
     },
   };
 }

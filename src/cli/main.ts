@@ -51,7 +51,7 @@ export async function main(argv: readonly string[], world: CliContext): Promise<
     return code;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT_INVALID;
-    // Else Node would print a line of the bundle, which is thousands of characters long.
+    // Otherwise Node would print a line of the bundle, which is thousands of characters long.
     const failure =
       error instanceof TaskError
         ? error.failure
@@ -61,7 +61,7 @@ export async function main(argv: readonly string[], world: CliContext): Promise<
   }
 }
 
-/** The declaration of each command; reading one loads it. */
+/** Loads the declaration of each command on demand. */
 const declarations: Readonly<Record<CommandName, () => Declare>> = {
   run: () => declareRun,
   up: () => declareUp,
@@ -102,7 +102,7 @@ function createProgram(call: Call): Command {
   return program;
 }
 
-/** Only the command that is called, or all: help, completion and an unknown command are about every one. */
+/** The called command, or all commands for help, completion and unknown commands. */
 function declaredNames([first]: readonly string[]): readonly CommandName[] {
   const called = COMMAND_NAMES.find(name => name === first);
   return called === undefined ? COMMAND_NAMES : [called];

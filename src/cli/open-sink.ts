@@ -4,9 +4,9 @@ import {fileSink, isRegularFile} from './file-sink.ts';
 import type {Sink} from './sink.ts';
 
 /**
- * A sink for an output of this process.
+ * Opens a sink for an output stream of this process.
  *
- * @param onLoss called when something could not be written for the first time; default: it does not matter
+ * @param onLoss called the first time that something cannot be written. Default: losses are ignored
  */
 export function openSink(
   stream: NodeJS.WriteStream & {readonly fd?: number},
@@ -17,7 +17,7 @@ export function openSink(
   return terminal === undefined ? streamSink(stream) : terminalSink(terminal, stream);
 }
 
-/** Pipes and sockets: Node writes to them without blocking. */
+/** A sink for pipes and sockets, to which Node writes without blocking. */
 function streamSink(stream: NodeJS.WriteStream): Sink {
   const drained = async (): Promise<void> =>
     await new Promise(resolve => {
@@ -35,8 +35,8 @@ function streamSink(stream: NodeJS.WriteStream): Sink {
 }
 
 /**
- * Node writes to a terminal with blocking calls: one that has been stopped (Ctrl-S, a connection that hangs) would stop the
- * teardown, too. So it is opened again, since its flags are shared with every process that inherits it.
+ * Node writes to a terminal with blocking calls, so a paused terminal (Ctrl-S, a hanging connection) would block the teardown. The
+ * terminal is opened again in non-blocking mode, since the flags of the descriptor are shared with all processes that inherit it.
  */
 function reopen(fd: number): number | undefined {
   const path = process.platform === 'linux' ? `/proc/self/fd/${fd}` : '/dev/tty';
@@ -47,7 +47,7 @@ function reopen(fd: number): number | undefined {
   }
 }
 
-/** Until a full terminal is tried again; Node has no way to be notified of it. */
+/** Delay before another write to a full terminal, since Node cannot be notified when the terminal is writable. */
 const RETRY_MS = 5;
 
 function terminalSink(fd: number, stream: NodeJS.WriteStream): Sink {
@@ -74,7 +74,7 @@ function terminalSink(fd: number, stream: NodeJS.WriteStream): Sink {
       } else {
         queue = [];
         bytes = 0;
-        // The terminal is gone; the stream's listeners know what that means.
+        // The terminal is gone. Listeners of the stream handle the error.
         stream.emit('error', error);
       }
     }

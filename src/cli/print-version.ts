@@ -2,15 +2,15 @@ import {writeSync} from 'node:fs';
 import manifest from '../../package.json' with {type: 'json'};
 
 /**
- * Answers `bottle --version` without the streams and scripts of other calls, which take 15 ms.
+ * Handles `bottle --version` without loading the streams and scripts of other calls, which takes 15 ms.
  *
- * @returns whether it has; all other calls, and an output that is closed, full or busy, are left to `main`
+ * @returns whether the version was printed. Other calls, and outputs that are closed, full or busy, are left to `main`
  */
 export function printVersion(argv: readonly string[]): boolean {
   const [first, ...others] = argv;
   if (first !== '--version' || others.length > 0) return false;
   try {
-    // Less than a pipe takes in one piece.
+    // The text is small enough for an atomic write to a pipe.
     writeSync(1, `${manifest.version}\n`);
     return true;
   } catch {

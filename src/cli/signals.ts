@@ -3,9 +3,9 @@ import {constants} from 'node:os';
 import {isFull} from '../state/disk-reserve.ts';
 
 /**
- * Every signal that ends a program by default and that Node can handle. Not SIGILL, SIGFPE, SIGBUS and SIGSEGV: after a real fault
- * no handler may run (https://nodejs.org/api/process.html#signal-events). Not SIGPIPE, which Node ignores. SIGUSR1 is handled,
- * since Node would otherwise open a debugger's port in a process that holds secrets.
+ * All signals that end a program by default and that Node can handle. Without SIGILL, SIGFPE, SIGBUS and SIGSEGV, since handlers must
+ * not run after a real fault (https://nodejs.org/api/process.html#signal-events), and SIGPIPE, which Node ignores. SIGUSR1 is handled,
+ * since Node would otherwise open a debugger port in a process that holds secrets.
  */
 const SIGNALS = (
   [
@@ -14,7 +14,7 @@ const SIGNALS = (
   ] as NodeJS.Signals[]
 ).filter(name => name in constants.signals);
 
-/** The signals that a terminal sends for a key (Ctrl-C, Ctrl-\) to every process that shares it. */
+/** Signals that a terminal sends to all of its processes when a key is pressed (Ctrl-C, Ctrl-\). */
 const FROM_KEYS: readonly NodeJS.Signals[] = ['SIGINT', 'SIGQUIT'];
 
 /** How the signals to this process affect a run. */
@@ -23,20 +23,20 @@ export interface Signals {
   readonly first: AbortSignal;
   /** Aborted by the second. */
   readonly second: AbortSignal;
-  /** While `true`, Ctrl-C and Ctrl-\ are left to the command that has the terminal, which receives them too. */
+  /** While `true`, Ctrl-C and Ctrl-\ are left to the command that uses the terminal, since it receives them, too. */
   ignoreKeys(ignore: boolean): void;
   close(): void;
 }
 
 /**
- * Handles the signals that end a run, whatever state it is in. A closed output (`| head`, a terminal that was closed) counts as
- * SIGPIPE, for which Node reports an error (one on a full disk does not); also after `close`, so that the error does not end the process. Neither SIGPIPE
- * nor SIGHUP counts as a second signal: with a terminal they come together, and more than once.
+ * Handles the signals that end a run in any state. The error of a closed output (`| head`, a closed terminal) counts as SIGPIPE; the
+ * error of a full disk does not. Output errors are handled even after `close`, so that they do not end the process. SIGPIPE and SIGHUP
+ * never count as a second signal, since a closed terminal causes both of them, repeatedly.
  */
 export function listenToSignals(outputs: readonly NodeJS.WriteStream[]): Signals {
   const first = new AbortController();
   const second = new AbortController();
-  // Each of the runs that a call starts or stops listens to them: Node would warn of the eleventh.
+  // Each run that a call starts or stops adds listeners, and Node would print a warning about the eleventh.
   setMaxListeners(0, first.signal, second.signal);
   let ignoresKeys = false;
   const handle = (name: NodeJS.Signals): void => {
@@ -61,7 +61,7 @@ export function listenToSignals(outputs: readonly NodeJS.WriteStream[]): Signals
   };
 }
 
-/** Node's CPU profiler takes a sample at each SIGPROF; a handler would replace its own, and end the run at the first one. */
+/** Whether Node's CPU profiler is active. It samples on SIGPROF; handling that signal here would end the run at the first sample. */
 function isProfiled(): boolean {
   const options = [...process.execArgv, process.env.NODE_OPTIONS ?? ''].join(' ');
   return /(?:^|\s)--(?:cpu-)?prof\b/.test(options);

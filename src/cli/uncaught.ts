@@ -4,18 +4,18 @@ import {internalFailure} from '../vocabulary/make-failure.ts';
 import {isFull} from '../state/disk-reserve.ts';
 import {EXIT_LOST_OUTPUT, failureCode} from './exit-code.ts';
 
-/** Uncaught errors: thrown by the handler of an event or a timer, or rejected and never awaited. */
+/** Uncaught errors: thrown by an event handler or a timer, or unhandled rejections. */
 export interface Uncaught {
   /**
-   * Hands them to `handler` until the returned function is called. Otherwise the first one is reported and ends the process: there
-   * is nothing to tear down.
+   * Passes uncaught errors to `handler` until the returned function is called. Without a handler, the first error is reported and ends
+   * the process, since there is nothing to tear down.
    */
   handOver(handler: (error: unknown) => void): () => void;
 }
 
 /**
- * Catches errors that nothing else has caught; the only place that does. Without it Node prints a line of the bundle, which is thousands
- * of characters long, and ends the process with everything still running.
+ * Catches all uncaught errors. Otherwise Node would print a line of the bundle, which is thousands of characters long, and end the
+ * process with everything still running.
  */
 export function catchUncaught(stderr: () => NodeJS.WriteStream): Uncaught {
   let handler = endProcess;
@@ -42,18 +42,18 @@ export function catchUncaught(stderr: () => NodeJS.WriteStream): Uncaught {
   }
 }
 
-/** The uncaught errors of a run: the first ends it, the others are reported after its end. */
+/** The uncaught errors of a run. The first one ends the run; the others are reported at its end. */
 export interface RunBugs {
-  /** Aborted with the first. */
+  /** Aborted with the first error. */
   readonly first: AbortSignal;
-  /** Those after it, a few at most: a timer may throw on every tick. */
+  /** Later errors. Only a few are kept, since a timer may throw on every tick. */
   readonly others: readonly unknown[];
   close(): void;
 }
 
 const MAX_OTHERS = 3;
 
-/** Takes uncaught errors for as long as a run lasts. */
+/** Collects uncaught errors during a run. */
 export function collectBugs(uncaught: Uncaught): RunBugs {
   const first = new AbortController();
   const others: unknown[] = [];

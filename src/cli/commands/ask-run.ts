@@ -4,7 +4,7 @@ import type {KnownRun} from '../../runs/known-run.ts';
 import type {TextOutput} from '../context.ts';
 import {controlProblemText} from '../text/control-problem-text.ts';
 
-/** Sends requests to a run over a new connection. On failure prints the reason and returns `undefined`. */
+/** Sends requests to a run over a new connection. On failure, prints the reason and returns `undefined`. */
 export async function askRun<T>(
   run: KnownRun,
   {stderr}: {readonly stderr: TextOutput},

@@ -37,7 +37,7 @@ export interface Chosen {
 /**
  * Loads the file of a call and selects its tasks; returns `undefined` after printing errors.
  *
- * @param args the file, if it is named, and tasks
+ * @param args the file, if given, and tasks
  */
 export async function chooseTasks(
   args: readonly string[],
@@ -87,7 +87,7 @@ function watchMistakes({watch}: ChoosingFlags, {tasks}: Selection): readonly Dia
     : [];
 }
 
-/** Warns of services without a readiness probe, which the command after `--` cannot wait for: only the call has such a command. */
+/** Warns about services without a readiness probe, since the command after `--` cannot wait for them. */
 function foregroundWarnings({tasks}: Pick<Selection, 'tasks'>): readonly Diagnostic[] {
   const silent = [...tasks.values()].filter(isSilent).map(({name}) => name);
   if (silent.length === 0) return [];

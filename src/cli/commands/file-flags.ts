@@ -10,7 +10,7 @@ export interface FileFlags {
 
 /**
  * The files of a command that takes no tasks.
- * @param named the file that is an argument; those of `--file` take precedence
+ * @param named the file given as an argument; files given by `--file` take precedence
  */
 export function fileRequest(
   named: string | undefined,

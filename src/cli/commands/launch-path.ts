@@ -1,7 +1,7 @@
 import {existsSync} from 'node:fs';
 import {dirname, join, resolve} from 'node:path';
 
-/** The names of launch files, the first before the second. */
+/** The names of launch files, in order of precedence. */
 export const LAUNCH_FILE_NAMES = ['bottle.yaml', 'bottle.yml'];
 
 /** The launch file nearest to `folder`, searching upward; `undefined` if there is none. */
@@ -13,14 +13,14 @@ export function findLaunchFile(folder: string): string | undefined {
 
 /** The launch files and the tasks of a call. */
 export interface FilesAndTasks {
-  /** Absolute, or from the working directory; absent: the nearest bottle.yaml. */
+  /** Absolute, or relative to the working directory. Absent for the nearest bottle.yaml. */
   readonly file?: string;
-  /** Further files; each overrides those before it. */
+  /** More files, each overriding the ones before it. */
   readonly overrides: readonly string[];
   readonly tasks: readonly string[];
 }
 
-/** The files of a call: those of `--file`, or the one that comes before the tasks. */
+/** The files and tasks of a call. The files are given by `--file`, or one file precedes the tasks. */
 export function filesAndTasks(
   args: readonly string[],
   files: readonly string[] | undefined,
@@ -33,8 +33,8 @@ export function filesAndTasks(
 }
 
 /**
- * Splits the file and the tasks of `bottle run [file] [task…]`: the first word is a file if it contains a `.` or a `/`,
- * which no task name does, or if such a file exists.
+ * Splits the arguments of `bottle run [file] [task…]`. The first word is a file if it contains a `.` or `/`, which task names cannot
+ * contain, or if a file with this name exists.
  */
 export function splitFileAndTasks(
   args: readonly string[],

@@ -14,7 +14,7 @@ import type {CliContext} from '../context.ts';
 export interface LoadRequest {
   /** Absolute, or relative to the working directory. Default: the nearest bottle.yaml. */
   readonly file: string | undefined;
-  /** Further files; each overrides those before it. */
+  /** More files, each overriding the ones before it. */
   readonly overrides?: readonly string[];
   readonly profiles?: readonly string[];
   readonly vars: Readonly<Record<string, string>>;
@@ -22,14 +22,14 @@ export interface LoadRequest {
   readonly place?: string | undefined;
 }
 
-/** A launch file without errors, and the places in its text. */
+/** A launch file without errors, with its source positions. */
 export interface LoadedFile {
   readonly launch: LaunchFile;
   readonly parsed: ParsedFile;
   readonly textOf: TextOf;
 }
 
-/** Loads the launch file of a command; on `undefined`, the errors have been printed. */
+/** Loads the launch file of a command. If it has errors, prints them and returns `undefined`. */
 export async function loadCommandFile(
   request: LoadRequest,
   world: CliContext,
@@ -37,7 +37,7 @@ export async function loadCommandFile(
   return (await loadWithPlaces(request, world))?.launch;
 }
 
-/** The same, with source positions, for a command that prints them. */
+/** Loads the launch file with its source positions, for commands that print them. */
 export async function loadWithPlaces(
   request: LoadRequest,
   world: CliContext,
@@ -68,15 +68,15 @@ export function loadOptions(
 /** The text of a file that a diagnostic points into. */
 export type TextOf = (file: string) => string | undefined;
 
-/** For diagnostics without a place. */
+/** For diagnostics without a source position. */
 export const noText: TextOf = () => undefined;
 
-/** The text of a launch file, as it was read, and that of each file that belongs to it. */
+/** Returns the text of a launch file as it was read, and of the other files that belong to it. */
 export function textsOf({path, text}: {readonly path: string; readonly text: string}): TextOf {
   return file => (file === path ? text : readText(file));
 }
 
-/** The text of the launch file of a command, or the reason why there is none. */
+/** The text of the launch file of a command, or the reason why it cannot be read. */
 export async function readCommandFile(
   file: string | undefined,
   {cwd}: CliContext,
@@ -100,7 +100,7 @@ export async function readCommandFile(
   }
 }
 
-/** Shows diagnostics on stderr. */
+/** Prints diagnostics to stderr. */
 export async function printDiagnostics(
   diagnostics: readonly Diagnostic[],
   textOf: TextOf,

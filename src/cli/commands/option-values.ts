@@ -1,12 +1,12 @@
 import {InvalidArgumentError} from 'commander';
 import {parseDuration} from '../../vocabulary/duration.ts';
 
-/** The values of an option that may be given several times. */
+/** Collects the values of an option that may be given several times. */
 export function collect(value: string, before: readonly string[] = []): readonly string[] {
   return [...before, value];
 }
 
-/** The same for `name=value`; of two values for a name the last counts. */
+/** Collects `name=value` pairs. The last value of a name takes effect. */
 export function pairs(
   value: string,
   before: Readonly<Record<string, string>> = {},
@@ -21,7 +21,7 @@ export function positiveNumber(value: string): number {
   return Number(value);
 }
 
-/** Milliseconds of a duration such as `10s`. */
+/** Parses a duration such as `10s` as milliseconds. */
 export function duration(value: string): number {
   try {
     return parseDuration(value);

@@ -9,7 +9,7 @@ import {jsonText} from '../text/json-text.ts';
 import {chooseRun} from './run-lookup.ts';
 import {refuseUnknownTask} from './unknown-task.ts';
 
-/** The flags of `bottle stop`, `start` and `restart`, as commander gives them. */
+/** The flags of `bottle stop`, `start` and `restart`, as parsed by commander. */
 export interface RequestFlags {
   readonly run?: string;
   readonly format: 'text' | 'json';

@@ -12,14 +12,14 @@ export async function observerOf({env}: CliContext): Promise<Observer> {
   return {stateDir: stateDirectory(env), here: await bootAndNamespace()};
 }
 
-/** The run for a command, and the runs it was chosen from. */
+/** The run for a command, and all runs. */
 export interface ChosenRun {
   readonly run: KnownRun;
   readonly observer: Observer;
 }
 
 /**
- * Finds the run named `asked`, or the run of the nearest launch file. Prints the reason and returns `undefined` if there is none.
+ * Finds the run named `asked`, or the run of the nearest launch file. If there is none, prints the reason and returns `undefined`.
  *
  * @param states the states in which the command can use it
  */

@@ -5,8 +5,8 @@ import {noText, printDiagnostics} from './load-command-file.ts';
 import type {CliContext} from '../context.ts';
 
 /**
- * The state directory, created if it does not exist; `undefined` if it is not writable, which has then been reported.
- * @throws TaskError `bad-environment` without a home directory for it
+ * The state directory, created if it does not exist. If it is not writable, prints an error and returns `undefined`.
+ * @throws TaskError `bad-environment` without a home directory
  */
 export async function writableState(world: CliContext): Promise<string | undefined> {
   const path = stateDirectory(world.env);

@@ -5,9 +5,9 @@ import type {RunEvent} from '../../vocabulary/event.ts';
 import type {TaskName} from '../../vocabulary/ids.ts';
 
 /**
- * Decides after each event whether the call that started a detached run may return: when everything is ready, except the task of
- * `until` and its dependents, which may take as long as the run. If no task keeps the run alive, the call returns only at the end of
- * the run, with its exit code.
+ * Decides after each event whether the call that started a detached run may return. It returns when everything is ready, except the
+ * `until` task and its dependents, which may take as long as the run. If no task keeps the run alive, the call returns only when the run
+ * ends, with its exit code.
  */
 export function detachPoint({
   tasks,

@@ -7,9 +7,9 @@ import type {StartFront} from './start-front.ts';
 import {useRun} from './use-run.ts';
 
 /**
- * Starts a detached run, or uses the one that is up, and shows it until it is ready.
+ * Starts a detached run, or uses the live one, and shows it until it is ready.
  *
- * @param known all runs, as they were a moment ago. Default: they are looked up
+ * @param known all runs, if they were just read
  */
 export async function detachRun(
   request: DetachRequest,
@@ -22,7 +22,7 @@ export async function detachRun(
     const used = run && (await useRun({...request, run}, front));
     if (used) return used;
     const started = await startRun(request, front);
-    // Otherwise another call has started one in the meantime.
+    // Otherwise another call has started a run in the meantime.
     if (started) return started;
   }
 }
@@ -32,7 +32,7 @@ function findUp({chosen: {launch}, flags}: DetachRequest, runs: readonly KnownRu
   return runThatIsUp({asked: flags.name, launch: launch.name, onlyOf: launch.path}, runs);
 }
 
-/** `undefined` if a run of the file is up and no other one was requested. */
+/** Starts a run; `undefined` if a run of the file is already up and no other one was requested. */
 async function startRun(
   {command, cwd, env, observer: {stateDir}}: DetachRequest,
   front: StartFront,

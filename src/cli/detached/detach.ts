@@ -13,8 +13,8 @@ import {stdoutFront} from './start-front.ts';
 import {upText} from './texts.ts';
 
 /**
- * `bottle run --detach`: starts the run in a separate process, shows it until it is ready, and returns the exit code. Uses a live run
- * of the file instead, unless another one is requested.
+ * `bottle run --detach`: starts the run in a separate process, shows it until it is ready, and returns the exit code. If the file
+ * already has a live run, uses that run unless another one is requested.
  */
 export async function detachCommand(args: readonly string[], flags: RunCall, call: Call): Promise<number> {
   const {world} = call;

@@ -2,20 +2,20 @@ import {writePipe} from '../../processes/guarded-streams.ts';
 import type {RunEvent} from '../../vocabulary/event.ts';
 import {MESSAGES, type Message} from './message.ts';
 
-/** Sends messages to the call that started this process, while it reads them. Never blocks or throws. */
+/** Sends messages to the call that started this process, as long as the call reads them. Never blocks or throws. */
 export interface MessageWriter {
   send(message: Message): void;
   /** Settles when everything has been read, or the reader is gone. */
   close(): Promise<void>;
 }
 
-/** Beyond this, output is dropped: a slow or stopped (Ctrl-Z) reader must not fill the memory of the run. */
+/** Limit of pending data. Beyond it, output is dropped, since a slow or stopped (Ctrl-Z) reader must not fill the run's memory. */
 const MAX_PENDING_BYTES = 1024 * 1024;
 
-/** Beyond this the reader counts as gone. */
+/** With more pending data than this, the reader counts as gone. */
 const LOST_BYTES = 64 * MAX_PENDING_BYTES;
 
-/** Time limit for reading the rest after the end of the run. */
+/** Time limit for the reader to read the rest after the end of the run. */
 const LAST_READ_MS = 10_000;
 
 export function openMessageWriter(descriptor: number = MESSAGES): MessageWriter {
@@ -53,7 +53,7 @@ export function openMessageWriter(descriptor: number = MESSAGES): MessageWriter 
   };
 }
 
-/** Whether a view can do without it: the log has all output, and the next attempt of a probe reports the same. */
+/** Whether an event may be dropped: the log has all output, and the next probe attempt replaces the last one. */
 function isOptional({type}: RunEvent): boolean {
   return type === 'task-output' || type === 'probe-attempted';
 }

@@ -3,8 +3,8 @@ import type {RunEvent} from '../../vocabulary/event.ts';
 import type {TaskFailure} from '../../vocabulary/failure.ts';
 
 /**
- * Messages from the process of a detached run to the call that started it, as JSON lines over the descriptor {@link MESSAGES}. Both
- * ends run the same version of bottle, so the format is private.
+ * Messages from the process of a detached run to the call that started it, as JSON lines over the descriptor {@link MESSAGES}. The
+ * format is private, since both ends run the same version of bottle.
  */
 export type Message =
   | {readonly type: 'event'; readonly event: RunEvent}
@@ -20,5 +20,5 @@ export type Message =
   /** The run could not start. */
   | {readonly type: 'failed'; readonly code: number; readonly failure: TaskFailure};
 
-/** The descriptor of the messages in the process of the run. */
+/** The descriptor for messages in the process of the run. */
 export const MESSAGES = 3;

@@ -12,8 +12,8 @@ import {preload} from './preload.ts';
 import {openProcessLog} from './process-log.ts';
 
 /**
- * The process of a detached run: executes the call and sends events to the call that started it. Errors of the file are printed to
- * `log`, which that call reads.
+ * The process of a detached run: executes the run and sends events to the call that started it. Errors in the file are printed to `log`,
+ * which that call reads.
  */
 export async function detachedProcess(
   args: readonly string[],
@@ -26,7 +26,7 @@ export async function detachedProcess(
   const messages = openMessageWriter();
   const processLog = openProcessLog(log);
   const isAtPoint = detachPoint(chosen.selection);
-  // Other processes see the run as ready only once the package is loaded.
+  // The run reports readiness only once the whole package is loaded.
   const prepared = preload();
   let isReady = false;
   let name = '';
@@ -50,7 +50,7 @@ export async function detachedProcess(
     },
     outputs: [],
     async report(result, bugs, code) {
-      // Also in the log, since the call may be gone.
+      // Also printed to the log, since the call may be gone.
       reportResult(result, world);
       reportFailures(bugs, world);
       messages.send({type: 'ended', code, result, bugs});

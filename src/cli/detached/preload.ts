@@ -2,8 +2,8 @@ import {loadExeca} from '../../processes/start-child.ts';
 import {loadX509} from '../../tasks/certificate/mint.ts';
 
 /**
- * Loads all code that a run may need once it is ready: to restart tasks, run commands in them, answer requests, and stop. The package
- * may be updated or deleted while the run is up.
+ * Loads all code that a run may need once it is ready: to restart tasks, run commands in them, answer requests, and stop. Later it may
+ * be too late, since the package may be updated or deleted during the run.
  */
 export async function preload(): Promise<void> {
   await Promise.all([

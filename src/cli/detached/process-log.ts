@@ -4,13 +4,13 @@ import {ignoreSystemErrors} from '../../processes/expected-error.ts';
 import {makeDirectorySync} from '../../processes/make-directory.ts';
 
 /**
- * The log of the process of a detached run itself: how the run ended, and bugs. It is kept with the logs of the tasks, whose names
- * cannot contain a dot.
+ * The log of the process of a detached run: the end of the run, and bugs. It is stored with the logs of tasks, with a dot in its name to
+ * avoid conflicts with task names.
  */
 export interface ProcessLog {
-  /** Moves it into the directory of the run. The process has it open and continues to write to it. */
+  /** Moves the log into the directory of the run. The process keeps it open and continues to write to it. */
   moveTo(runDir: string): void;
-  /** Removes it if it is empty. */
+  /** Removes the log if it is empty. */
   close(): void;
 }
 

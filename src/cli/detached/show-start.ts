@@ -7,7 +7,7 @@ import type {Message} from './message.ts';
 import type {DetachedProcess, EndedProcess} from './start-detached.ts';
 import type {StartFront} from './start-front.ts';
 
-/** Outcome of a start, as seen by the call: the run is ready, another one is already up, or it has ended. */
+/** Outcome of a start, as seen by the call: the run is ready, another run is already up, or the run has ended. */
 export type StartOutcome =
   | {
       readonly is: 'ready';
@@ -18,7 +18,7 @@ export type StartOutcome =
   | {readonly is: 'already-up'}
   | {readonly is: 'over'; readonly code: number};
 
-/** Shows a detached run until it is ready, or until its end with the same report as an attached one. */
+/** Shows a detached run until it is ready. If it ends before that, prints the same report as an attached run. */
 export async function showStart(started: DetachedProcess, front: StartFront): Promise<StartOutcome> {
   const {view, signals, isWhole, close} = await front.open();
   try {
@@ -45,7 +45,7 @@ export function hasLeft({first}: Signals): boolean {
   return first.aborted && LEAVING.includes(first.reason);
 }
 
-/** Shows all events and returns the final message; `undefined` if the process sends none. */
+/** Shows all events and returns the final message; `undefined` if the process does not send one. */
 async function lastMessage(
   started: DetachedProcess,
   view: View,
@@ -55,7 +55,7 @@ async function lastMessage(
   for await (const message of started.messages) {
     if (message.type === 'event') {
       view.onEvent(message.event);
-      // A slow reader delays this process, but neither the run nor signals to it.
+      // A slow reader delays this process, but not the run or its signals.
       await Promise.race([view.backpressure(), interrupted]);
     } else if (message.type !== 'ready' || !signals.first.aborted) {
       return message;
@@ -64,7 +64,7 @@ async function lastMessage(
   return undefined;
 }
 
-/** Settles with the first signal; of a call that starts several runs, also after this one is ready. */
+/** Forwards signals to the run, even when it is ready but other copies are still starting. Settles with the first signal. */
 async function forwardSignals(signals: Signals, started: DetachedProcess): Promise<void> {
   const {first, second} = signals;
   whenFired(second, reason => started.signal(reason as NodeJS.Signals));

@@ -12,26 +12,26 @@ import type {Message} from './message.ts';
 
 /** The process of a detached run, as seen by the call that started it. */
 export interface DetachedProcess {
-  /** Its messages, until it ends or {@link leave} is called. */
+  /** Messages from the process, until it ends or {@link leave} is called. */
   readonly messages: AsyncIterable<Message>;
   signal(name: NodeJS.Signals): void;
-  /** Stops reading its messages; the process continues. */
+  /** Stops reading messages; the process continues. */
   leave(): void;
-  /** Waits for its end. */
+  /** Waits for the process to end. */
   ended(): Promise<EndedProcess>;
 }
 
 export interface EndedProcess {
-  /** Its exit code, or 128 + the number of the signal that ended it. */
+  /** The exit code, or 128 + the number of the signal that ended the process. */
   readonly code: number;
   readonly signal?: NodeJS.Signals;
-  /** Its own output: errors before the run started, and bugs. */
+  /** Output of the process itself: errors before the run started, and bugs. */
   readonly printed: string;
 }
 
-/** Inputs of the process of a detached run. */
+/** Inputs for starting the process of a detached run. */
 export interface DetachedCall {
-  /** The program with its arguments; the path of its output file is added. */
+  /** The program and its arguments; the path of the output file is appended. */
   readonly command: readonly [string, ...string[]];
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -82,10 +82,10 @@ export async function startDetached({command, cwd, env, stateDir}: DetachedCall)
 
 const PREFIX = '.detached-';
 
-/** Longer than any process takes to move its file. */
+/** Age after which a process can no longer be about to move its file. */
 const STALE_MS = 60 * 60 * 1000;
 
-/** Removes output files of processes that were killed with their calls before the run existed. */
+/** Removes output files of processes that were killed along with their calls before the run existed. */
 function removeStale(stateDir: string): void {
   for (const name of readdirSync(stateDir).filter(each => each.startsWith(PREFIX))) {
     const path = join(stateDir, name);
@@ -116,7 +116,7 @@ function endOf(code: number | null, signal: NodeJS.Signals | null): Omit<EndedPr
 /** Maximum length of a message: a failure contains a few lines of output of at most 64 KiB. */
 const MAX_LINE_BYTES = 64 * 1024 * 1024;
 
-/** Ends when either end is closed. */
+/** Reads messages until either end is closed. */
 async function* messagesOf(pipe: Readable): AsyncGenerator<Message> {
   const lines = messageLines(MAX_LINE_BYTES);
   const chunks: AsyncIterator<Buffer> = pipe[Symbol.asyncIterator]();

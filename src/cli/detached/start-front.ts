@@ -5,7 +5,7 @@ import {listenToSignals, type Signals} from '../signals.ts';
 import {openView} from '../views/run/open-view.ts';
 import type {View} from '../views/run/view.ts';
 
-/** Where a call shows a run that it starts or uses, and its failures. */
+/** The output of a call for the run that it starts or uses, and for failures. */
 export interface StartFront extends Reporter {
   /** Begins to show the run. */
   open(): Promise<ShownStart>;
@@ -17,7 +17,7 @@ export interface ShownStart {
   readonly signals: Signals;
   /** Whether everything could be shown so far. */
   isWhole(): boolean;
-  /** The call no longer handles signals. */
+  /** Stops handling signals. */
   close(): void;
 }
 

@@ -4,13 +4,13 @@ import {printable} from '../../vocabulary/printable.ts';
 
 interface UpRun {
   readonly isNew: boolean;
-  /** Whether the commands for it need no name. */
+  /** Whether commands find the run without a name. */
   readonly isDefault: boolean;
-  /** The task that ends it. */
+  /** The task that ends the run. */
   readonly until: TaskName | undefined;
 }
 
-/** Message that a run is up, with commands to view and stop it. */
+/** The message that a run is up, with commands to view and stop it. */
 export function upText(name: string, {isNew, isDefault, until}: UpRun): string {
   const [logs, down] = isDefault ? ['', ''] : [` --run ${name}`, ` ${name}`];
   const end = until === undefined ? '' : ` until \`${until}\` is done`;
@@ -20,7 +20,7 @@ export function upText(name: string, {isNew, isDefault, until}: UpRun): string {
   );
 }
 
-/** Reason why a call cannot use the live run. */
+/** Why a call cannot use the live run. */
 export function differencesText(name: string, differences: readonly ConfigDifference[]): string {
   const lines = differences.slice(0, MOST_LINES).map(each => `  ${differenceText(each)}`);
   const rest = differences.length - lines.length;

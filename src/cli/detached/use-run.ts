@@ -14,14 +14,14 @@ import type {DetachedRun, DetachRequest} from './detach-request.ts';
 import type {StartFront} from './start-front.ts';
 import {differencesText} from './texts.ts';
 
-/** A run that is up, and the call that found it. */
+/** A live run, and the call that found it. */
 export interface FoundUp extends Pick<DetachRequest, 'chosen' | 'flags' | 'observer'> {
   readonly run: KnownRun;
 }
 
 /**
- * Uses a live run instead of starting one, and starts its missing or stopped tasks. The exit code is 0 once everything is ready,
- * 2 if the run has another configuration; `undefined` if it was stopped to be replaced.
+ * Uses a live run instead of starting one, and starts its missing or stopped tasks. The exit code is 0 once everything is ready, and 2
+ * if the run has another configuration. Returns `undefined` if the run was stopped because it must be replaced.
  */
 export async function useRun(found: FoundUp, front: StartFront): Promise<DetachedRun | undefined> {
   const {run, chosen, flags} = found;
@@ -53,13 +53,13 @@ async function differencesTo({run, chosen, flags}: FoundUp, tasks: readonly Task
   const before = await readConfig(run.dir);
   if (!before) return [];
   const {call, ...now} = launchConfig(chosen.launch, chosen.selection);
-  // Tasks that join keep the `until` of the run, unless the call sets it.
+  // The `until` of the run applies unless the call sets it.
   const {until = before.call.until} = flags.until === undefined ? before.call : call;
   const config: LaunchConfig = {...now, call: {...call, ...(until !== undefined && {until})}};
   return configDifferences(before, JSON.parse(JSON.stringify(config)) as LaunchConfig, new Set(tasks));
 }
 
-/** Whether the run has the task and it is not stopped, stopping, or left out after a failed restart. */
+/** Whether the run has the task, and the task is not stopped, stopping, or left out after a failed restart. */
 function isThere(name: TaskName, status: RunStatus | undefined): boolean {
   const task = taskIn(status, name);
   if (task === undefined || task.status === 'stopped' || task.status === 'stopping') return false;
@@ -80,9 +80,9 @@ async function becomeReady(missing: readonly TaskName[], found: FoundSo, front: 
   );
   const code = await showUntilReady(found, front, settled);
   const report = await joined;
-  // Another call may be ending the run: then the end of the run is also that of this call.
+  // Another call may be ending the run, in which case this call ends with the run.
   if (!report) return code || EXIT_INVALID;
-  // A failure on request does not end the run.
+  // A requested start that fails does not end the run.
   const failures = report.tasks.flatMap(({failure}) => failure ?? []);
   reportFailures(failures, front);
   return code || (failures.length > 0 ? 1 : 0);
@@ -91,7 +91,7 @@ async function becomeReady(missing: readonly TaskName[], found: FoundSo, front: 
 /**
  * Shows the run until it is ready, or has ended.
  *
- * @param after settles with tasks that a request has started. The answer arrives before the events, which are shown, too.
+ * @param after settles with the tasks that a request has started. The answer arrives before their events, which must be shown, too.
  */
 async function showUntilReady(
   {run, observer, status: before}: FoundUp & Partial<FoundSo>,
@@ -112,7 +112,7 @@ async function showUntilReady(
     if (signals.first.aborted) return signalCode(String(signals.first.reason));
     const end = runOutcome(status);
     reportFailures(status.failures, front);
-    // The answer contains the failures.
+    // The answer to the request contains the failures.
     if (after && end?.outcome === 'failed') return 0;
     return end?.exitCode ?? 1;
   } finally {
@@ -120,7 +120,7 @@ async function showUntilReady(
   }
 }
 
-/** Whether the events show what became of a task that was not up: another state than before, and not only that it joined the run. */
+/** Whether the events show the result of starting a task: its state has changed, by more than joining the run. */
 function hasStarted(name: TaskName, now: RunStatus, before: RunStatus | undefined): boolean {
   const [task, earlier] = [taskIn(now, name), taskIn(before, name)];
   if (task === undefined || (task.sinceMs === earlier?.sinceMs && task.status === earlier.status))

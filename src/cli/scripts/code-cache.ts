@@ -15,23 +15,23 @@ import {
 import {dirname, join} from 'node:path';
 import {makeDirectorySync} from '../../processes/make-directory.ts';
 
-/** Compiled code of scripts, kept for later calls. A help and no more: whatever goes wrong, the code is compiled again. */
+/** Compiled code of scripts, cached for later calls. After any error, the code is simply compiled again. */
 export interface CodeCache {
   read(script: string, source: Buffer): Buffer | undefined;
   write(script: string, source: Buffer, code: Buffer): void;
 }
 
-/** More are kept for one user than five versions of bottle and Node use; the oldest go first. */
+/** Maximum number of files, enough for five versions of bottle and Node; the oldest files are deleted first. */
 const MOST_FILES = 200;
 
 /**
- * A file for each command and script, `<command>-<script>-<key>`, of V8's code and a checksum of it. Node's own cache, which Node
- * 22.8 and later have, keeps a file for each script, with the functions that the first command used; and Node 20 has none.
+ * There is a file for each command and script, `<command>-<script>-<key>`, with V8's code and its checksum. Node's own cache is not
+ * used: Node 20 does not have it, and Node 22.8 and later store only one file per script, with the functions that the first command used.
  *
- * V8 refuses code of another version of itself or with other flags, but runs damaged code: hence the checksum. The key is one of
- * the script's source and of Node's version, so no code is run for a source that it was not made of. Code is run as the user, so
- * folder and file must be the user's own, and no one else may write to them. A file is written beside and renamed: of two processes
- * that write at the same time one wins, and no reader finds part of a file.
+ * V8 rejects code of other V8 versions or flags, but runs damaged code, hence the checksum. The key is a hash of the script's source and
+ * Node's version, so code never runs for a different source. Since the code runs as the user, the user must own the folder and file, and
+ * other users must not have write access. Files are written under a temporary name and renamed, so that readers never see a partial file
+ * and concurrent writers do not conflict.
  */
 export function codeCache(folder: string, command: string): CodeCache {
   const pathOf = (script: string, source: Buffer): string =>
@@ -57,7 +57,7 @@ function keyOf(source: Buffer): string {
   return crc32(source, crc32(node.join('\n'))).toString(16);
 }
 
-/** Loaded by need: `zlib` loads all streams of Node's, and `--version` needs none. */
+/** `zlib` is loaded on demand, since it loads all of Node's streams, which `--version` does not need. */
 function crc32(data: string | Buffer, before = 0): number {
   return process.getBuiltinModule('node:zlib').crc32(data, before);
 }
@@ -90,12 +90,12 @@ function isSafeFolder(folder: string): boolean {
   );
 }
 
-/** This user's, and not writable by others. */
+/** Whether this user owns a file, and other users have no write access. */
 function isOwn({uid, mode}: Stats): boolean {
   return uid === process.geteuid?.() && (mode & 0o022) === 0;
 }
 
-/** Not in a home directory of another user: `sudo` may keep `HOME`, and the folder would be root's. */
+/** Creates the folder, but not in the home directory of another user: `sudo` may keep `HOME`, and root would own the folder. */
 function makeFolder(folder: string): void {
   let parent = dirname(folder);
   while (statSync(parent, {throwIfNoEntry: false}) === undefined) parent = dirname(parent);

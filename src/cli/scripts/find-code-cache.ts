@@ -3,11 +3,10 @@ import {COMMAND_NAMES} from '../commands/names.ts';
 import {codeCache, type CodeCache} from './code-cache.ts';
 
 /**
- * The user's cache of compiled code: `bottle` in `$XDG_CACHE_HOME`, by default `~/.cache`. Not in /tmp, which is shared. None
- * without a home directory, and where Node's own cache is turned off: by NODE_DISABLE_COMPILE_CACHE, and for the measuring of
- * coverage, which is less precise with it.
+ * The user's cache of compiled code: `bottle` in `$XDG_CACHE_HOME` (default: `~/.cache`), not in /tmp, which is shared. `undefined`
+ * without a home directory, if NODE_DISABLE_COMPILE_CACHE is set, and while coverage is measured, since cached code makes it less precise.
  *
- * @param command the first argument; each command uses other functions, and so has code of its own
+ * @param command the first argument; each command has its own files, since it uses other functions
  */
 export function findCodeCache(command: string | undefined, env: NodeJS.ProcessEnv): CodeCache | undefined {
   const {XDG_CACHE_HOME = '', HOME = '', NODE_DISABLE_COMPILE_CACHE, NODE_V8_COVERAGE} = env;

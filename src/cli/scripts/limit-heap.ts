@@ -1,16 +1,16 @@
-/** V8 prints an error for a flag that it does not have any more: only versions of Node that have been tried. */
+/** The newest version of Node that the flags were tested with, since V8 prints an error for unknown flags. */
 const NEWEST_TRIED = 24;
 
-/** How to load one of Node's own modules; `undefined` if there is none of that name. */
+/** Loads one of Node's own modules; returns `undefined` if the module does not exist. */
 export type LoadBuiltin = (id: string) => unknown;
 
 /**
- * Keeps the memory of a run close to what it uses, and its processor time. A run of some hundred tasks is over before optimized code
- * has paid, and the optimizer's threads take both from the tasks. V8 takes more and more so that it has to collect less often, which suits a program
- * that computes; a run waits most of the time, and its garbage would stay for hours. docs/performance.md has the figures.
+ * Limits the memory and CPU time of a run. By default, V8 grows its heap to collect garbage less often. That suits programs that compute,
+ * but a run waits most of the time, and its garbage would remain for hours. Optimized code does not pay off either: even a run of
+ * hundreds of tasks ends before that, while the optimizer's threads compete with the tasks. docs/performance.md has the figures.
  *
- * Before any script is loaded, since V8 takes kept code only under the flags that it was made with. That is true of the code that
- * Node has of its own modules, too, so these are loaded under V8's defaults.
+ * Must be called before any script is loaded, since V8 accepts cached code only with the flags that it was compiled with. This includes
+ * the code cache of Node's own modules, so these are loaded with V8's defaults, by the returned function.
  */
 export function limitHeap(): LoadBuiltin {
   const version = Number.parseInt(process.versions.node);
@@ -18,7 +18,7 @@ export function limitHeap(): LoadBuiltin {
   const flags = FLAGS.filter(({newest = NEWEST_TRIED}) => version <= newest);
   // Imported here because other commands do not need it.
   const {setFlagsFromString} = process.getBuiltinModule('node:v8');
-  // For the checksums of scripts.
+  // Loaded before the flags are set, for the checksums of scripts.
   process.getBuiltinModule('node:zlib');
   const set = (values: 'run' | 'default'): void => {
     for (const flag of flags) setFlagsFromString(flag[values]);
@@ -36,24 +36,24 @@ export function limitHeap(): LoadBuiltin {
 
 interface Flag {
   readonly run: string;
-  /** V8's, in all versions up to `newest`. */
+  /** The default of V8, in all versions up to `newest`. */
   readonly default: string;
-  /** The newest version of Node with it. Default: all that have been tried. */
+  /** The newest version of Node with this flag. Default: all tested versions. */
   readonly newest?: number;
 }
 
 const FLAGS: readonly Flag[] = [
-  // How much the heap may grow after a garbage collection before the next one.
+  // How much the heap may grow between two garbage collections, in percent.
   {run: '--heap-growing-percent=30', default: '--heap-growing-percent=0'},
-  // The space of new objects remains at its initial size.
+  // Keeps the space for new objects at its initial size.
   {run: '--semi-space-growth-factor=1', default: '--semi-space-growth-factor=2'},
-  // Waking threads for a heap as small as this costs more than they take over.
+  // For a small heap, waking the threads costs more than they save.
   {run: '--no-parallel-scavenge', default: '--parallel-scavenge'},
-  // How much code a function runs, in bytes, before V8 optimizes it: twenty times the default. Newer versions count calls.
+  // How many bytes of bytecode a function runs before V8 optimizes it: twenty times the default. Newer versions count differently.
   {run: '--interrupt-budget=1320000', default: '--interrupt-budget=67584', newest: 21},
 ];
 
-/** Setting the flags takes 40 µs, which a module that has been loaded does not need. */
+/** Remembers loaded modules, since setting the flags takes 40 µs. */
 function withLoaded(load: LoadBuiltin): LoadBuiltin {
   const loaded = new Map<string, unknown>();
   return id => {

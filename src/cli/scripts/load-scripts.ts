@@ -5,13 +5,13 @@ import type {CodeCache} from './code-cache.ts';
 import type {LoadBuiltin} from './limit-heap.ts';
 
 /**
- * The scripts of the bundle, which are loaded when something in them is used.
+ * The scripts of the bundle, loaded on demand.
  *
- * @template Parts the parts of each script, by name: modules and packages, each loaded when it is first called
+ * @template Parts the parts of each script by name: functions that load a module or package when first called
  */
 export interface Scripts<Parts> {
   load<Name extends keyof Parts & string>(name: Name): Parts[Name];
-  /** Keeps a script's file open until it is loaded, so that it can be although the package has been updated or deleted. */
+  /** Keeps the file of a script open, so that the script can be loaded even if the package has been updated or deleted. */
   holdOpen(name: string): void;
   /** Caches newly compiled code for other calls. */
   keepCompiled(): void;
@@ -24,13 +24,13 @@ interface LoadedScript {
   readonly exports: object;
 }
 
-/** Inputs of the scripts. */
+/** Inputs for loading scripts. */
 export interface LoadingParts {
   readonly cache: CodeCache | undefined;
   readonly loadBuiltin: LoadBuiltin;
 }
 
-/** @param folder of the scripts, which Node would load as well, without the code that is kept */
+/** @param folder the folder of the scripts */
 export function openScripts<Parts>(folder: string, {cache, loadBuiltin}: LoadingParts): Scripts<Parts> {
   const loaded = new Map<string, LoadedScript>();
   const held = new Map<string, number>();
@@ -54,14 +54,14 @@ export function openScripts<Parts>(folder: string, {cache, loadBuiltin}: Loading
     id.startsWith('./') ? load(id.slice(2, -3)) : builtin(id, loadBuiltin);
 
   return {
-    // The build puts these parts there.
+    // The build exports these parts from the script.
     load: <Name extends keyof Parts & string>(name: Name) => load(name) as Parts[Name],
     holdOpen(name) {
       if (loaded.has(name)) return;
       try {
         held.set(name, openSync(join(folder, `${name}.js`), 'r'));
       } catch {
-        // A failure is reported if the script is needed.
+        // The error is reported if the script is needed.
       }
     },
     keepCompiled() {
@@ -79,7 +79,7 @@ type RunScript = (
   folder: string,
 ) => void;
 
-/** esbuild writes ASCII only. */
+/** Decodes the source as Latin-1, which is fast and correct, since esbuild writes only ASCII. */
 function wrapped(source: Buffer): string {
   return `(function (exports, require, module, __filename, __dirname) {${source.toString('latin1')}\n})`;
 }

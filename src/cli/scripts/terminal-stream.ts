@@ -1,6 +1,6 @@
 import {fstatSync, statSync} from 'node:fs';
 
-/** Whether a standard stream is a terminal now. `node:tty` is loaded only for those that may be one: it takes Node's sockets with it. */
+/** Whether a standard stream is a terminal now. Loads `node:tty` only if it may be one, since that also loads Node's sockets. */
 export function isTerminal(descriptor: number): boolean {
   return mayBeTerminal(descriptor) && process.getBuiltinModule('node:tty').isatty(descriptor);
 }

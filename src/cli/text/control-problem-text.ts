@@ -5,7 +5,7 @@ import {fieldsOf} from '../../state/fields.ts';
 import {printable} from '../../vocabulary/printable.ts';
 import {closest} from '../../vocabulary/suggest.ts';
 
-/** Why a run did not do what it was asked, and the next step. */
+/** Why a run did not carry out a request, and the next step. */
 export function controlProblemText(problem: ControlProblem, run: KnownRun): string {
   const [headline, next] = problemLines(problem, run);
   return `error: ${printable(headline)}${next === undefined ? '' : `\n  ${printable(next)}`}`;
@@ -49,7 +49,7 @@ function refusalLines(
   return unknownTaskLines(task, known.map(String), run);
 }
 
-/** That a run does not have a task. */
+/** The message for an unknown task of a run. */
 export function unknownTaskLines(
   task: string,
   known: readonly string[],

@@ -12,8 +12,8 @@ export interface DiagnosticTextOptions {
 }
 
 /**
- * Diagnostics for people: what is wrong, where, and the line with the place marked; then how many, where there are several.
- * Ends with a line break, unless there are no diagnostics.
+ * Formats diagnostics for people: message, location, and the source line with the range marked; then a count if there are several. Ends
+ * with a line break, unless there are no diagnostics.
  * @param sourceOf the text of a file; if it is `undefined`, only the file is named
  */
 export function diagnosticText(
@@ -22,7 +22,7 @@ export function diagnosticText(
   options: DiagnosticTextOptions,
 ): string {
   const texts = diagnostics.map(({severity, rule, message, place, also}) => {
-    // The name is what a comment silences; errors cannot be silenced.
+    // A comment can silence a warning by the name of its rule; errors cannot be silenced.
     const named = severity === 'warning' && rule !== undefined ? `${message} [${rule}]` : message;
     const head = section({heading: severity, message: named, place}, sourceOf, options);
     return also ? head + section({heading: 'note', ...also}, sourceOf, options) : head;

@@ -1,6 +1,6 @@
 import type {ExhaustedFailure} from '../../vocabulary/failure.ts';
 
-/** The exhausted resource, in one line. */
+/** The exhausted resource, on one line. */
 export function exhaustedText({task, resource, limit}: ExhaustedFailure): string {
   const what = task === undefined ? 'cannot start the run' : `task \`${task}\` failed`;
   return `${what}: ${texts[resource](limit === undefined ? '' : `${limit} `)}`;

@@ -1,6 +1,6 @@
 import {formatDuration} from '../../vocabulary/duration.ts';
 
-/** A duration that is shown while it grows, in whole seconds. */
+/** Formats a growing duration, in whole seconds. */
 export function formatSeconds(ms: number): string {
   return ms < 1000 ? '0 s' : formatDuration(Math.floor(ms / 1000) * 1000);
 }

@@ -1,6 +1,6 @@
 /**
- * JSON without control characters: JSON itself escapes those of ASCII only, and a terminal obeys U+009B as it obeys ESC [. Also
- * without U+2028 and U+2029, which some readers take for line breaks.
+ * Formats JSON without control characters. JSON itself escapes only the control characters of ASCII, but terminals treat U+009B like
+ * ESC [. U+2028 and U+2029 are escaped, too, since some readers treat them as line breaks.
  */
 export function jsonText(value: unknown, indent?: number): string {
   return JSON.stringify(value, undefined, indent).replaceAll(

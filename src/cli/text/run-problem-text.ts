@@ -2,7 +2,7 @@ import type {RunProblem} from '../../runs/find-run.ts';
 import type {KnownRun} from '../../runs/known-run.ts';
 import {printable} from '../../vocabulary/printable.ts';
 
-/** Why a command has no run, and what to do about it. */
+/** Why a command has no run, and the next step. */
 export function runProblemText(problem: RunProblem): string {
   const [headline, ...details] = problemLines(problem).map(printable);
   return [`error: ${headline ?? ''}`, ...details.map(line => `  ${line}`)].join('\n');
@@ -48,7 +48,7 @@ const stateHint: Readonly<Record<KnownRun['state'], readonly string[]>> = {
   ended: ['see its output with `bottle logs`'],
 };
 
-/** How copies of a launch are named together, as far as the command takes several runs. */
+/** A hint that a pattern stops all copies of a launch, if the runs are copies. */
 function patternHint(runs: readonly KnownRun[]): string {
   const bases = new Set(runs.map(({name}) => /^(.+)-[1-9]\d*$/.exec(name)?.[1]));
   const [base] = bases;

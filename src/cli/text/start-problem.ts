@@ -3,7 +3,7 @@ import {exhaustedBy} from '../../vocabulary/exhausted.ts';
 import {internalFailure} from '../../vocabulary/make-failure.ts';
 import {failureText} from './failure-text.ts';
 
-/** Why bottle could not even begin: its own files cannot be loaded, or it was started in a place that is gone. */
+/** Why bottle could not start: its own files cannot be loaded, or the working directory was deleted. */
 export function startProblem(error: unknown, limit: number | undefined): string {
   if (hasCode(error, 'ENOENT') && syscallOf(error) === 'uv_cwd')
     return 'error: the working directory was deleted; change to another one, then try again';

@@ -1,14 +1,14 @@
 /** A line that may be too long for the terminal. */
 export interface Line {
   readonly text: string;
-  /** The column where what does not fit goes on. */
+  /** Indentation of continuation lines. */
   readonly hang: number;
 }
 
-/** Joins lines; text that does not fit in `width` columns continues below with a hanging indent. */
+/** Joins lines. Text that does not fit in `width` columns is wrapped with a hanging indent. */
 export async function wrapLines(lines: readonly Line[], width: number): Promise<string> {
   if (width === Infinity) return lines.map(({text}) => text.trimEnd()).join('\n');
-  // On demand: a pipe is as wide as need be.
+  // Loaded on demand, since output to a pipe is not wrapped.
   const {default: wrapAnsi} = await import('wrap-ansi');
   const wrap = ({text, hang}: Line): string => {
     const indent = Math.min(hang, width >> 1);

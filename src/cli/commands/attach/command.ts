@@ -11,7 +11,7 @@ import {createLeaving, type Leaving} from './leaving.ts';
 import {showRun} from './show-run.ts';
 import {ownTerminal} from '../../../processes/own-terminal.ts';
 
-/** The flags of `bottle attach`, as commander gives them. */
+/** The flags of `bottle attach`, as parsed by commander. */
 export interface AttachFlags {
   readonly onInterrupt?: 'ask' | 'detach' | 'stop';
   readonly format: 'auto' | 'plain' | 'json';
@@ -67,7 +67,7 @@ function left({run}: ChosenRun, {first}: Signals, format: AttachFlags['format'],
   return 0;
 }
 
-/** Calls `onKey` for each key pressed on the terminal until `signal` fires, then restores the terminal. */
+/** Calls `onKey` for each key pressed on the terminal until `signal` is aborted, then restores the terminal. */
 function readKeys(onKey: (key: string) => void, signal: AbortSignal): void {
   const onData = (piece: Buffer): void => {
     for (const key of piece.toString('utf8')) onKey(key);

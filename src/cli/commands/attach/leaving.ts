@@ -1,6 +1,6 @@
 import type {View} from '../../views/run/view.ts';
 
-/** Detaching from a run by a key, or by Ctrl-C, which may also stop the run. */
+/** Handles detaching from a run by a key or by Ctrl-C, which may also stop the run. */
 export interface Leaving {
   /** Aborted on detaching; the run continues. */
   readonly left: AbortSignal;
@@ -46,7 +46,7 @@ export function createLeaving({view, onInterrupt, stop, ask}: LeavingOptions): L
   };
   const goOn = (): void => {
     ask('\n');
-    // The view shows the run again, as after a command that had the terminal.
+    // The view shows the run again, as after an interactive command.
     view.takeTerminal();
   };
   const answer = (key: string): void => {

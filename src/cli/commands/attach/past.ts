@@ -1,11 +1,11 @@
 import type {LoggedEvent} from '../../../history/event-log.ts';
 import {lastOfEach} from '../../../history/tail.ts';
 
-/** Keeps events of the past, and of the output only the last lines of each task. */
+/** Buffers past events; of the output, only the last lines of each task. */
 export interface Past {
-  /** Keeps an event, or shows it if the past is over. */
+  /** Buffers an event, or shows it after `end`. */
   take(event: LoggedEvent): void;
-  /** Shows all that was kept, in order; from now on events are shown as they come. */
+  /** Shows the buffered events in order. Later events are shown immediately. */
   end(): void;
   isOver(): boolean;
 }

@@ -8,16 +8,16 @@ import {createPast} from './past.ts';
 export interface ShowOptions {
   readonly view: View;
   readonly observer: Observer;
-  /** Ends it. */
+  /** Stops showing the run. */
   readonly signal: AbortSignal;
-  /** Ends it once the run is in this state. Default: the end of the run. */
+  /** Stops once the run is in this state. Default: the end of the run. */
   readonly until?: (status: RunStatus) => boolean;
   /** `until` applies once this has settled. Default: from the start. */
   readonly after?: Promise<unknown>;
 }
 
 /**
- * Shows a run of another process: past events with the last lines of each task, then everything live. Returns the last state.
+ * Shows a run of another process: past events with the last lines of each task, then live events. Returns the last state.
  */
 export async function showRun({dir, found}: KnownRun, options: ShowOptions): Promise<RunStatus> {
   const {view, observer, signal, until = () => false, after} = options;

@@ -9,15 +9,15 @@ import {fileRequest, type FileFlags} from '../file-flags.ts';
 import {loadOptions, noText, printDiagnostics, readCommandFile, textsOf} from '../load-command-file.ts';
 import type {CliContext} from '../../context.ts';
 
-/** The flags of `bottle check`, as commander gives them. */
+/** The flags of `bottle check`, as parsed by commander. */
 export interface CheckFlags extends FileFlags {
   readonly strict?: boolean;
-  /** How many runs of the file are to be up at the same time. Default: 1. */
+  /** Number of concurrent runs of the file. Default: 1. */
   readonly copies?: number;
   readonly format: 'text' | 'json' | 'sarif' | 'github';
 }
 
-/** `bottle check`: 2 where the file could not be run, or where `--strict` finds a warning; else 0. */
+/** `bottle check`: 2 if the file cannot be run, or has warnings with `--strict`; otherwise 0. */
 export async function checkCommand(
   file: string | undefined,
   flags: CheckFlags,

@@ -33,7 +33,7 @@ export async function completeCommand(
   stdout.write(candidateLines(candidates));
 }
 
-/** The values of an option of a call; `undefined` without it. */
+/** The values of an option in a call; `undefined` if the option is not used. */
 function optionValues(words: readonly string[], names: readonly string[]): readonly string[] | undefined {
   const values = words.flatMap((word, at) => {
     const [name = '', value] = word.split('=', 2);
@@ -43,7 +43,7 @@ function optionValues(words: readonly string[], names: readonly string[]): reado
   return values.length === 0 ? undefined : values;
 }
 
-/** Others need not look at the runs. */
+/** Whether a command refers to runs, so that the runs must be read. */
 function isAboutRuns({options, registeredArguments}: Command): boolean {
   const takesRun = options.some(({long}) => long === '--run' || long === '--forget');
   return takesRun || registeredArguments.some(argument => /\brun\b/.test(argument.name()));

@@ -15,12 +15,12 @@ import {wantsColor} from '../../color.ts';
 import type {CliContext} from '../../context.ts';
 import {jsonText} from '../../text/json-text.ts';
 
-/** The flags of `bottle doctor`, as commander gives them. */
+/** The flags of `bottle doctor`, as parsed by commander. */
 export interface DoctorFlags extends FileFlags {
   readonly format: 'text' | 'json';
 }
 
-/** `bottle doctor`: 0 where all that is needed is there, 1 where something is missing, 2 where the file is wrong. */
+/** `bottle doctor`: 0 if nothing is missing, 1 if something is, 2 if the file has errors. */
 export async function doctorCommand(
   named: string | undefined,
   {format, ...flags}: DoctorFlags,
@@ -44,7 +44,7 @@ export async function doctorCommand(
   return missing > 0 ? 1 : 0;
 }
 
-/** Each finding on a line, with its fix below; then a summary `for` a file. */
+/** Each finding on a line with its fix below, then a summary. */
 export function doctorText(checks: readonly Finding[], what: string, color: boolean): string {
   const width = Math.max(...checks.map(({check}) => check.length));
   const paint = (status: Finding['status'], text: string): string =>

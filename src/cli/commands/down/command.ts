@@ -12,11 +12,11 @@ import {observerOf, printRunProblem} from '../run-lookup.ts';
 import {inRecovery} from './in-recovery.ts';
 import {downTargets, type DownTargets} from './targets.ts';
 
-/** The flags of `bottle down`, as commander gives them. */
+/** The flags of `bottle down`, as parsed by commander. */
 export interface DownFlags {
   readonly all?: boolean;
   readonly forget?: string;
-  /** The launch file, and further ones that change it. */
+  /** The launch file and its overrides. */
   readonly file?: readonly string[];
   /** Whether the kept volumes of the launch files are deleted as well. */
   readonly volumes?: boolean;
@@ -75,7 +75,7 @@ function printEnds(
   for (const {name, outcome, leftovers, problem} of ended) {
     if (outcome === 'stopped') stdout.write(`stopped ${printable(name)}\n`);
     if (outcome === 'failed' && problem !== null) stderr.write(`${problem}\n`);
-    // Those of dead runs are in the events.
+    // Leftovers of dead runs are printed as events.
     if (outcome === 'stopped') for (const each of leftovers) stderr.write(`${leftoverText(each)}\n`);
   }
 }

@@ -10,7 +10,7 @@ import {plainView} from '../../views/run/plain-view.ts';
 import type {View} from '../../views/run/view.ts';
 import {writableState} from '../writable-state.ts';
 
-/** Inputs of a teardown outside of the run's own process. */
+/** Inputs of a teardown outside the run's own process. */
 export interface TeardownCall {
   readonly signals: Signals;
   /** Prints events as lines. */
@@ -18,9 +18,9 @@ export interface TeardownCall {
 }
 
 /**
- * Calls `work` with a recovery context. If the state directory is not writable, prints that and returns `undefined`.
+ * Calls `work` with a recovery context. If the state directory is not writable, prints an error and returns `undefined`.
  *
- * @param isQuiet whether events are not printed
+ * @param isQuiet whether to omit events
  */
 export async function inRecovery<T>(
   world: CliContext,

@@ -10,15 +10,15 @@ import {hereFor} from '../run-lookup.ts';
 export interface DownTargets {
   readonly live: readonly KnownRun[];
   readonly dead: readonly KnownRun[];
-  /** Their launch files. */
+  /** The launch files of the targets. */
   readonly files: readonly string[];
   /** Description of the target if there is only one: `run of /app/bottle.yaml`. */
   readonly what?: string;
 }
 
 /**
- * Finds the runs for the arguments of a call: a name, an id, a pattern of names, or a launch file with all its dead runs and the live
- * one. Without arguments, the nearest launch file.
+ * Finds the runs for the arguments of a call: a name, an id, a pattern of names, or a launch file, which means its live run and all of
+ * its dead runs. Without arguments, the nearest launch file.
  */
 export function downTargets(
   words: readonly string[],
@@ -42,7 +42,7 @@ type Found = DownTargets | {readonly problem: RunProblem};
 function nearest(runs: readonly KnownRun[], world: CliContext): Found {
   const query = {...hereFor(undefined, world), states: ['alive', 'dead'] as const};
   if (query.launchFile !== undefined) return ofFile(query.launchFile, runs);
-  // A run of a file with another name, or of one that was deleted.
+  // A run of a file with another name, or of a deleted file.
   const choice = findRun(query, notEnded(runs));
   if ('problem' in choice) return choice;
   return choice.run.file === undefined ? targetsIn([choice.run]) : ofFile(choice.run.file, runs);
@@ -73,9 +73,9 @@ function matching(pattern: string, runs: readonly KnownRun[]): Found {
 function ofFile(file: string, runs: readonly KnownRun[]): Found {
   const targets = targetsIn(runs.filter(run => run.file === file));
   if (targets.live.length > 1) return {problem: {why: 'ambiguous', asked: undefined, runs: targets.live}};
-  // A run that died before it recorded its owner has created nothing.
-  const nobodys = runs.filter(({state, found}) => state === 'dead' && !found.record && !found.unknown);
-  return {...targets, dead: [...targets.dead, ...nobodys], files: [file], what: `run of ${file}`};
+  // Runs that died before recording an owner have created nothing, and can be cleaned up along with the file's runs.
+  const withoutOwner = runs.filter(({state, found}) => state === 'dead' && !found.record && !found.unknown);
+  return {...targets, dead: [...targets.dead, ...withoutOwner], files: [file], what: `run of ${file}`};
 }
 
 function targetsIn(runs: readonly KnownRun[]): DownTargets {

@@ -1,4 +1,4 @@
-/** The flags of `bottle exec` and `bottle shell`, as commander gives them. */
+/** The flags of `bottle exec` and `bottle shell`, as parsed by commander. */
 export interface ExecFlags {
   readonly run?: string;
   readonly user?: string;

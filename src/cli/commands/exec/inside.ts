@@ -12,7 +12,7 @@ import {listenToSignals} from '../../signals.ts';
 import type {ExecCall} from './call.ts';
 import {terminalEnv} from './on-host.ts';
 
-/** Exit code of Docker for a command that it could not start. */
+/** Docker's exit code for a command that cannot be started. */
 const EXIT_CANNOT_START = 126;
 
 /** Runs a command in a container or machine with the terminal or streams of this process, and returns its exit code. */

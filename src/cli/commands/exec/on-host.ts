@@ -12,8 +12,8 @@ import {listenToSignals} from '../../signals.ts';
 import type {ExecCall} from './call.ts';
 
 /**
- * Runs a command on the host as the task would, with the terminal and streams of this process, and returns its exit code. The
- * command carries the mark of the task, so that stopping the task stops it too.
+ * Runs a command on the host in the environment of the task, with the terminal and streams of this process, and returns its exit code.
+ * The command carries the mark of the task, so that stopping the task also stops the command.
  */
 export async function execOnHost(
   {cwd, env}: Extract<ExecTarget, {readonly where: 'host'}>,
@@ -25,7 +25,7 @@ export async function execOnHost(
     return EXIT_INVALID;
   }
   const signals = listenToSignals([]);
-  // A terminal also sends these signals to the command.
+  // The terminal also sends these signals to the command.
   signals.ignoreKeys(world.stdin.isTTY === true);
   try {
     const child = startChild(program, args, {
@@ -51,7 +51,7 @@ export function terminalEnv({env, stdin}: CliContext): Readonly<Record<string, s
   return {...(TERM !== undefined && {TERM}), ...(COLORTERM !== undefined && {COLORTERM})};
 }
 
-/** As in shells: 127 if there is no such program, 126 if it cannot be executed. */
+/** Prints an error. Returns 127 for a missing program and 126 if it cannot be executed, as shells do. */
 function refuse(program: string, error: unknown, {stderr}: CliContext): number {
   if (!syscallOf(error)?.startsWith('spawn')) throw error;
   const code = codeOf(error);

@@ -13,14 +13,14 @@ import type {CliContext} from '../../context.ts';
 import {fileRequest, type FileFlags} from '../file-flags.ts';
 import {loadCommandFile, noText, printDiagnostics} from '../load-command-file.ts';
 
-/** The flags of `bottle export`, as commander gives them. */
+/** The flags of `bottle export`, as parsed by commander. */
 export interface ExportFlags extends FileFlags {
   readonly output?: string;
 }
 
 export type ExportFormat = (typeof exportFormats)[number];
 
-/** `bottle export`: 0 when the files are printed or written, 2 if the launch file has errors or a file exists already. */
+/** `bottle export`: 0 if the files were printed or written, 2 if the launch file has errors or a file already exists. */
 export async function exportCommand(
   format: ExportFormat,
   named: string | undefined,
@@ -55,14 +55,14 @@ const exporters: Readonly<Record<ExportFormat, (launch: LaunchFile, to: string) 
   systemd: async launch => (await import('../../../export/systemd/units.ts')).systemdUnits(launch),
 };
 
-/** Each of several files begins with a line with its name. */
+/** The text of all files. If there are several, each begins with a line with its name. */
 function printed({files}: Exported): string {
   const [only] = files;
   if (files.length === 1 && only) return only.text;
   return files.map(({name, text}) => `# ${name}\n${text}`).join('\n');
 }
 
-/** Writes all files; returns the problem if one exists already or cannot be written. */
+/** Writes all files. Returns the problem if a file already exists or cannot be written. */
 async function write(
   {files}: Exported,
   folder: string,
@@ -83,7 +83,7 @@ async function write(
   }
 }
 
-/** On stderr, since the files may be on stdout. */
+/** Prints a report to stderr, since the files may be on stdout. */
 function report({carried, losses}: Exported, {tasks}: LaunchFile, {stderr}: CliContext): void {
   const lines = losses.map(loss => `  ${printable(lossText(loss))}`);
   const heading = `carried over: ${carried.length} of ${count(tasks.size, 'task')}`;

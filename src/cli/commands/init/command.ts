@@ -20,14 +20,14 @@ import {printDiagnostics} from '../load-command-file.ts';
 import {printable} from '../../../vocabulary/printable.ts';
 import type {CliContext} from '../../context.ts';
 
-/** The options of `bottle init`. */
+/** The flags of `bottle init`, as parsed by commander. */
 export interface InitFlags {
   readonly stdout?: boolean;
   /** Compose files to read. */
   readonly from?: readonly string[];
 }
 
-/** `bottle init`: 0 if a file was written, 2 if one exists already or a file of the folder cannot be read. */
+/** `bottle init`: 0 if a file was written, 2 if one already exists or a file in the folder cannot be read. */
 export async function initCommand(
   folder: string | undefined,
   {stdout: prints = false, from = []}: InitFlags,
@@ -77,7 +77,7 @@ async function refuse(diagnostic: Diagnostic, text: string, world: CliContext): 
   return EXIT_INVALID;
 }
 
-/** Prints what was written, what was left out, and what is left to decide; to stderr if the file goes to stdout. */
+/** Prints a report of the new file, of omitted parts and of open decisions; to stderr if the file is printed to stdout. */
 function report(
   {tasks, from, leftOut, doubts, errors}: DraftedFile & Omit<Silenced, 'text'>,
   path: string | undefined,
@@ -95,7 +95,7 @@ function report(
       output.write([heading, ...counted(lines).map(line => `  ${printable(line)}`), ''].join('\n'));
 }
 
-/** The next step if something is left to do. */
+/** The next step if something remains to be done. */
 function nextStep({leftOut, errors}: Pick<DraftedFile & Silenced, 'leftOut' | 'errors'>): string {
   if (errors.length > 0) return 'fix this, then start it with `bottle run`';
   return leftOut.length > 0
@@ -103,7 +103,7 @@ function nextStep({leftOut, errors}: Pick<DraftedFile & Silenced, 'leftOut' | 'e
     : 'decide, then start it with `bottle run`';
 }
 
-/** The next step if nothing is left to do. */
+/** The next step if nothing remains to be done. */
 function firstRun(toPull: readonly string[] | undefined): string {
   if (toPull === undefined) return 'start Docker, which does not respond, then `bottle run`';
   if (toPull.length === 0) return '`bottle run` starts it';
@@ -111,7 +111,7 @@ function firstRun(toPull: readonly string[] | undefined): string {
   return `\`bottle run\`, which has to pull ${enumerated(images, 'and')} first`;
 }
 
-/** Equal lines once, with their number. */
+/** Lists equal lines only once, with their number. */
 function counted(lines: readonly string[]): readonly string[] {
   const counts = new Map<string, number>();
   for (const line of lines) counts.set(line, (counts.get(line) ?? 0) + 1);

@@ -7,12 +7,12 @@ import {systemClock} from '../../../processes/system-clock.ts';
 import {values} from '../../../values/resolve.ts';
 import {taskName} from '../../../vocabulary/ids.ts';
 
-/** How long the engine may take to answer: the draft is written already. */
+/** Time limit for the engine. It is short, since the draft is already written. */
 const PATIENCE_MS = 2000;
 
 /**
- * The images that a run of the drafted tasks would have to pull; `undefined` if there is no engine that answers soon.
- * @param env all variables that references can read
+ * The images that a run of the drafted tasks would have to pull; `undefined` if no engine responds in time.
+ * @param env all variables that references may use
  */
 export async function imagesToPull(
   tasks: readonly DraftedTask[],
@@ -39,7 +39,7 @@ export async function imagesToPull(
   }
 }
 
-/** The images of containers that no task builds. */
+/** The images of containers, except images that tasks build. */
 function imagesOf(
   tasks: readonly DraftedTask[],
   env: Readonly<Record<string, string | undefined>>,

@@ -17,7 +17,7 @@ import {chooseRun, type ChosenRun} from '../run-lookup.ts';
 import {refuseUnknownTask} from '../unknown-task.ts';
 import {logText} from './log-text.ts';
 
-/** The flags of `bottle logs`, as commander gives them. */
+/** The flags of `bottle logs`, as parsed by commander. */
 export interface LogsFlags {
   readonly run?: string;
   readonly follow?: boolean;
@@ -76,7 +76,7 @@ async function printLogs(logs: LogsToPrint, world: CliContext): Promise<void> {
     const text = isWanted(event) ? line(event) : undefined;
     if (text !== undefined && tail) tail.add('task' in event ? event.task : '', text);
     else if (text !== undefined) sink.write(`${text}\n`);
-    // Lets signals be handled.
+    // Gives signal handlers a turn.
     if (++count % 1_000 === 0) await setImmediate();
     if (sink.pending() > PENDING_BYTES) await drained(sink, signal);
     if (signal.aborted) return;
@@ -107,7 +107,7 @@ function eventsOf(
   return followRun(run.dir, {signal, isAlive, isShown, onCaughtUp});
 }
 
-/** The printed events: of the named tasks or all; without prefixes, only output. */
+/** Filters events: those of the named tasks, or all; without prefixes, only output. */
 function wantedEvents(
   names: readonly string[],
   {since, prefix, format}: LogsFlags,

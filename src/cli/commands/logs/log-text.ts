@@ -13,7 +13,7 @@ export interface LogStyle extends Omit<LineStyle, 'width'> {
   readonly timestamps: boolean;
 }
 
-/** The line of an event; `undefined` if it has none. */
+/** Formats an event as a line; `undefined` if the event is not printed. */
 export function logText(style: LogStyle): (event: LoggedEvent) => string | undefined {
   const lines: LineStyle = {...style, width: longestName(style.names)};
   return event => {
@@ -26,7 +26,7 @@ export function logText(style: LogStyle): (event: LoggedEvent) => string | undef
   };
 }
 
-/** Includes the console of a machine, which the views of a run leave out. */
+/** The text of an event. Unlike the views of a run, includes the console of machines. */
 function textOf(event: LoggedEvent): EventText | undefined {
   return event.type === 'task-output' ? {who: event.task, mark: '|', text: event.line} : eventText(event);
 }

@@ -5,7 +5,7 @@ import {kinds} from '../../../tasks/registry.ts';
 import {EXIT_INVALID} from '../../exit-code.ts';
 import type {CliContext} from '../../context.ts';
 
-/** `bottle lsp`: serves an editor until that hangs up. */
+/** `bottle lsp`: serves an editor until the editor disconnects. */
 export async function lspCommand(
   {schemaErrors = false}: {readonly schemaErrors?: boolean},
   {env, stdin, stdout, stderr}: CliContext,

@@ -12,13 +12,13 @@ import {chooseRun} from '../run-lookup.ts';
 import {refuseUnknownTask} from '../unknown-task.ts';
 import {openInBrowser} from './browser.ts';
 
-/** The flags of `bottle open`, as commander gives them. */
+/** The flags of `bottle open`, as parsed by commander. */
 export interface OpenFlags {
   readonly run?: string;
   readonly format: 'text' | 'json';
 }
 
-/** `bottle open`: 0, also if there is no browser; 1 if the task has no URL; 2 if there is no such run or task. */
+/** `bottle open`: 0, even without a browser; 1 if the task has no URL; 2 if there is no such run or task. */
 export async function openCommand(
   asked: string | undefined,
   {run: askedRun, format}: OpenFlags,
@@ -55,7 +55,7 @@ function isTerminal({isTTY}: OutputStream): boolean {
   return isTTY === true;
 }
 
-/** Removes the path: a probe requests a cheap one such as `/health`, but people want the page. */
+/** Removes the path: a probe requests a cheap path such as `/health`, but people want the page. */
 function pageOf(url: string): string {
   return `${new URL(url).origin}/`;
 }

@@ -12,7 +12,7 @@ import {chooseRun} from '../run-lookup.ts';
 import {refuseUnknownTask} from '../unknown-task.ts';
 import {envLines} from './env-lines.ts';
 
-/** The flags of `bottle outputs`, as commander gives them. */
+/** The flags of `bottle outputs`, as parsed by commander. */
 export interface OutputsFlags {
   readonly run?: string;
   readonly format: 'text' | 'env' | 'json';
@@ -20,7 +20,7 @@ export interface OutputsFlags {
 }
 
 /**
- * `bottle outputs`: 0; 1 if the output has no value or is secret; 2 if there is no such run, task or output, or if names clash.
+ * `bottle outputs`: 0; 1 if the output does not exist or is secret; 2 if there is no such run or task, or if variable names clash.
  */
 export async function outputsCommand(
   which: string | undefined,

@@ -7,7 +7,7 @@ export interface Clash {
   readonly outputs: readonly string[];
 }
 
-/** Assignments for a shell, `WEB_URL='http://127.0.0.1:3000'`: names upper-cased, with `_` for every other character. */
+/** Shell assignments, `WEB_URL='http://127.0.0.1:3000'`. Names are upper-cased; all other characters are replaced by `_`. */
 export function envLines(
   tasks: ReadonlyMap<string, ReportedOutputs>,
 ): {readonly text: string} | {readonly clash: Clash} {

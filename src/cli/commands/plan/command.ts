@@ -10,13 +10,13 @@ import {wantsColor} from '../../color.ts';
 import type {CliContext} from '../../context.ts';
 import {jsonText} from '../../text/json-text.ts';
 
-/** The flags of `bottle plan`, as commander gives them. */
+/** The flags of `bottle plan`, as parsed by commander. */
 export interface PlanFlags extends ChoosingFlags {
   readonly jobs?: number;
   readonly keepGoing?: boolean;
   /** In milliseconds. */
   readonly stopTimeout?: number;
-  /** Whether long plans are shown whole. */
+  /** Whether to show long plans in full. */
   readonly all?: boolean;
   readonly format: PlanFormat;
 }
@@ -70,7 +70,7 @@ async function formatted(
   }
 }
 
-/** Settles when the text is written, or when the output was closed (`| head`). */
+/** Writes text. Settles when the text is written, or when the output was closed (`| head`). */
 async function print(text: string, {stdout}: CliContext): Promise<void> {
   await new Promise<void>(resolve => {
     stdout.once('error', () => resolve());

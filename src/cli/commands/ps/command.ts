@@ -15,7 +15,7 @@ import {runTable} from '../../views/runs/table.ts';
 import {EXIT_INVALID} from '../../exit-code.ts';
 import {observerOf, printRunProblem} from '../run-lookup.ts';
 
-/** The flags of `bottle ps`, as commander gives them. */
+/** The flags of `bottle ps`, as parsed by commander. */
 export interface PsFlags {
   readonly all?: boolean;
   readonly watch?: boolean;
@@ -59,9 +59,9 @@ async function listRuns(
 
 /** Which runs are listed. */
 interface Listed {
-  /** Whether ended runs are listed as well. */
+  /** Whether to list ended runs, too. */
   readonly all: boolean;
-  /** Names, ids and patterns; if there are none, all runs. */
+  /** Names, ids and patterns; empty for all runs. */
   readonly words: readonly string[];
 }
 
@@ -70,7 +70,7 @@ function isOneOf(words: readonly string[]): (run: KnownRun) => boolean {
   return ({name, id}) => patterns.some(isMatch => isMatch(name) || isMatch(id));
 }
 
-/** Names of runs that do not exist; a pattern may match none. */
+/** Problems with names of unknown runs. A pattern without matches is not a problem. */
 async function unknownWords(words: readonly string[], observer: Observer): Promise<readonly RunProblem[]> {
   if (words.length === 0) return [];
   const runs = await knownRuns(observer);

@@ -15,7 +15,7 @@ import type {Sink} from '../../sink.ts';
 /** Refresh interval. */
 const PERIOD_MS = 1_000;
 
-/** Shows the runs until a signal: redraws a terminal, prints a line of JSON each time, or a table after each change. */
+/** Shows the runs until a signal. Redraws a terminal; otherwise prints JSON lines, or a table after each change. */
 export async function watchRuns(
   list: (more: Partial<Listing>) => Promise<readonly ListedRun[]>,
   {format, areNamed}: {readonly format: 'text' | 'json'; readonly areNamed: boolean},
@@ -28,7 +28,7 @@ export async function watchRuns(
   try {
     while (!signals.first.aborted) {
       show(await list({cpuPercent}));
-      // Waits for a slow reader or a stopped terminal.
+      // Waits for a slow reader or a paused terminal.
       await Promise.race([sink.pendingBelow(1), fired(signals.first)]);
       await systemClock.sleep(PERIOD_MS, signals.first);
     }
@@ -62,7 +62,7 @@ function tables(sink: Sink, areNamed: boolean, world: CliContext): Show {
   };
 }
 
-/** Limits the rows to the screen: rows beyond it cannot be redrawn. */
+/** Limits rows to the height of the screen, since rows that have scrolled away cannot be redrawn. */
 function clipped(rows: readonly string[], height: number): readonly string[] {
   if (rows.length <= height) return rows;
   return [...rows.slice(0, height - 1), `… ${rows.length - height + 1} more lines`];
@@ -77,7 +77,7 @@ function changedTables(sink: Sink, textOf: (runs: readonly ListedRun[]) => reado
   };
 }
 
-/** A run without the figures that change all the time. */
+/** A run without figures that change all the time. */
 function withoutFigures({run, state, tasks}: ListedRun): unknown {
   return [
     run,

@@ -1,7 +1,7 @@
 import type {CliContext} from '../../context.ts';
 import {requestTasks, type RequestFlags} from '../request-tasks.ts';
 
-/** The flags of `bottle restart`, as commander gives them. */
+/** The flags of `bottle restart`, as parsed by commander. */
 export interface RestartFlags extends RequestFlags {
   /** False for `--no-deps`. */
   readonly deps: boolean;

@@ -6,7 +6,7 @@ import type {RunCall} from './flags.ts';
 import {performRun, type RunFront} from './perform-run.ts';
 import {reportFailures, reportResult} from './report.ts';
 
-/** `bottle run`: gives the exit code. */
+/** `bottle run`. Returns the exit code. */
 export async function runCommand(
   args: readonly string[],
   flags: RunCall,

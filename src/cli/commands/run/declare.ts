@@ -32,7 +32,7 @@ export function addRunning(run: Command, call: Call): void {
 type Flags = Omit<RunFlags, 'format'> & {
   readonly dryRun?: boolean;
   readonly format: Format;
-  /** Set for the process of a detached run: the file that has its output. */
+  /** Set in the process of a detached run: the file with its output. */
   readonly detachedProcess?: string;
 };
 type Format = (typeof runFormats)[number] | (typeof planFormats)[number];
@@ -63,7 +63,7 @@ async function start(
   return await runCommand(args, {...flags, format, command}, world);
 }
 
-/** The error in this combination of flags, if any. */
+/** The error in a combination of flags, if any. */
 function mistakeIn({dryRun, detach, format, ...flags}: Flags, {command}: Call): string | undefined {
   if (!dryRun && !isOfRuns(format))
     return `\`--format ${format}\` needs \`--dry-run\`; a run supports ${runFormats.join(', ')}`;

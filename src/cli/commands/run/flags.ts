@@ -1,6 +1,6 @@
 import type {ChoosingFlags} from '../choose-tasks.ts';
 
-/** The flags of `bottle run`, as commander gives them. */
+/** The flags of `bottle run`, as parsed by commander. */
 export interface RunFlags extends ChoosingFlags, DetachFlags {
   readonly jobs?: number;
   /** In milliseconds. */
@@ -17,11 +17,11 @@ export interface DetachFlags {
   /** The process whose end also ends the run. */
   readonly withPid?: number;
   readonly detach?: boolean;
-  /** With `detach`: start another run beside a live one. */
+  /** With `detach`: start another run even if one is live. */
   readonly new?: boolean;
-  /** With `detach`: replace a live run if the call or its file differs. */
+  /** With `detach`: replace a live run if the call or the file differs. */
   readonly recreate?: boolean;
-  /** For the process of one of several copies: its number. */
+  /** In the process of one of several copies: the number of the copy. */
   readonly copy?: number;
 }
 

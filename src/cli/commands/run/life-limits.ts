@@ -5,7 +5,7 @@ import type {CliContext} from '../../context.ts';
 import {noText, printDiagnostics} from '../load-command-file.ts';
 import type {DetachFlags} from './flags.ts';
 
-/** The limits of `--ttl` and `--with-pid`. Reports a missing process and returns `undefined`. */
+/** The limits set by `--ttl` and `--with-pid`. If the process does not exist, prints an error and returns `undefined`. */
 export async function lifeLimits(
   {ttl, withPid}: DetachFlags,
   world: CliContext,

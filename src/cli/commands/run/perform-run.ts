@@ -14,11 +14,11 @@ import {traceRun} from './trace-run.ts';
 /** Outputs for the events and the end of a run. */
 export interface RunFront {
   readonly view: View;
-  /** The run ends when one of these is closed at its other end. */
+  /** The run ends when the reader of one of these streams closes it. */
   readonly outputs: readonly NodeJS.WriteStream[];
-  /** Called when the run has ended. `bugs` are in addition to its failures. */
+  /** Called when the run has ended. `bugs` are not contained in its failures. */
   report(result: RunResult, bugs: readonly TaskFailure[], code: number): Promise<void> | void;
-  /** Called when the run could not start. */
+  /** Called if the run could not start. */
   refuse(failure: TaskFailure, code: number): Promise<void> | void;
 }
 

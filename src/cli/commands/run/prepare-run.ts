@@ -5,14 +5,14 @@ import {writableState} from '../writable-state.ts';
 import type {RunCall} from './flags.ts';
 import {lifeLimits} from './life-limits.ts';
 
-/** Inputs of a run that a call determines. */
+/** The inputs of a run that depend on the call. */
 export interface PreparedRun {
   readonly chosen: Chosen;
   readonly limits: LifeLimits;
   readonly stateDir: string;
 }
 
-/** Reads the file and checks the call; `undefined` if there is an error, which has been printed. */
+/** Reads the file and checks the call. If there is an error, prints it and returns `undefined`. */
 export async function prepareRun(
   args: readonly string[],
   flags: RunCall,

@@ -6,7 +6,7 @@ import {obeysCommands} from '../../text/ci-log.ts';
 import {failureText, leftoverText} from '../../text/failure-text.ts';
 import {count} from '../../views/run/event-text.ts';
 
-/** Where failures are printed. */
+/** The output for failures. */
 export type Reporter = Pick<CliContext, 'env'> & {readonly stderr: TextOutput};
 
 /** Prints the failures and leftovers of a run to stderr. */
@@ -19,7 +19,7 @@ export function reportResult({failures, cancelled, leftovers}: RunResult, world:
 }
 
 export function reportFailures(failures: readonly TaskFailure[], {stderr, env}: Reporter): void {
-  // The foreground command has printed its own failure.
+  // The foreground command has already printed its own failure.
   for (const failure of failures.filter(
     each => !('task' in each) || each.task !== foregroundCommand || each.reason !== 'exited',
   ))

@@ -8,19 +8,19 @@ import type {CliContext} from '../../context.ts';
 
 /** The trace of a run, if the environment asks for one. */
 export interface TracedRun {
-  /** Called with each event, after it was shown. */
+  /** Called with each event after it was shown. */
   onEvent(event: RunEvent): void;
   readonly variablesFor?: RunOptions['variablesFor'];
-  /** Called once nothing more is shown. */
+  /** Called after the last event was shown. */
   close(force: AbortSignal): Promise<void>;
 }
 
 const NO_TRACE: TracedRun = {onEvent: () => undefined, close: async () => undefined};
 
 /**
- * Opens the trace of a run, with modules that are loaded only for this.
+ * Opens the trace of a run. Loads the required modules on demand.
  *
- * @param show shows the warnings: those of the variables once the run has started. After its end they go to stderr
+ * @param show shows a warning. Warnings about variables are shown once the run has started; after its end, warnings go to stderr
  */
 export async function traceRun(
   {env, stderr}: CliContext,

@@ -12,14 +12,14 @@ import {jsonText} from '../../text/json-text.ts';
 import {hereFor, observerOf, printRunProblem} from '../run-lookup.ts';
 import type {timelineFormats} from './formats.ts';
 
-/** The flags of `bottle timeline`, as commander gives them. */
+/** The flags of `bottle timeline`, as parsed by commander. */
 export interface TimelineFlags {
   readonly compare?: string;
   readonly all?: boolean;
   readonly format: (typeof timelineFormats)[number];
 }
 
-/** `bottle timeline`: 0, or 2 if there is no such run, or if a format shows no comparison. */
+/** `bottle timeline`: 0; 2 if there is no such run, or if the format does not support comparisons. */
 export async function timelineCommand(
   asked: string | undefined,
   flags: TimelineFlags,
@@ -33,7 +33,7 @@ export async function timelineCommand(
   const runs = await knownRuns(await observerOf(world));
   const shown = await findTimeline(asked, runs, world);
   if (!shown) return EXIT_INVALID;
-  // The name of the run itself means the one before it.
+  // The name of the run itself refers to the previous run with this name.
   const others = runs.filter(({id}) => id !== shown.run.id);
   const other = compare === undefined ? undefined : await findTimeline(compare, others, world);
   if (compare !== undefined && !other) return EXIT_INVALID;
@@ -46,7 +46,7 @@ interface ShownRun {
   readonly timeline: Timeline;
 }
 
-/** Prints the reason and returns `undefined` if there is none. */
+/** The timeline of a run. If it has none, prints the reason and returns `undefined`. */
 async function findTimeline(
   asked: string | undefined,
   runs: readonly KnownRun[],
@@ -68,7 +68,7 @@ async function readTimeline({dir, state}: KnownRun): Promise<Timeline | undefine
   const events = await readEvents(dir);
   const [first] = events;
   const isLive = state === 'alive' && first !== undefined;
-  // By the times of the log: the clock of the run itself is that of another process.
+  // Computed from wall-clock times in the log, since the monotonic clock of the run belongs to another process.
   return timelineOf(events, isLive ? Date.now() - (Date.parse(first.time) - first.at) : undefined);
 }
 
@@ -99,7 +99,7 @@ async function formatted(
       const style = {
         color: wantsColor(world, stdout),
         width: (stdout.isTTY && stdout.columns) || Infinity,
-        // The console of Linux has few characters beyond ASCII.
+        // The Linux console supports few characters beyond ASCII.
         unicode: env.TERM !== 'linux',
       };
       if (other && comparison) {
@@ -112,7 +112,7 @@ async function formatted(
   }
 }
 
-/** Settles when the text is written, or when the output was closed (`| head`). */
+/** Writes text. Settles when the text is written, or when the output was closed (`| head`). */
 async function print(text: string, {stdout}: CliContext): Promise<void> {
   await new Promise<void>(resolve => {
     stdout.once('error', () => resolve());

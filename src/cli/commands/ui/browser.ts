@@ -5,8 +5,9 @@ import type {CliContext} from '../../context.ts';
 import {openInBrowser} from '../open/browser.ts';
 
 /**
- * Opens the page in a browser. Every user of the machine can read command lines, so none has the token: on Linux it is a ticket that
- * works once and for this user only, on macOS, where the user of a connection is not known, the address is written to a pipe.
+ * Opens the page in a browser. The token is never on a command line, since every user of the machine can read command lines. On Linux,
+ * the URL contains a ticket that works only once and only for this user. On macOS, which does not show the user of a connection, the URL
+ * is written to a pipe.
  *
  * @returns whether a browser could be started
  */

@@ -10,7 +10,7 @@ import {listenToSignals, type Signals} from '../../signals.ts';
 import {failureText} from '../../text/failure-text.ts';
 import {jsonText} from '../../text/json-text.ts';
 
-/** The flags of `bottle ui`, as commander gives them. */
+/** The flags of `bottle ui`, as parsed by commander. */
 export interface UiFlags {
   readonly port?: number;
   readonly open?: boolean;
@@ -20,7 +20,7 @@ export interface UiFlags {
 /** `bottle ui`: the code of the signal that ended it; 1 if it cannot listen. */
 export async function uiCommand(flags: UiFlags, world: CliContext): Promise<number> {
   const {stdout, stderr} = world;
-  // A missing setting is reported immediately; the directory need not exist.
+  // Reports a missing home directory immediately. The state directory may not exist yet.
   stateDirectory(world.env);
   const signals = listenToSignals([stdout, stderr]);
   try {

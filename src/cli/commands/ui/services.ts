@@ -57,7 +57,7 @@ async function checkWritable(stateDir: string): Promise<void> {
   }
 }
 
-/** Usage of CPU is measured over this time at least. */
+/** Minimum interval for measuring CPU usage. */
 const MEASURED_MS = 500;
 
 const MAX_STREAMS = 64;
@@ -67,7 +67,7 @@ const texts: UiTexts = {
   problem: (problem, run) => onOneLine(endProblemText(problem, run)),
 };
 
-/** As a message of an error: its kind and its lines are for terminals. */
+/** Turns a terminal message into an API message: a single line without `error: `. */
 function onOneLine(text: string): string {
   return text.replace(/^error: /, '').replaceAll(/\n\s*/g, '; ');
 }

@@ -14,7 +14,7 @@ import {jsonText} from '../../text/json-text.ts';
 import {chooseRun, type ChosenRun} from '../run-lookup.ts';
 import {refuseUnknownTask} from '../unknown-task.ts';
 
-/** The flags of `bottle wait`, as commander gives them. */
+/** The flags of `bottle wait`, as parsed by commander. */
 export interface WaitFlags {
   readonly run?: string;
   /** In milliseconds. */
@@ -22,10 +22,10 @@ export interface WaitFlags {
   readonly format: 'text' | 'json';
 }
 
-/** As for timeout(1). */
+/** The exit code of timeout(1). */
 const EXIT_TIMEOUT = 124;
 
-/** `bottle wait`: for the exit codes, see its help. */
+/** `bottle wait`. See its help for the exit codes. */
 export async function waitCommand(
   names: readonly string[],
   {run: asked, timeout, format}: WaitFlags,
@@ -53,7 +53,7 @@ type Waited =
     }
   | {readonly unknown: string; readonly known: readonly string[]};
 
-/** Follows a run until the wait is over. Events before the last one on disk are in the past and do not count. */
+/** Follows a run until the wait is over. States before the last event on disk are in the past and do not count. */
 async function wait(
   {run, observer}: ChosenRun,
   names: readonly TaskName[],
@@ -86,7 +86,7 @@ async function wait(
   }
   if (unknown !== undefined) return {unknown, known: status.tasks.map(({task}) => task)};
   const end = found ?? outcomeOf(status, names);
-  // The last events of a killed run describe its state before that.
+  // The last events of a killed run describe its state before it was killed.
   if (end && (end.outcome === 'ended' || (await isRunAlive(run, observer)))) return {end, status};
   return {
     end: limit?.aborted ? {outcome: 'timeout', exitCode: EXIT_TIMEOUT} : {outcome: 'dead', exitCode: 1},

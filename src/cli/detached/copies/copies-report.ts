@@ -3,12 +3,12 @@ import type {Copy} from './start-copy.ts';
 /** Shows the start of several copies. */
 export interface CopiesReport {
   started(): void;
-  /** A copy is ready, or will not be; or it has been stopped after it was ready. */
+  /** Called when a copy is ready or will never be, or when it was stopped after it was ready. */
   settled(copy: Copy): void;
   /**
-   * All have settled.
+   * Called when all copies have settled.
    *
-   * @param further the names of copies with higher numbers that are up
+   * @param further the names of live copies with higher numbers
    */
   end(copies: readonly Copy[], further: readonly string[]): void;
   /** Settles when everything has been shown. */
@@ -17,7 +17,7 @@ export interface CopiesReport {
 
 /** The copies of a call. */
 export interface ReportedCopies {
-  /** Their name without a number. */
+  /** The name of the copies without a number. */
   readonly base: string;
   readonly names: readonly string[];
 }

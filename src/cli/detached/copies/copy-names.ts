@@ -5,12 +5,12 @@ export function copyNames(base: string, copies: number): readonly string[] {
   return Array.from({length: copies}, (_, at) => `${base}-${at + 1}`);
 }
 
-/** The pattern of these names for `bottle down`. */
+/** The pattern for these names in `bottle down`. */
 export function copyPattern(base: string): string {
   return `'${base}-*'`;
 }
 
-/** Live runs of other launch files that have one of these names. */
+/** Live runs of other launch files with one of these names. */
 export function namesInUse(
   names: readonly string[],
   file: string,

@@ -46,10 +46,10 @@ function headlineOf(printed: string): string {
 }
 
 /**
- * The lines under that of a copy: the details of its failure, or warnings. Only of the first copy that has them, since they are mostly
- * the same for all.
+ * The lines below the line of a copy: the details of its failure, or warnings. They are shown for only one copy, since they are usually
+ * the same for all copies.
  *
- * @param shown what has been shown for earlier copies
+ * @param shown the details shown for earlier copies
  */
 export function detailLines({outcome, printed, name}: Copy, shown: Set<string>): readonly string[] {
   const lines = printed.split('\n').filter(line => line !== '');
@@ -99,7 +99,7 @@ function shortList(items: readonly string[], most: number, separator: string): s
   return rest <= 1 ? items.join(separator) : [...items.slice(0, most), `${rest} more`].join(separator);
 }
 
-/** The row under the lines: `shop  12/50 ready · 1 failed · 16 starting · 21 waiting`. */
+/** The row below the lines: `shop  12/50 ready · 1 failed · 16 starting · 21 waiting`. */
 export function progressRow({
   base,
   copies,
@@ -108,7 +108,7 @@ export function progressRow({
 }: {
   readonly base: string;
   readonly copies: number;
-  /** How many have been started, those that have settled included. */
+  /** Number of started copies, including settled ones. */
   readonly started: number;
   readonly settled: readonly Copy[];
 }): readonly Piece[] {

@@ -5,7 +5,7 @@ import {jsonText} from '../../text/json-text.ts';
 import type {CopiesReport} from './copies-report.ts';
 import type {Copy} from './start-copy.ts';
 
-/** A line for each copy, see schema/copy-report.ts. */
+/** Prints a line of JSON for each copy; see schema/copy-report.ts. */
 export function jsonReport({stdout}: CliContext): CopiesReport {
   const sink = openSink(stdout);
   return {

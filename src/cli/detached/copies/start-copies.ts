@@ -14,8 +14,8 @@ import {startCopy, unstartedCopy, type Copy} from './start-copy.ts';
 import {textReport} from './text-report.ts';
 
 /**
- * How many copies start at the same time, for each core: enough to wait for slow starts together, and few enough that deadlines of
- * probes do not pass because all copies share the cores.
+ * Maximum number of copies that start at the same time, per core: enough to overlap slow starts, but few enough that probes do not miss
+ * their deadlines because all copies share the cores.
  */
 const PER_CORE = 4;
 
@@ -44,7 +44,7 @@ export async function startCopies(
             const own = {name, number: at + 1};
             const copy = await startCopy({...request, ...own, known, signals}, world).catch(
               (error: unknown) =>
-                // The others are waited for: what they have started must not be forgotten.
+                // Not rethrown, since the other copies are still starting and must be awaited.
                 unstartedCopy(own, error),
             );
             report.settled(copy);
@@ -70,7 +70,7 @@ function refuseNames(others: readonly KnownRun[], world: CliContext): number {
   return EXIT_INVALID;
 }
 
-/** The first signal has ended the copies that were started, if it was not one that leaves them up. */
+/** Waits for the started copies to stop after a signal, unless the signal leaves them up. */
 async function interrupted(
   started: readonly Copy[],
   signals: Signals,

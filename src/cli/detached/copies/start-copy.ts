@@ -15,12 +15,12 @@ import {detachRun} from '../detach-run.ts';
 import type {DetachedProcess} from '../start-detached.ts';
 import type {StartFront} from '../start-front.ts';
 
-/** One of several runs of a launch, once it is ready or will not be. */
+/** One of several runs of a launch, once it is ready or will never be. */
 export interface Copy {
-  /** From 1. */
+  /** Starts at 1. */
   readonly number: number;
   readonly name: string;
-  /** `undefined` if there is no run. */
+  /** The id of the run; `undefined` if there is no run. */
   readonly run: string | undefined;
   readonly outcome: CopyReport['outcome'];
   readonly code: number;
@@ -28,7 +28,7 @@ export interface Copy {
   readonly urls: readonly string[];
   /** Failures and warnings. */
   readonly printed: string;
-  /** The process of a run that the call has started. */
+  /** The process of the run if this call has started it. */
   readonly process?: Pick<DetachedProcess, 'ended'>;
 }
 
@@ -36,12 +36,12 @@ export interface Copy {
 export interface CopyRequest extends DetachRequest {
   readonly number: number;
   readonly name: string;
-  /** All runs, before the first copy was started. */
+  /** All runs before the first copy was started. */
   readonly known: readonly KnownRun[];
   readonly signals: Signals;
 }
 
-/** Starts a copy, or uses the run of its name, and waits until it is ready. */
+/** Starts a copy, or uses the live run with its name, and waits until the run is ready. */
 export async function startCopy(request: CopyRequest, {env}: Pick<CliContext, 'env'>): Promise<Copy> {
   const {number, name, known, signals} = request;
   const startedAt = performance.now();
@@ -69,7 +69,7 @@ export function unstartedCopy({number, name}: Pick<Copy, 'number' | 'name'>, err
   };
 }
 
-/** The last of an option that is given twice counts. */
+/** Appends the options of a copy. The last value of an option takes effect. */
 function asCopy({name, number, flags, command, ...request}: CopyRequest): DetachRequest {
   return {
     ...request,
@@ -84,7 +84,7 @@ interface CopyFront {
   printed(): string;
 }
 
-/** Keeps what a front for one run would print: a copy has only a line. */
+/** Collects everything that would be printed for a single run, since each copy has only one line. */
 function copyFront(env: CliContext['env'], signals: Signals): CopyFront {
   let status = emptyStatus;
   let printed = '';
@@ -106,7 +106,7 @@ function copyFront(env: CliContext['env'], signals: Signals): CopyFront {
   };
 }
 
-/** The state of a run that was up before. */
+/** The state of a run that was already up. */
 async function statusOnDisk({name, chosen: {launch}, observer}: CopyRequest): Promise<RunStatus> {
   const wanted = {asked: name, launch: launch.name, onlyOf: launch.path};
   const run = runThatIsUp(wanted, await knownRuns(observer));

@@ -9,7 +9,7 @@ import type {CopiesReport, ReportedCopies} from './copies-report.ts';
 import {copyLine, detailLines, progressRow, summaryLines} from './copy-texts.ts';
 import type {Copy} from './start-copy.ts';
 
-/** A line for each copy, and on a terminal a row under them with how many are ready. */
+/** Prints a line for each copy; on a terminal, also a row with the number of ready copies below them. */
 export function textReport(
   {base, names}: ReportedCopies,
   format: RunFlags['format'],
@@ -48,7 +48,7 @@ export function textReport(
 }
 
 interface Printer {
-  /** @param isProblem to stderr, where nothing is redrawn */
+  /** @param isProblem whether to print the lines to stderr, where nothing is redrawn */
   print(lines: readonly (readonly Piece[])[], row: readonly Piece[], isProblem?: boolean): void;
   close(): Promise<void>;
 }
