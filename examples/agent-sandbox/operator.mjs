@@ -1,4 +1,4 @@
-// The person who is asked: waits for the agent's question at the bundle's supervise port, and answers it.
+// Simulates the operator: waits for the agent's question at the bundle's supervise port, and answers it.
 const [url] = process.argv.slice(2);
 
 const asked = await fetch(`${url}/question`);

@@ -1,5 +1,5 @@
-// The operator's view from the host, at the bundle's door on the leased address: what the agent asked for, and what became
-// of it. Each side knows the other by the authority of this launch.
+// The operator's view from the host, through the bundle's operator port on the leased address: the agent's requests and
+// their outcomes. Each side verifies the other with the certificate authority of this launch.
 import {readFileSync} from 'node:fs';
 import https from 'node:https';
 
@@ -9,5 +9,6 @@ const [ca, cert, key] = files.map(file => readFileSync(file));
 https.get(url, {ca, cert, key}, async answer => {
   const requests = JSON.parse((await answer.setEncoding('utf8').toArray()).join(''));
   for (const {what, outcome} of requests) console.log(`${outcome}: ${what}`);
-  if (!requests.some(({outcome}) => outcome === 'refused')) throw new Error('the bundle has refused nothing');
+  if (!requests.some(({outcome}) => outcome === 'refused'))
+    throw new Error('the bundle has not refused any request');
 });

@@ -1,4 +1,4 @@
-// The client. It knows the gateway's address and trusts one authority, and checks that the sandbox is tight.
+// The client. It knows the gateway's address and trusts one authority, and checks that the sandbox is secure.
 import {readFileSync} from 'node:fs';
 import {request as plain} from 'node:http';
 import {request as secure} from 'node:https';
@@ -10,24 +10,24 @@ const ca = readFileSync(CA);
 
 console.log(`the gateway is ${GATEWAY}`);
 
-await step('without our CA no trust', async () => {
+await step('rejects the gateway without our CA', async () => {
   const code = await ask(`${GATEWAY}/notes`, {}).catch(error => error.code);
   return [code, code === 'UNABLE_TO_VERIFY_LEAF_SIGNATURE'];
 });
-await step('without the token the store rejects requests', async () => {
+await step('cannot use the store without the token', async () => {
   const {status} = await ask(`${STORE}/notes`, {});
   return [status, status === 401];
 });
-await step('through the gateway a note is written', async () => {
+await step('writes a note through the gateway', async () => {
   const {status} = await ask(`${GATEWAY}/notes`, {ca, method: 'POST', body: note});
   return [status, status === 201];
 });
-await step('and read back', async () => {
+await step('reads the note back', async () => {
   const {status, body} = await ask(`${GATEWAY}/notes`, {ca});
   return [`${status} ${body}`, body === JSON.stringify([note])];
 });
 
-/** Prints what was tried and seen; ends the program with 1 when that is not what should be. */
+/** Prints the result of a step; exits with 1 if the result is wrong. */
 async function step(what, check) {
   const [seen, isGood] = await check();
   console.log(`${isGood ? 'ok' : 'NOT OK'}: ${what} (${seen})`);

@@ -1,4 +1,4 @@
-// The only way to the store: takes requests over TLS and passes them on with the token, which the agent never sees.
+// The agent's only access to the store: it accepts requests over TLS and forwards them with the token, which the agent never sees.
 import {readFileSync, writeSync} from 'node:fs';
 import {request as forward} from 'node:http';
 import {createServer} from 'node:https';
@@ -20,7 +20,7 @@ const server = createServer({cert: readFileSync(CERT), key: readFileSync(KEY)}, 
 
 server.listen(Number(PORT), HOST, () => {
   console.log(`listening on https://${HOST}:${PORT}`);
-  // The `notify` probe: a line break means "ready". Without bottle, there is no one to notify.
+  // For the `notify` probe: a line break means "ready". Without bottle, the variable is not set.
   if (BOTTLE_NOTIFY_FD) writeSync(Number(BOTTLE_NOTIFY_FD), '\n');
 });
 process.on('SIGTERM', () => {

@@ -20,10 +20,10 @@ test('the example prints the expected output and ends on its own', async () => {
   const address = addressOf(events);
   expect(linesOf('agent', events)).toEqual([
     `the gateway is https://${address}:7443`,
-    'ok: without our CA no trust (UNABLE_TO_VERIFY_LEAF_SIGNATURE)',
-    'ok: without the token the store rejects requests (401)',
-    'ok: through the gateway a note is written (201)',
-    `ok: and read back (200 ${JSON.stringify([`it's "$(false)"`])})`,
+    'ok: rejects the gateway without our CA (UNABLE_TO_VERIFY_LEAF_SIGNATURE)',
+    'ok: cannot use the store without the token (401)',
+    'ok: writes a note through the gateway (201)',
+    `ok: reads the note back (200 ${JSON.stringify([`it's "$(false)"`])})`,
   ]);
   expect(linesOf('store', events)).toEqual([`listening on http://${address}:7070`, 'closing with 1 note']);
   expect(probesPassed(events)).toEqual([

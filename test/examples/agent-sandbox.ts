@@ -33,7 +33,7 @@ withEngine('the sandbox in a microVM', () => {
 
     expect(said.split('\n')).toEqual(agentSays(outputsOf('bundle', launch)['ports.9100'] ?? ''));
     expect(code).toBe(0);
-    expect(linesOf('operator', launch)).toContain('the agent asks: may I go on?');
+    expect(linesOf('operator', launch)).toContain('the agent asks: May I continue?');
     expect(await allowedIn(machines)).toEqual([[`${outputsOf('bundle', launch).ip ?? ''}/32`]]);
     for (const last of ['outside', 'address', 'bridge-of-bundle'])
       expect(wentDownInOrder(launch, 'vm', 'bundle', last)).toBe(true);
@@ -71,7 +71,7 @@ withEngine('the sandbox in a microVM', () => {
     const operator = alone(OPERATOR);
     expect(await alone(AGENT, []).ended).toEqual({code: 0, said});
     expect(await operator.ended).toEqual({code: 0, said: ''});
-    expect(linesOf('operator', operator)).toEqual(['the agent asks: may I go on?']);
+    expect(linesOf('operator', operator)).toEqual(['the agent asks: May I continue?']);
     for (const step of steps) {
       const [task] = step;
       const one = alone(step);

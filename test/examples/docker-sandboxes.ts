@@ -16,16 +16,16 @@ export const PATIENCE_MS = 600_000;
 export async function expectTight(launch: ExampleLaunch): Promise<void> {
   expect(await launch.ended).toEqual({code: 0, said: ''});
   expect(linesOf('check', launch)).toEqual([
-    'ok: it is not root (node)',
-    'ok: its home is its own (a session)',
-    'ok: there is no way out (no response)',
-    'ok: but through the bundle, which has the token (hello from outside)',
-    'ok: known by the authority of this launch alone (UNABLE_TO_VERIFY_LEAF_SIGNATURE)',
-    'ok: not to any other place (HTTP 403)',
-    "ok: nor is it let in at the operator's door (403)",
+    'ok: does not run as root (node)',
+    'ok: can write to its home folder (a session)',
+    'ok: cannot connect to the outside directly (no response)',
+    'ok: reaches the outside through the bundle, which adds the token (hello from outside)',
+    'ok: rejects the bundle without the CA of this launch (UNABLE_TO_VERIFY_LEAF_SIGNATURE)',
+    'ok: cannot reach other hosts (HTTP 403)',
+    "ok: has no access to the operator's port (403)",
   ]);
   expect(linesOf('audit', launch)).toEqual([
-    'passed on: GET https://outside.example/private/index.html',
+    'forwarded: GET https://outside.example/private/index.html',
     'refused: CONNECT elsewhere.example:443',
   ]);
 }

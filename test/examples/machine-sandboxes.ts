@@ -51,16 +51,16 @@ interface StartOptions {
 }
 
 export const agentSays = (operator: string): readonly string[] => [
-  'prompt: Look around, and say whether the sandbox is tight.',
-  'ok: it is not root (node)',
-  'ok: its home is its own (node)',
-  'ok: which was repaired once (1)',
-  'ok: through the egress proxy it gets a page that needs the token (hello from outside)',
-  'ok: known by the authority of this launch alone (nothing)',
-  'ok: the git gate shows its repository (refs/heads/main)',
-  'ok: and no other (refused)',
-  `asking the operator, who sits at http://${operator}/`,
-  'ok: the operator answers (yes)',
+  'prompt: Check whether the sandbox is secure.',
+  'ok: does not run as root (node)',
+  'ok: owns its home folder (node)',
+  'ok: finds its home folder repaired exactly once (1)',
+  'ok: gets a page that needs the token, through the egress proxy (hello from outside)',
+  'ok: gets no page without the CA of this launch (nothing)',
+  'ok: reads its repository through the git gate (refs/heads/main)',
+  'ok: cannot read another repository (refused)',
+  `asking the operator at http://${operator}/`,
+  'ok: gets an answer from the operator (yes)',
 ];
 
 /** Exit codes of all repairs of the home folder that started in a guest, including killed ones. */

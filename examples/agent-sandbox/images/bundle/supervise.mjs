@@ -1,4 +1,5 @@
-// Lets the agent ask a person: a question waits for its answer, and a person who wants to answer waits for a question.
+// Lets the agent ask the operator: the request with a question waits for the answer, and the operator's request waits for a
+// question.
 import http from 'node:http';
 
 const question = waiting();

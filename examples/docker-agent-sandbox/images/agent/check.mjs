@@ -1,4 +1,4 @@
-// The agent's view of its sandbox. Ends with 1 at the first thing that is not as it should be.
+// The agent's view of its sandbox. Exits with 1 if a check fails.
 import {appendFileSync, readFileSync} from 'node:fs';
 import http from 'node:http';
 import https from 'node:https';
@@ -16,7 +16,7 @@ function step(what, found, expected) {
   if (!isGood) process.exit(1);
 }
 
-/** The body of an answer, or the reason why there is none. */
+/** The body of the response, or the reason for the failure. */
 async function get(url, options = {}) {
   try {
     const socket = await tunnelTo(new URL(url).hostname);
@@ -43,8 +43,8 @@ function tunnelTo(host) {
   });
 }
 
-/** The status with which the bundle answers who has no certificate for the operator's door. */
-function door() {
+/** The status of a request to the operator's port without a client certificate. */
+function operatorPort() {
   const {hostname: host} = new URL(proxy);
   return new Promise((resolve, reject) => {
     const request = https.get({host, port: 9443, servername: 'outside.example', agent: false});
@@ -52,7 +52,7 @@ function door() {
   });
 }
 
-/** Whether a connection past the proxy opens within two seconds. */
+/** Whether a direct connection, without the proxy, opens within two seconds. */
 function directly(host) {
   return new Promise(resolve => {
     const socket = createConnection({host, port: 80, timeout: 2_000});
@@ -67,17 +67,17 @@ function directly(host) {
   });
 }
 
-step('it is not root', userInfo().username, 'node');
+step('does not run as root', userInfo().username, 'node');
 const notes = `${homedir()}/.config/agent.conf`;
 appendFileSync(notes, 'a session\n');
-step('its home is its own', readFileSync(notes, 'utf8').trim().split('\n').at(-1), 'a session');
-step('there is no way out', await directly(outside), 'no response');
+step('can write to its home folder', readFileSync(notes, 'utf8').trim().split('\n').at(-1), 'a session');
+step('cannot connect to the outside directly', await directly(outside), 'no response');
 const page = 'https://outside.example/private/index.html';
-step('but through the bundle, which has the token', await get(page), 'hello from outside');
+step('reaches the outside through the bundle, which adds the token', await get(page), 'hello from outside');
 step(
-  'known by the authority of this launch alone',
+  'rejects the bundle without the CA of this launch',
   await get(page, {ca: rootCertificates}),
   'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
 );
-step('not to any other place', await get('https://elsewhere.example/'), 'HTTP 403');
-step("nor is it let in at the operator's door", await door(), 403);
+step('cannot reach other hosts', await get('https://elsewhere.example/'), 'HTTP 403');
+step("has no access to the operator's port", await operatorPort(), 403);

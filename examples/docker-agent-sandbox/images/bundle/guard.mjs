@@ -1,10 +1,10 @@
-// The guard: the agent's only way out. A proxy that ends the agent's TLS with a certificate of the launch's own authority, so
-// that it sees what is asked; it passes on what goes to a host that is allowed, with the token added, and refuses the rest.
+// The guard: the agent's only access to the outside. This proxy terminates the agent's TLS with a certificate of the launch's
+// own authority, so it sees the requests. It adds the token to requests for allowed hosts, forwards them, and refuses the rest.
 import {readFileSync} from 'node:fs';
 import http from 'node:http';
 import https from 'node:https';
 
-/** Where each allowed host is: `name=address`, separated by spaces. */
+/** The addresses of allowed hosts, from a list of `name=address` separated by spaces. */
 const allowed = new Map(process.env.ALLOW.split(' ').map(pair => pair.split('=')));
 const token = Buffer.from(`agent:${readFileSync('/run/token', 'utf8').trim()}`).toString('base64');
 const identity = {
@@ -19,7 +19,7 @@ function note(what, outcome) {
   console.log(`${what}: ${outcome}`);
 }
 
-/** The requests of the agent, after its TLS has ended here. */
+/** Handles the requests of the agent after TLS termination. */
 const inside = https.createServer(identity, (request, response) => {
   const {method, url, headers} = request;
   const {host} = headers;
@@ -27,8 +27,8 @@ const inside = https.createServer(identity, (request, response) => {
     note(`${method} https://${host}${url}`, 'refused');
     return void response.writeHead(403).end();
   }
-  note(`${method} https://${host}${url}`, 'passed on');
-  // A real guard would speak TLS to the host as well.
+  note(`${method} https://${host}${url}`, 'forwarded');
+  // A real guard would connect to the host over TLS as well.
   const onward = {
     host: allowed.get(host),
     path: url,
@@ -59,7 +59,8 @@ proxy.on('connect', ({url}, socket) => {
 });
 
 /**
- * The operator's door: a client with a certificate of this launch's authority gets the list of requests. The agent has none.
+ * The operator's port: clients with a certificate of this launch's authority get the list of requests. The agent has no such
+ * certificate.
  */
 const ca = readFileSync('/etc/sandbox/ca.pem');
 const operator = https.createServer(
@@ -73,5 +74,5 @@ const operator = https.createServer(
 
 proxy.listen(8888);
 operator.listen(9443, () => console.log('listening'));
-// Connections that are open do not keep it from stopping.
+// Do not wait for open connections.
 process.on('SIGTERM', () => process.exit());
