@@ -7,14 +7,14 @@ import {startPiped, type PipedChild} from './start-child.ts';
 /** The descriptors that every shell can redirect. */
 const DESCRIPTORS = [3, 4, 5, 6, 7, 8, 9];
 
-/** How many pipes a shell makes together. */
+/** The number of pipes that one shell creates. */
 export const PIPES_TOGETHER = DESCRIPTORS.length;
 
 /**
- * Makes pipes without a program and without names: a shell keeps a here-document in an anonymous pipe, which Linux lets others open by
- * the descriptor of the shell. The next pipes replace those that are open here.
+ * Creates pipes without a helper program and without names. A shell stores a here-document in an anonymous pipe, and on Linux other
+ * processes can open that pipe through the shell's /proc/PID/fd. Each batch reuses the shell's descriptors of the previous batch.
  *
- * @returns `undefined` if the system has no such paths, or its shell keeps a here-document elsewhere
+ * @returns `undefined` if the system has no such paths, or its shell stores here-documents elsewhere
  * @throws EMFILE if there are too few descriptors
  */
 export async function makeAnonymousPipes<Opened>(
@@ -46,8 +46,8 @@ export async function makeAnonymousPipes<Opened>(
 }
 
 /**
- * Ends with its input, when all are open or bottle is gone; a Ctrl-C at the terminal is not for it. A document without a line would be
- * no pipe in bash, so each has one, which is read.
+ * Exits when its input is closed: after bottle has opened all pipes, or if bottle dies. It ignores Ctrl-C. bash creates no pipe for
+ * an empty document, so each document has one line, which the shell reads back.
  */
 const MAKE = [
   'trap "" INT TERM HUP PIPE',
@@ -58,15 +58,15 @@ const MAKE = [
   'done',
 ].join('\n');
 
-/** At most `count` of them. */
+/** Opens at most `count` of the shell's pipes. */
 function openThoseOf<Opened>({pid}: PipedChild, count: number, kind: PipeKind<Opened>): Opened[] {
   const paths = DESCRIPTORS.slice(0, count).map(descriptor => `/proc/${pid}/fd/${descriptor}`);
-  // Those of one shell are all alike.
+  // A shell stores all of its here-documents in the same way, so one check is enough.
   if (!statSync(paths[0] as string).isFIFO()) throw new NoAnonymousPipes();
   return openAll(paths, kind);
 }
 
-/** Not that of another pid namespace, where a number is another process. */
+/** Whether /proc belongs to the pid namespace of this process. In any other /proc, a pid means a different process. */
 function isOwnProc(): boolean {
   try {
     return readlinkSync('/proc/self') === String(process.pid);

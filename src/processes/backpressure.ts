@@ -1,13 +1,13 @@
-/** Settles when the one who takes output wants more of it; `undefined` if that is now. */
+/** Settles when the consumer is ready for more output; `undefined` if it is ready now. */
 export type Backpressure = Promise<void> | undefined;
 
-/** The part of a readable stream that is needed here. */
+/** The methods of a readable stream used here. */
 interface Pausable {
   pause(): unknown;
   resume(): unknown;
 }
 
-/** Reads nothing from `stream` until more is wanted. */
+/** Pauses `stream` until the consumer is ready for more. */
 export function pauseUntil(stream: Pausable, wanted: Backpressure): void {
   if (wanted === undefined) return;
   stream.pause();

@@ -3,7 +3,7 @@ import type {Duplex} from 'node:stream';
 import {inspect} from 'node:util';
 import {kept} from '../vocabulary/kept.ts';
 
-/** Ends the connections of such an agent without closing it: further requests make new ones. */
+/** Closes the connections of an agent made by {@link closingAgent}, but not the agent: later requests open new connections. */
 export function dropConnections(agent: Agent): void {
   for (const connection of connectionsOf(agent)) connection.destroy();
 }
@@ -13,8 +13,8 @@ const connectionsOf = kept<Agent, Set<Duplex>>(() => new Set());
 type OnConnection = (error: Error | null, connection?: Duplex) => void;
 
 /**
- * Makes `destroy` of an agent close all of its connections and refuse further ones. Node's own forgets a connection that has been
- * upgraded (the output of a container), and makes new ones: with a server that hangs, either would keep the process alive.
+ * Makes `destroy` of an agent close all of its connections and refuse new ones. Node's own `destroy` misses upgraded connections (the
+ * output of a container) and allows new ones. If the server hangs, either would keep the process alive.
  */
 export function closingAgent<A extends Agent>(agent: A): A {
   const open = connectionsOf(agent);
@@ -28,8 +28,8 @@ export function closingAgent<A extends Agent>(agent: A): A {
     connection.once('close', () => open.delete(connection));
   };
   Object.assign(agent, {
-    // docker-modem describes each request for a log that is off, with all that can be reached from the agent: its connections, and
-    // through them most of what is in memory. That took several times as long as the request.
+    // docker-modem formats each request for its debug log, even if the log is disabled. That includes everything reachable from the
+    // agent, which is most of the heap, and took several times as long as the request.
     [inspect.custom]: () => 'Agent',
     createConnection(options: ClientRequestArgs, onConnection?: OnConnection) {
       if (isClosed) {

@@ -1,10 +1,10 @@
 import {closeSync, openSync, readFileSync} from 'node:fs';
 
-/** File descriptors that are kept for the time when this process has used up all others. */
+/** File descriptors held back for when this process has used up all others. */
 export interface DescriptorReserve {
-  /** The limit of open descriptors of this process, if the system reports it. */
+  /** The maximum number of open descriptors of this process, if the system reports it. */
   readonly limit: number | undefined;
-  /** Closes the reserved ones, so that the next to open something gets them. */
+  /** Closes the reserved descriptors, so they can be used again. */
   release(): void;
 }
 
@@ -12,8 +12,8 @@ export interface DescriptorReserve {
 const RESERVED = 12;
 
 /**
- * Sets descriptors aside. Teardown and recovery release them first: neither may fail because tasks have used up the limit.
- * @throws EMFILE if there are not even that many
+ * Reserves descriptors. Teardown and recovery release them first, so neither fails if tasks have used up the limit.
+ * @throws EMFILE if there are too few descriptors left
  */
 export function reserveDescriptors(): DescriptorReserve {
   const limit = descriptorLimit();
@@ -28,14 +28,14 @@ export function reserveDescriptors(): DescriptorReserve {
 }
 
 /**
- * Throws EMFILE unless `count` more descriptors can be opened now. Both Node's `spawn` and execa leave a half-made child behind
- * (its `stdio` is undefined, and its `error` event comes too early to listen for), so this must be known beforehand.
+ * Throws EMFILE unless `count` more descriptors can be opened now. It must be checked in advance: without descriptors, Node's `spawn`
+ * and execa leave a half-created child (its `stdio` is undefined, and its `error` event is emitted before a listener can be added).
  */
 export function requireDescriptors(count: number): void {
   for (const spare of openSpares(count)) closeSync(spare);
 }
 
-/** Linux only; elsewhere it takes a process to find out. */
+/** The limit of open descriptors, on Linux only. Other systems would need a child process to read it. */
 export function descriptorLimit(): number | undefined {
   try {
     const limit = /^Max open files\s+(\d+)/m.exec(readFileSync('/proc/self/limits', 'utf8'))?.[1];
@@ -45,7 +45,7 @@ export function descriptorLimit(): number | undefined {
   }
 }
 
-/** All of them or none. */
+/** Opens `count` spare descriptors, or none. */
 function openSpares(count: number): number[] {
   const spares: number[] = [];
   try {

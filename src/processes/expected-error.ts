@@ -25,7 +25,7 @@ export async function succeeds(done: Promise<unknown>, expected: readonly string
   );
 }
 
-/** Whether the system refused something (full disk, missing file); anything else that is thrown is a bug. */
+/** Whether an error came from the system (full disk, missing file). Any other error is a bug. */
 export function isSystemError(error: unknown): error is NodeJS.ErrnoException {
   return error instanceof Error && 'code' in error && 'syscall' in error;
 }
@@ -35,7 +35,7 @@ export function isOutOfDescriptors(error: unknown): boolean {
   return hasCode(error, 'EMFILE', 'ENFILE');
 }
 
-/** For a `catch` of system errors that do not matter. */
+/** For a `catch` that ignores system errors and rethrows all others. */
 export function ignoreSystemErrors(error: unknown): void {
   if (!isSystemError(error)) throw error;
 }

@@ -15,13 +15,13 @@ export interface SocketEndpoint {
   readonly port: number;
 }
 
-/** A task whose listeners are distinguished from those of others. */
+/** A task whose listeners are looked for. */
 export interface Party {
   readonly run: RunId;
   readonly task: TaskName;
   /** The processes that it started, each with its descendants. */
   readonly started: readonly StartedProcess[];
-  /** Where others listen for it, as Docker does for a container. */
+  /** The endpoints where other processes listen for the task, as Docker does for a container. */
   readonly published: readonly SocketEndpoint[];
 }
 
@@ -32,21 +32,22 @@ export type Listener =
   | {readonly by: 'unknown'; readonly uid: number};
 
 /**
- * Finds who accepts connections to an address of this machine: one for each socket that may, none if nothing listens, the address
- * is not of this machine, or the system does not show it. Parties are checked in the given order.
+ * Finds the processes that accept connections to an address of this machine: one for each matching socket. The list is empty if
+ * nothing listens, the address belongs to another machine, or the system does not show its sockets. Parties are checked in the given
+ * order.
  */
 export type FindListeners = (at: SocketEndpoint, parties: readonly Party[]) => Promise<readonly Listener[]>;
 
-/** The maximum age of a reading that is valid for a current connection. */
+/** The maximum age of a socket table that is still valid for a connection made now. */
 const RECENT_MS = 25;
 
-/** Looks in /proc, so on Linux only. Calls of the same moment share one reading of each table. */
+/** Reads /proc, so it works on Linux only. Simultaneous calls share one read of each table. */
 export function createListenerFinder(table = createSocketTable()): FindListeners {
   return async ({address, port}, parties) => {
     const target = {address: connectableAddress(address), port};
     if (!isOfThisMachine(target.address)) return [];
     const [first] = parties;
-    // The listener that a watch has just seen, if it is still there: its inode is never used again.
+    // First try the listener that a watch has just seen. Inodes are not reused, so a match means that it still listens.
     const seen = reachedAt(table.recent(RECENT_MS), target.address, port);
     if (first && seen.length > 0 && (await holdsAll(first, seen))) return [{by: 'task', task: first.task}];
     const sockets = reachedAt(await table.read(), target.address, port);
@@ -58,7 +59,7 @@ export function createListenerFinder(table = createSocketTable()): FindListeners
   };
 }
 
-/** A port published on all addresses is found by one of them. */
+/** Whether connections to a socket reach a published port. A port published on all addresses matches any of them. */
 function isReached(
   published: SocketEndpoint,
   {address, port}: SocketEndpoint,
@@ -68,7 +69,7 @@ function isReached(
   return published.port === port && (plainAddress(published.address) === address || isOnAll);
 }
 
-/** The most common case is checked without the whole process table. */
+/** Whether the processes of a party hold all of these sockets. This is the most common case, and does not read the whole process table. */
 async function holdsAll({started}: Party, sockets: readonly ListeningSocket[]): Promise<boolean> {
   const inodes = sockets.map(({inode}) => inode);
   return (await holdersAmong(livingDescendants(started), inodes)).size === sockets.length;

@@ -1,7 +1,7 @@
 import {accessSync, constants} from 'node:fs';
 import {delimiter, join} from 'node:path';
 
-/** Where a program is on the search path; a path with a slash is not searched for. */
+/** Finds a program on the search path. A name with a slash is a path already, and is not searched for. */
 export async function findProgram(name: string, path = ''): Promise<string | undefined> {
   if (name.includes('/')) return isExecutable(name) ? name : undefined;
   for (const folder of path.split(delimiter).filter(Boolean)) {
@@ -11,7 +11,7 @@ export async function findProgram(name: string, path = ''): Promise<string | und
   return undefined;
 }
 
-/** Synchronously: it takes microseconds, and a path has a dozen folders. */
+/** Synchronous, because it takes microseconds and a search path has about a dozen folders. */
 function isExecutable(file: string): boolean {
   try {
     accessSync(file, constants.X_OK);

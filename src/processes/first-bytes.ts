@@ -1,10 +1,10 @@
-/** The beginning of a stream of bytes: what a command wrote, as far as it is kept. */
+/** The beginning of a stream of bytes, such as the output of a command. */
 export interface FirstBytes {
   add(piece: Uint8Array): void;
   text(): string;
 }
 
-/** Keeps the first 1 MiB of what is added. */
+/** Keeps the first 1 MiB and drops the rest. */
 export function firstBytes(): FirstBytes {
   const pieces: Uint8Array[] = [];
   let bytes = 0;

@@ -7,14 +7,14 @@ import {watchFolder} from './guarded-streams.ts';
 
 /** A file that is being followed. */
 export interface FollowedFile {
-  /** Settles when all that is in the file now has been reported. */
+  /** Settles when the current contents of the file have been reported. */
   readOn(): Promise<void>;
 }
 
 /**
- * Reports what is in a file, and what is appended to it until `signal` fires. Settles when all that is there now has been
- * reported. A file that is not there yet is waited for in its folder; if that is missing too, or the file cannot be read, there
- * is nothing to report. A file that takes its place, as when a log is rotated, is read from its beginning, the old one to its end.
+ * Reports the contents of a file, and data appended to it until `signal` fires. Settles when the current contents have been reported.
+ * If the file does not exist yet, its folder is watched until it does. If the folder is missing too, or the file cannot be read,
+ * nothing is reported. If the file is replaced, as in log rotation, the old file is read to its end and the new one from its start.
  */
 export async function followFile(
   path: string,
@@ -66,19 +66,19 @@ function ignoreUnreadable(error: NodeJS.ErrnoException): void {
   if (error.code === undefined) throw error;
 }
 
-/** @returns whether there is a folder to watch */
+/** @returns `false` if the folder does not exist */
 function watchFile(path: string, onChange: () => void, signal: AbortSignal): boolean {
   try {
     const watcher = watchFolder(dirname(path), {persistent: false, signal}, (_, name) => {
       if (name === null || name === basename(path)) onChange();
     });
-    // The folder is deleted with its machine.
+    // The folder may be deleted together with its machine.
     watcher.on('error', () => watcher.close());
     return true;
   } catch (error) {
     const code = codeOf(error);
     if (code === undefined) throw error;
-    // The system may have no watches left (inotify(7) reports that as EMFILE or ENOSPC): what is there now is still read.
+    // The system may have run out of watches (EMFILE or ENOSPC, see inotify(7)). The current contents are still read.
     return code !== 'ENOENT';
   }
 }

@@ -12,12 +12,12 @@ import {readOutput, readOutputLater, type OutputReader} from './output-pipe.ts';
 import {groupIsAlive} from './process-group.ts';
 import {bootAndNamespace, identify, isSame, type ProcessIdentity} from './process-identity.ts';
 
-/** Whether a forker can start a command: it has none of bottle's own streams. */
+/** Whether a forker can start a command. A forker has no access to bottle's own streams. */
 export function canFork({streams, stdin}: LaunchRequest): boolean {
   return streams !== 'terminal' && stdin !== 'inherit';
 }
 
-/** Starts a command by a forker; `undefined` if bottle has to start it by itself. */
+/** Starts a command through a forker; `undefined` if bottle must start it directly. */
 export async function forkCommand(request: LaunchRequest, forker: Forker): Promise<GatedChild | undefined> {
   const {cwd, notify, streams, stdin, onOutput} = request;
   const command = await forkable(request.program, request.env);
@@ -34,7 +34,7 @@ export async function forkCommand(request: LaunchRequest, forker: Forker): Promi
     for (const pipe of pipes ?? []) closeSync(pipe);
     return undefined;
   }
-  // The output of a service may be waited for.
+  // The two streams of a service are merged. Its output is read immediately, because a probe may wait for it.
   const read = streams === 'merged' ? readOutput : readOutputLater;
   const readers = pipes
     .slice(0, outputs)
@@ -52,7 +52,7 @@ export async function forkCommand(request: LaunchRequest, forker: Forker): Promi
 }
 
 /**
- * Opens the reading ends of its pipes; `undefined` if that is refused for another reason than missing descriptors.
+ * Opens the read ends of the child's pipes; `undefined` if that fails for any reason other than too few descriptors.
  * @throws EMFILE
  */
 function openPipes(child: ForkedChild): readonly number[] | undefined {
@@ -80,12 +80,12 @@ async function endOf(child: ForkedChild, {identity, readers, forker}: Started): 
   for (const reader of readers) reader.drain();
   return (
     end?.exit ?? {
-      because: `the process that had started it (pid ${forker.pid}) was killed, and its exit code with it`,
+      because: `its parent process (pid ${forker.pid}) was killed, so its exit code is unknown`,
     }
   );
 }
 
-/** The end of a process that is no child of bottle's: the system does not report it. */
+/** Waits for the end of a process that is not a child of bottle. The system does not report it. */
 async function untilGone(identity: ProcessIdentity): Promise<void> {
   for (let delayMs = 2; await isSame(identity); delayMs = Math.min(delayMs * 1.5, 200)) await sleep(delayMs);
 }
@@ -94,7 +94,7 @@ function notification(pipe: number | undefined, ended: Promise<unknown>): Promis
   return new Promise(resolve => {
     if (pipe === undefined) return;
     const stream = readPipe(pipe);
-    // A daemon it left may keep the other end open; that must not keep bottle alive.
+    // A daemon that the command leaves behind may keep the pipe open. That must not keep bottle alive.
     void ended.then(() => stream.destroy());
     stream.on('data', (chunk: Buffer) => {
       if (chunk.includes('\n')) resolve();

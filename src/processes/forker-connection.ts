@@ -1,8 +1,8 @@
 import type {Duplex} from 'node:stream';
 
-/** The connection to a forker, in the frames and lines of forker-program.ts. */
+/** A connection to a forker. For the protocol, see forker-program.ts. */
 export interface ForkerConnection {
-  /** @param isAlone whether no other command is under way */
+  /** @param isAlone whether no other command is in progress */
   send(request: readonly string[], isAlone: boolean): void;
 }
 
@@ -28,14 +28,18 @@ export function connectForker(
       const isFirst = frames === '';
       frames += frameOf(request);
       if (!isFirst) return;
-      // The forker works on it during the rest of this turn of the event loop. Otherwise all requests of a turn are one write.
+      // A single request is sent immediately, so the forker handles it during the rest of this turn of the event loop. Otherwise all
+      // requests of a turn are sent in one write.
       if (isAlone) sendAll();
       else setImmediate(sendAll);
     },
   };
 }
 
-/** The length as 32 bits, then each string with its own; a character for each byte, which takes half the time of a buffer. */
+/**
+ * Encodes a frame: its length as 32 bits, then each string after its own length. The frame is a string with a character for each
+ * byte, which takes half the time of a buffer.
+ */
 export function frameOf(strings: readonly string[]): string {
   let frame = '';
   for (const text of strings) {
@@ -49,10 +53,10 @@ function isAscii(text: string): boolean {
   return !NOT_ASCII.test(text);
 }
 
-// Every character that takes more than a byte.
+// Matches characters that take more than one byte in UTF-8.
 const NOT_ASCII = /[^\0-\x7f]/;
 
-/** A number as 32 bits; most are small, and made once. */
+/** A number as 32 bits. Most lengths are small, so their encodings are cached. */
 function lengthText(length: number): string {
   return length < 256 ? (lengthTexts[length] ??= bitsOf(length)) : bitsOf(length);
 }

@@ -3,7 +3,7 @@ import {mayBeMarked} from './process-index.ts';
 import {readProcessTable} from './process-table.ts';
 import {sendSignal} from './send-signal.ts';
 
-/** In the environment of a forker: the run that it is for. Its children have it until they become their commands. */
+/** The environment variable that links a forker to its run. The forker's children have it until they become their commands. */
 export function forkerMark(run: RunId): Readonly<Record<string, string>> {
   return {[FORKER]: run};
 }
@@ -11,8 +11,8 @@ export function forkerMark(run: RunId): Readonly<Record<string, string>> {
 const FORKER = 'BOTTLE_FORKER_OF';
 
 /**
- * Kills the forker of a dead run, and its children at their gates. They end with their bottle by themselves, but not if they are
- * stopped (SIGSTOP), and a journal has none of them.
+ * Kills the forker of a dead run and its children that wait at their gates. Normally they exit when bottle dies, but not if they are
+ * stopped (SIGSTOP). They are not in the journal.
  */
 export async function killForkersOf({id, lastSeen}: MarkedRun): Promise<void> {
   const table = await readProcessTable();

@@ -1,37 +1,37 @@
 /**
- * The program of the forker, for Perl 5.8 or newer with the modules of Debian's perl-base. `fork` of a small process takes a
- * fraction of what it takes in Node, which copies the page tables of its whole heap for each child.
+ * The program of the forker, for Perl 5.8 or newer with the modules of Debian's perl-base. Forking a small process takes a fraction
+ * of the time that it takes in Node, where each fork copies the page tables of the whole heap.
  *
- * Descriptor 3 is a stream socket to bottle; when bottle is gone, it ends, and with it this process and all gates.
+ * Descriptor 3 is a stream socket to bottle. If bottle dies, the socket is closed, this process exits, and all gates are closed.
  *
- * Requests are frames: the length as 32 bits, then strings with 32 bits of length each (`(N/a)*` of Perl's `unpack`).
+ * Requests are frames: a 32-bit length, then strings that each have a 32-bit length (`(N/a)*` in Perl's `unpack`).
  *
- * | request | its strings |
+ * | request | strings |
  * |---|---|
- * | `start` | id, `open` or `empty` (its stdin), 1 or 2 (output pipes), 0 or 1 (notify pipe), folder, file, count of arguments, arguments from the zeroth on, count of variables to unset, their names, then names and values to set |
+ * | `start` | id, `open` or `empty` (its stdin), 1 or 2 (output pipes), 0 or 1 (notify pipe), folder, file, number of arguments, arguments including the zeroth, number of variables to unset, their names, then names and values to set |
  * | `go` | id: opens its gate; its pipes have been opened |
- * | `cancel` | id: closes its gate, so that it ends without having begun |
+ * | `cancel` | id: closes its gate, so the child exits without starting the command |
  *
- * Answers are lines of words.
+ * Answers are lines of words separated by spaces.
  *
  * | answer | meaning |
  * |---|---|
- * | `ready proc PID`, `ready named` | first, once: whether pipes are opened by `/proc/PID/fd/` or by the prefix in the arguments |
- * | `started ID PID PIPE...` | it waits at its gate, in a session of its own; pipes for its output and notification, by number |
- * | `refused ID` | it was not started |
- * | `ended ID STATUS left`, `… gone` | its status, as `waitpid` gives it, and whether others of its process group are left |
+ * | `ready proc PID`, `ready named` | the first answer, sent once: whether pipes are opened through `/proc/PID/fd/` or with the prefix in the arguments |
+ * | `started ID PID PIPE...` | the child waits at its gate, in its own session; the numbers of its pipes for output and notification |
+ * | `refused ID` | the child was not started |
+ * | `ended ID STATUS left`, `… gone` | the status from `waitpid`, and whether other processes of its group are left |
  *
- * All signals are blocked except while it waits: none can end it but SIGKILL, and a child gets those that were sent to it
- * before it was ready for them. Anonymous pipes need no name that could be left behind; named ones are for systems without
- * /proc, and are removed once they have been opened.
+ * All signals stay blocked, apart from SIGCHLD during the wait. Only SIGKILL can end this process. A child receives the signals that
+ * were sent to it before it was ready. Anonymous pipes have no names that could be left behind. Named pipes are for systems without
+ * /proc, and are removed as soon as bottle has opened them.
  *
- * What a child touches before it becomes its command, and what this process touches between two forks, is copied page by page, and
- * that is most of what a command costs here. So little is unpacked before the fork, pipes have no buffers of Perl's, and the parts of
- * its modules that are written in Perl are not loaded.
+ * Most of the cost of a command is copy-on-write: each page that a child touches before it becomes its command, or that this process
+ * touches between two forks, is copied. So little is unpacked before the fork, pipes have no Perl buffers, and only the compiled
+ * parts of modules are loaded.
  */
 export const FORKER_PROGRAM = String.raw`
 use strict;
-# Without the parts of these modules that are written in Perl: they are half of what a child would have to copy.
+# Load only the compiled parts of these modules. The Perl parts are half of the pages that a child would copy.
 BEGIN {
   require XSLoader;
   eval { XSLoader::load($_) for 'POSIX', 'Fcntl' };
@@ -40,7 +40,7 @@ BEGIN {
 
 my ($prefix, $how) = @ARGV;
 open my $control, '+<&=', 3 or exit 1;
-# A child has its notify pipe at 4: nothing else may get that number.
+# Descriptor 4 of a child is its notify pipe, so no other file may get that number.
 my @reserved;
 do { open $reserved[@reserved], '<', '/dev/null' or exit 1 } while fileno $reserved[-1] < 5;
 
@@ -48,7 +48,7 @@ my ($all, $none) = (POSIX::SigSet->new, POSIX::SigSet->new);
 $all->fillset;
 POSIX::sigprocmask(POSIX::SIG_BLOCK(), $all);
 my $child_ended = POSIX::SigSet->new(POSIX::SIGCHLD());
-# A child that ends just before the wait must end it too.
+# A child that exits just before the wait must interrupt it too.
 pipe my $woken, my $wake or exit 1;
 for ($woken, $wake) { fcntl $_, Fcntl::F_SETFL(), Fcntl::O_NONBLOCK() or exit 1 }
 my $noted = bless {HANDLER => sub { syswrite $wake, '.' }, FLAGS => 0, SAFE => 0}, 'POSIX::SigAction';
@@ -57,9 +57,9 @@ POSIX::sigaction(POSIX::SIGCHLD(), $noted) or exit 1;
 my $by_proc = $how ne 'named' && (readlink '/proc/self' || '') eq $$ && -d "/proc/$$/fd";
 my $named = 0;
 my %names;
-# Of a child at its gate: what opens it, and the readers and numbers of its pipes.
+# For each child at its gate: the descriptor that opens the gate, and the readers and numbers of its pipes.
 my (%gates, %readers, %numbers, %ids);
-# Descriptors without Perl's buffers, which a child would have to copy and free. They are inherited, so it closes them.
+# These descriptors have no Perl buffers, which a child would have to copy and free. A child inherits them and closes them.
 my $highest = 0;
 my ($in, $out) = ('', $by_proc ? "ready proc $$\n" : "ready named\n");
 
@@ -70,7 +70,7 @@ sub opened {
   return @_;
 }
 
-# The reader, the writer, and the number that bottle opens the pipe by.
+# Returns the reader, the writer, and the number by which bottle opens the pipe.
 sub new_pipe {
   if ($by_proc) {
     my ($reader, $writer) = opened(POSIX::pipe()) or return;
@@ -85,7 +85,7 @@ sub new_pipe {
   return ($reader, $writer, $number);
 }
 
-# Open for writing too, it keeps itself from ending.
+# A pipe that never ends, because it is open for reading and writing.
 sub endless {
   my ($reader, $writer, $number) = new_pipe() or return;
   my ($endless) = opened(POSIX::open($by_proc ? "/proc/$$/fd/$reader" : $names{$number}, Fcntl::O_RDWR()));
@@ -142,7 +142,7 @@ sub start {
   my @unset = splice @strings, 0, shift @strings;
   delete @ENV{@unset} if @unset;
   while (my ($name, $value) = splice @strings, 0, 2) { $ENV{$name} = $value }
-  # As a shell does: the folder of bottle is not the one of the command.
+  # Set PWD as a shell does, since bottle's working directory differs from the command's.
   my $pwd = $ENV{PWD};
   if (!defined $pwd || $pwd ne $dir) {
     my @here = stat '.';
@@ -153,7 +153,7 @@ sub start {
   POSIX::_exit(125) unless defined $read && $read > 0;
   POSIX::close($gate);
   exec { $file } @argv;
-  # What is wrong is reported as on the way without a forker.
+  # The shell reports the error, as it does without a forker.
   exec '/bin/sh', '-c', 'exec "$@"', 'sh', @argv;
   POSIX::_exit(126);
 }
@@ -173,7 +173,7 @@ for (;;) {
     my $id = delete $ids{$pid};
     my $status = $?;
     let_go($id, 0);
-    # 1 is EPERM: there are some, but of another user.
+    # 1 is EPERM: the group exists, but belongs to another user.
     my $left = kill(0, -$pid) || $! == 1 ? 'left' : 'gone';
     $out .= "ended $id $status $left\n";
   }

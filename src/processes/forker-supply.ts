@@ -1,8 +1,8 @@
 import {startForker, type Forker} from './forker.ts';
 
-/** The forker of a run, started when it pays. */
+/** The forker of a run, started only if it saves time. */
 export interface ForkerSupply {
-  /** For the next command; `undefined` if bottle is to start that by itself. */
+  /** The forker for the next command; `undefined` if bottle should start the command directly. */
   take(): Promise<Forker | undefined>;
   /** Ends the forker. */
   close(): Promise<void>;
@@ -12,22 +12,22 @@ export interface ForkerSupply {
 export interface SupplyParts {
   /** The environment of the bottle process. */
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** It was killed: bottle starts commands by itself from now on. */
+  /** Called if the forker was killed. From then on, bottle starts commands directly. */
   readonly onLoss: (forker: Forker) => void;
-  /** How many commands are started without a forker; see {@link firstOf}. */
+  /** The number of commands to start without a forker; see {@link firstOf}. */
   readonly first: number;
 }
 
-/** A forker takes 20 ms of processor time, and saves 2 ms for each command that it starts. */
+/** Starting a forker takes 20 ms of CPU time, and it saves 2 ms for each command. */
 const MANY = 16;
 
-/** How many commands are to be started without a forker, by the variable BOTTLE_FORKER and the number of tasks with commands. */
+/** The number of commands to start without a forker, given the variable BOTTLE_FORKER and the number of tasks with commands. */
 export function firstOf({BOTTLE_FORKER: when}: SupplyParts['env'], commands: number): number {
   if (when === 'never') return Infinity;
   return when === 'always' || commands >= MANY ? 0 : MANY;
 }
 
-/** Starts a forker for those commands that come after the first ones; immediately if it is for all. */
+/** Starts a forker after the `first` commands, or immediately if `first` is 0. */
 export function createForkerSupply({env, onLoss, first}: SupplyParts): ForkerSupply {
   let taken = 0;
   let isClosed = false;

@@ -10,21 +10,21 @@ import {connectForker} from './forker-connection.ts';
 import {FORKER_PROGRAM} from './forker-program.ts';
 import {startChild} from './start-child.ts';
 
-/** A long-lived process that forks others for bottle; forker-program.ts has its protocol. */
+/** A long-lived process that forks commands for bottle. For its protocol, see forker-program.ts. */
 export interface Forker {
   readonly pid: number;
-  /** Starts a command that waits at its gate; `undefined` if this forker cannot, for whatever reason. */
+  /** Starts a command that waits at its gate; `undefined` if this forker cannot start it. */
   fork(request: ForkRequest): Promise<ForkedChild | undefined>;
-  /** Settles when it is gone. */
+  /** Settles when the forker has exited. */
   readonly gone: Promise<unknown>;
-  /** Ends it; what it has started is not affected. */
+  /** Ends the forker. Processes that it has started are not affected. */
   close(): Promise<void>;
 }
 
 /** A command for a forker. */
 export interface ForkRequest {
   readonly file: string;
-  /** From the zeroth on. */
+  /** Includes the zeroth argument. */
   readonly argv: readonly string[];
   readonly cwd: string;
   readonly env: Readonly<Record<string, string>>;
@@ -37,18 +37,18 @@ export interface ForkRequest {
 /** A child of a forker, at its gate. */
 export interface ForkedChild {
   readonly pid: number;
-  /** The paths by which the pipes for its output and its notification are opened, until `go` or `cancel`. */
+  /** The paths of the pipes for output and notification, valid until `go` or `cancel` is called. */
   readonly pipes: readonly string[];
   go(): void;
   cancel(): void;
-  /** `undefined` if the forker is gone, and its exit code with it. */
+  /** `undefined` if the forker was killed, so the exit code is unknown. */
   readonly ended: Promise<ForkedEnd | undefined>;
 }
 
 /** The end of a child of a forker. */
 export interface ForkedEnd {
   readonly exit: Exit;
-  /** Whether other processes of its group were left then; some may have ended since. */
+  /** Whether other processes of its group were left at that time. Some may have ended since. */
   readonly leftGroup: boolean;
 }
 
@@ -56,22 +56,22 @@ export interface ForkedEnd {
 interface BaseEnvironment {
   readonly variables: Readonly<Record<string, string>>;
   readonly names: readonly string[];
-  /** Of its names and values, in characters. */
+  /** The total length of names and values, in characters. */
   readonly length: number;
 }
 
-/** How long it may take to start: Perl takes 10 ms, on a busy machine a multiple of that. */
+/** The deadline for the start. Perl takes 10 ms, and several times as long on a busy machine. */
 const START_MS = 2_000;
 
-/** Inputs of a forker; tests have others. */
+/** Options of a forker, for tests. */
 export interface ForkerOptions {
-  /** Default: that of the system, then that of the PATH. */
+  /** Default: `/usr/bin/perl`, or else the one on the PATH. */
   readonly perl?: string;
-  /** `named`: its pipes have names even where /proc would do. Default: `any`. */
+  /** `named`: uses named pipes even if /proc is available. Default: `any`. */
   readonly pipes?: 'any' | 'named';
 }
 
-/** Starts a forker; `undefined` on a machine that cannot have one: then bottle starts commands by itself. */
+/** Starts a forker; `undefined` if this machine cannot run one. bottle then starts commands directly. */
 export async function startForker(
   env: Readonly<Record<string, string | undefined>>,
   {perl, pipes = 'any'}: ForkerOptions = {},
@@ -81,7 +81,7 @@ export async function startForker(
   const base = baseEnvironment(env);
   const prefix = join(tmpdir(), `.bottle-${randomUUID()}-`);
   try {
-    // In a session of its own: Ctrl-C at the terminal is for bottle, which needs it until the teardown is over.
+    // In its own session, so Ctrl-C does not reach it. bottle needs the forker until the teardown is over.
     const child = startChild(program, ['-e', FORKER_PROGRAM, prefix, pipes], {
       ...{cwd: '/', env: base.variables, detached: true},
       stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
@@ -93,8 +93,8 @@ export async function startForker(
 }
 
 /**
- * Variables that Perl itself obeys are for the commands only, and it warns of locales that are not installed. Were symbols resolved as
- * they are used, each child would do that anew.
+ * Drops the variables that Perl reads, which are meant for commands only, and disables Perl's warning about missing locales.
+ * LD_BIND_NOW resolves all symbols at the start, or else each child would resolve them again.
  */
 function baseEnvironment(env: Readonly<Record<string, string | undefined>>): BaseEnvironment {
   const others = Object.entries(env).filter(
@@ -104,7 +104,7 @@ function baseEnvironment(env: Readonly<Record<string, string | undefined>>): Bas
   return {variables, names: Object.keys(variables), length: lengthOf(Object.entries(variables).flat())};
 }
 
-/** Its first answer, and its end if that comes first. */
+/** Waits for the first answer of the forker, or for its exit if that comes first. */
 async function forkerOf(
   child: ChildProcess,
   base: BaseEnvironment,
@@ -138,13 +138,13 @@ async function forkerOf(
 }
 
 /**
- * The strings of a `start` request after its id; `undefined` for what a system may refuse, which a forker cannot report. The
- * environment is sent as its difference from that of the forker.
+ * The strings of a `start` request after its id; `undefined` for a command that the system may refuse, since a forker cannot report
+ * that. Only the differences from the forker's own environment are sent.
  */
 function startRequest(request: ForkRequest, base: BaseEnvironment): readonly string[] | undefined {
   const {stdin, outputs, notify, cwd, file, argv, env} = request;
   const set: string[] = [];
-  // Without an array of names and an iterator: this is done for each command.
+  // `for … in` needs no array and no iterator. This code runs for each command.
   for (const name in env) {
     const value = env[name] ?? '';
     if (base.variables[name] !== value) set.push(name, value);
@@ -159,10 +159,13 @@ function startRequest(request: ForkRequest, base: BaseEnvironment): readonly str
   ];
 }
 
-/** The characters of arguments and variables that every system takes: Linux 128 KiB, whatever the limit of the stack is. */
+/**
+ * The number of characters in arguments and variables that every system accepts. Linux accepts at least 128 KiB, independent of the
+ * stack limit.
+ */
 const MOST = 32_768;
 
-/** Infinite for what no command can get. */
+/** Infinite if a string contains a NUL, which cannot be passed to a command. */
 function lengthOf(texts: readonly string[]): number {
   let length = 0;
   for (const text of texts) length += text.includes('\0') ? Infinity : text.length;
@@ -199,7 +202,7 @@ function createChildren(control: Socket) {
         let ended: Waiting['ended'] = () => undefined;
         const end = new Promise<ForkedEnd | undefined>(resolve => (ended = resolve));
         waiting.set(id, {started, ended, end});
-        // It keeps bottle from ending as long as something that it started runs.
+        // Keeps bottle alive while a process started by the forker runs.
         control.ref();
         send(['start', id, ...request]);
       });
@@ -229,13 +232,13 @@ function createChildren(control: Socket) {
     const known = waiting.get(id);
     waiting.delete(id);
     if (waiting.size === 0) control.unref();
-    // Without effect if it was started.
+    // Has no effect if the command was started.
     known?.started(undefined);
     known?.ended(end);
   }
 }
 
-/** From the status of waitpid(2). */
+/** Decodes a status from waitpid(2). */
 function exitOf(status: number): Exit {
   const number = status & 127;
   if (number === 0) return {code: status >> 8};

@@ -5,34 +5,34 @@ import {findProgram} from './find-program.ts';
 /** The descriptor at which a gated command waits. */
 export const GATE_FD = 3;
 
-/** Waits for one line on the gate; without it (bottle is gone) it ends. */
+/** Waits for one line on the gate, and exits if the gate is closed without it (bottle died). */
 const GATE = `read -r bottle_gate <&${GATE_FD} || exit 125; exec ${GATE_FD}<&-; `;
 
-/** Becomes the program that is given. */
+/** Waits, then becomes the given program. */
 const BECOME = `${GATE}exec "$@"`;
 
 /**
- * Runs the script that is given in the shell that waited: no other process has to be started for that. By `eval`, so that
- * neither a mistake in the script comes before the gate, nor are its lines counted from elsewhere.
+ * Runs the script in the shell that waited, so no second shell has to be started. `eval` parses the script only after the gate has
+ * opened, and counts its lines from 1.
  */
 const EVALUATE = 'bottle_gate=$1; shift; eval "unset bottle_gate; $bottle_gate"';
 
-/** A program and its arguments, or a script and its shell; the script ends at its first failing line. */
+/** A program and its arguments, or a script and its shell. A script ends at its first failing command. */
 export type Program = {readonly argv: readonly string[]} | {readonly shell: string; readonly script: string};
 
-/** How a command is started so that it waits for its gate. */
+/** The arguments that start a command which waits at its gate. */
 export interface GatedCommand {
   readonly file: string;
   readonly args: readonly string[];
-  /** The name the program is started under, if it is not `file`. */
+  /** The zeroth argument, if it differs from `file`. */
   readonly argv0?: string;
-  /** Names in the environment that do not reach the command, because its own shell drops them. */
+  /** Environment variables that do not reach the command, because its shell drops them. */
   readonly droppedNames: readonly string[];
 }
 
 /**
- * The command behind its gate. A name in the environment that is not a shell's (`A.B`, `X-Y`) would be lost on the way: dash and
- * busybox drop those, bash and zsh keep them. Only if there are such names another shell waits at the gate.
+ * Wraps a command so that it waits at its gate. dash and busybox drop environment variables whose names are not valid in a shell
+ * (`A.B`, `X-Y`); bash and zsh keep them. If there are such names, a different program waits at the gate.
  */
 export async function gated(program: Program, env: Environment): Promise<GatedCommand> {
   if ('argv' in program) return await programGate(program.argv, oddNames(env), env.PATH);
@@ -40,8 +40,8 @@ export async function gated(program: Program, env: Environment): Promise<GatedCo
 }
 
 /**
- * The same command for a forker, which waits at the gate by itself, and passes every name on; `undefined` if its shell is not
- * found, which a forker would find out too late.
+ * The command for a forker, whose children wait at the gate before they become the command and pass on all names; `undefined` if the
+ * shell is not found, because a forker would notice that too late.
  */
 export async function forkable(program: Program, env: Environment): Promise<ForkableCommand | undefined> {
   if ('argv' in program) return {file: program.argv[0] ?? '', argv: program.argv, droppedNames: []};
@@ -52,7 +52,7 @@ export async function forkable(program: Program, env: Environment): Promise<Fork
 
 /** A command without a gate. */
 export interface ForkableCommand extends Pick<GatedCommand, 'file' | 'droppedNames'> {
-  /** From the zeroth on. */
+  /** Includes the zeroth argument. */
   readonly argv: readonly string[];
 }
 
@@ -64,7 +64,7 @@ function oddNames(env: Environment): readonly string[] {
   return odd;
 }
 
-// One for all: an expression inside a function is made anew for each name.
+// Shared, because a regular expression inside a function is created again for each name.
 const OF_A_SHELL = /^[A-Za-z_]\w*$/;
 
 async function shellCommand(
@@ -80,7 +80,7 @@ async function shellCommand(
   return {file: bash, args: [...AS_SH, ...plain.args], argv0: 'sh', droppedNames: []};
 }
 
-/** The path of a shell, independent of the command's folder; cached, since tasks use few shells. */
+/** The absolute path of a shell. Cached, since tasks use few shells. */
 async function findShell(shell: string, path = ''): Promise<string | undefined> {
   const key = `${shell}:${path}`;
   const known = shells.get(key) ?? (await findProgram(shell, path));
@@ -91,17 +91,17 @@ async function findShell(shell: string, path = ''): Promise<string | undefined> 
 
 const shells = new Map<string, string>();
 
-/** Bash as a POSIX shell like dash: it takes no functions from the environment, and its `echo` knows backslashes. */
+/** Makes bash behave like dash: it imports no functions from the environment, and its `echo` interprets backslashes. */
 const AS_SH = ['-p', '-O', 'xpg_echo'];
 
-/** Waits and becomes the program like {@link BECOME}: Perl passes its environment on unchanged, and Debian always has it. */
+/** Does the same as {@link BECOME} in Perl, which passes its environment on unchanged. Debian always has Perl. */
 const BECOME_BY_PERL = [
   `open(my $gate, "<&=", ${GATE_FD}) or exit 125; my $line = <$gate>; exit 125 unless defined($line) && $line =~ /\\n$/;`,
   'close($gate); exec { $ARGV[0] } @ARGV;',
   'my $found = $!{ENOENT} ? 127 : 126; print STDERR "$ARGV[0]: $!\\n"; exit $found;',
 ].join(' ');
 
-/** Never by arguments of `env`: everyone on the machine may read those, and a value may be a secret. */
+/** Never passes values as arguments of `env`, because every user of the machine can read those, and a value may be a secret. */
 async function programGate(
   argv: readonly string[],
   odd: readonly string[],

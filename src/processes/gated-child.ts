@@ -1,20 +1,20 @@
 import type {Exit} from '../vocabulary/failure.ts';
 import type {ProcessPlace} from './process-identity.ts';
 
-/** A command that waits at its gate, whatever has started it. */
+/** A command that waits at its gate, started by any launcher. */
 export interface GatedChild {
   readonly identity: ProcessPlace;
   /** See `GatedCommand`. */
   readonly droppedNames: readonly string[];
-  /** Lets the command begin. When bottle dies before that, the command never runs. */
+  /** Starts the command. If bottle dies before this call, the command never runs. */
   begin(): void;
-  /** Ends it without having let it begin, because it could not be noted. */
+  /** Ends the process without running the command, because it could not be recorded. */
   abandon(): void;
   /** Settles when the process has ended and its output has been delivered. */
   readonly ended: Promise<Exit>;
-  /** Whether other processes of its group are left; asked after its end. */
+  /** Whether other processes of its group are left. Call it after the process has ended. */
   leftGroup(): Promise<boolean>;
-  /** Settles when it wrote a line break to `$BOTTLE_NOTIFY_FD`; never when it does not. */
+  /** Settles when the process writes a line break to `$BOTTLE_NOTIFY_FD`. */
   readonly notified: Promise<void>;
 }
 

@@ -20,22 +20,22 @@ import {
 import type {Readable, Writable} from 'node:stream';
 
 /*
- * The only place in src that creates sockets, servers, watchers and file streams (a lint rule checks that). Each has a
- * listener for `error` from the start: an `error` event without a listener ends bottle, and with it the teardown. Callers
- * add their own listeners for the errors that matter to them.
+ * The only place in src that creates sockets, servers, watchers and file streams (a lint rule checks that). Each gets an `error`
+ * listener when it is created, because an `error` event without a listener would end bottle in the middle of a teardown. Callers add
+ * their own listeners for the errors that they handle.
  */
 
-/** A connection that is being opened. */
+/** Opens a connection. */
 export function openConnection(target: NetConnectOpts): Socket {
   return guarded(createConnection(target));
 }
 
-/** The reading end of a pipe. */
+/** The read end of a pipe. */
 export function readPipe(descriptor: number): Socket {
   return guarded(new Socket({fd: descriptor, readable: true, writable: false}));
 }
 
-/** The writing end of a pipe or a pair of sockets that this process was started with. */
+/** The write end of a pipe or socket pair that this process inherited. */
 export function writePipe(descriptor: number): Socket {
   return guarded(new Socket({fd: descriptor, readable: false, writable: true}));
 }
@@ -50,7 +50,7 @@ export function makeHttpServer(options: HttpServerOptions): HttpServer {
   return guarded(createHttpServer(options));
 }
 
-/** A request that is yet to be ended. */
+/** A request that has not been sent yet: the caller ends it. */
 export function startRequest(
   protocol: 'http' | 'https',
   options: RequestOptions & SecureOptions,
@@ -58,12 +58,12 @@ export function startRequest(
   return guarded((protocol === 'https' ? requestSecure : requestPlain)(options));
 }
 
-/** A file, from the byte `start` on. */
+/** Reads a file from the byte `start`. */
 export function readFileFrom(path: string, start = 0): Readable {
   return guarded(createReadStream(path, {start}));
 }
 
-/** A file, written anew. */
+/** Creates or overwrites a file. */
 export function writeFileStream(path: string): Writable {
   return guarded(createWriteStream(path));
 }
@@ -77,7 +77,7 @@ export function watchFolder(
   return guarded(watch(path, {...options, encoding: 'utf8'}, onChange));
 }
 
-/** A source that something else has made (dockerode), with a listener for `error`. */
+/** Adds an `error` listener to an emitter created elsewhere (by dockerode). */
 export function guarded<Source extends EventEmitter>(source: Source): Source {
   return source.on('error', () => undefined);
 }

@@ -1,8 +1,8 @@
 import {userInfo} from 'node:os';
 
 /**
- * `$HOME`, else the home directory that the system lists for the user; `undefined` if there is neither. Containers often run as a
- * user id that the system does not list, and `homedir()` of Node throws there.
+ * `$HOME`, or else the user's home directory in the system's user database; `undefined` if neither is set. Containers often run with
+ * a user id that is not in the database, for which Node's `homedir()` throws.
  */
 export function homeDirectory({HOME}: Readonly<Record<string, string | undefined>>): string | undefined {
   return given(HOME) ?? listedHome();

@@ -9,34 +9,34 @@ import type {ProcessEnds} from './process-ends.ts';
 import {spawnCommand} from './spawn-command.ts';
 import {sharesTerminal} from './standard-streams.ts';
 
-/** A host process. It does nothing before `begin` is called: its pid can be noted first, so that it is never lost. */
+/** A host process. Its command runs only after `begin` is called, so the pid can be recorded first and is never lost. */
 export interface HostProcess extends GatedChild {
-  /** Whether it leads a process group (and session) of its own, so that what it starts can be ended with it. */
+  /** Whether it leads its own process group and session, so its children can be ended with it. */
   readonly leadsGroup: boolean;
 }
 
 /** Launches host commands; rejects with {@link LaunchError} if the folder does not exist or the command cannot be executed. */
 export type LaunchProcess = (request: LaunchRequest) => Promise<HostProcess>;
 
-/** The starters of commands: forkers where there are any, Node's spawn with pipes of the pool otherwise. */
+/** The ways to start commands: a forker if available, or else Node's `spawn` with pipes from the pool. */
 export interface LaunchMeans {
   readonly pipes: PipePool;
   readonly forkers?: Pick<ForkerSupply, 'take'>;
-  /** Gets the end of each of them. */
+  /** Tracks the end of each process. */
   readonly ends?: Pick<ProcessEnds, 'note'>;
 }
 
 /**
- * How many commands a forker starts at the same time: bottle waits for each until it is at its gate and in the journal, and
- * what is written to that together is one write to the disk. With 2 it takes a fifth more processor time for 300 commands,
- * and twice as long; with 16 it takes as long as with 8.
+ * The number of commands that a forker starts concurrently. bottle waits for each until it is at its gate and in the journal, and
+ * concurrent journal records share one disk write. For 300 commands, 2 takes a fifth more CPU time than 8 and twice as long; 16 takes
+ * as long as 8.
  */
 const FORKED_TOGETHER = 8;
 
-/** Launches commands behind a gate, in a session of their own unless they get the terminal. */
+/** Launches commands that wait at a gate, each in its own session unless it uses the terminal. */
 export function createLauncher({pipes, forkers, ends}: LaunchMeans): LaunchProcess {
-  // From its start to its gate, one after the other: if many were started together, each would wait for the starts of all,
-  // and so would the first of the longest chain.
+  // Limits how many commands are between their start and their gate. If all started together, each would wait for the starts of all
+  // others, including the first command of the critical path.
   const turns = {spawned: new Semaphore(availableParallelism()), forked: new Semaphore(FORKED_TOGETHER)};
   return async request => {
     const forker = canFork(request) ? await forkers?.take() : undefined;

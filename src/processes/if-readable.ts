@@ -2,7 +2,7 @@ import {exhaustedBy} from '../vocabulary/exhausted.ts';
 
 /**
  * Reads /proc of a process, or returns `none` if the process is gone or cannot be accessed.
- * @throws EMFILE and similar errors, which are not about the process
+ * @throws EMFILE and similar errors, which do not concern the process
  */
 export async function ifReadable<T>(reading: Promise<T>, none: T): Promise<T> {
   return await reading.catch((error: unknown) => {

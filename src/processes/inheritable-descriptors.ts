@@ -1,8 +1,9 @@
 import {readdirSync, readFileSync} from 'node:fs';
 
 /**
- * The descriptors from 3 on that every child process inherits, since the parent process passed them on without close-on-exec. Node sets that on the first ones only (https://github.com/libuv/libuv, `uv_disable_stdio_inheritance`). Linux
- * only; elsewhere none.
+ * The descriptors from 3 on that every child process inherits, because this process inherited them without close-on-exec. Node sets
+ * close-on-exec only on the lowest ones (https://github.com/libuv/libuv, `uv_disable_stdio_inheritance`). Linux only; empty on other
+ * systems.
  */
 export function inheritableDescriptors(): readonly number[] {
   return descriptors().filter(descriptor => descriptor > 2 && !closesOnExec(descriptor));
@@ -16,7 +17,7 @@ function closesOnExec(descriptor: number): boolean {
     const flags = /^flags:\s+([0-7]+)/m.exec(readFileSync(`/proc/self/fdinfo/${descriptor}`, 'utf8'))?.[1];
     return (Number.parseInt(flags ?? '0', 8) & CLOSE_ON_EXEC) !== 0;
   } catch {
-    // The one that listed the folder is closed by now.
+    // The descriptor that was used to list the folder is already closed.
     return true;
   }
 }

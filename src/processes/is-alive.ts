@@ -3,8 +3,8 @@ import {isSame, type Here, type ProcessPlace} from './process-identity.ts';
 import {readProcessTable} from './process-table.ts';
 
 /**
- * Whether that very process lives, in whatever pid namespace it is; `undefined` if that cannot be seen from `here`. No
- * process outlives a boot.
+ * Whether exactly this process is alive, in any pid namespace; `undefined` if its namespace cannot be seen from `here`. No process
+ * survives a reboot.
  */
 export async function isAlive(place: ProcessPlace, here: Here): Promise<boolean | undefined> {
   if (place.bootId !== here.bootId) return false;

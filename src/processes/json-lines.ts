@@ -1,4 +1,4 @@
-/** The JSON values of a stream that has one a line. Ends with the stream, rejects when that breaks. */
+/** Parses a stream of JSON values, one per line. Rejects if the stream fails. */
 export async function* jsonLines<Value>(stream: AsyncIterable<string | Uint8Array>): AsyncGenerator<Value> {
   const decoder = new TextDecoder();
   let rest = '';

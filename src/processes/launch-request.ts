@@ -5,7 +5,7 @@ import type {StreamRequest} from './standard-streams.ts';
 export interface LaunchRequest extends StreamRequest {
   readonly program: Program;
   readonly cwd: string;
-  /** The whole environment. */
+  /** The complete environment. */
   readonly env: Readonly<Record<string, string>>;
   /** Whether it gets a descriptor for a readiness notification, named in `$BOTTLE_NOTIFY_FD`. */
   readonly notify: boolean;

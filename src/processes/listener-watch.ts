@@ -8,14 +8,14 @@ import {
 } from './watched-listeners.ts';
 
 /**
- * Watches for new listeners without connecting to any, until `signal` is aborted; `undefined` if the system does not show them.
- * `choose` returns the sockets that would get the connection.
+ * Watches for new listeners without connecting to them, until `signal` is aborted; `undefined` if the system does not show listeners.
+ * `choose` returns the sockets that would accept the connection.
  */
 export type WatchListeners = (choose: ChooseSockets, signal: AbortSignal) => WatchedListeners | undefined;
 
 /**
- * Watches the number of sockets, and reads the table only if it has changed: the number takes some microseconds, the table up to
- * some milliseconds. All watches share both. A listener that begins while another socket closes is not seen.
+ * Watches the number of sockets, and reads the table only if the number has changed. The number takes a few microseconds to read, the
+ * table up to a few milliseconds. All watches share both. A new listener is missed if another socket closes between two readings.
  */
 export function createListenerWatch(table: SocketTable, clock: Clock): WatchListeners {
   let current: SharedWatch | undefined;
@@ -30,7 +30,7 @@ export function createListenerWatch(table: SocketTable, clock: Clock): WatchList
   };
 }
 
-/** From the start of its first watch to the end of its last one. */
+/** Lasts from the start of its first watch to the end of its last watch. */
 interface SharedWatch {
   readonly counter: SocketCounter;
   readonly watched: Set<Watched>;
@@ -47,7 +47,7 @@ function join({watched, over}: SharedWatch, joining: Watched, signal: AbortSigna
   return joining;
 }
 
-/** Readings of the table take this share of the time at most, however often the number of sockets changes. */
+/** The maximum share of time spent reading the table, no matter how often the number of sockets changes. */
 const MAX_LOAD = 0.1;
 
 async function keepLooking(
@@ -72,7 +72,7 @@ async function keepLooking(
   counter.close();
 }
 
-/** The pause between two looks is a share of the time waited so far, of the watch that started last. */
+/** The pause between two readings, as a share of the time that the newest watch has waited. */
 const SHARE = 0.002;
 const SHORTEST_MS = 2;
 const LONGEST_MS = 25;

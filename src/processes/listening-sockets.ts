@@ -5,18 +5,18 @@ import {readTable} from './read-table.ts';
 
 /** A socket that waits for connections (TCP) or packets (UDP). */
 export interface ListeningSocket {
-  /** In IPv4 form if possible, also if an IPv6 socket has it as a mapped address. */
+  /** In IPv4 form if possible, including IPv4-mapped addresses of IPv6 sockets. */
   readonly address: string;
   readonly port: number;
-  /** The number that links in `/proc/<pid>/fd` name: `socket:[1234]`. */
+  /** The number in the links of `/proc/<pid>/fd`: 1234 in `socket:[1234]`. */
   readonly inode: string;
-  /** Its owner. */
+  /** The user id of its owner. */
   readonly uid: number;
 }
 
 /**
- * All such sockets of a network namespace, by default of this one, as far as Linux shows them; none on other systems.
- * @param folder the folder of the namespace's tables
+ * All listening sockets of a network namespace (default: the current one) that Linux shows; empty on other systems.
+ * @param folder the directory with the namespace's socket tables
  */
 export async function listeningSockets(
   protocol: 'tcp' | 'udp',
@@ -28,7 +28,7 @@ export async function listeningSockets(
   return (await Promise.all(tables)).flatMap(table => parseSockets(table, protocol));
 }
 
-/** Whether there are TCP sockets of IPv6, as far as Linux counts them. Finding the end of an empty table takes milliseconds. */
+/** Whether IPv6 TCP sockets exist, by the counter of Linux. This avoids reading an empty table, which takes milliseconds. */
 function hasTcp6(folder: string): boolean {
   try {
     return !/^TCP6: inuse 0$/m.test(readFileSync(`${folder}/sockstat6`, 'latin1'));
@@ -37,7 +37,7 @@ function hasTcp6(folder: string): boolean {
   }
 }
 
-/** In the tables of TCP, all sockets that listen come before those of connections. */
+/** Whether a piece of a TCP table contains connections. They come after all listening sockets. */
 function hasConnection(piece: string): boolean {
   return /^ *\d+: \S+ \S+ (?!0A)/m.test(piece);
 }
@@ -53,13 +53,13 @@ export function parseSockets(table: string, protocol: 'tcp' | 'udp'): readonly L
   });
 }
 
-/** The states LISTEN and CLOSE of the kernel's net/tcp_states.h; a bound UDP socket has the latter. */
+/** The states LISTEN and CLOSE from the kernel's net/tcp_states.h. A bound UDP socket is in state CLOSE. */
 const TCP_LISTEN = '0A';
 const UDP_BOUND = '07';
 
 /**
- * The sockets that get what is sent to `address:port`: those bound to just this address, else those bound to all of them.
- * Several share a port by SO_REUSEPORT; any of them may get it.
+ * The sockets that receive connections or packets to `address:port`: those bound to exactly this address, or else those bound to all
+ * addresses. Several sockets can share a port through SO_REUSEPORT, and any of them may receive the data.
  */
 export function reachedAt(
   sockets: readonly ListeningSocket[],
@@ -73,15 +73,15 @@ export function reachedAt(
   return bound.find(found => found.length > 0) ?? [];
 }
 
-/** An address in the one form that {@link ListeningSocket} has it in. */
+/** Normalizes an address to the form used in {@link ListeningSocket}. */
 export function plainAddress(address: string): string {
   if (isIPv4(address)) return address;
-  // A zone (`fe80::1%eth0`) names the interface, which the tables do not.
+  // A zone (`fe80::1%eth0`) names the interface, which is not part of the tables.
   const {address: plain} = new SocketAddress({address: address.replace(/%.*/, ''), family: 'ipv6'});
   return plain.replace(/^::ffff:(?=[\d.]+$)/, '');
 }
 
-/** Four bytes a word, each word in the machine's own order. */
+/** Decodes an address of the tables: 4-byte words in the byte order of the machine. */
 function addressIn(hex: string): string {
   const bytes = Buffer.from(hex, 'hex');
   if (endianness() === 'LE') bytes.swap32();

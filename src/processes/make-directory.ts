@@ -7,15 +7,15 @@ export async function makePrivateDirectory(path: string): Promise<void> {
   makeDirectorySync(path, 0o700);
 }
 
-/** The same with the modes that the umask gives: for what belongs to the user. */
+/** Like {@link makePrivateDirectory}, but with the default mode by the umask, for the user's own files. */
 export async function makeDirectory(path: string): Promise<void> {
   makeDirectorySync(path);
 }
 
 /**
- * Makes `path` and what is missing above it. Node's own `recursive` never returns below a directory that refuses new entries
- * with ENOENT, such as /proc.
- * @throws the system's error
+ * Creates `path` and its missing parents. Node's `recursive` option never returns in a directory that refuses new entries with
+ * ENOENT, such as /proc.
+ * @throws a system error
  */
 export function makeDirectorySync(path: string, mode = 0o777): void {
   if (makeOne(path, mode)) return;
@@ -24,7 +24,7 @@ export function makeDirectorySync(path: string, mode = 0o777): void {
     throw Object.assign(new Error(`cannot create \`${path}\``), {code: 'ENOENT', syscall: 'mkdir', path});
 }
 
-/** @returns whether it is there; `false` if its parent directory is missing */
+/** @returns `false` if its parent directory is missing */
 function makeOne(path: string, mode: number): boolean {
   try {
     mkdirSync(path, {mode});
@@ -32,7 +32,7 @@ function makeOne(path: string, mode: number): boolean {
   } catch (error) {
     const code = codeOf(error) ?? '';
     if (code === 'ENOENT' && dirname(path) !== path) return false;
-    // An existing directory may also be on a disk that refuses everything.
+    // On a read-only or failing disk, the error for an existing directory may not be EEXIST.
     if (isDirectory(path)) return true;
     throw error;
   }

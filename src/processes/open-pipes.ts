@@ -1,21 +1,21 @@
 import {closeSync, constants, openSync} from 'node:fs';
 
-/** How pipes of one kind are opened by their path, and closed. */
+/** Opens and closes pipes of one kind. */
 export interface PipeKind<Opened> {
   open(path: string): Opened;
   close(pipe: Opened): void;
 }
 
-/** The two ends of a pipe, as descriptors; the caller that took it closes both. */
+/** The descriptors of both ends of a pipe. The caller closes them. */
 export interface PipeEnds {
-  /** Does not block. */
+  /** Non-blocking. */
   readonly reader: number;
   readonly writer: number;
 }
 
 export const PAIRS: PipeKind<PipeEnds> = {
   open(path) {
-    // The reader first and without blocking: a writer's open waits for a reader.
+    // Open the reader first and non-blocking, because opening a writer waits for a reader.
     const reader = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
     try {
       return {reader, writer: openSync(path, constants.O_WRONLY)};
@@ -30,13 +30,13 @@ export const PAIRS: PipeKind<PipeEnds> = {
   },
 };
 
-/** Open for writing too, a pipe keeps itself from ending. */
+/** A pipe that never ends, because it is open for reading and writing. */
 export const ENDLESS: PipeKind<number> = {
   open: path => openSync(path, constants.O_RDWR),
   close: closeSync,
 };
 
-/** All of them or none: were as many kept as there are descriptors left, a teardown would find none. */
+/** Opens all pipes or none. A partial result would use up the descriptors that a teardown needs. */
 export function openAll<Opened>(paths: readonly string[], {open, close}: PipeKind<Opened>): Opened[] {
   const pipes: Opened[] = [];
   try {

@@ -6,22 +6,21 @@ import type {PipeEnds} from './open-pipes.ts';
 import type {PipePool} from './pipe-pool.ts';
 
 /**
- * The reading end of a pipe that a child process writes its output to.
+ * The read end of a pipe for the output of a child process.
  *
- * Node's own `stdio: 'pipe'` is a socket pair, which breaks `echo x > /dev/stderr` in scripts (a socket cannot be opened by
- * its path) and does not define how much of the output is still in flight when the child has ended. A named pipe, unlinked
- * as soon as both ends are open, has neither fault: output written before the end can be read to the last byte, and a daemon
- * that keeps the writing end open delays nothing.
+ * Node's `stdio: 'pipe'` is a socket pair. That breaks `echo x > /dev/stderr` in scripts (a socket cannot be opened by its path), and
+ * output may still be in flight when the child has ended. A real pipe has neither problem: all output written before the end can be
+ * read immediately, so a daemon that keeps the write end open causes no delay.
  */
 export interface OutputPipe extends OutputReader {
-  /** For the child's stdio; close it with `closeWriter` once the child has it. */
+  /** For the child's stdio. Close it with `closeWriter` after the child has started. */
   readonly writer: number;
   closeWriter(): void;
 }
 
-/** The reader of a pipe for output. */
+/** Reads the output from a pipe. */
 export interface OutputReader {
-  /** Reads what is there now, to the last byte, and closes the pipe; what others write on meanwhile is left. */
+  /** Reads everything that is in the pipe now, then closes it. Later output of other writers is discarded. */
   drain(): void;
 }
 
@@ -39,7 +38,7 @@ function outputPipe({reader, writer}: PipeEnds, onData: (chunk: Uint8Array) => B
   return {writer, closeWriter: () => closeSync(writer), ...readOutput(reader, onData)};
 }
 
-/** Reads the output that comes through a pipe, from its reading end, which does not block. */
+/** Reads output from the non-blocking read end of a pipe. */
 export function readOutput(reader: number, onData: (chunk: Uint8Array) => Backpressure): OutputReader {
   const socket = readPipe(reader);
   socket.on('data', (chunk: Uint8Array) => {
@@ -47,10 +46,10 @@ export function readOutput(reader: number, onData: (chunk: Uint8Array) => Backpr
   });
   return {
     drain() {
-      // It ended by itself, and its descriptor may already be reused.
+      // The stream has ended, and its descriptor may already be reused.
       if (socket.destroyed) return;
       socket.pause();
-      // The data that it has read ahead; each `read` emits it as `data`.
+      // The stream may have read ahead. Each `read` emits that data as `data`.
       while (socket.read() !== null);
       readRest(reader, onData);
       socket.destroy();
@@ -59,8 +58,9 @@ export function readOutput(reader: number, onData: (chunk: Uint8Array) => Backpr
 }
 
 /**
- * The same for a command that may be over soon, as most are that run to their end: the stream is made only if it is not within some
- * milliseconds. Until then its output waits in the pipe; what makes and closes a stream is half of what such a command costs bottle.
+ * Like {@link readOutput}, for a command that may end soon, such as most `run` tasks. The stream is created only if the command is
+ * still running after some milliseconds, and the output waits in the pipe until then. Creating and closing a stream is half of the
+ * cost of a short command.
  */
 export function readOutputLater(reader: number, onData: (chunk: Uint8Array) => Backpressure): OutputReader {
   let stream: OutputReader | undefined;
@@ -82,13 +82,13 @@ export function readOutputLater(reader: number, onData: (chunk: Uint8Array) => B
   };
 }
 
-/** After one to two of these. With 8 commands side by side each takes 8 to 10 ms, if they do nothing. */
+/** A stream is created after one to two turns. With 8 concurrent commands that do nothing, each takes 8 to 10 ms. */
 const TURN_MS = 15;
 let due = new Set<() => void>();
 let nextDue = new Set<() => void>();
 let timer: NodeJS.Timeout | undefined;
 
-/** With one timer for all. */
+/** Calls `act` after one to two turns. All callers share one timer. */
 function soon(act: () => void): void {
   nextDue.add(act);
   timer ??= setTimeout(turn, TURN_MS);
@@ -102,15 +102,15 @@ function turn(): void {
   for (const act of acts) act();
 }
 
-/** How much Node reads from a pipe at a time. */
+/** The number of bytes that Node reads from a pipe at a time. */
 const CHUNK_BYTES = 65_536;
 
-/** The maximum contents of a pipe: 64 KiB, unless it was raised up to the limit of Linux (pipe(7), pipe-max-size). */
+/** The maximum capacity of a pipe. The default is 64 KiB, and a process can raise it to this limit of Linux (pipe(7), pipe-max-size). */
 const PIPE_BYTES = 1024 * 1024;
 
 /**
- * Reads until the pipe is empty (EAGAIN: the writing end is still open) or ended; at most its capacity, because a daemon may
- * fill it as fast as it is read.
+ * Reads until the pipe is empty (EAGAIN: the write end is still open) or has ended. Reads at most its capacity, because a daemon may
+ * fill the pipe as fast as it is read.
  */
 function readRest(reader: number, onData: (chunk: Uint8Array) => unknown): void {
   buffer ??= Buffer.allocUnsafeSlow(CHUNK_BYTES);
@@ -126,5 +126,5 @@ function readRest(reader: number, onData: (chunk: Uint8Array) => unknown): void 
   }
 }
 
-/** One for all, since nothing else happens while it is in use. */
+/** Shared, because reads are synchronous. */
 let buffer: Buffer | undefined;

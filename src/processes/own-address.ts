@@ -1,7 +1,7 @@
 import {networkInterfaces} from 'node:os';
 import {plainAddress} from './listening-sockets.ts';
 
-/** Where a connection to an address leads: one to all addresses is to this machine itself. */
+/** The address that a connection goes to. A connection to the wildcard address goes to this machine. */
 export function connectableAddress(address: string): string {
   if (address === '0.0.0.0') return '127.0.0.1';
   return address === '::' ? '::1' : plainAddress(address);

@@ -1,24 +1,22 @@
 import type {Backpressure} from './backpressure.ts';
 
-/** The terminal that bottle was started on, or its replacement: pipes, files. */
+/** The terminal that bottle was started on, or the pipes or files that replace it. */
 export interface OwnTerminal {
   /** Whether input and output are a terminal; otherwise the streams are passed on unchanged. */
   readonly isTerminal: boolean;
   /** 24 rows of 80 columns if unknown. */
   size(): {readonly rows: number; readonly columns: number};
-  /** Calls `onResize` whenever its size has changed, until `signal` fires. */
+  /** Calls `onResize` whenever the size changes, until `signal` fires. */
   onResize(onResize: () => void, signal: AbortSignal): void;
-  /**
-   * Reports every key as it is pressed (in raw mode, so Ctrl-C as well) until `signal` fires, then restores the terminal.
-   */
+  /** Reports every key press (in raw mode, so Ctrl-C too) until `signal` fires, then restores the terminal. */
   readInput(input: {onData(piece: Buffer): void; onEnd(): void}, signal: AbortSignal): void;
   write(stream: 'stdout' | 'stderr', piece: Uint8Array): Backpressure;
 }
 
-/** The terminal of this process. A command on the host inherits it; what runs elsewhere must be passed each byte. */
+/** The terminal of this process. Host commands inherit it. For commands in containers and machines, bottle forwards each byte. */
 export function ownTerminal(): OwnTerminal {
   const {stdin, stdout} = process;
-  // Absent for a pipe, where the types have a boolean.
+  // `isTTY` is undefined for a pipe, though its type is boolean.
   const isTerminal = [stdin, stdout].every(({isTTY}) => isTTY);
   return {
     isTerminal,

@@ -3,12 +3,12 @@ import {endianness} from 'node:os';
 
 let known: number | undefined;
 
-/** The size of a page of memory, in bytes: 4 KiB, but on some ARM machines more. */
+/** The size of a memory page in bytes: 4 KiB, but more on some ARM machines. */
 export function pageSize(): number {
   return (known ??= fromAuxiliaryVector() ?? 4096);
 }
 
-/** The key of the page size in the auxiliary vector (getauxval(3)), which is pairs of words, a key and its value. */
+/** The key of the page size in the auxiliary vector (getauxval(3)), a list of key and value words. */
 const AT_PAGESZ = 6n;
 
 function fromAuxiliaryVector(): number | undefined {

@@ -1,15 +1,15 @@
 import {readFileSync} from 'node:fs';
 import {endianness} from 'node:os';
 
-/** The ports of a connection over loopback, as its server has them. */
+/** The ports of a loopback connection, as the server sees them. */
 export interface LoopbackConnection {
   readonly localPort: number;
   readonly remotePort: number;
 }
 
 /**
- * The id of the user whose process is at the other end of a connection to 127.0.0.1; `undefined` if the system does not show it, as
- * macOS, or the connection is gone.
+ * The id of the user whose process is at the other end of a connection to 127.0.0.1; `undefined` if the system does not show it
+ * (macOS) or the connection is closed.
  *
  * @param folder the tables of sockets (https://docs.kernel.org/networking/proc_net_tcp.html)
  */
@@ -17,7 +17,7 @@ export function peerUser(connection: LoopbackConnection, folder = '/proc/net'): 
   const address = hexAddress();
   const [local, remote] = [connection.remotePort, connection.localPort].map(hexPort);
   const lines = ['tcp', 'tcp6'].flatMap(table => linesOf(`${folder}/${table}`));
-  // Seen from the other end; a socket for IPv6 has the same address as its last part.
+  // Look for the socket of the other end, where the ports are swapped. An IPv6 socket has the same address as its last part.
   const line = lines
     .map(each => each.trim().split(/\s+/))
     .find(
@@ -26,7 +26,7 @@ export function peerUser(connection: LoopbackConnection, folder = '/proc/net'): 
   return line?.[USER] === undefined ? undefined : Number(line[USER]);
 }
 
-/** The column of the user's id. */
+/** The column of the user id. */
 const USER = 7;
 
 /** 127.0.0.1 in the byte order of the machine. */

@@ -2,32 +2,30 @@ import {makeAnonymousPipes, PIPES_TOGETHER} from './anonymous-pipes.ts';
 import {makeNamedPipes} from './named-pipes.ts';
 import {ENDLESS, PAIRS, type PipeEnds, type PipeKind} from './open-pipes.ts';
 
-/** Pipes, created ahead of need. The caller that takes a descriptor closes it. */
+/** Pipes created in advance. The caller closes the descriptors that it takes. */
 export interface PipePool {
   take(count: number): Promise<PipeEnds[]>;
-  /**
-   * The descriptor of a pipe that never ends and never has anything to read: open for writing too, it keeps itself from ending.
-   */
+  /** The descriptor of a pipe that has no data and never ends, because it is open for reading and writing. */
   takeEndless(): Promise<number>;
-  /** Closes the remaining pipes; none are taken after that. */
+  /** Closes the remaining pipes. No pipes may be taken after that. */
   close(): Promise<void>;
 }
 
-/** How many pipes are made beyond those that are wanted now, if descriptors are not scarce. */
+/** The number of pipes created in addition to those requested, if descriptors are not scarce. */
 const SPARE = 2 * PIPES_TOGETHER;
 const SPARE_ENDLESS = PIPES_TOGETHER;
 
-/** More are made when fewer are left: those of two commands. With the two of a run of one command they are made together. */
+/** The pool is refilled when fewer pipes are left. 5 and the 2 of a single command fit in one batch. */
 const LOW = 5;
 
-/** One spare pipe for this many descriptors that the process may have. */
+/** The pool keeps one spare pipe per this many descriptors in the process's limit. */
 const DESCRIPTORS_PER_SPARE = 64;
 
 /**
- * Opens an empty pool. Node can create a pipe only with a process, which costs as much for one as for many: those requested together
- * are created together, with some to spare, so that a task seldom waits for it.
+ * Opens an empty pool. Node can create a pipe only through a child process, which costs the same for one pipe as for many. Pipes
+ * requested together are created together, with some spares, so tasks rarely wait for a pipe.
  *
- * @param expected how many will be taken soon; they are made now
+ * @param expected the number of pipes that will be taken soon; they are created now
  */
 export function createPipePool(descriptorLimit = Infinity, expected = 0): PipePool {
   const mostSpare = Math.floor(descriptorLimit / DESCRIPTORS_PER_SPARE);
@@ -43,7 +41,7 @@ export function createPipePool(descriptorLimit = Infinity, expected = 0): PipePo
   };
 }
 
-/** A stock of pipes that are all opened the same way. */
+/** A stock of pipes of one kind. */
 function stockOf<Opened>(kind: PipeKind<Opened>, spare: number) {
   const stock: Opened[] = [];
   let wanted = 0;
@@ -69,7 +67,7 @@ function stockOf<Opened>(kind: PipeKind<Opened>, spare: number) {
         wanted -= count;
       }
       const taken = stock.splice(0, count);
-      // Ahead of need.
+      // Refill in advance.
       if (stock.length < LOW && spare > 0) prepare();
       return taken;
     },

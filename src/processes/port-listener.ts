@@ -3,8 +3,8 @@ import {readProcessTable} from './process-table.ts';
 import {holdersAmong, processTitle} from './socket-holders.ts';
 
 /**
- * The process that listens on a port of this machine, as `node server.js (pid 4711)`, as far as Linux shows it to this user;
- * `undefined` if it does not, and on other systems. Any address of the port counts.
+ * The process that listens on a port of this machine, at any address: `node server.js (pid 4711)`; `undefined` if Linux does not show
+ * it to this user, and on other systems.
  */
 export async function listenerOn(port: number, protocol: 'tcp' | 'udp'): Promise<string | undefined> {
   const sockets = (await listeningSockets(protocol)).filter(socket => socket.port === port);

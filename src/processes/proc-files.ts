@@ -1,12 +1,12 @@
 import {readFileSync, readlinkSync} from 'node:fs';
 import {hasCode} from '../vocabulary/caught-error.ts';
 
-/** A file of a process below /proc as text; `undefined` for a process that is gone meanwhile, or belongs to another user. */
+/** The text of a file in /proc/PID; `undefined` if the process has exited or belongs to another user. */
 export function processText(pid: number, file: string): string | undefined {
   return unlessRefused(() => readFileSync(`/proc/${pid}/${file}`, 'utf8'));
 }
 
-/** The target of a link of a process below /proc; `undefined` as for `processText`. */
+/** The target of a link in /proc/PID; `undefined` in the same cases as {@link processText}. */
 export function processLink(pid: number, link: string): string | undefined {
   return unlessRefused(() => readlinkSync(`/proc/${pid}/${link}`));
 }
@@ -18,7 +18,7 @@ export function ownVariables(pid: number): readonly string[] {
   for (let at = environment.indexOf(PREFIX); at !== -1; at = environment.indexOf(PREFIX, at + 1)) {
     if (at > 0 && environment[at - 1] !== '\0') continue;
     const end = environment.indexOf('\0', at);
-    // Copies, since parts of a string keep the whole of it in memory: 4 KB for each process.
+    // Copy the value, because a substring keeps the whole string in memory: 4 KB per process.
     found.push(Buffer.from(environment.slice(at, end === -1 ? undefined : end)).toString());
   }
   return found;
@@ -27,9 +27,9 @@ export function ownVariables(pid: number): readonly string[] {
 const PREFIX = 'BOTTLE_';
 
 /**
- * The environment that a process was started with, `NAME=value` with a NUL after each; empty if there is none or it cannot be
- * read. A process that executes another program has neither environment nor arguments for some microseconds, or longer if it
- * loses its core then; it is read again until it has.
+ * The environment that a process was started with: `NAME=value`, each followed by a NUL; empty if it is empty or cannot be read.
+ * While a process executes another program, it has neither environment nor arguments for some microseconds, or longer if it is
+ * preempted. The environment is read again until it appears.
  */
 export function processEnvironment(pid: number): string {
   let looks = 0;
@@ -43,18 +43,18 @@ export function processEnvironment(pid: number): string {
   return '';
 }
 
-/** Some milliseconds; after them the process may need this core to go on. */
+/** These take some milliseconds. After that, the process may need this CPU core to continue. */
 const QUICK_ATTEMPTS = 100;
 
-/** For a millisecond. */
+/** Sleeps for a millisecond. */
 function leaveCore(): void {
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1);
 }
 
-/** About a second, for a process that is held in the middle of it. */
+/** About one second, for a process that is stopped during exec. */
 const MAX_ATTEMPTS = 1_000;
 
-/** No process is between two programs so often: this one was started without an environment, as by `env -i`. */
+/** A process that looks like this so often was started without an environment (`env -i`), and is not just executing a program. */
 const MAX_LOOKS = 5;
 
 function unlessRefused(read: () => string): string | undefined {

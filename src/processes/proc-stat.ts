@@ -4,16 +4,16 @@ import type {SeenProcess} from './seen-process.ts';
 /** The fields of /proc/PID/stat (proc_pid_stat(5)), counted from 0 after the name. */
 const FIELD = {
   ...{state: 0, parent: 1, group: 2, session: 3},
-  /** In user mode and in the kernel; the same of its children that have ended. */
+  /** CPU time in user and kernel mode, of the process and of its children that have ended. */
   ...{cpu: [11, 12, 13, 14], startTime: 19, residentPages: 21},
 };
 
-/** Start times are in ticks since the boot; Linux shows programs 100 ticks a second on every machine (time(7)). */
+/** Start times are in ticks since boot. Linux reports 100 ticks per second on every machine (time(7)). */
 const TICK_MS = 10;
 
 /** The process that a line of /proc/PID/stat describes; `undefined` for a zombie, which counts as gone. */
 export function parseStat(text: string, bootedAt: number): SeenProcess | undefined {
-  // The name is in parentheses and may itself hold spaces and parentheses: the fields come after the last one.
+  // The name is in parentheses, and may contain spaces and parentheses. The fields follow the last parenthesis.
   const [start, end] = [text.indexOf('('), text.lastIndexOf(')')];
   const fields = text.slice(end + 2).split(' ', FIELD.residentPages + 1);
   const startTime = fields[FIELD.startTime];
@@ -31,7 +31,7 @@ export function parseStat(text: string, bootedAt: number): SeenProcess | undefin
   };
 }
 
-/** Zombies (`Z`) and what is about to vanish (`X`); `ps` adds further letters. */
+/** Whether a process is a zombie (`Z`) or dead (`X`). `ps` appends more letters. */
 export function isGone(state = ''): boolean {
   return /^[ZXx]/.test(state);
 }

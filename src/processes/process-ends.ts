@@ -1,14 +1,14 @@
 import type {GatedChild} from './gated-child.ts';
 import type {ProcessIdentity} from './process-identity.ts';
 
-/** The ends of the processes that this bottle has started, so that they need not be polled. */
+/** Tracks the ends of processes started by this bottle, which need no polling. */
 export interface ProcessEnds {
   note(process: OwnProcess): void;
-  /** A process that has not ended yet; `undefined` if it has, or another bottle has started it. */
+  /** A process that is still running; `undefined` if it has ended, or was started by another bottle. */
   of(identity: ProcessIdentity): OwnProcess | undefined;
 }
 
-/** A process that this bottle has started. */
+/** A process started by this bottle. */
 export type OwnProcess = Pick<GatedChild, 'identity' | 'ended' | 'leftGroup'>;
 
 export function createProcessEnds(): ProcessEnds {

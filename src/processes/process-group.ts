@@ -3,12 +3,12 @@ import {identify, type ProcessIdentity} from './process-identity.ts';
 import {readProcessTable} from './process-table.ts';
 
 /**
- * Whether members of the process group of `leader` are alive, even if the leader is gone. A zombie is not alive: without a
- * process that reaps (a container without an init), it would keep its group forever.
+ * Whether members of the process group of `leader` are alive, even if the leader is gone. A zombie does not count as alive, because
+ * in a container without an init it would keep its group forever.
  */
 export async function groupIsAlive(leader: ProcessIdentity): Promise<boolean> {
   if (!groupExists(leader.pid)) return false;
-  // The pid of a leader is not given away while its group lasts: a stranger under that pid means a new group.
+  // The pid of a leader is not reused while its group exists, so a different process with that pid means a new group.
   const now = await identify(leader.pid);
   if (now) return now.startTime === leader.startTime;
   return (await readProcessTable()).processes.some(({group}) => group === leader.pid);

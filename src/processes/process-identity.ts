@@ -2,52 +2,51 @@ import {readFileSync, readlinkSync} from 'node:fs';
 import {isGone, parseStat} from './proc-stat.ts';
 import {shortCommand} from './short-command.ts';
 
-/** One particular process, now and after its end: a pid alone is given away again. */
+/** Identifies one process, even after its end. A pid alone is not enough, because pids are reused. */
 export interface ProcessIdentity {
   readonly pid: number;
-  /** When it started, as the system says it; only ever compared for equality, on one boot of one machine. */
+  /** The start time in the system's format. Compare it only for equality, and only within one boot of one machine. */
   readonly startTime: string;
 }
 
-/** A process, distinct from every other process of this machine, past or future. */
+/** Identifies one process among all past and future processes of this machine. */
 export interface ProcessPlace extends ProcessIdentity {
-  /** '' if it is not known. */
+  /** '' if unknown. */
   readonly bootId: string;
-  /** The namespace in which `pid` is its number; '' if there are none. */
+  /** The pid namespace of `pid`; '' if the system has none. */
   readonly pidNamespace: string;
 }
 
 /** The boot and the pid namespace of this process. */
 export type Here = Pick<ProcessPlace, 'bootId' | 'pidNamespace'>;
 
-/** The identity of the living process `pid`; `undefined` when there is none. A zombie counts as gone. */
+/** The identity of the live process `pid`; `undefined` if there is none. Zombies do not count. */
 export async function identify(pid: number, host: Host = thisHost): Promise<ProcessIdentity | undefined> {
   const status = await processStatus(pid, host);
   return status && {pid, startTime: status.startTime};
 }
 
-/** Whether that very process still lives. */
+/** Whether exactly this process is still alive. */
 export async function isSame(identity: ProcessIdentity, host: Host = thisHost): Promise<boolean> {
   const now = await processStatus(identity.pid, host);
   return now?.startTime === identity.startTime;
 }
 
-/** The facts of the system about a living process. */
+/** The status of a live process. */
 export interface ProcessStatus {
   readonly startTime: string;
   /** The id of its process group. */
   readonly pgid: number;
 }
 
-/** The status of the living process `pid`; `undefined` when there is none. A zombie counts as gone. */
+/** The status of the live process `pid`; `undefined` if there is none. Zombies do not count. */
 export async function processStatus(pid: number, host: Host = thisHost): Promise<ProcessStatus | undefined> {
   return host.platform === 'linux' ? statusFromProc(pid, host) : await statusFromPs(pid, host);
 }
 
 /**
- * An id of the current boot; '' if it cannot be determined. On macOS it is the boot session and not `kern.boottime`, which
- * moves with every correction of the clock, so that a living process would seem to be from another boot
- * (https://github.com/firelock-ai/kin/pull/653).
+ * The id of the current boot; '' if it cannot be determined. On macOS it is the boot session UUID. `kern.boottime` changes with every
+ * clock correction, so a live process would seem to be from another boot (https://github.com/firelock-ai/kin/pull/653).
  */
 export async function bootId(host: Host = thisHost): Promise<string> {
   const id =
@@ -57,7 +56,7 @@ export async function bootId(host: Host = thisHost): Promise<string> {
   return id?.trim() ?? '';
 }
 
-/** The id of the pid namespace that this process is in; '' if there are none. Pids mean nothing across namespaces. */
+/** The id of this process's pid namespace; '' if the system has none. A pid is meaningless in any other namespace. */
 export async function pidNamespace(host: Host = thisHost): Promise<string> {
   if (host.platform !== 'linux') return '';
   return unlessMissing(() => host.readLink('/proc/self/ns/pid')) ?? '';
@@ -74,22 +73,22 @@ export async function bootAndNamespace(): Promise<Here> {
   return await known;
 }
 
-/** Access to the operating system; tests pass that of another one. */
+/** Access to the operating system. Tests replace it. */
 export interface Host {
   readonly platform: NodeJS.Platform;
   readFile(path: string): string;
   readLink(path: string): string;
-  /** The output of the program; rejects with `code` 1 if that was its exit code. */
+  /** The output of the program. If it exits with code 1, the error has `code` 1. */
   run(program: string, args: readonly string[]): Promise<string>;
 }
 
 const thisHost: Host = {
   platform: process.platform,
-  // Not asynchronously: then each of many reads at the same time would hold a descriptor, and these files take no waiting.
+  // Synchronous: concurrent asynchronous reads would each hold a descriptor, and reading these files never blocks.
   readFile: path => readFileSync(path, 'utf8'),
   readLink: path => readlinkSync(path),
   run: async (program, args) => {
-    // `ps` writes times in the time zone and language of its environment, which must not differ between two callers.
+    // `ps` prints times in the time zone and language of its environment, which must be the same for all callers.
     const {code, stdout} = await shortCommand([program, ...args], {env: {LC_ALL: 'C', TZ: 'UTC0'}});
     if (code !== 0) throw Object.assign(new Error(`${program} exited with code ${code}`), {code});
     return stdout;
@@ -110,7 +109,7 @@ async function statusFromPs(pid: number, host: Host): Promise<ProcessStatus | un
   return {startTime: startTime.join(' '), pgid: Number(pgid)};
 }
 
-/** `undefined` for a file that is not there, or of a process that goes away while it is read (ESRCH). */
+/** `undefined` if the file does not exist, or if the process exits during the read (ESRCH). */
 function unlessMissing(read: () => string): string | undefined {
   try {
     return read();
@@ -120,7 +119,7 @@ function unlessMissing(read: () => string): string | undefined {
   }
 }
 
-/** `undefined` when the program exited with code 1: `ps` knows no such process, `sysctl` no such name. */
+/** `undefined` if the program exits with code 1: `ps` knows no such process, or `sysctl` no such name. */
 async function unlessFailed(output: Promise<string>): Promise<string | undefined> {
   try {
     return await output;

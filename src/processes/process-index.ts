@@ -6,17 +6,17 @@ import type {SeenProcess} from './seen-process.ts';
 import {markIn, type TaskOfRun} from './task-mark.ts';
 
 /*
- * One reading of the process table is asked about by each of hundreds of tasks as they stop. Each of these goes through the
- * processes once for all of them.
+ * When hundreds of tasks stop, each looks up its processes in the same table. These indexes are built once per table and shared by
+ * all tasks.
  */
 
-/** The processes in a table by their pids. */
+/** The processes of a table by pid. */
 export const pidsIn = kept(({processes}: ProcessTable) => new Map(processes.map(each => [each.pid, each])));
 
-/** The processes in a table by their parents. */
+/** The processes of a table by parent pid. */
 export const childrenIn = kept(({processes}: ProcessTable) => grouped(processes, ({parent}) => parent));
 
-/** The processes of a pid namespace by their numbers in it. */
+/** The processes of a pid namespace by their ids in it. */
 export const numbersIn = kept(({processes}: NamespaceView): NumberIndex => ({
   byPid: grouped(processes, ({inside}) => inside.pid),
   byGroup: grouped(processes, ({inside}) => inside.group),
@@ -29,7 +29,7 @@ export interface NumberIndex {
   readonly bySession: Grouped<number, NumberedProcess>;
 }
 
-/** The processes that carry the mark of a task, in the order of the table. */
+/** The processes marked with a task, in table order. */
 export function markedIn(table: ProcessTable, {run, task, lastSeen}: MarkedTask): readonly SeenProcess[] {
   const runs = marksIn(table);
   const tasks =
@@ -44,8 +44,8 @@ interface MarkedTask extends TaskOfRun {
 }
 
 /**
- * The processes whose environment may have the mark of a run. It costs more to read than all else of them, and what started before
- * this process cannot be of a run of it.
+ * The processes that may have the mark of a run in their environment. Environments are the most expensive part to read. Processes
+ * older than this one cannot belong to its own runs.
  */
 export function mayBeMarked({processes}: ProcessTable, lastSeen: number | undefined): readonly SeenProcess[] {
   const own = lastSeen === Infinity ? processes.find(({pid}) => pid === process.pid) : undefined;

@@ -11,7 +11,7 @@ export function targetOf({pid, group}: ProcessRecord): number {
   return group ? -pid : pid;
 }
 
-/** Notes a process before it begins; if that fails, the process ends without having begun. */
+/** Waits until a process is recorded. If that fails, ends the process before its command starts. */
 export async function orAbandon(process: HostProcess, noted: Promise<unknown>): Promise<void> {
   try {
     await noted;

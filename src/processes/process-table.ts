@@ -8,50 +8,50 @@ import {sharedReading} from './shared-reading.ts';
 import type {SeenProcess} from './seen-process.ts';
 import {mayBeYounger} from './younger-processes.ts';
 
-/** One reading of the system's processes. Details of a process are read on first use. */
+/** A snapshot of the system's processes. The details of a process are read on first use. */
 export interface ProcessTable {
   readonly processes: readonly SeenProcess[];
-  /** The variables `BOTTLE_…` that a process was started with, `NAME=value` each; none if they cannot be read. */
+  /** The `BOTTLE_…` variables that a process was started with, each as `NAME=value`; empty if they cannot be read. */
   environmentOf(pid: number): readonly string[];
-  /** The pid namespace of a process, as the link says; `undefined` if it cannot be read. */
+  /** The pid namespace of a process, such as `pid:[4026531836]`; `undefined` if it cannot be read. */
   namespaceOf(pid: number): string | undefined;
-  /** The numbers that a process has in its own namespace; `undefined` if it is gone. */
+  /** The ids of a process in its own namespace; `undefined` if it has exited. */
   innerIdsOf(pid: number): InnerIds | undefined;
 }
 
-/** The numbers of a process in the innermost pid namespace that it is in. */
+/** The ids of a process in its innermost pid namespace. */
 export interface InnerIds {
   readonly pid: number;
   readonly group: number;
   readonly session: number;
-  /** How many namespaces lie between it and the reader. */
+  /** How many levels its namespace is below the reader's. */
   readonly depth: number;
 }
 
 /**
- * Reads the table after this call, not before it: what the caller has just seen happen is in it. Calls that come while a
- * reading is under way share the next one, so that a teardown of hundreds of tasks reads it as often as one of a single task.
+ * Reads the process table. The read always starts after the call, so the table includes everything that the caller has just observed.
+ * Calls during a read share the next read, so a teardown of hundreds of tasks needs no more reads than a teardown of one.
  */
 export const readProcessTable = sharedReading(async (): Promise<ProcessTable> =>
   process.platform === 'linux' ? await readProc() : tableWithoutDetails(await readPs()),
 );
 
-/** The same, perhaps without processes that are older than the run of this process. */
+/** Like {@link readProcessTable}, but may omit processes older than this process's run. */
 export const readYoungerProcesses = sharedReading(async (): Promise<ProcessTable> =>
   process.platform === 'linux' ? await readProc(mayBeYounger) : tableWithoutDetails(await readPs()),
 );
 
 type Choice = (pid: number) => boolean;
 
-/** After so many processes other work gets its turn. */
+/** The number of processes to read before yielding to other work. */
 const CHUNK = 200;
 
-/** By one descriptor at a time, since a teardown may have no more: 12 ms for 400 processes with their environments. */
+/** Uses one descriptor at a time, since a teardown may have no more. 400 processes with their environments take 12 ms. */
 async function readProc(choose = (): Choice => () => true): Promise<ProcessTable> {
   const listed = readdirSync('/proc')
     .filter(name => /^\d+$/.test(name))
     .map(Number);
-  // After the listing, so that the last number given covers all of it.
+  // Call `choose` after the listing, so that the last pid it reads covers all listed processes.
   const pids = listed.filter(choose());
   const bootedAt = bootTime();
   const processes: SeenProcess[] = [];
@@ -68,7 +68,7 @@ async function readProc(choose = (): Choice => () => true): Promise<ProcessTable
   };
 }
 
-/** When this machine was started, by its clock as it is now. */
+/** The boot time of this machine, by its current clock. */
 export function bootTime(): number {
   return Date.now() - uptime() * 1000;
 }
@@ -82,7 +82,7 @@ function tableWithoutDetails(processes: readonly SeenProcess[]): ProcessTable {
   };
 }
 
-/** The lines NSpid, NSpgid and NSsid of proc_pid_status(5): a number for each namespace, the innermost last. */
+/** Parses the lines NSpid, NSpgid and NSsid of proc_pid_status(5), which have an id for each namespace, the innermost last. */
 function innerIds(status: string): InnerIds | undefined {
   const [pids, groups, sessions] = ['NSpid', 'NSpgid', 'NSsid'].map(
     field => new RegExp(`^${field}:\\s+(.*)$`, 'm').exec(status)?.[1]?.split(/\s+/).map(Number) ?? [],

@@ -4,9 +4,9 @@ import {shortCommand} from './short-command.ts';
 
 const COLUMNS = ['pid', 'ppid', 'pgid', 'state', 'time', 'rss', 'lstart', 'comm'];
 
-/** The processes of a system without /proc (macOS), by `ps`. Sessions and environments of others cannot be seen there. */
+/** The processes of a system without /proc (macOS), from `ps`. It cannot show the sessions and environments of processes. */
 export async function readPs(): Promise<readonly SeenProcess[]> {
-  // `ps` writes times in the time zone and language of its environment.
+  // `ps` prints times in the time zone and language of its environment.
   const env = {LC_ALL: 'C', TZ: 'UTC0'};
   const columns = COLUMNS.flatMap(column => ['-o', `${column}=`]);
   const {stdout} = await shortCommand(['/bin/ps', '-ax', ...columns], {env});

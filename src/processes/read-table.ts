@@ -1,15 +1,15 @@
 import {open} from 'node:fs/promises';
 
-/** More than a record of a table is long. */
+/** More than the length of a table's record. */
 const RECORD_BYTES = 512;
 
-/** The kernel fills at least this much at a time while there are more records: a page. */
+/** The kernel returns about a page at a time if there are more records. */
 const PAGE_BYTES = 4096;
 
 /**
- * Reads a table of /proc/net up to its end, or up to the first piece after which `isEnough` holds. To find the end of the table of
- * TCP sockets, the kernel walks through all buckets of its hash of connections, which takes milliseconds if there is much memory;
- * reading until the end of file would walk twice. `''` if there is no such table.
+ * Reads a table of /proc/net to its end, or to the first piece for which `isEnough` returns true; `''` if there is no such table. To
+ * find the end of the TCP table, the kernel walks through all buckets of its connection hash, which takes milliseconds on machines
+ * with much memory. A short read is taken as the end, because reading until the end of file would walk through them twice.
  */
 export async function readTable(path: string, isEnough: (piece: string) => boolean): Promise<string> {
   const file = await open(path).catch(() => undefined);

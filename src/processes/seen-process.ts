@@ -1,4 +1,4 @@
-/** A living process. */
+/** A live process. */
 export interface SeenProcess {
   readonly pid: number;
   readonly startTime: string;
@@ -6,12 +6,12 @@ export interface SeenProcess {
   readonly startedAt: number;
   readonly parent: number;
   readonly group: number;
-  /** 0 if it is not known. */
+  /** 0 if unknown. */
   readonly session: number;
   /** The name of its program, shortened by the system. */
   readonly name: string;
-  /** CPU time of it and of the children that it has waited for. */
+  /** The CPU time of the process and of the children that it has waited for. */
   readonly cpuMs: number;
-  /** Its resident memory; what it shares with others is counted for each. */
+  /** Its resident memory. Shared memory is counted for each process. */
   readonly memoryBytes: number;
 }

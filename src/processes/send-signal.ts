@@ -1,6 +1,6 @@
 import {hasCode} from '../vocabulary/caught-error.ts';
 
-/** Sends a signal to a process, or to a group by its negative number; one that is gone, or of another user, is ignored. */
+/** Sends a signal to a process, or to a process group by its negative id. Does nothing if it has exited or belongs to another user. */
 export function sendSignal(target: number, signal: NodeJS.Signals): void {
   try {
     process.kill(target, signal);

@@ -7,15 +7,15 @@ export interface CommandResult {
 }
 
 export interface CommandOptions {
-  /** The whole environment of the command. Default: that of this process. */
+  /** The complete environment of the command. Default: the environment of this process. */
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** Kills the command when it fires. */
   readonly signal?: AbortSignal;
 }
 
 /**
- * Runs a system's own tool (`ps`, `sysctl`, `sudo ifconfig`) to its end. An exit code is an answer; a command that cannot
- * be run at all rejects, and so does one that was killed.
+ * Runs a system tool (`ps`, `sysctl`, `sudo ifconfig`) and waits for it. Resolves with any exit code. Rejects if the command cannot
+ * be run or is killed.
  */
 export async function shortCommand(
   [program = '', ...args]: readonly string[],

@@ -5,8 +5,8 @@ import type {ProcessTable} from './process-table.ts';
 import {taskIn} from './task-mark.ts';
 
 /**
- * Which of these processes hold which of these sockets, as far as this user may look. Once all are found it asks for no other
- * process: the descendants of one are read for that.
+ * Finds which of the processes hold which of the sockets, as far as this user has access. Stops iterating when all sockets are found,
+ * because listing more processes may be expensive.
  */
 export async function holdersAmong(
   processes: Iterable<{readonly pid: number}> | AsyncIterable<{readonly pid: number}>,
@@ -26,7 +26,7 @@ export async function holdersAmong(
   return holders;
 }
 
-/** Not asynchronously: a link takes some microseconds, a trip to Node's thread pool ten times as long. */
+/** Synchronous: reading a link takes a few microseconds, and a trip through Node's thread pool ten times as long. */
 function socketAt(link: string): string | undefined {
   try {
     return /^socket:\[(\d+)\]$/.exec(readlinkSync(link))?.[1];
@@ -38,8 +38,8 @@ function socketAt(link: string): string | undefined {
 const LONGEST_COMMAND = 60;
 
 /**
- * A process as text: `node server.js (pid 4711)`, and the task it belongs to if it is one of bottle's. Of its command the first words, up to the first option: what comes after
- * may be a password.
+ * Describes a process: `node server.js (pid 4711)`, with its task if bottle started it. Shows at most three words of the command and
+ * nothing from the first option on, since that may be a password.
  */
 export async function processTitle(pid: number, {environmentOf}: ProcessTable): Promise<string> {
   const command = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');

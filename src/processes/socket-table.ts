@@ -2,23 +2,23 @@ import {closeSync, openSync, readSync} from 'node:fs';
 import {listeningSockets, type ListeningSocket} from './listening-sockets.ts';
 import {sharedReading} from './shared-reading.ts';
 
-/** The listening sockets of a network namespace; calls of the same moment share one reading. */
+/** The listening sockets of a network namespace. Simultaneous calls share one read. */
 export interface SocketTable {
-  /** Reads it now: what has happened before the call is in there. */
+  /** Reads the table. It includes everything that happened before the call. */
   read(): Promise<readonly ListeningSocket[]>;
-  /** The last reading if it began at most this long ago, else none. */
+  /** The last table if its read began at most `ms` ago, or else an empty list. */
   recent(ms: number): readonly ListeningSocket[];
-  /** Opens the number of its TCP sockets, which is read in a moment; `undefined` if the system does not show it. */
+  /** Opens a counter of TCP sockets, which is fast to read; `undefined` if the system has none. */
   openCounter(): SocketCounter | undefined;
 }
 
-/** Changes with each TCP socket that begins to listen, and with each connection. */
+/** Changes with each new TCP listener and each connection. */
 export interface SocketCounter {
   read(): string;
   close(): void;
 }
 
-/** @param folder the folder of the namespace's tables */
+/** @param folder the directory with the namespace's socket tables */
 export function createSocketTable(folder = '/proc/net'): SocketTable {
   let last: {readonly sockets: readonly ListeningSocket[]; readonly begunAt: number} = {
     sockets: [],
@@ -36,7 +36,7 @@ export function createSocketTable(folder = '/proc/net'): SocketTable {
   };
 }
 
-/** Kept open: opening a file of /proc takes ten times as long as reading it. */
+/** The files stay open, because opening a file in /proc takes ten times as long as reading it. */
 function openCounter(folder: string): SocketCounter | undefined {
   const files = ['sockstat', 'sockstat6'].flatMap(name => openIfExists(`${folder}/${name}`));
   const close = (): void => files.forEach(closeSync);
@@ -60,7 +60,7 @@ function inUse(file: number): string {
     const text = buffer.toString('latin1', 0, readSync(file, buffer, 0, buffer.length, 0));
     return /^TCP6?: inuse \d+/m.exec(text)?.[0] ?? '';
   } catch {
-    // The last process of another namespace is gone.
+    // The namespace is gone, because its last process has exited.
     return '';
   }
 }

@@ -17,8 +17,7 @@ import {openStreams, sharesTerminal, type StandardStreams} from './standard-stre
 import {startChild} from './start-child.ts';
 
 /**
- * Starts a command by Node's own spawn, not by execa: what execa adds is for commands that are waited for and read, and here
- * all of that is done otherwise.
+ * Starts a command with Node's `spawn`. It needs none of execa's features for waiting and reading output.
  * @throws LaunchError
  */
 export async function spawnCommand(request: LaunchRequest, stock: PipePool): Promise<GatedChild> {
@@ -49,7 +48,7 @@ export async function spawnCommand(request: LaunchRequest, stock: PipePool): Pro
   };
 }
 
-/** Pipes of a command that cannot be started are closed: one that is left open keeps bottle alive. */
+/** Spawns the child. If that fails, closes the pipes, because an open pipe keeps bottle alive. */
 function spawnWith(
   streams: StandardStreams,
   {file, args, argv0}: GatedCommand,
@@ -85,7 +84,7 @@ function openGate(child: ChildProcess): void {
   gate.end('go\n');
 }
 
-/** A command that is never begun must not wait at its gate for as long as bottle runs. */
+/** Ends a command that will not be started. Otherwise it would wait at its gate until bottle exits. */
 function closeGate(child: ChildProcess): void {
   child.stdio[GATE_FD]?.destroy();
 }
@@ -104,7 +103,7 @@ function notification(child: ChildProcess, wanted: boolean): Promise<void> {
   return new Promise(resolve => {
     if (!wanted) return;
     const stream = child.stdio[NOTIFY_FD] as Duplex;
-    // A daemon it left may keep the other end open; that must not keep bottle alive.
+    // A daemon that the command leaves behind may keep the pipe open. That must not keep bottle alive.
     child.once('exit', () => stream.destroy());
     stream.on('data', (chunk: Buffer) => {
       if (chunk.includes('\n')) resolve();
@@ -118,7 +117,7 @@ function checkFolder(cwd: string): void {
     throw new LaunchError(`the working directory \`${cwd}\` ${found ? 'is not a folder' : 'does not exist'}`);
 }
 
-/** Synchronously: it is a matter of microseconds. */
+/** Synchronous, because it takes microseconds. */
 function statsOf(path: string): Stats | undefined {
   try {
     return statSync(path);

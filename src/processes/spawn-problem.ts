@@ -1,8 +1,9 @@
 import {codeOf} from '../vocabulary/caught-error.ts';
 
 /**
- * Why the system, or Node before it, refuses to start a command regardless of its program; `undefined` for another error. Linux takes
- * 128 KiB for each argument and variable, and a quarter of the stack's limit for all (execve(2)); macOS 1 MiB for all.
+ * Why the system or Node refuses to start a command, for reasons unrelated to the program; `undefined` for other errors. Linux allows
+ * 128 KiB for each argument and variable, and a quarter of the stack limit for all of them (execve(2)). macOS allows 1 MiB for all of
+ * them.
  */
 export function spawnProblem(error: unknown): string | undefined {
   return messages[codeOf(error) ?? ''];

@@ -7,31 +7,31 @@ import type {PipePool} from './pipe-pool.ts';
 /** How a command's standard streams are connected. */
 export interface StreamRequest {
   /**
-   * - `terminal`: it gets bottle's own input and output; if one of them is a terminal, also bottle's process group, and so
-   * the terminal's Ctrl-C.
-   * - `separate`: its own session; `stdout` and `stderr` are distinguished, at the cost of their exact order.
-   * - `merged`: its own session; one stream in the exact order of writing, reported as `stdout`.
+   * - `terminal`: the command gets bottle's own input and output. If one of them is a terminal, the command also joins bottle's
+   * process group and so receives Ctrl-C.
+   * - `separate`: its own session; `stdout` and `stderr` are separate, so their relative order is not exact.
+   * - `merged`: its own session; both streams in the exact order of writing, reported as `stdout`.
    */
   readonly streams: 'terminal' | 'separate' | 'merged';
   /**
-   * Its standard input, unless it gets the terminal: a pipe that never ends, an empty file, or bottle's own input. If that is a
-   * terminal, the command joins bottle's process group: the system lets no other group read from it.
+   * The standard input, unless `streams` is `terminal`: a pipe that never ends, an empty file, or bottle's own input. If bottle's
+   * input is a terminal, the command joins bottle's process group, because no other group may read from the terminal.
    */
   readonly stdin: 'open' | 'empty' | 'inherit';
   onOutput(stream: 'stdout' | 'stderr', chunk: Uint8Array): Backpressure;
 }
 
-/** The standard streams of a command that is being started. */
+/** The standard streams of a new command. */
 export interface StandardStreams {
   /** For `spawn`: descriptors 0, 1 and 2. */
   readonly stdio: readonly ('inherit' | 'ignore' | number)[];
-  /** Closes the command's ends here, once it has them or will never have them. */
+  /** Closes bottle's copies of the command's ends, after the command has started or failed to start. */
   closeOwn(): void;
-  /** Reads what is there now of its output, to the last byte. */
+  /** Reads all output that has been written so far. */
   drain(): void;
 }
 
-/** Opens what a command reads from and writes to. */
+/** Opens the standard streams for a command. */
 export async function openStreams(request: StreamRequest, stock: PipePool): Promise<StandardStreams> {
   if (request.streams === 'terminal') return TERMINAL;
   const pipes = await openOutputs(request, stock);
@@ -52,7 +52,7 @@ export async function openStreams(request: StreamRequest, stock: PipePool): Prom
   };
 }
 
-/** Whether the command reads from or writes to the terminal that bottle is on. */
+/** Whether the command uses bottle's own terminal. */
 export function sharesTerminal({streams, stdin}: StreamRequest): boolean {
   if (streams === 'terminal') return hasTerminal();
   return stdin === 'inherit' && isatty(0);
@@ -82,7 +82,7 @@ function close(pipes: readonly OutputPipe[]): void {
   }
 }
 
-/** Whether bottle has a terminal; `false` once that has been closed. */
+/** Whether bottle has a terminal; `false` after the terminal has been closed. */
 export function hasTerminal(): boolean {
   return [0, 1, 2].some(descriptor => isatty(descriptor));
 }

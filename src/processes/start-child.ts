@@ -9,10 +9,10 @@ import type {Readable, Writable} from 'node:stream';
 import {requireDescriptors} from './descriptors.ts';
 
 /**
- * Starts a child process; nothing else in src may import `node:child_process` or execa (a lint rule checks that). The child and
- * each of its streams have a listener for `error` from the start: an `error` event without one ends bottle, and with it the
- * teardown. Whether the child was started is for the caller to find out, by its events `spawn` and `error`.
- * @throws what the system refuses before there is a child: EMFILE, E2BIG
+ * Starts a child process. Nothing else in src may import `node:child_process` or execa (a lint rule checks that). The child and each
+ * of its streams get an `error` listener immediately, because an `error` event without a listener would end bottle in the middle of a
+ * teardown. Callers learn from the `spawn` and `error` events whether the child has started.
+ * @throws errors that occur before the child exists: EMFILE, E2BIG
  */
 export function startChild(program: string, args: readonly string[], options: SpawnOptions): ChildProcess {
   requireDescriptors(descriptorsFor(options.stdio));
@@ -35,23 +35,23 @@ export function startPiped(
 
 export type PipedChild = ChildProcessByStdio<Writable, Readable, Readable>;
 
-/** execa, loaded when it is first needed, after the same check of descriptors. */
+/** Loads execa on first use. Makes the same descriptor check as {@link startChild}. */
 export async function loadExeca(): Promise<typeof import('execa').execa> {
   const {execa} = await import('execa');
   requireDescriptors(descriptorsFor(undefined));
   return execa;
 }
 
-/** Someone else took the descriptors between the check and the start. */
+/** The descriptors were used up between the check and the start. */
 class NoDescriptors extends Error {
   readonly code = 'EMFILE';
 }
 
 function ignore(): void {
-  // A caller that waits for the child learns it from its own listener, or from the exit.
+  // Callers learn of the error from their own listeners, or from the exit.
 }
 
-/** Two for each pipe, and what spawn itself needs for a moment. */
+/** Two descriptors for each pipe, and those that `spawn` needs for a moment. */
 function descriptorsFor(stdio: StdioOptions | undefined): number {
   const pipes = Array.isArray(stdio) ? stdio.filter(stream => stream === 'pipe').length : 3;
   return 2 * pipes + 4;

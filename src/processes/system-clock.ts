@@ -1,18 +1,15 @@
 import {setTimeout as timer} from 'node:timers/promises';
 import type {Clock} from '../vocabulary/clock.ts';
 
-/**
- * The real time. A span of more than 24.8 days is shortened to that: longer ones overflow Node's timers, which then fire
- * immediately.
- */
+/** The real clock. Delays are limited to 24.8 days, because longer ones overflow Node's timers, which then fire immediately. */
 export const systemClock: Clock = {
-  // `performance` would load eight modules of Node's.
+  // `performance` would load eight Node modules.
   now() {
     const [seconds, nanoseconds] = process.hrtime();
     return seconds * 1e3 + nanoseconds / 1e6;
   },
   async sleep(ms, signal) {
-    // It rejects only if the signal fires.
+    // The timer rejects only if the signal fires.
     await timer(bounded(ms), undefined, {signal}).catch(() => undefined);
   },
   deadline(ms) {

@@ -5,18 +5,18 @@ import type {RunId} from '../vocabulary/ids.ts';
 import {isOutOfDescriptors} from './expected-error.ts';
 
 /*
- * A cgroup (version 2) for a service: the kernel keeps all descendants in it, whatever parent, session and environment they
- * have. It is made only where that takes no rights and hides no limits: below bottle's own cgroup, if that is writable (root, or
- * delegated by systemd) and has no limits of its own, which programs read from the cgroup that they are in.
+ * A cgroup (version 2) for a service. The kernel keeps all descendants in it, even if they change their parent, session or
+ * environment. It is created below bottle's own cgroup, and only if that is writable (by root, or delegated by systemd) and has no
+ * limits. Programs read their limits from their own cgroup, so a new cgroup would hide them.
  */
 
-/** The path for the cgroup of a process; nothing is made yet. `undefined` if there cannot be one. */
+/** The path for the cgroup of a process, which is not created yet; `undefined` if cgroups cannot be used. */
 export async function cgroupPath(run: RunId, pid: number): Promise<string | undefined> {
   const own = await (ownCgroup ??= findOwn().catch(() => undefined));
   return own === undefined ? undefined : join(own, `${PREFIX}${run}-${pid}`);
 }
 
-/** Makes the cgroup and moves a process into it. If the system refuses, the process is found in the other ways. */
+/** Creates the cgroup and moves a process into it. If the system refuses, processes are found without the cgroup. */
 export async function enterCgroup(path: string, pid: number): Promise<void> {
   try {
     mkdirSync(path);
@@ -26,7 +26,7 @@ export async function enterCgroup(path: string, pid: number): Promise<void> {
   }
 }
 
-/** The processes in a cgroup and those below it, as far as they can be seen from here. */
+/** The visible processes in a cgroup and in its descendants. */
 export async function processesInCgroup(path: string): Promise<readonly number[]> {
   const pids = unlessGone(() => readFileSync(join(path, PROCS), 'utf8'), '')
     .split('\n')
@@ -35,17 +35,17 @@ export async function processesInCgroup(path: string): Promise<readonly number[]
   return [...pids, ...below.flat()].filter(pid => pid > 0);
 }
 
-/** Removes a cgroup; processes still in it, which are meant to outlive the run, are moved to the parent cgroup. */
+/** Removes a cgroup. Processes still in it are meant to outlive the run, and are moved to the parent cgroup. */
 export async function removeCgroup(path: string, into = dirname(path)): Promise<void> {
   if (removeIfEmpty(path)) return;
   for (const folder of foldersIn(path)) await removeCgroup(folder, into);
   for (const pid of await processesInCgroup(path))
     unlessGone(() => writeFileSync(join(into, PROCS), String(pid)), undefined);
-  // One that is gone, or that a process without rights has in use, is nothing to fail for.
+  // Ignore a cgroup that is already gone, or whose processes could not be moved.
   removeIfEmpty(path);
 }
 
-/** Removes a cgroup that has no process and no cgroup below it; whether it is removed. */
+/** Removes a cgroup if it has no processes and no child cgroups. Returns whether it was removed. */
 export function removeIfEmpty(path: string): boolean {
   try {
     rmdirSync(path);
@@ -68,14 +68,14 @@ async function findOwn(): Promise<string | undefined> {
   await access(own, constants.W_OK);
   await access(join(own, PROCS), constants.W_OK);
   const limits = await Promise.all(['memory.max', 'cpu.max'].map(async name => await textIn(own, name)));
-  // A task's processes would not find in their cgroup what limits them all.
+  // In a cgroup of its own, a task's processes would not see these limits.
   return basename(own).startsWith(PREFIX) || limits.some(limit => !limit.startsWith('max')) ? undefined : own;
 }
 
-/** The prefix of these cgroups: a bottle inside one leaves its services in its own cgroup. */
+/** The name prefix of these cgroups. A bottle that runs inside such a cgroup creates no others. */
 const PREFIX = 'bottle-';
 
-/** The root and the mount point of the second hierarchy (proc_pid_mountinfo(5)). */
+/** The root and the mount point of the cgroup2 hierarchy (proc_pid_mountinfo(5)). */
 function cgroupMount(mountinfo: string): readonly (string | undefined)[] {
   const line = mountinfo.split('\n').find(each => each.includes(' - cgroup2 '));
   return line?.split(' ').slice(3, 5) ?? [];
@@ -86,14 +86,15 @@ async function textIn(folder: string, name: string): Promise<string> {
 }
 
 function foldersIn(path: string): readonly string[] {
-  // Its own two links, and one of each folder in it: one call, instead of reading a folder of sixty files.
+  // A folder has two links of its own, plus one for each folder in it. One call is cheaper than reading a folder of sixty files.
   if (unlessGone(() => statSync(path).nlink, 0) === 2) return [];
   const entries = unlessGone(() => readdirSync(path, {withFileTypes: true}), []);
   return entries.filter(entry => entry.isDirectory()).map(({name}) => join(path, name));
 }
 
 /**
- * By one descriptor at a time, since a teardown may have no more. Without any, a cgroup must not pass for an empty one.
+ * Returns `otherwise` if the cgroup is gone. Uses one descriptor at a time, since a teardown may have no more. If none is left, it
+ * throws, because the cgroup must not seem empty.
  */
 function unlessGone<T>(use: () => T, otherwise: T): T {
   try {

@@ -1,21 +1,21 @@
 import {taskName, isRunId, type TaskName, type RunId} from '../vocabulary/ids.ts';
 
-/** The task that a process belongs to. */
+/** A task in a run. */
 export interface TaskOfRun {
   readonly run: RunId;
   readonly task: TaskName;
 }
 
 /**
- * Set in the environment of every host process of a task, to find its descendants wherever they went. `env -u BOTTLE_TASK`
- * starts one that outlives the run: it still has the run, which distinguishes it from a process whose environment was
- * replaced (`env -i`, `sudo`) or overwritten (PostgreSQL, redis).
+ * Variables in the environment of every host process of a task, used to find its descendants. A process started with `env -u
+ * BOTTLE_TASK` outlives the run. It still has BOTTLE_RUN, which distinguishes it from processes whose environment was replaced (`env
+ * -i`, `sudo`) or overwritten (PostgreSQL, redis).
  */
 export function taskMark({run, task}: TaskOfRun): Readonly<Record<string, string>> {
   return {[RUN]: run, [TASK]: task};
 }
 
-/** The run named in an environment; `undefined` if it names none. */
+/** The mark of `run` in an environment: the task, or `detached` if only the run is set; `undefined` if there is no mark. */
 export function markIn(
   environment: readonly string[],
   run: RunId,
@@ -25,7 +25,7 @@ export function markIn(
   return mark === undefined ? 'detached' : {task: taskName(mark.slice(TASK_IS.length))};
 }
 
-/** The task whose mark an environment carries, of whatever run. */
+/** The task marked in an environment, of any run. */
 export function taskIn(environment: readonly string[]): TaskOfRun | undefined {
   const [run, task] = [RUN, TASK].map(name =>
     environment.find(each => each.startsWith(`${name}=`))?.slice(name.length + 1),
@@ -35,5 +35,5 @@ export function taskIn(environment: readonly string[]): TaskOfRun | undefined {
 
 const RUN = 'BOTTLE_RUN';
 const TASK = 'BOTTLE_TASK';
-// A constant, because it is compared with each variable of hundreds of processes.
+// Precomputed, because it is compared with each variable of hundreds of processes.
 const TASK_IS = `${TASK}=`;

@@ -7,11 +7,11 @@ import {type SeenProcess} from './seen-process.ts';
 import {processesInCgroup} from './task-cgroup.ts';
 import {markIn} from './task-mark.ts';
 
-/** The process that a task started, as its journal describes it. */
+/** A process that a task started, as recorded in the journal. */
 export interface StartedProcess extends ProcessPlace {
-  /** Whether it leads a session and a process group of its own. */
+  /** Whether it leads its own session and process group. */
   readonly group: boolean;
-  /** Its cgroup, if it has one of its own. */
+  /** The path of its own cgroup, if it has one. */
   readonly cgroup?: string;
 }
 
@@ -20,27 +20,27 @@ export interface ProcessOwner {
   readonly run: RunId;
   readonly task: TaskName;
   /**
-   * When the run was last seen alive, by the wall clock in milliseconds; `Infinity` for a run of this process, and
-   * `undefined` if it cannot be determined.
+   * The wall clock time at which the run was last seen alive, in milliseconds; `Infinity` for a run of this process, `undefined` if
+   * unknown.
    */
   readonly lastSeen: number | undefined;
 }
 
-/** The living processes of a task: the one that it started, and its descendants. */
+/** The live processes of a task: the one that it started, and its descendants. */
 export interface TaskProcesses {
   /** The process and the members of its group. */
   readonly members: readonly SeenProcess[];
   /** Descendants that have left the group. */
   readonly others: readonly SeenProcess[];
-  /** Members of a group that has the number, but cannot be shown to be the task's. */
+  /** Members of a group with the same id that cannot be proven to belong to the task. */
   readonly strangers: readonly SeenProcess[];
-  /** Whether there may be more, in a pid namespace that cannot be seen from here. */
+  /** Whether there may be more processes in a pid namespace that cannot be seen from here. */
   readonly isHidden: boolean;
-  /** Whether its cgroup contains the process, and thus all of its descendants. */
+  /** Whether the process is in its cgroup, and therefore all of its descendants too. */
   readonly isContained: boolean;
 }
 
-/** Finds only the process and the members of its group: cheaper, for those who wait for their end. */
+/** Finds only the process and the members of its group. This is cheaper, for callers that wait for the group to end. */
 export async function findMembers(
   started: StartedProcess,
   owner: ProcessOwner,
@@ -54,28 +54,28 @@ export async function findMembers(
 const NOTHING: TaskProcesses = {members: [], others: [], strangers: [], isHidden: false, isContained: false};
 
 /**
- * Finds the processes of a task: its group, then, for those that have left it, by parentage as long as the parents live
- * (so it must be called before the first signal), by session, by the mark in the environment, and by cgroup if it has one. The mark alone would miss
- * programs that overwrite or replace their environment; parentage alone would miss those whose parent is gone.
+ * Finds the processes of a task. Processes that have left its group are found by parentage, session, environment mark, and cgroup if
+ * it has one. Parentage works only while the parents are alive, so call this before the first signal. The mark alone would miss
+ * programs that overwrite or replace their environment. Parentage alone would miss processes whose parent has exited.
  *
- * On systems without /proc only the group is found.
+ * Systems without /proc show no sessions, marks or cgroups, so only the group and its descendants are found there.
  */
 export async function findTaskProcesses(
   started: StartedProcess,
   owner: ProcessOwner,
 ): Promise<TaskProcesses> {
-  // Before the table, so that all of them are in it.
+  // Read the cgroup first, so that all of its processes are in the table.
   const inCgroup = started.cgroup === undefined ? [] : await processesInCgroup(started.cgroup);
   return taskProcessesIn(await readProcessTable(), await bootAndNamespace(), {started, owner, inCgroup});
 }
 
-/** The processes of a task in a reading of the process table, as seen from `here`. */
+/** The processes of a task in a process table, as seen from `here`. */
 export function taskProcessesIn(
   table: ProcessTable,
   here: Here,
   {started, owner, inCgroup = []}: Sought,
 ): TaskProcesses {
-  // No process outlives a boot, even if its pid is in use again.
+  // No process survives a reboot, even if its pid is in use again.
   if (started.bootId !== here.bootId) return NOTHING;
   const view = viewOf(table, started.pidNamespace, here);
   const {members, session, strangers} = provenMembers(started, view, {owner, table});
@@ -101,8 +101,8 @@ interface Sought {
 }
 
 /**
- * The processes of a task in a reading of the process table, as it is seen from `here`: those it started, with their
- * descendants, then those that carry its mark, whatever became of the ones between.
+ * The processes of a task in a process table, as seen from `here`: the group members of those it started, then their descendants and
+ * marked processes. If it started none, only marked processes and their descendants.
  */
 export function processesOfTask(
   table: ProcessTable,
@@ -117,7 +117,7 @@ export function processesOfTask(
   ];
 }
 
-/** The processes of a run that carry its mark, whatever started them; those of one task if it is given. */
+/** The processes marked with a run, or with one task of it. */
 export async function findMarkedProcesses(
   {id, lastSeen}: {readonly id: RunId} & Pick<ProcessOwner, 'lastSeen'>,
   task?: TaskName,
@@ -130,7 +130,7 @@ export async function findMarkedProcesses(
   });
 }
 
-/** A process and the task whose mark it carries. */
+/** A process, and the task in its mark. */
 export interface MarkedProcess extends SeenProcess {
   readonly task: TaskName;
 }
@@ -141,9 +141,8 @@ interface Proof {
 }
 
 /**
- * The members of the group and session that `started` led. If it is gone, its number alone proves nothing: it may have been
- * given away since. A number is not given away while a group or session bears it, so one member that is proven to be of the
- * run proves all.
+ * The members of the group and session led by `started`. If it has exited, its pid proves nothing, because it may have been reused.
+ * But a pid is not reused while a group or session has it as its id, so if one member is proven to belong to the run, all members do.
  */
 function provenMembers(started: StartedProcess, view: NamespaceView, proof: Proof) {
   const {byPid, byGroup, bySession} = numbersIn(view);
@@ -152,7 +151,7 @@ function provenMembers(started: StartedProcess, view: NamespaceView, proof: Proo
   if (!started.group) return {members: leader ? [leader] : [], session: [], strangers: []};
   const members = byGroup.get(started.pid) ?? [];
   const session = bySession.get(started.pid) ?? [];
-  // Another process has the number, so the group had ended before that.
+  // Another process has the pid, so the group ended before that process started.
   if (bearers.length > 0 && !leader) return {members: [], session: [], strangers: []};
   const isProven = leader !== undefined || [...members, ...session].some(each => isOfRun(each, proof));
   return isProven ? {members, session, strangers: []} : {members: [], session: [], strangers: members};
@@ -165,7 +164,7 @@ function isOfRun({pid, startedAt}: NumberedProcess, {owner, table}: Proof): bool
   );
 }
 
-/** The processes and all that descend from them, without those that are meant to outlive the run. */
+/** The processes and their descendants, without those that are meant to outlive the run. */
 function withDescendants(
   roots: readonly SeenProcess[],
   {run}: ProcessOwner,

@@ -2,18 +2,18 @@ import type {ListeningSocket} from './listening-sockets.ts';
 
 export type ChooseSockets = (sockets: readonly ListeningSocket[]) => readonly ListeningSocket[];
 
-/** The listeners at an address, as far as they are known. */
+/** The known listeners at an address. */
 export interface WatchedListeners {
-  /** Whether none listens. Rules of the kernel may still lead the address to another network namespace. */
+  /** Whether nothing listens. Kernel rules may still route the address to another network namespace. */
   readonly isAbsent: boolean;
-  /** Resolves when a listener begins that did not listen at the time of the call. */
+  /** Resolves when a new listener appears after the call. */
   next(): Promise<void>;
 }
 
-/** The side of the watch. */
+/** The interface for the watch. */
 export interface Watched extends WatchedListeners {
   readonly startedAt: number;
-  /** Whether nothing has been seen so far. */
+  /** Whether no table has been seen so far. */
   readonly isNew: boolean;
   see(sockets: readonly ListeningSocket[]): void;
 }

@@ -1,20 +1,20 @@
 import {readFileSync} from 'node:fs';
 
-/** Of the machine, when the count began; `undefined` if it cannot be determined. */
+/** The machine's fork count when counting began; `undefined` if unknown. */
 let atStart: number | undefined;
 
-/** A process that has been there for longer may have been passed by the numbers that the system gives. */
+/** If this process has run for longer, the system's pids may already have wrapped around past its own. */
 const SHORT_MS = 2_000;
 
-/** Begins to count the processes that the machine starts, before this one starts any. */
+/** Starts counting the processes that the machine starts. Called before this process starts any. */
 export function countForks(): void {
   if (atStart === undefined && process.uptime() * 1000 < SHORT_MS) atStart = forksOf(textOf('/proc/stat'));
 }
 
 /**
- * Decides by its number whether a process can have been started since the count began, among processes that were listed before this
- * call. Linux gives numbers in turn, and begins again after the highest possible one. Most processes of a machine are older than a run,
- * and their numbers cost nothing, while each look at one is three system calls.
+ * Returns a check of whether a process, listed before this call, may have been started after counting began. It needs only the pid:
+ * Linux assigns pids in order, and wraps around after the highest one. Most processes of a machine are older than the run. The check
+ * skips them, and saves three system calls for each.
  */
 export function mayBeYounger(): (pid: number) => boolean {
   const last = Number.parseInt(textOf('/proc/sys/kernel/ns_last_pid'), 10);
@@ -24,8 +24,8 @@ export function mayBeYounger(): (pid: number) => boolean {
 }
 
 /**
- * The numbers that have been given since that of this process, if it is sure that they have not gone once around. Threads have numbers,
- * too, and are counted; those of living ones are passed over, for which a quarter is left. All numbers otherwise.
+ * Whether a pid was assigned after this process's own, if the pids certainly have not wrapped around past it; otherwise every pid
+ * qualifies. Threads have pids too, and count as forks. Pids in use are skipped, so a quarter of the range is left as a margin.
  */
 export function givenSince({own, last, highest, forks}: NumbersGiven): (pid: number) => boolean {
   const most = highest * 0.75;
@@ -35,12 +35,12 @@ export function givenSince({own, last, highest, forks}: NumbersGiven): (pid: num
 }
 
 export interface NumbersGiven {
-  /** The number of this process. */
+  /** The pid of this process. */
   readonly own: number;
-  /** The number that was given last in its pid namespace; NaN if it is not known, as without CONFIG_CHECKPOINT_RESTORE. */
+  /** The pid assigned last in its pid namespace; NaN if unknown, as without CONFIG_CHECKPOINT_RESTORE. */
   readonly last: number;
   readonly highest: number;
-  /** How many processes and threads the machine has started since this one. */
+  /** The number of processes and threads that the machine has started since this process. */
   readonly forks: number;
 }
 

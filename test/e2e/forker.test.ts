@@ -58,7 +58,7 @@ describe('if the forker is killed', () => {
     expect(failed.failure).toMatchObject({
       reason: 'exited',
       exit: {
-        because: `the process that had started it (pid ${forker}) was killed, and its exit code with it`,
+        because: `its parent process (pid ${forker}) was killed, so its exit code is unknown`,
       },
     });
     await launch.event('run-ready');
@@ -83,7 +83,7 @@ describe('if the forker is killed', () => {
     const {code, stderr} = await launch.ended();
     expect(code).toBe(1);
     expect(stderr).toContain(
-      `error: task \`one\` ended unexpectedly: the process that had started it (pid ${forker}) was killed, and its exit code with it\n`,
+      `error: task \`one\` ended unexpectedly: its parent process (pid ${forker}) was killed, so its exit code is unknown\n`,
     );
     expect(await processesLeft(rig)).toEqual([]);
   });

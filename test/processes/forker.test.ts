@@ -193,7 +193,7 @@ describe('after the forker is killed', () => {
     signalProcess(forker?.pid, 'SIGKILL');
     await forker?.gone;
     await expect.poll(() => lost).toEqual([forker?.pid]);
-    const because = `the process that had started it (pid ${forker?.pid}) was killed, and its exit code with it`;
+    const because = `its parent process (pid ${forker?.pid}) was killed, so its exit code is unknown`;
     expect(await atGate.ended).toEqual({because});
     expect(await identify(running.identity.pid)).toBeDefined();
     const next = await launch(command('echo next; exit 5'));
