@@ -5,16 +5,16 @@ import {removeFile} from './remove-file.ts';
 import {PRIVATE_FILE} from './state-directory.ts';
 
 /**
- * A file that only takes space: `reserve` in a run's directory, and another one in the state directory itself. It is deleted
- * when the disk is full and a teardown, a recovery or the start of a run must write, so that none of them needs free space. Real
- * bytes, since a sparse file or one of zeros may take no blocks.
+ * A file that reserves disk space: `reserve` in each run's directory, and another in the state directory. It is deleted when the disk
+ * is full and a teardown, a recovery or a starting run must write. It contains real bytes, since a sparse file or a file of zeros may
+ * use no blocks.
  */
 const RESERVE = 'reserve';
 
-/** Room for a journal of some hundred entries; on a disk that is nearly full, for as much as it takes. */
+/** Space for a journal with some hundred entries, or less if the disk is nearly full. */
 const SIZES = [64, 32, 16].map(kibibytes => kibibytes * 1024);
 
-/** Makes the reserve of a directory, unless there is one; a full disk has none. */
+/** Creates the reserve of a directory, unless it exists. On a full disk there is no reserve. */
 export async function reserveDisk(dir: string): Promise<void> {
   const path = join(dir, RESERVE);
   for (const size of SIZES) {
@@ -25,7 +25,7 @@ export async function reserveDisk(dir: string): Promise<void> {
     } catch (error) {
       if (hasCode(error, 'EEXIST')) return;
       if (!isFull(error)) throw error;
-      // Part of it may have been written.
+      // A part may have been written.
       removeFile(path);
     }
   }

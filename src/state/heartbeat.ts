@@ -3,42 +3,42 @@ import {join} from 'node:path';
 import {messageOf} from '../vocabulary/caught-error.ts';
 import {LOCK_AHEAD_MS, takeLock, type Lock} from './lock.ts';
 
-/** How often the heartbeat is renewed. */
+/** The interval between heartbeats. */
 const BEAT_MS = 5_000;
 
 /**
- * A run without a heartbeat for this long counts as dead if its process cannot be checked: six beats, so that a run
- * on a machine under load does not count as dead.
+ * A run whose process cannot be checked counts as dead after this time without a heartbeat. Six beats leave a margin for machines
+ * under load.
  */
 export const STALE_MS = 6 * BEAT_MS;
 
 /** A running heartbeat. */
 export interface Heartbeat {
-  /** Ends it and removes its lock; never rejects. */
+  /** Stops the heartbeat and removes its lock. Never rejects. */
   stop(): Promise<void>;
 }
 
-/** Called if the lock of a run is lost: it was removed or touched. */
+/** Callbacks for a lost lock, which was removed or touched. */
 export interface LossHandling {
-  /** Restores missing files of the directory before the lock is taken again. Default: nothing. */
+  /** Restores missing files of the directory before the lock is taken again. Default: does nothing. */
   readonly restore?: () => Promise<void>;
   /** Called afterwards. */
   readonly onLost: (loss: HeartbeatLoss) => void;
 }
 
 /**
- * Holds the lock of the run in `dir`; the file time of the lock is the heartbeat of the run. No other process
- * takes this lock: the directory belongs to the run.
+ * Holds the lock of the run in `dir`. The modification time of the lock is the run's heartbeat. No other process takes this lock,
+ * because the directory belongs to the run.
  */
 export async function keepHeartbeat(
   dir: string,
   {restore = async () => undefined, onLost}: LossHandling,
 ): Promise<Heartbeat> {
   let stopped = false;
-  // The lock, being taken or held.
+  // The lock, acquired or pending.
   let lock = Promise.resolve(heldLock(dir, lost));
 
-  // Called from a timer, where a throw would end the process.
+  // Called from a timer, where an exception would end the process.
   function lost(error: Error): void {
     if (stopped) return;
     lock = restore().then(() => retake(dir, lost));
@@ -56,17 +56,17 @@ export async function keepHeartbeat(
   };
 }
 
-/** A lock of a run that was lost, or could not be renewed. */
+/** The loss of a run's lock, or a failure to renew it. */
 export interface HeartbeatLoss {
-  /** Why it was lost or, if it is lost for good, why it could not be taken again. */
+  /** The cause of the loss, or why the lock could not be taken again. */
   readonly why: string;
   /** Whether it was taken again. */
   readonly recovered: boolean;
 }
 
 /**
- * How long ago the run in `dir` last gave a sign of life: its heartbeat, or if there is no lock (yet) the last change
- * of the directory; infinitely long if there is no directory.
+ * The time since the last heartbeat of the run in `dir`, or since the last change of the directory if there is no lock; infinite if
+ * there is no directory.
  */
 export async function heartbeatAgeMs(dir: string, wallClock: () => number = Date.now): Promise<number> {
   const beat = modifiedAt(join(dir, LOCK)) ?? modifiedAt(dir);
@@ -74,8 +74,8 @@ export async function heartbeatAgeMs(dir: string, wallClock: () => number = Date
 }
 
 /**
- * A time by the wall clock at which the run in `dir` was certainly alive: that of its last heartbeat, or a little
- * before. `undefined` if its lock is gone.
+ * A wall clock time at which the run in `dir` was certainly alive: its last heartbeat or slightly earlier; `undefined` if its lock is
+ * gone.
  */
 export async function lastHeartbeat(dir: string): Promise<number | undefined> {
   const beat = modifiedAt(join(dir, LOCK));
@@ -84,7 +84,7 @@ export async function lastHeartbeat(dir: string): Promise<number | undefined> {
 
 const LOCK = 'lock';
 
-/** @throws the system's error, or that the lock is another's: then the directory is not this run's */
+/** @throws a system error, or an error if another process holds the lock */
 function heldLock(dir: string, onLost: (error: Error) => void): Lock {
   const lock = takeLock(join(dir, LOCK), {staleMs: STALE_MS, renewMs: BEAT_MS, onLost});
   if (lock === undefined) throw new Error(`another process holds the lock of \`${dir}\``);

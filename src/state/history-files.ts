@@ -2,23 +2,23 @@ import {closeSync, fstatSync, openSync, readSync} from 'node:fs';
 import {join} from 'node:path';
 import {fieldsOf} from './fields.ts';
 
-/** The events of a run, in its directory. */
+/** The event log in a run's directory. */
 export const EVENT_LOG = 'events.ndjson';
 
-/** The folder of the output of a run's tasks, in its directory. */
+/** The folder for task output in a run's directory. */
 export const LOGS = 'logs';
 
-/** Facts of an ended run, from its events. */
+/** Facts about an ended run, from its events. */
 export interface EndedRun {
-  /** The launch file, absolute. */
+  /** The absolute path of the launch file. */
   readonly file: string;
   /** The name of the run in commands. */
   readonly runName: string;
 }
 
 /**
- * The run in `dir` if its events have its end. Of the events, only the first and the last one are read, and synchronously, since
- * there may be hundreds of ended runs.
+ * The run in `dir`, if its event log is complete. Only the first and the last event are read, and synchronously, since there may be
+ * hundreds of ended runs.
  */
 export function endedRun(dir: string): EndedRun | undefined {
   let log: number | undefined;
@@ -30,14 +30,14 @@ export function endedRun(dir: string): EndedRun | undefined {
     const {file, runName} = fieldsOf(JSON.parse(lineAfter(log, 0)));
     return typeof file === 'string' && typeof runName === 'string' ? {file, runName} : undefined;
   } catch {
-    // No events, or torn ones.
+    // The log is missing or truncated.
     return undefined;
   } finally {
     if (log !== undefined) closeSync(log);
   }
 }
 
-/** An event is rarely longer; that of a run with hundreds of tasks takes some more. */
+/** Most events are shorter. The first event of a run with hundreds of tasks takes a few more reads. */
 const CHUNK_BYTES = 4_096;
 
 /** The last line, which ends at `size`. */

@@ -8,33 +8,32 @@ import {writeAll} from '../processes/write-all.ts';
 import {PRIVATE_FILE} from './state-directory.ts';
 
 /**
- * One line of a run's journal, `runs/<id>/journal.ndjson`: everything that a fresh process needs to recover the run. `made` is
- * written before the thing is created (or right after, if that is as safe), `removed` after all things of a task are gone, or with a
- * record when that one is.
+ * One line of a run's journal, `runs/<id>/journal.ndjson`, which has everything that a new process needs to recover the run. `made`
+ * is written before a resource is created (or right after, if that is equally safe). `removed` is written after a resource is
+ * removed, or without a record after all resources of a task are.
  *
- * The format is a line of JSON for each entry, only ever appended:
- * - Not a state file that is rewritten: the cost of an append does not grow with the run, and it cannot lose earlier entries.
- * - Not a database: the file must be readable with `cat` when something went wrong.
- * - No checksums: an entry counts when its line is whole JSON. The last line of a process that died while it wrote is
- *   torn; that append never resolved, so nothing was created after it, and readers skip the line. The next append first ends that line,
- *   so that only the torn entry is lost.
- * - An older bottle may find a journal of a newer one. If it does not know an entry or a record, or the version is higher, it leaves
- *   the whole run alone and reports it: a partial teardown could stop something that the rest still needs. So a new sort of record
- *   needs no new version; a changed meaning does. In all versions the first entry has `version`, and `run-ended` means that
- *   nothing is left.
+ * The format is one line of JSON per entry, append-only:
+ * - Not a rewritten state file: an append costs the same however long the run is, and cannot lose earlier entries.
+ * - Not a database: the file must be readable with `cat` when something goes wrong.
+ * - No checksums: an entry is valid if its line is complete JSON. If a process dies during a write, its last line is truncated. That
+ *   append never resolved, so nothing was created after it, and readers skip the line. The next append first ends the line, so only the
+ *   truncated entry is lost.
+ * - An older bottle may find the journal of a newer one. If it does not know the version, an entry or a record, it reports the run
+ *   and does not touch it, because a partial teardown could stop something that the rest still needs. So a new type of record needs no
+ *   new version, but a changed meaning does. In all versions the first entry has `version`, and `run-ended` means that nothing is left.
  */
 export type JournalEntry =
   | {
       readonly entry: 'run-started';
-      /** Of the format; journals without it are of version 1. */
+      /** The version of the format. Journals without it have version 1. */
       readonly version: number;
-      /** The boot time, by the current clock: shows whether the clock was set since. */
+      /** The boot time by the clock at the start of the run. If it differs later, the clock has been set. */
       readonly bootedAt: number;
-      /** The version of bottle that writes it. */
+      /** The version of bottle that wrote the journal. */
       readonly bottle: string;
       readonly file: string;
       readonly name: string;
-      /** Name of the run, unique among live runs. Missing in early journals. */
+      /** The name of the run, unique among live runs. Missing in early journals. */
       readonly runName?: string;
       readonly owner: Owner;
       readonly tasks: readonly JournaledTask[];
@@ -45,43 +44,43 @@ export type JournalEntry =
   | {readonly entry: 'removed'; readonly task: TaskName; readonly record?: MadeRecord}
   | {readonly entry: 'run-ended'};
 
-/** The version of the format that this bottle writes; it reads this and all older ones. */
+/** The version of the format that this bottle writes. It reads this version and all older ones. */
 export const JOURNAL_VERSION = 1;
 
 /** The name of the journal in a run's directory. */
 export const JOURNAL = 'journal.ndjson';
 
-/** A journal that is being written. */
+/** A journal open for writing. */
 export interface Journal {
   /**
-   * Resolves when the entry is written so that no end of bottle can lose it; rejects when it is not known to be. What may exist after
-   * a power cut is on disk by then.
+   * Resolves when the entry is safe even if bottle is killed; rejects if that is uncertain. Entries about things that may survive a
+   * power failure are on disk by then.
    */
   append(entry: JournalEntry): Promise<void>;
   /**
-   * Begins the file anew after it was deleted, with the entries that are returned once it is there; what is being appended at
-   * that moment must be among them.
+   * Creates the file again after it was deleted. `entries` is called after the file has been created, and must include entries that
+   * are being appended at that time.
    */
   restart(entries: () => readonly JournalEntry[]): Promise<void>;
   /** Closes the journal after all appends have settled. */
   close(): Promise<void>;
 }
 
-/** The file operations of the writer. */
+/** The file operations used to write the journal. */
 export interface JournalFile {
   appendFile(text: string): Promise<void>;
-  /** Writes to the system's cache, without waiting for the disk. */
+  /** Writes to the system's page cache without waiting for the disk. */
   appendNow(text: string): void;
-  /** Resolves when what was written is on the disk, and the name of the file. */
+  /** Resolves when the written data and the directory entry of the file are on disk. */
   datasync(): Promise<void>;
   stat(): Promise<{readonly size: number}>;
   close(): Promise<void>;
 }
 
 /**
- * Opens the journal in `dir`, creating it if it does not exist. Appends that arrive during a write are committed as a group,
- * with one write and one fdatasync: tasks that start together do not queue for the disk one by one. Entries that need not survive a
- * power cut do not wait for the disk at all.
+ * Opens the journal in `dir`, creating it if it does not exist. Appends that arrive during a write are committed together, with one
+ * write and one fdatasync, so tasks that start together share the wait for the disk. Entries that need not survive a power failure do
+ * not wait for the disk.
  */
 export async function openJournal(
   dir: string,
@@ -89,12 +88,12 @@ export async function openJournal(
 ): Promise<Journal> {
   let file = await openFile(join(dir, JOURNAL));
   const {size} = await file.stat();
-  // Whether the last line in the file may be torn.
+  // Whether the last line in the file may be truncated.
   let torn = size > 0;
-  // Whether it has things that survive a power cut, as that of another process may have.
+  // Whether the journal has resources that survive a power failure. The journal of another process may have some.
   let hasLasting = size > 0;
   let queued: JournalEntry[] = [];
-  /** The number of unfinished commits and restarts. */
+  /** The number of pending commits and restarts. */
   let busy = 0;
   let group: Promise<void> | undefined;
   let last: Promise<void> = Promise.resolve();
@@ -110,12 +109,12 @@ export async function openJournal(
     torn = false;
   }
 
-  /** Were the end of a run without lasting things lost, a recovery would look for its processes in vain. */
+  /** If a run made only processes, the loss of its `run-ended` is harmless: a recovery would find no processes. */
   function mustReachDisk(entry: JournalEntry): boolean {
     return survivesPowerCut(entry) && (hasLasting || entry.entry !== 'run-ended');
   }
 
-  /** Before it returns, although it rejects only later. */
+  /** Writes before it returns. Errors are reported by the promise. */
   async function commitNow(entry: JournalEntry): Promise<void> {
     const text = `${torn ? '\n' : ''}${lineOf(entry)}`;
     torn = true;
@@ -123,7 +122,7 @@ export async function openJournal(
     torn = false;
   }
 
-  /** Does the work after all earlier work. */
+  /** Runs the work after all earlier work. */
   function enqueue(work: () => Promise<void>): Promise<void> {
     busy++;
     last = last.then(work, work).finally(() => busy--);
@@ -165,9 +164,9 @@ export async function openJournal(
 }
 
 /**
- * Whether what an entry is about may exist after a power cut: a process does not, and what is gone already is looked for in vain. The start
- * of a run is about nothing by itself, and reaches the disk with the first entry that must.
- * `kill -9` of bottle loses nothing that is written, whether it has reached the disk or not.
+ * Whether an entry must survive a power failure. Processes do not survive one, so their records need not either. If a `removed` entry
+ * is lost, a recovery just does not find the resource. `run-started` is written to disk along with the first entry that must survive.
+ * `kill -9` of bottle loses no written entry, even if it is not on disk yet.
  */
 function survivesPowerCut(entry: JournalEntry): boolean {
   if (entry.entry === 'made') return entry.record.made !== 'process';
@@ -180,12 +179,12 @@ function lineOf(entry: JournalEntry): string {
 
 async function openForAppend(path: string): Promise<JournalFile> {
   let opened: number | undefined = openSync(path, 'a', PRIVATE_FILE);
-  // The system reuses the number of a closed file for the next one, which a late entry must not reach.
+  // The system reuses the descriptor of a closed file. A late entry must not be written to another file.
   const file = (): number => {
     if (opened === undefined) throw Object.assign(new Error('the journal is closed'), {code: 'EBADF'});
     return opened;
   };
-  // A journal is of no use after a power cut if its name, and that of its directory, is not on disk as well.
+  // The directory entries of the journal and of its directory must be on disk too, or else the journal is lost in a power failure.
   let unsynced = [dirname(path), dirname(dirname(path))];
   return {
     stat: async () => fstatSync(file()),
@@ -193,7 +192,7 @@ async function openForAppend(path: string): Promise<JournalFile> {
     appendNow: text => writeAll(file(), Buffer.from(text)),
     async datasync() {
       await synced(fdatasync, file());
-      // One that is deleted is restored, with the journal, when the run notices.
+      // If the directory has been deleted, the run restores it and the journal when it notices.
       for (const directory of unsynced) await ifExists(syncDirectory(directory));
       unsynced = [];
     },
@@ -210,7 +209,7 @@ async function syncDirectory(path: string): Promise<void> {
   await synced(fsync, directory).finally(() => closeSync(directory));
 }
 
-/** Asynchronous, since a disk may be slow and other work continues in the meantime. */
+/** Asynchronous, since a disk may be slow, and other work can continue in the meantime. */
 async function synced(sync: typeof fsync, descriptor: number): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     sync(descriptor, error => (error ? reject(error) : resolve()));

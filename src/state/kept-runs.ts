@@ -7,7 +7,7 @@ import {removeFile} from './remove-file.ts';
 import {replaceFile} from './replace-file.ts';
 import {PRIVATE_FILE} from './state-directory.ts';
 
-/** Facts of an ended run that is kept. */
+/** Facts about an ended run whose history is kept. */
 export interface KeptRun extends EndedRun {
   /** The size of its events and logs. */
   readonly bytes: number;
@@ -16,21 +16,21 @@ export interface KeptRun extends EndedRun {
 export type KeptRuns = ReadonlyMap<RunId, KeptRun>;
 
 /**
- * A line of JSON for each ended run that is kept, `kept.ndjson` in the state directory, so that the next run does not read the events
- * of hundreds of them. It is only a cache: ended runs never change, and missing facts are read from their events. Lines of
- * runs that were deleted do no harm; of two processes that write at the same time one may lose a line.
+ * `kept.ndjson` in the state directory: one line of JSON per kept run, so that the next run need not read the events of hundreds of
+ * runs. It is only a cache: ended runs never change, and missing facts are read from their events. Lines of deleted runs are
+ * harmless. If two processes write at the same time, a line may be lost.
  */
 const KEPT_RUNS = 'kept.ndjson';
 
-/** Read synchronously, since it is one small file. */
+/** Reads the cache, synchronously because the file is small. */
 export function readKeptRuns(stateDir: string): KeptRuns {
   return new Map(linesOf(join(stateDir, KEPT_RUNS)).flatMap(parseLine));
 }
 
 /**
- * Keeps the facts of `kept`.
+ * Writes the facts of `kept` to the cache.
  *
- * @param before what {@link readKeptRuns} returned
+ * @param before the result of {@link readKeptRuns}
  */
 export async function rememberKeptRuns(stateDir: string, kept: KeptRuns, before: KeptRuns): Promise<void> {
   const path = join(stateDir, KEPT_RUNS);
@@ -40,19 +40,19 @@ export async function rememberKeptRuns(stateDir: string, kept: KeptRuns, before:
   else if (added.length > 0) appendFileSync(path, added.map(lineOf).join(''), {mode: PRIVATE_FILE});
 }
 
-/** Deletes the file, for the space that it takes. */
+/** Deletes the cache to free disk space. */
 export function forgetKeptRuns(stateDir: string): void {
   removeFile(join(stateDir, KEPT_RUNS));
 }
 
-/** The file is rewritten once it has more lines of deleted runs than this, and than of existing ones. */
+/** The file is rewritten when it has more lines of deleted runs than this number and than lines of kept runs. */
 const MOST_STALE = 50;
 
 function linesOf(path: string): readonly string[] {
   try {
     return readFileSync(path, 'utf8').split('\n');
   } catch {
-    // None, or unreadable.
+    // The file is missing or unreadable.
     return [];
   }
 }
@@ -61,7 +61,7 @@ function lineOf([run, {file, runName, bytes}]: readonly [RunId, KeptRun]): strin
   return `${JSON.stringify({run, file, runName, bytes})}\n`;
 }
 
-/** A torn line, or one of another version, counts as missing. */
+/** A truncated line, or a line from another version, counts as missing. */
 function parseLine(line: string): [RunId, KeptRun][] {
   try {
     const {run, file, runName, bytes} = fieldsOf(JSON.parse(line));

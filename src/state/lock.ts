@@ -4,28 +4,28 @@ import {hasCode} from '../vocabulary/caught-error.ts';
 
 /** A lock that this process holds. */
 export interface Lock {
-  /** Releases it; no effect if it was lost. */
+  /** Releases the lock. Has no effect if the lock was lost. */
   release(): void;
 }
 
 export interface LockLimits {
-  /** Age at which a lock that was not renewed belongs to a dead process. */
+  /** The age at which a lock is considered to belong to a dead process. */
   readonly staleMs: number;
-  /** How often it is renewed; default: twice while it is fresh. */
+  /** The interval of renewals. Default: half of `staleMs`. */
   readonly renewMs?: number;
-  /** Called from a timer if it was removed or touched, or could not be renewed. */
+  /** Called from a timer if the lock was removed or touched, or could not be renewed. */
   readonly onLost?: (error: Error) => void;
 }
 
-/** The time of a new lock is up to the next full second and 5 ms in the future: the library finds out how exact file times are. */
+/** The modification time of a new lock is up to 1,005 ms in the future, because the library probes the precision of file times. */
 export const LOCK_AHEAD_MS = 1_005;
 
 /**
- * Takes the lock `path`: a directory, since only one process can create it, whose file time shows that the holder is alive.
- * Synchronous, as each step takes microseconds, and a trip to Node's thread pool more.
+ * Takes the lock `path`. It is a directory, because only one process can create it, and its modification time shows that the holder
+ * is alive. Synchronous, because each step takes microseconds, less than a trip through Node's thread pool.
  *
  * @returns `undefined` if another process holds it
- * @throws the system's error if it cannot be created
+ * @throws a system error if it cannot be created
  */
 export function takeLock(path: string, limits: LockLimits): Lock | undefined {
   const {staleMs, renewMs = staleMs / 2, onLost = () => undefined} = limits;
@@ -39,14 +39,17 @@ export function takeLock(path: string, limits: LockLimits): Lock | undefined {
   }
 }
 
-/** All that the library uses without `realpath`. It copies what it is given, and a copy of all of `node:fs` loads its promises and streams. */
+/**
+ * The functions that the library uses without `realpath`. It copies this object, and copying all of `node:fs` would load its promises
+ * and streams.
+ */
 const FILES = {mkdirSync, rmdirSync, statSync, utimesSync};
 
-/** A lock that is lost has been given back, and one that the disk does not let go becomes stale. */
+/** Ignores errors: a lost lock needs no release, and a lock that cannot be removed becomes stale. */
 function ignoring(work: () => void): void {
   try {
     work();
   } catch {
-    // See above.
+    // Becomes stale, as described above.
   }
 }

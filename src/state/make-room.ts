@@ -7,8 +7,8 @@ import {LOGS} from './history-files.ts';
 import {listRuns, removeRun, type FoundRun} from './run-directory.ts';
 
 /**
- * Frees space on a full disk, so that a run can start and recover the dead ones: releases the reserves of the state directory and
- * of dead runs.
+ * Frees space on a full disk, so that a run can start and recover dead runs. Releases the reserves of the state directory and of
+ * ended and dead runs.
  */
 export async function releaseReserves(observer: Observer): Promise<void> {
   await releaseDisk(observer.stateDir);
@@ -16,7 +16,7 @@ export async function releaseReserves(observer: Observer): Promise<void> {
   for (const {dir} of await runsThatAreOver(observer)) await releaseDisk(dir);
 }
 
-/** The last resort: deletes ended runs, and the logs of dead ones. */
+/** The last resort: deletes ended runs, and the logs of dead runs. */
 export async function removeOldLogs(observer: Observer): Promise<void> {
   for (const {id, dir, state} of await runsThatAreOver(observer)) {
     await rm(join(dir, LOGS), {recursive: true, force: true});

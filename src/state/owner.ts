@@ -4,10 +4,10 @@ import type {RunId, TaskName} from '../vocabulary/ids.ts';
 import {heartbeatAgeMs, STALE_MS} from './heartbeat.ts';
 import {runDirectory} from './state-directory.ts';
 
-/** The owner of a resource: a run, and its process. JSON-ready. */
+/** The owner of a resource: a run and its process. JSON-serializable. */
 export interface Owner extends ProcessPlace {
   readonly run: RunId;
-  /** The launch file, absolute. */
+  /** The absolute path of the launch file. */
   readonly file: string;
   readonly task?: TaskName;
 }
@@ -25,12 +25,12 @@ export interface Observer {
   /** The location of the process that checks. */
   readonly here: Here;
   readonly isAlive?: typeof isAlive;
-  /** Milliseconds since the epoch, as file times are. */
+  /** Milliseconds since the epoch, like file times. */
   readonly wallClock?: () => number;
 }
 
 /**
- * Whether the owner's process is gone. The heartbeat of its run decides only if the process cannot be seen from here: in a
+ * Whether the owner's process is gone. The heartbeat of its run is used only if the process cannot be seen from here, as in a
  * container that shares the state directory.
  */
 export async function isDead(owner: Owner, observer: Observer): Promise<boolean> {

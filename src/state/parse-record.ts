@@ -1,7 +1,7 @@
 import type {MadeRecord} from '../vocabulary/journal-record.ts';
 import {fieldsOf} from './fields.ts';
 
-/** A record as read from a journal; none for one that this bottle does not know. */
+/** Parses a record from a journal; empty if this bottle does not know the record. */
 export function parseRecord(value: unknown): readonly MadeRecord[] {
   const {made, ...fields} = fieldsOf(value);
   if (typeof made !== 'string' || !Object.hasOwn(shapes, made)) return [];
@@ -57,7 +57,7 @@ const isCluster = (value: unknown): boolean => {
   return isText(server) && [context, kubeconfig].every(isOptional(isText));
 };
 
-/** The fields that a teardown reads, of each sort of record. */
+/** The fields that a teardown reads from each type of record. */
 const shapes: {readonly [Made in MadeRecord['made']]: Shape<RecordOf<Made>>} = {
   process: {
     pid: isNumber,

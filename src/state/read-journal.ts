@@ -11,22 +11,22 @@ import {parseRecord} from './parse-record.ts';
 
 /** A journal that this bottle understands. */
 export interface RunRecord {
-  /** The launch file, absolute. */
+  /** The absolute path of the launch file. */
   readonly file: string;
   readonly name: string;
-  /** Name of the run. */
+  /** The name of the run. */
   readonly runName: string;
   readonly owner: Owner;
-  /** Its tasks and what they need, for the order of the teardown. */
+  /** Its tasks and their needs, for the order of the teardown. */
   readonly tasks: readonly JournaledTask[];
   readonly ended: boolean;
-  /** See the entry `run-started`; early journals do not have it. */
+  /** See the entry `run-started`. Missing in early journals. */
   readonly bootedAt: number | undefined;
-  /** The things created and not removed since, in order of creation. */
+  /** The resources that were created and not yet removed, in order of creation. */
   readonly made: ReadonlyMap<TaskName, readonly MadeRecord[]>;
 }
 
-/** A journal that this bottle cannot act on, mostly because a newer one wrote it; the run's directory must stay. */
+/** A journal that this bottle does not understand, usually because a newer bottle wrote it. The run's directory must be kept. */
 export interface UnknownJournal {
   /** The parts that are not understood: "record `undo`", "format version 2". */
   readonly unknown: readonly string[];
@@ -37,7 +37,7 @@ export interface UnknownJournal {
   readonly bottle?: string;
 }
 
-/** Reads the journal in `dir`; `undefined` if there is no whole entry in it: then nothing has been made. */
+/** Reads the journal in `dir`; `undefined` if it has no complete entry, so nothing has been created. */
 export async function readJournal(dir: string): Promise<RunRecord | UnknownJournal | undefined> {
   let text: string;
   try {
@@ -51,7 +51,7 @@ export async function readJournal(dir: string): Promise<RunRecord | UnknownJourn
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** A line that is whole JSON. A torn one is not. */
+/** Parses a line; empty if the line is truncated. */
 function parseLine(line: string): Fields[] {
   try {
     return [fieldsOf(JSON.parse(line))];
@@ -90,7 +90,7 @@ function interpret(entries: readonly Fields[]): RunRecord | UnknownJournal {
   };
 }
 
-/** The parts that only a newer bottle knows. */
+/** The parts that this bottle does not know. */
 function unknownParts(
   {version = JOURNAL_VERSION}: Fields,
   entries: readonly Fields[],
@@ -114,7 +114,7 @@ function isKnown(entry: unknown): boolean {
   return typeof entry === 'string' && Object.hasOwn(entryNames, entry);
 }
 
-/** Early journals kept the boot and namespace of a process with the owner alone. */
+/** Adds the boot and namespace to records of processes. Early journals have them only in the owner. */
 function placed(records: readonly Fields[], owner: Owner | undefined): readonly Fields[] {
   if (!owner) return records;
   const {bootId, pidNamespace} = owner;

@@ -1,7 +1,7 @@
 import {unlinkSync} from 'node:fs';
 import {hasCode} from '../vocabulary/caught-error.ts';
 
-/** Deletes a file, if it exists. Node's `rm` loads a module, and looks first at what it deletes. */
+/** Deletes a file, if it exists. Node's `rm` would load another module and stat the file first. */
 export function removeFile(path: string): void {
   try {
     unlinkSync(path);

@@ -3,8 +3,8 @@ import {randomName} from '../vocabulary/random-name.ts';
 import {PRIVATE_FILE} from './state-directory.ts';
 
 /**
- * Replaces a file atomically, accessible only to this user; its folder must exist. Synchronously: files of
- * the state directory are small, and each step of the asynchronous functions takes longer than the call of the system.
+ * Replaces a file atomically, accessible only to this user. Its folder must exist. Synchronous, because files of the state directory
+ * are small, and each asynchronous step takes longer than the system call.
  */
 export async function replaceFile(path: string, text: string): Promise<void> {
   const draft = `${path}.${randomName()}`;

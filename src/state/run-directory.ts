@@ -17,7 +17,7 @@ import {makePrivateDirectory} from '../processes/make-directory.ts';
 import {runDirectory, runsDirectory} from './state-directory.ts';
 import {randomLetters} from '../vocabulary/random-name.ts';
 
-/** A run of this process. */
+/** A run owned by this process. */
 export interface OwnRun {
   readonly id: RunId;
   /** Name of the run. */
@@ -26,7 +26,7 @@ export interface OwnRun {
   readonly dir: string;
   readonly owner: Owner;
   readonly journal: Journal;
-  /** Ends the journal and the heartbeat. The directory stays, as that of a dead run unless the journal says `run-ended`. */
+  /** Closes the journal and stops the heartbeat. The directory remains. It belongs to a dead run unless the journal has `run-ended`. */
   close(): Promise<void>;
 }
 
@@ -41,22 +41,22 @@ export interface NewRun {
   readonly bottle: string;
   readonly tasks: readonly JournaledTask[];
   readonly here: ProcessPlace;
-  /** The entries of its journal after the first one that still count, for a journal that was deleted. */
+  /** The journal entries after the first one that are still valid, for restoring a deleted journal. */
   readonly stillMade: () => readonly JournalEntry[];
-  /** Called when the heartbeat was lost, even for a moment. */
+  /** Called when the heartbeat is lost, even briefly. */
   readonly onHeartbeatLost: (loss: RunLoss) => void;
   readonly now?: Date;
 }
 
-/** A lost heartbeat of a run. If it has been restored, the journal exists, so the run can be recovered after a kill. */
+/** The loss of a run's heartbeat. If it is `recovered`, the journal exists, so the run can be recovered after a kill. */
 export interface RunLoss extends HeartbeatLoss {
-  /** Whether the journal was gone, and with it perhaps the whole directory. */
+  /** Whether the journal was deleted, possibly with the whole directory. */
   readonly isDeleted: boolean;
 }
 
 /**
- * Creates the directory of a new run, with a journal that names its owner, and a heartbeat.
- * The id is the time in UTC and a random part, as in `20261122-143015-k3f9`, so ids sort by age.
+ * Creates the directory of a new run, with a heartbeat and a journal that names its owner. The id consists of the UTC time and a
+ * random part (`20261122-143015-k3f9`), so ids sort by age.
  */
 export async function createRun(
   stateDir: string,
@@ -83,13 +83,13 @@ export async function createRun(
       onLost: loss => onHeartbeatLost({...loss, isDeleted}),
     });
     const close = async (): Promise<void> => {
-      // First, since a deletion that it notices begins the journal anew.
+      // The heartbeat stops first, because it restarts the journal if it notices a deletion.
       await heartbeat.stop();
       await journal.close();
     };
     return {id, name: runName, dir, owner, journal, close};
   } catch (error) {
-    // On a full disk, an incomplete run would remain and count as a dead one.
+    // Otherwise an incomplete run would remain on a full disk and count as dead.
     await removeRun(stateDir, id).catch(() => undefined);
     throw error;
   }
@@ -110,24 +110,24 @@ async function startJournal(dir: string, first: JournalEntry): Promise<Journal> 
 export interface FoundRun {
   readonly id: RunId;
   readonly dir: string;
-  /** `ended`: over, and everything is stopped. `dead`: its process is gone, and parts of it still exist. */
+  /** `ended`: over, with everything stopped. `dead`: its process is gone, but parts of it still exist. */
   readonly state: 'alive' | 'dead' | 'ended';
-  /** Absent if its process died before it could write whose run it is (then nothing was made), or while a deleted journal is restored. */
+  /** Missing if the process died before it wrote the journal (so nothing was created), or while a deleted journal is being restored. */
   readonly record?: RunRecord;
-  /** Instead, for an ended run: only its events and logs are left. */
+  /** Set instead of `record` for an ended run, of which only the events and logs are left. */
   readonly ended?: EndedRun;
-  /** Instead, for a run that only another version of bottle can tear down. */
+  /** Set instead of `record` for a run that only another version of bottle can tear down. */
   readonly unknown?: UnknownJournal;
 }
 
-/** All runs on this machine that have begun, the oldest first. */
+/** All runs on this machine that have started, oldest first. */
 export async function listRuns(observer: Observer): Promise<readonly FoundRun[]> {
   const kept = readKeptRuns(observer.stateDir);
   const runs: FoundRun[] = [];
-  // One after another: each takes descriptors, and there may be hundreds.
+  // Sequentially, because each run takes descriptors and there may be hundreds.
   for (const id of await runIds(observer)) {
     const ended = kept.get(id);
-    // Not checked: an ended run never changes.
+    // An ended run never changes, so its directory is not read.
     const dir = runDirectory(observer.stateDir, id);
     const run: FoundRun | undefined = ended ? {id, dir, state: 'ended', ended} : await findRun(id, observer);
     if (run && (await hasBegun(run))) runs.push(run);
@@ -135,7 +135,7 @@ export async function listRuns(observer: Observer): Promise<readonly FoundRun[]>
   return runs;
 }
 
-/** The ids of all runs on this machine, the oldest first. */
+/** The ids of all runs on this machine, oldest first. */
 export async function runIds({stateDir}: Observer): Promise<readonly RunId[]> {
   return namesIn(runsDirectory(stateDir)).filter(isRunId).sort();
 }
@@ -143,7 +143,7 @@ export async function runIds({stateDir}: Observer): Promise<readonly RunId[]> {
 /** Finds one run; `undefined` if it has no directory. */
 export async function findRun(id: RunId, observer: Observer): Promise<FoundRun | undefined> {
   const dir = runDirectory(observer.stateDir, id);
-  // Checked synchronously: most runs have ended, and there may be hundreds.
+  // Synchronous, because there may be hundreds of runs, and most have ended.
   const read = existsSync(join(dir, JOURNAL)) ? await readJournal(dir) : undefined;
   const found = {id, dir, ...(read && ('unknown' in read ? {unknown: read} : {record: read}))};
   if (read?.ended) return {...found, state: 'ended'};
@@ -154,21 +154,24 @@ export async function findRun(id: RunId, observer: Observer): Promise<FoundRun |
   return age === Infinity ? undefined : {...found, state: age > STALE_MS ? 'dead' : 'alive'};
 }
 
-/** Whether its process has written whose run it is, or keeps a heartbeat. Otherwise it has yet to, or has just died before it could. */
+/**
+ * Whether the process has written its journal or keeps a heartbeat. Otherwise the run is just starting, or its process died before it
+ * could.
+ */
 async function hasBegun({dir, state, record, unknown}: FoundRun): Promise<boolean> {
   return state !== 'alive' || (record ?? unknown) !== undefined || (await lastHeartbeat(dir)) !== undefined;
 }
 
 /** Removes a run's directory, if it exists. */
 export async function removeRun(stateDir: string, id: RunId): Promise<void> {
-  // Renamed first, so that no reader finds a partial run. Remains of an interrupted removal are deleted too.
+  // Rename it first, so that no reader finds a partial run. The remains of interrupted removals are deleted too.
   const runs = runsDirectory(stateDir);
   await ifExists(removeFromList(runDirectory(stateDir, id), join(runs, `${REMOVED}${id}`)));
   const removed = namesIn(runs).filter(name => name.startsWith(REMOVED));
   for (const name of removed) rmSync(join(runs, name), {recursive: true, force: true});
 }
 
-/** A full disk may have no room for another name: then it is removed in place. */
+/** Renames a run's directory. If the disk is too full for a new name, removes the directory in place. */
 async function removeFromList(dir: string, removed: string): Promise<void> {
   try {
     renameSync(dir, removed);

@@ -8,13 +8,13 @@ import type {RunId} from '../vocabulary/ids.ts';
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * The absolute path of the state directory; nothing is created. `$BOTTLE_STATE_DIR` names it.
+ * The absolute path of the state directory, which is not created: `$BOTTLE_STATE_DIR` if set.
  *
- * Else it is the platform's place for an application's state: `$XDG_STATE_HOME/bottle` or `~/.local/state/bottle` on
- * Linux, and `~/Library/Application Support/bottle` on macOS (not `~/Library/Logs`, which people and cleaners empty; leases
- * must outlive that).
+ * Otherwise it is the platform's directory for application state: `$XDG_STATE_HOME/bottle` or `~/.local/state/bottle` on Linux, and
+ * `~/Library/Application Support/bottle` on macOS. `~/Library/Logs` is unsuitable, because users and cleanup tools empty it, and
+ * leases must survive that.
  *
- * @throws TaskError `bad-environment` if that is in the home directory, and the user has none
+ * @throws TaskError `bad-environment` if it is in the home directory and the user has none
  */
 export function stateDirectory(env: Environment): string {
   const {BOTTLE_STATE_DIR, XDG_STATE_HOME} = env;
@@ -25,7 +25,7 @@ export function stateDirectory(env: Environment): string {
   return join(home, process.platform === 'darwin' ? 'Library/Application Support' : '.local/state', 'bottle');
 }
 
-/** The state directory, or `undefined` if {@link stateDirectory} throws: for commands that work without one. */
+/** The state directory, or `undefined` if {@link stateDirectory} throws, for commands that work without one. */
 export function stateDirectoryIfAny(env: Environment): string | undefined {
   try {
     return stateDirectory(env);
@@ -51,13 +51,13 @@ export function claimsDirectory(stateDir: string): string {
 }
 
 /**
- * Makes `path` as {@link makePrivateDirectory} does, and checks that it takes entries.
- * @throws the system's error
+ * Creates `path` like {@link makePrivateDirectory}, and checks that it is writable.
+ * @throws a system error
  */
 export async function makeWritableDirectory(path: string): Promise<void> {
   await makePrivateDirectory(path);
   accessSync(path, constants.W_OK);
 }
 
-/** The mode of every file that bottle keeps. */
+/** The mode of all files in the state directory. */
 export const PRIVATE_FILE = 0o600;

@@ -7,18 +7,18 @@ import {randomName} from '../vocabulary/random-name.ts';
 import {PRIVATE_FILE} from './state-directory.ts';
 
 /**
- * A random id of a state directory, created on first use and stored in its file `id`. Objects outside of the directory
- * (containers) carry it, to distinguish those of two directories even if their paths and those of their launch files are the
- * same: two containers that share one Docker engine.
+ * A random id of a state directory, created on first use and stored in its file `id`. Objects outside the directory (containers) are
+ * labeled with it. So the objects of two directories can be distinguished even if the paths of the directories and launch files are
+ * the same, as in two containers that share one Docker engine.
  *
- * @param id the id to restore, if it was known and has been deleted
+ * @param id the id to restore if the file was deleted
  */
 export async function stateId(stateDir: string, id?: string): Promise<string> {
   const path = join(stateDir, 'id');
   const known = await ifExists(read(path));
   if (known !== undefined) return known;
   await makePrivateDirectory(stateDir);
-  // Linked into place as a whole: of several concurrent processes one wins, and no reader sees a partial id.
+  // Link the complete file into place: one of several concurrent processes wins, and no reader sees a partial id.
   const made = join(stateDir, `id-${randomName()}`);
   try {
     writeFileSync(made, id ?? randomUUID(), {mode: PRIVATE_FILE});

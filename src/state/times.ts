@@ -5,11 +5,11 @@ import {replaceFile} from './replace-file.ts';
 import {makePrivateDirectory} from '../processes/make-directory.ts';
 
 /**
- * How long the tasks of a launch file took in their last success, in milliseconds: `times/<hash of the file's path>.json` under
- * the state directory. It contains only names of tasks and times.
+ * The durations of the last successful runs of a launch file's tasks, in milliseconds: `times/<hash of the file's path>.json` in the
+ * state directory. It contains only task names and times.
  *
- * One file for each launch file, replaced as a whole; of two runs that end together one wins, which costs only the other's
- * times. Turned down: all times of all runs, which would never be deleted.
+ * There is one file for each launch file, replaced as a whole. If two runs end at the same time, the times of one are lost. Rejected:
+ * keeping the times of all runs, which would never be deleted.
  */
 interface KeptTimes {
   readonly version: 1;
@@ -19,12 +19,12 @@ interface KeptTimes {
 /** Milliseconds by task. */
 export type TaskTimes = Readonly<Record<string, number>>;
 
-/** The last times of a launch file's tasks; empty if there are none or they cannot be read. */
+/** The last durations of a launch file's tasks; empty if there are none or they cannot be read. */
 export async function readTimes(stateDir: string, file: string): Promise<TaskTimes> {
   return parse((await read(pathOf(stateDir, file)).catch(ignoreSystemErrors)) ?? '');
 }
 
-/** Stores times, in addition to those of other tasks. They are only hints, so a failed write is ignored. */
+/** Stores the durations of some tasks, and keeps those of others. They are only hints, so a failed write is ignored. */
 export async function rememberTimes(stateDir: string, file: string, times: TaskTimes): Promise<void> {
   if (Object.keys(times).length === 0) return;
   const kept: KeptTimes = {version: 1, tasks: {...(await readTimes(stateDir, file)), ...times}};
@@ -44,17 +44,14 @@ function pathOf(stateDir: string, file: string): string {
   return join(stateDir, 'times', `${hashOf(file)}.json`);
 }
 
-/**
- * FNV-1a in 64 bits: `node:crypto` takes longer to load than a plan takes to make, and two files with one hash would only be shown
- * each other's times.
- */
+/** 64-bit FNV-1a. Loading `node:crypto` takes longer than making a plan, and a hash collision would only mix up the times of two files. */
 function hashOf(text: string): string {
   let hash = 0xcbf29ce484222325n;
   for (const byte of Buffer.from(text)) hash = ((hash ^ BigInt(byte)) * 0x100000001b3n) & 0xffffffffffffffffn;
   return hash.toString(16).padStart(16, '0');
 }
 
-/** A file torn by a power cut is not valid JSON, and counts as empty. */
+/** A file truncated by a power failure is not valid JSON and counts as empty. */
 function parse(text = ''): TaskTimes {
   try {
     const kept = JSON.parse(text) as Partial<KeptTimes> | null;
