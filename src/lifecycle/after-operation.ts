@@ -42,7 +42,7 @@ function cancelledBy(cause: CancelCause): Cancelled {
   return {...cancelledByStop, because: `it needs \`${cause.need}\`, which ${how}`};
 }
 
-/** A task that is up, or has ended before, ends as stopped. */
+/** A task that is up or has already ended becomes stopped. */
 function endingState(state: TaskState, cause: StopCause): Stopping | Restarting {
   if (state.status === 'stopping' || state.status === 'restarting') return state;
   return stoppingTo(stoppedFrom(state, cause));

@@ -4,46 +4,46 @@ import type {TaskGraph} from './task-graph.ts';
 import type {AgainCause} from './task-state.ts';
 
 /**
- * The desired state of a task. `up`: running (a oneshot: has run). `again`: stopped, then started again. `stopped`: stopped until it is
- * started on request. `down`: stopped, and all its resources removed, since the run ends.
+ * The desired state of a task. `up`: running, or completed for a oneshot. `again`: stopped, then started again. `stopped`: stopped
+ * until it is started on request. `down`: stopped, with all of its resources removed, because the run ends.
  */
 export type Desired = 'up' | 'again' | 'stopped' | 'down';
 
-/** The desired states of the tasks of a run that is not stopping; requests change them, and the last one wins. */
+/** The desired states of the tasks in a run that is not stopping. Requests change them, and the last request wins. */
 export interface DesiredStates {
   of(task: TaskName): Exclude<Desired, 'down'>;
   /** Reason to stop a task or to start it again. */
   causeOf(task: TaskName): AgainCause;
-  /** Whether a task is started, or was, for the reason of {@link causeOf}, and has not been ready since. */
+  /** Whether a task is to be started or has been started because of {@link causeOf}, and is not ready yet. */
   isPending(task: TaskName): boolean;
   /** Stops tasks and their dependents. */
   stop(tasks: Iterable<TaskName>): void;
   /** Starts tasks and their dependencies. */
   allow(tasks: Iterable<TaskName>): void;
-  /** Restarts tasks; with `renew`, nothing of their last start is reused. */
+  /** Restarts tasks. With `renew`, nothing from their last start is reused. */
   again(tasks: Iterable<TaskName>, cause: AgainCause, renew?: boolean): void;
-  /** Whether nothing of the last start of a task may be reused. */
+  /** Whether the next start of a task must not reuse anything from the last one. */
   isRenewed(task: TaskName): boolean;
-  /** Records that a task waits for its start again. */
+  /** Records that a task is waiting for its start again. */
   renewed(task: TaskName): void;
-  /** Records that a task is ready, or done. */
+  /** Records that a task is ready or done. */
   succeeded(task: TaskName): void;
-  /** Records that a task is not up: if it is to be stopped, its next start is a new one. */
+  /** Records that a task is down. If it should be stopped, its pending restart is dropped. */
   settledDown(task: TaskName): void;
-  /** How often a request or a change has changed them. */
+  /** The number of changes to the desired states so far. */
   changes(): number;
 }
 
 export interface DesiredOptions {
   /** The current graph, since tasks may join. */
   readonly graph: () => TaskGraph;
-  /** Whether a started task continues without its needs, such as one with the terminal. */
+  /** Whether a started task continues without its needs, like a task that uses the terminal. */
   readonly staysAlone: (task: TaskName) => boolean;
   /** Whether a task is stopped now. */
   readonly isDown: (task: TaskName) => boolean;
 }
 
-/** At first, all tasks should be up. */
+/** Initially, all tasks should be up. */
 export function createDesiredStates({graph, staysAlone, isDown}: DesiredOptions): DesiredStates {
   const stopped = new Set<TaskName>();
   const again = new Map<TaskName, AgainCause>();
@@ -52,7 +52,7 @@ export function createDesiredStates({graph, staysAlone, isDown}: DesiredOptions)
   let allStopped: ReadonlySet<TaskName> | undefined;
   let changes = 0;
 
-  /** A task whose need is stopped cannot run. */
+  /** Finds the stopped tasks and their dependents, which cannot run either. */
   const findStopped = (): ReadonlySet<TaskName> => {
     const found = new Set<TaskName>();
     if (stopped.size === 0) return found;
@@ -75,7 +75,8 @@ export function createDesiredStates({graph, staysAlone, isDown}: DesiredOptions)
       changes++;
       for (const task of tasks) stopped.add(task);
       allStopped = undefined;
-      // A pending restart counts again if the stop is taken back before the task is down: tasks that it needs may wait for that.
+      // Pending restarts in `again` remain, and apply again if the stop is withdrawn before the task is down. Its needs may be
+      // waiting for that.
       for (const task of causes.keys()) if (isStopped(task)) causes.delete(task);
     },
     allow(tasks) {
@@ -85,7 +86,7 @@ export function createDesiredStates({graph, staysAlone, isDown}: DesiredOptions)
     },
     again(tasks, cause, renew = false) {
       for (const task of tasks) {
-        // One that is still up restarts if the stop is taken back before it is down.
+        // A task that is still up restarts if the stop is withdrawn before it is down.
         if (isStopped(task) && isDown(task)) continue;
         changes++;
         again.set(task, cause);
@@ -108,7 +109,7 @@ export function createDesiredStates({graph, staysAlone, isDown}: DesiredOptions)
   };
 }
 
-/** A task that only waits for the end of another runs without it. */
+/** The needs without those with condition `ended`: a task runs without tasks whose end it only waits for. */
 function needsOf({needs}: TaskGraph): Graph<TaskName> {
   return new Map(
     [...needs].map(([task, all]) => [

@@ -17,7 +17,7 @@ export interface DryRunInputs {
   readonly leavesThings: (task: TaskName) => boolean;
 }
 
-/** The order of a run in which everything succeeds, in passes of the control loop, with as many slots as tasks. */
+/** The order of operations in a run that succeeds and has a slot for each task, in passes of the control loop. */
 export interface DryRun {
   /** The tasks that start or are skipped in the same pass, in file order. */
   readonly waves: readonly (readonly TaskName[])[];
@@ -25,7 +25,7 @@ export interface DryRun {
   readonly teardown: readonly (readonly TaskName[])[];
 }
 
-/** Uses a {@link createReconciler reconciler} as a run does, and assumes that each operation succeeds immediately. */
+/** Uses the same {@link createReconciler reconciler} as a run, and assumes that each operation succeeds immediately. */
 export function dryRun(inputs: DryRunInputs): DryRun {
   const {graph, leavesThings} = inputs;
   const tasks = [...graph.needs.keys()];
@@ -71,7 +71,7 @@ function passesOf(
   }
 }
 
-/** The state of a task once an operation on it has succeeded. */
+/** The state of a task after an operation on it has succeeded. */
 function afterSuccess(
   operation: Operation,
   state: TaskState,

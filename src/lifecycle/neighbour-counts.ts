@@ -15,7 +15,7 @@ export interface TaskFacts {
   readonly holdsSlot: boolean;
 }
 
-/** How many edges of a task lead to neighbours in a given state. */
+/** The number of a task's edges to neighbours in certain states. */
 export interface Counts {
   /** Needs. */
   readonly failed: number;
@@ -25,18 +25,18 @@ export interface Counts {
   readonly leftThings: number;
 }
 
-/** The counts of all tasks, each edge counted at both of its ends. */
+/** The counts of all tasks. Each edge is counted at both ends. */
 export interface NeighbourCounts {
   of(task: TaskName): Counts;
   needsOf(task: TaskName): readonly Need[];
   dependentsOf(task: TaskName): readonly Dependent[];
-  /** Adds a task to the counts of its dependents (1), or removes it (-1). */
+  /** Adds a task to the counts of its dependents (1) or removes it (-1). */
   countUp(task: TaskName, facts: TaskFacts, by: 1 | -1): void;
-  /** The same for its needs. */
+  /** Adds a task to the counts of its needs (1) or removes it (-1). */
   countDown(task: TaskName, facts: TaskFacts, by: 1 | -1): void;
 }
 
-/** A dependent, and the condition of its need. */
+/** A dependent and the condition of its need. */
 interface Dependent {
   readonly task: TaskName;
   readonly condition: Need['condition'];

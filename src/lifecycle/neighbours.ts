@@ -5,17 +5,16 @@ import {standingStatus} from './standing.ts';
 import {isBeingStopped, leftoversOf, type Stopped, type TaskState} from './task-state.ts';
 
 /**
- * The facts about its needs and dependents that each task depends on, as counts that are updated with the states: a
- * task with a thousand needs looks at none of them to decide whether it may start. An edge is visited only when one
- * of its ends has changed.
+ * Summarizes the needs and dependents of each task as counts, which are updated when states change. So checking whether a task may
+ * start takes the same time for one need as for a thousand. An edge is visited only if the task at one of its ends has changed.
  */
 export interface Neighbours {
   /**
-   * Reads the state of a task again after it has changed. Returns the tasks for which this may matter: itself and neighbours, also
-   * those further down for which it was in the way.
+   * Reads the new state of a task. Returns the tasks that this may affect: the task itself, its neighbours, and indirect needs that
+   * it was in the way of.
    */
   update(task: TaskName): Iterable<TaskName>;
-  /** Whether a need of a task keeps it from ever starting. */
+  /** Whether a need of a task has failed, so the task can never start. */
   hasFailedNeed(task: TaskName): boolean;
   /** Whether a need of a task is not met yet, or is about to be stopped. */
   hasUnmetNeed(task: TaskName): boolean;
@@ -23,9 +22,9 @@ export interface Neighbours {
   hasUserInTheWay(task: TaskName): boolean;
   /** Whether this task has to stop before its needs. */
   isInTheWay(task: TaskName): boolean;
-  /** Whether a dependent has leftovers, or one of its dependents. */
+  /** Whether a direct or indirect dependent has leftovers. */
   isStillUsed(task: TaskName): boolean;
-  /** How many tasks hold a slot. */
+  /** The number of tasks that hold a slot. */
   slotsTaken(): number;
 }
 
@@ -41,10 +40,10 @@ export function createNeighbours(situation: Situation): Neighbours {
     counts.countUp(task, now, 1);
     counts.countDown(task, now, 1);
   };
-  // Each after its dependents, whose counts it needs.
+  // Dependents first, because a task's facts depend on theirs.
   situation.graph.lastFirst.forEach(read);
 
-  /** Replaces the facts of a task; whether they have changed for its dependents, and for its needs. */
+  /** Replaces the facts of a task. Returns whether they have changed for its dependents (`up`) and for its needs (`down`). */
   const reread = (task: TaskName): {readonly up: boolean; readonly down: boolean} => {
     const before = facts.get(task);
     const now = factsOf(task, counts.of(task), situation);
@@ -95,7 +94,7 @@ export function createNeighbours(situation: Situation): Neighbours {
 function factsOf(task: TaskName, {inTheWay, leftThings}: Counts, situation: Situation): TaskFacts {
   const state = situation.stateOf(task);
   const desired = situation.desiredOf(task);
-  // A task with nothing to stop still makes its needs wait for its dependents.
+  // Even if a task has nothing to stop, its needs wait for its dependents.
   const mustStop = (): boolean => inTheWay > 0 || isToBeStopped(task, state, situation);
   return {
     standing: standingStatus(state),
@@ -107,7 +106,7 @@ function factsOf(task: TaskName, {inTheWay, leftThings}: Counts, situation: Situ
   };
 }
 
-/** Whether a task that is not wanted will be stopped although it is not active. */
+/** Whether a task that should not be up will be stopped although it is not active. */
 function isToBeStopped(task: TaskName, state: TaskState, situation: Situation): boolean {
   if (state.status === 'stopped')
     return situation.desiredOf(task) === 'down' && keepsThings(task, state, situation);
@@ -119,7 +118,7 @@ function isActive({status}: TaskState): boolean {
   return ['starting', 'running', 'probing', 'ready', 'exited', 'restarting', 'stopping'].includes(status);
 }
 
-/** Whether a stopped task has resources kept for its next start; `false` if it has leftovers. */
+/** Whether a stopped task still has resources for its next start; `false` if it has leftovers. */
 export function keepsThings(task: TaskName, {leftovers}: Stopped, {hasThings}: Situation): boolean {
   return leftovers.length === 0 && hasThings(task);
 }

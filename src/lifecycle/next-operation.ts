@@ -9,7 +9,7 @@ import type {StopOrder} from './stop-order.ts';
 import type {Need} from './task-graph.ts';
 import {badEnd, type Restarting, type Stopping, type Waiting} from './task-state.ts';
 
-/** Inputs for the next operation of a task, apart from the task itself. */
+/** Inputs for finding the next operation of a task. */
 export interface Circumstances {
   readonly situation: Situation;
   readonly neighbours: Neighbours;
@@ -23,8 +23,8 @@ export interface Startable {
 }
 
 /**
- * The next operation of a task; `undefined` if it is in its desired state or has to wait. Whether a task gets a slot also depends on
- * the other tasks.
+ * The next operation of a task; `undefined` if it is in its desired state or has to wait. A `Startable` needs a slot, which depends
+ * on the other tasks.
  */
 export function nextOperation(task: TaskName, about: Circumstances): Operation | Startable | undefined {
   return about.situation.desiredOf(task) === 'up' ? nextOfWanted(task, about) : nextOfUnwanted(task, about);
@@ -93,7 +93,7 @@ function stopCauseOf(task: TaskName, {desiredOf, causeOf}: Situation): StopCause
   return desiredOf(task) === 'down' ? 'teardown' : causeOf(task);
 }
 
-/** A need that is to be started again comes first. */
+/** Needs that are to be started again come first. */
 function startAgain(task: TaskName, {graph, desiredOf, causeOf}: Situation): Operation | undefined {
   const mustWait = (graph.needs.get(task) ?? []).some(({to}) => desiredOf(to) === 'again');
   return mustWait ? undefined : {op: 'renew', task, cause: causeOf(task)};
@@ -129,7 +129,7 @@ function nextOfWaiting(
   if (about.neighbours.hasUnmetNeed(task)) return queue(task, 'needs', state.for);
   if (tries > 1) return {task, cause: 'retry'};
   if (restarts > 0) return {task, cause: 'restart'};
-  // Decided when its needs were met; there may be many that wait for a slot.
+  // For tasks waiting for a slot, of which there may be many, this was checked when their needs were met.
   const because = state.for === 'slot' ? undefined : reasonToSkip(task);
   if (because !== undefined) return {op: 'skip', task, because};
   if (mayHaveOrphans && graph.minds(task)) return queue(task, 'orphans', state.for);
@@ -138,12 +138,12 @@ function nextOfWaiting(
 
 type Queue = Waiting['for'];
 
-/** Records what a task waits for, unless that is known. */
+/** Records what a task waits for, if that has changed. */
 export function queue(task: TaskName, awaited: Queue, before: Queue): Operation | undefined {
   return awaited === before ? undefined : {op: 'queue', task, for: awaited};
 }
 
-/** Removes everything the last attempt made before the next one; dependents keep running or wait. */
+/** Before the next attempt, removes everything that the last attempt created. Dependents keep running or wait. */
 function nextOfRestarting(
   task: TaskName,
   {phase, cause: {why}}: Restarting,
@@ -154,7 +154,7 @@ function nextOfRestarting(
   return hasThings(task) ? {op: 'stop', task, cause, isStillUsed: false} : {op: 'settle', task, cause};
 }
 
-/** A task that has ended ends immediately if its removal is left to the teardown. */
+/** A task that has ended settles immediately if its removal is left to the teardown. */
 function nextOfStopping(
   task: TaskName,
   {phase, end}: Stopping,

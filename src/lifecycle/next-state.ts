@@ -14,17 +14,17 @@ import type {
   TaskState,
 } from './task-state.ts';
 
-/** The state of a task before its first attempt, or before it is started again. */
+/** The state of a task before its first attempt or before it is started again. */
 export function notStarted(cause: LaunchCause): TaskState {
   return {status: 'waiting', for: 'needs', attempt: {tries: 1, restarts: 0, cause}};
 }
 
-/** Result of an attempt. */
+/** The result of an attempt. */
 export type AttemptEnd =
   | {readonly how: 'succeeded'; readonly unchanged: string | undefined}
-  /** `mayRetry` is false if the `timeout` of the task has passed, or for an unexpected error. */
+  /** `mayRetry` is false after the task's `timeout` or an unexpected error. */
   | {readonly how: 'failed'; readonly failure: TaskFailure; readonly mayRetry: boolean}
-  /** It was aborted and did not fail otherwise. */
+  /** The attempt was aborted, and did not fail for another reason. */
   | {readonly how: 'aborted'};
 
 /** The settings of a task that determine its next state. */
@@ -37,7 +37,7 @@ export interface Policy {
 
 type Attempting = Extract<TaskState, {readonly attempt: Attempt; readonly holdsSlot: boolean}>;
 
-/** The state of a task after an attempt; the attempt was aborted if the task is `stopping` or interrupted. */
+/** The state of a task after an attempt. The attempt was aborted if the task is `stopping` or interrupted. */
 export function afterAttempt(
   state: Attempting | Stopping,
   end: AttemptEnd,
@@ -52,7 +52,7 @@ export function afterAttempt(
       : {status: 'done', elapsedMs, ...(unchanged !== undefined && {unchanged})};
   }
   const isRestart = attempt.restarts > 0;
-  // A service that was ready before counts as stopped, not as cancelled.
+  // A service that has been ready counts as stopped, not as cancelled.
   if (interruption !== undefined && (isRestart || interruption !== 'teardown'))
     return stoppingTo(stoppedFrom(state, interruption));
   if (end.how === 'aborted') return stoppingTo(cancelledByStop);
@@ -67,16 +67,16 @@ export function afterAttempt(
   };
 }
 
-/** A service that has exited, or is unhealthy and has to be stopped. */
+/** The end of a service: it has exited, or is unhealthy and must be stopped. */
 export interface ServiceEnd {
   readonly failure: TaskFailure;
-  /** Absent if it is still running. */
+  /** Missing if it is still running. */
   readonly exit?: Exit;
   /** How long the task was ready. */
   readonly upMs: number;
 }
 
-/** The state of a service after it exited by itself, or became unhealthy. */
+/** The state of a service after it has exited unexpectedly or become unhealthy. */
 export function afterServiceEnd({attempt}: Ready, end: ServiceEnd, policy: Policy): TaskState {
   const {afterEnd} = policy;
   const {failure, exit} = end;
@@ -100,7 +100,7 @@ export function unhealthyExit(failure: TaskFailure): Exit {
   return {because: `it was unhealthy${seen}`};
 }
 
-/** The state of a task whose time is over while it waits, or between two attempts; `undefined` if an attempt is running. */
+/** The state of a task whose `timeout` expires while it waits or between two attempts; `undefined` if an attempt is running. */
 export function afterTimeout(state: TaskState, end: Failed): TaskState | undefined {
   if (state.status === 'waiting') return end;
   return state.status === 'restarting' && state.phase === 'back-off' ? stoppingTo(end) : undefined;
@@ -140,7 +140,7 @@ function failed(failure: TaskFailure, {mayFail}: Pick<Policy, 'mayFail'>, elapse
   return {status: 'failed', failure, allowed: mayFail, elapsedMs, leftovers: []};
 }
 
-/** The end of a task that was not up yet when the run stopped. */
+/** The end of a task that was not up when the run was stopped. */
 export const cancelledByStop: Cancelled = {
   status: 'cancelled',
   because: 'the run is stopping',
@@ -152,7 +152,7 @@ export function stoppedFrom(last: TaskState, cause: StopCause): Stopped {
   return {status: 'stopped', cause, last, leftovers: []};
 }
 
-/** The state of a task that has no attempt running, until its resources are removed. */
+/** The state of a task without a running attempt, until its resources are removed. */
 export function stoppingTo(end: Stopping['end']): Stopping {
   return {status: 'stopping', phase: 'pending', holdsSlot: false, end};
 }

@@ -6,13 +6,13 @@ import type {Situation} from './situation.ts';
 import {createSlotQueue, type SlotQueue} from './slot-queue.ts';
 import {stopOrder} from './stop-order.ts';
 
-/** Brings the tasks closer to their desired states. Checks a task only if its next operation may have changed. */
+/** Moves tasks towards their desired states. Checks a task only if its next operation may have changed. */
 export interface Reconciler {
   /** Records that the state of a task has changed. */
   touch(task: TaskName): void;
   /**
-   * Returns the operations that are due; none if all tasks are in their desired states or have to wait. Executing an operation
-   * changes the situation, so call it again afterwards.
+   * Returns the operations to execute; empty if all tasks are in their desired states or have to wait. Executing an operation changes
+   * states, so call `next` again afterwards.
    */
   next(situation: Situation): readonly Operation[];
 }
@@ -36,7 +36,7 @@ export function reconcile(situation: Situation): readonly Operation[] {
   return createReconciler().next(situation);
 }
 
-/** Facts of a situation. */
+/** Data derived from a situation. */
 interface View extends Circumstances {
   /** The tasks to check. */
   readonly due: Set<TaskName>;
@@ -64,7 +64,7 @@ function operationsOf(view: View): readonly Operation[] {
     if ('op' in next) operations.push(next);
     else startable.push(next);
   }
-  // A cancelled task may be a need of one that is about to start.
+  // A startable task may need a task that is being cancelled.
   if (operations.some(({op}) => op === 'cancel')) {
     for (const {task} of startable) view.due.add(task);
     return operations;
@@ -72,7 +72,7 @@ function operationsOf(view: View): readonly Operation[] {
   return [...operations, ...startsOf(startable, view)];
 }
 
-/** Starts as many tasks as there are free slots. A restart needs none, since a task that holds a slot may be waiting for it. */
+/** Starts as many tasks as there are free slots. A restart needs no slot, because a task that holds one may be waiting for it. */
 function startsOf(startable: readonly Startable[], view: View): readonly Operation[] {
   const {situation, neighbours, slots} = view;
   const starts: Operation[] = [];
@@ -84,7 +84,7 @@ function startsOf(startable: readonly Startable[], view: View): readonly Operati
     const task = slots.take();
     if (task === undefined) break;
     const next = nextOperation(task, view);
-    // It may have been cancelled since it was queued.
+    // The task may have been cancelled since it was queued.
     if (next === undefined || 'op' in next) continue;
     starts.push({op: 'start', ...next});
     free--;

@@ -1,48 +1,48 @@
 import type {Exit} from '../vocabulary/failure.ts';
 import type {Attempt} from './task-state.ts';
 
-/** Maximum number of attempts to start, and the delay between them. */
+/** The maximum number of start attempts, and the delay between them. */
 export interface RetryPolicy {
   readonly attempts: number;
   readonly delayMs: number;
 }
 
-/** The effect of an unexpected exit of a ready task: it is restarted while `restarts` last, and then `then` applies. */
+/** The effect of an unexpected exit of a ready task: up to `restarts` restarts, then `then`. */
 export interface AfterEnd {
   readonly then: 'fail' | 'ignore';
-  /** Restarts in a row; `Infinity` for no limit. */
+  /** The maximum number of consecutive restarts; `Infinity` for no limit. */
   readonly restarts: number;
   readonly delayMs: number;
-  /** The factor by which the delay grows with each restart in a row. */
+  /** The factor by which the delay grows with each consecutive restart. */
   readonly backoff: number;
-  /** Whether it is restarted after any exit, or only after failures. */
+  /** Whether it is restarted after any exit or only after failures. */
   readonly condition: 'any' | 'failure';
 }
 
-/** The effect of an unexpected exit if the file does not set any. */
+/** The default effect of an unexpected exit. */
 export const failRun: AfterEnd = {then: 'fail', restarts: 0, delayMs: 0, backoff: 1, condition: 'any'};
 
-/** Restarts of a task that was up for this long since the last one are counted anew. */
+/** The count of restarts is reset after a task has been up for this long. */
 const STABLE_MS = 10_000;
 
-/** The limit of a delay that grows, unless the first one is longer. */
+/** The maximum of a growing delay, unless the first delay is longer. */
 const LONGEST_DELAY_MS = 60_000;
 
-/** The next attempt of a task, and the delay before it. */
+/** The next attempt of a task and the delay before it. */
 export interface NextAttempt {
   readonly attempt: Attempt;
   readonly delayMs: number;
 }
 
-/** The next attempt after a failed one, with its number and the limit, which may be `Infinity`. */
+/** The next attempt after a failed one: its number `next`, and the limit `of`, which may be `Infinity`. */
 interface NextTry extends NextAttempt {
   readonly next: number;
   readonly of: number;
 }
 
 /**
- * The next attempt after a failed start. `retry` covers a start until the task is ready; `restart` does so if there is no `retry`,
- * and after a restart.
+ * The next attempt after a failed start. `retry` applies to a start until the task is ready. `restart` applies if there is no
+ * `retry`, and to restarts.
  */
 export function nextTry(
   attempt: Attempt,
@@ -64,7 +64,7 @@ export function nextTry(
   };
 }
 
-/** The next attempt after an unexpected end of a service that was ready for `upMs`; without `exit` it is unhealthy. */
+/** The next attempt after an unexpected end of a service that was ready for `upMs`. Without `exit`, the service is unhealthy. */
 export function nextRestart(
   attempt: Attempt,
   {exit, upMs}: {readonly exit?: Exit; readonly upMs: number},

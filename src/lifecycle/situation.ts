@@ -4,26 +4,26 @@ import type {TaskGraph} from './task-graph.ts';
 import type {AgainCause, TaskState} from './task-state.ts';
 
 /**
- * The actual and the desired states of the tasks. Another object if anything but the states of tasks and their resources has changed,
- * so that only tasks that have moved are looked at while it is the same.
+ * The actual and the desired states of the tasks. If anything but the states of tasks or their resources changes, a new object is
+ * created. As long as it is the same object, only tasks whose states have changed need to be checked.
  */
 export interface Situation {
   readonly graph: TaskGraph;
   readonly stateOf: (task: TaskName) => TaskState;
   readonly desiredOf: (task: TaskName) => Desired;
-  /** Whether a started task continues even if the restart of a need fails. */
+  /** Whether a started task continues if the restart of a need fails. */
   readonly isLeftAlone: (task: TaskName) => boolean;
-  /** Reason to stop or restart a task while the run continues. */
+  /** The reason to stop or restart a task while the run continues. */
   readonly causeOf: (task: TaskName) => AgainCause;
   /** Whether the journal lists resources of the task. */
   readonly hasThings: (task: TaskName) => boolean;
   /** Whether the next start of the task will reuse its resources, so that they are kept until the run ends. */
   readonly reusesThings: (task: TaskName) => boolean;
-  /** Why the task should not run; called once its needs are met. */
+  /** Why the task should be skipped. Called once its needs are met. */
   readonly reasonToSkip: (task: TaskName) => string | undefined;
-  /** How many tasks may be starting at the same time. */
+  /** The maximum number of tasks that may be starting at the same time. */
   readonly jobs: number;
-  /** Whether orphans of a dead run may conflict with some tasks. */
+  /** Whether orphans of dead runs may conflict with some tasks. */
   readonly mayHaveOrphans: boolean;
   /** Whether removals wait for the teardown, except between two attempts. */
   readonly holdsRemovals: boolean;

@@ -2,11 +2,11 @@ import {createHeap} from '../graph/heap.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
 import type {TaskGraph} from './task-graph.ts';
 
-/** The tasks that start as soon as a slot is free: the longest chain of dependents first, then file order. */
+/** The tasks waiting for a free slot, ordered by the longest chain of dependents, then by file order. */
 export interface SlotQueue {
-  /** Adds a task unless it is in the queue. */
+  /** Adds a task unless it is already in the queue. */
   add(task: TaskName): void;
-  /** Removes the task that gets the next slot. */
+  /** Removes and returns the task that gets the next slot. */
   take(): TaskName | undefined;
 }
 

@@ -9,13 +9,13 @@ import {badEnd, isBeingStopped} from './task-state.ts';
 export interface StopOrder {
   /** `undefined` while a dependent has to stop first; `settle` if there is nothing to remove. */
   stop(task: TaskName, cause: StopCause): Operation | undefined;
-  /** The same for a task that is up; resources that the next start reuses are kept. */
+  /** Like `stop`, for a task that is up. Resources that the next start reuses are kept. */
   stopUp(task: TaskName, cause: StopCause): Operation | undefined;
 }
 
 export function stopOrder(situation: Situation, neighbours: Neighbours): StopOrder {
   const {graph, holdsRemovals, hasThings, reusesThings} = situation;
-  /** Where the search of a task for a dependent in its way begins: at the one that was found last. */
+  /** Where each task's search for a dependent in its way begins: at the dependent that was found last. */
   const searchFrom = new Map<TaskName, number>();
   const mustWait = (task: TaskName): boolean => {
     if (!neighbours.hasUserInTheWay(task)) return false;
@@ -45,7 +45,10 @@ export function stopOrder(situation: Situation, neighbours: Neighbours): StopOrd
   };
 }
 
-/** Whether a dependent stays up without the task: it only needs the task's end, or the task is stopped without its dependents. */
+/**
+ * Whether a dependent continues without the task, because it only needs the task's end, or because the task is stopped without its
+ * dependents.
+ */
 function outlives(
   user: TaskName,
   task: TaskName,

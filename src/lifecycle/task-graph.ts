@@ -9,15 +9,18 @@ export interface TaskGraph {
   readonly dependents: Graph<TaskName>;
   /** All tasks, each after its dependents. */
   readonly lastFirst: readonly TaskName[];
-  /** The place of a task in file order. */
+  /** The index of a task in file order. */
   positionOf(task: TaskName): number;
-  /** How long the longest chain of dependents takes, with the task itself. Waiting tasks with the highest priority get a slot first. */
+  /**
+   * The duration of the longest chain of dependents, including the task itself. Waiting tasks with the highest priority get a slot
+   * first.
+   */
   priorityOf(task: TaskName): number;
-  /** Whether a task has to wait until orphans of dead runs are removed. */
+  /** Whether a task must wait until orphans of dead runs have been removed. */
   minds(task: TaskName): boolean;
 }
 
-/** A need of a task, with the required condition of the other task. */
+/** A need of a task: the other task, and its required condition. */
 export interface Need {
   readonly to: TaskName;
   readonly condition: NeedCondition;
@@ -31,7 +34,7 @@ export function graphOfDeadRun(graph: Graph<TaskName>): TaskGraph {
   return taskGraphOf(new Map(needs));
 }
 
-/** Builds the graph from the needs of each task; all are taken to last as long unless `durationOf` knows better. */
+/** Builds the graph from the needs of each task. By default, all tasks are assumed to have the same duration. */
 export function taskGraphOf(
   needs: ReadonlyMap<TaskName, readonly Need[]>,
   minds: TaskGraph['minds'] = () => false,

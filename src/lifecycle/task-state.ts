@@ -4,7 +4,7 @@ import type {Exit, TaskFailure} from '../vocabulary/failure.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
 
 /**
- * The state of a task. It is changed by runner/task-table.ts, which reports the changes as events.
+ * The state of a task. Only runner/task-table.ts changes it, and reports each change as an event.
  *
  *            ┌──────────── retry, restart ───────────┐
  *            ▼                                       │
@@ -20,7 +20,8 @@ import type {TaskName} from '../vocabulary/ids.ts';
  *      ▼    ▼                                        │
  *  skipped  failed, cancelled ◀──────────────────────┴──▶ stopped ──▶ waiting
  *
- * Tasks that have ended can be stopped too: their resources may still exist. A stopped task waits again if it is to be started again.
+ * Tasks that have ended can be stopped too, because their resources may still exist. A stopped task that should start again waits
+ * again.
  */
 export type TaskState =
   | Waiting
@@ -39,23 +40,23 @@ export type TaskState =
 
 export type TaskStatus = TaskState['status'];
 
-/** Counts the starts of a task. */
+/** An attempt to start a task. */
 export interface Attempt {
-  /** The number of the try, from 1; it counts anew when the task is started for another reason than a failed try. */
+  /** The number of the try, from 1. Reset when the task is started for any reason other than a failed try. */
   readonly tries: number;
-  /** The number of restarts after unexpected exits in a row. */
+  /** The number of consecutive restarts after unexpected exits. */
   readonly restarts: number;
-  /** Why it was started at first, before any try failed or the task exited. */
+  /** The original cause of the start, before any retries and restarts. */
   readonly cause: LaunchCause;
 }
 
-/** Why a task is started, apart from failed tries and unexpected exits. */
+/** The causes of a start other than failed tries and unexpected exits. */
 export type LaunchCause = Exclude<StartCause, 'retry' | 'restart'>;
 
-/** Why a task is stopped and started again while the run continues. */
+/** The causes to stop and start a task again while the run continues. */
 export type AgainCause = Exclude<LaunchCause, 'needs-met'>;
 
-/** Not started: some of its needs are not met, orphans of a dead run may conflict with it, or all slots are taken. */
+/** Not started, because some needs are not met, orphans of a dead run may conflict with it, or all slots are taken. */
 export interface Waiting {
   readonly status: 'waiting';
   readonly for: 'needs' | 'orphans' | 'slot';
@@ -66,7 +67,7 @@ interface Active {
   readonly attempt: Attempt;
   /** Whether it counts towards `jobs`. */
   readonly holdsSlot: boolean;
-  /** Why it was aborted, if it was because the task has to stop. */
+  /** Why the attempt was aborted, if the task has to stop. */
   readonly interruption: StopCause | undefined;
 }
 
@@ -92,15 +93,15 @@ export interface Ready {
   readonly elapsedMs: number;
 }
 
-/** A service that exited, as its `on_exit` allows. Some of its resources may still exist. */
+/** A service that has exited as allowed by its `on_exit`. Some of its resources may still exist. */
 export interface Exited {
   readonly status: 'exited';
   readonly exit: Exit;
-  /** Its resources that could not be removed, if it was stopped. */
+  /** Resources that could not be removed when it was stopped. */
   readonly leftovers: readonly Leftover[];
 }
 
-/** Between two attempts: the resources of the last one are removed, then the delay passes. */
+/** Between two attempts: the resources of the last attempt are removed, then the delay passes. */
 export interface Restarting {
   readonly status: 'restarting';
   readonly phase: 'pending' | 'removing' | 'back-off';
@@ -113,7 +114,7 @@ export interface Restarting {
 }
 
 export type RestartCause =
-  /** `next` is the number of the next try, `of` the limit, which may be `Infinity`. */
+  /** `next` is the number of the next try, and `of` is the limit, which may be `Infinity`. */
   | {readonly why: 'failed'; readonly failure: TaskFailure; readonly next: number; readonly of: number}
   | {readonly why: 'exited'; readonly exit: Exit}
   | {readonly why: 'unhealthy'; readonly failure: TaskFailure};
@@ -135,7 +136,7 @@ export interface Skipped {
 export interface Stopping {
   readonly status: 'stopping';
   /**
-   * `ending`: an attempt is still running; `pending`: waiting for its dependents or for the teardown; `removing`: its resources are
+   * `ending`: an attempt is still running. `pending`: it waits for its dependents or for the teardown. `removing`: its resources are
    * being removed.
    */
   readonly phase: 'ending' | 'pending' | 'removing';
@@ -156,12 +157,12 @@ export interface Failed {
 export interface Cancelled {
   readonly status: 'cancelled';
   readonly because: string;
-  /** How it exited before it was cancelled, if it did. */
+  /** Its exit, if it exited before it was cancelled. */
   readonly exit?: Exit;
   readonly leftovers: readonly Leftover[];
 }
 
-/** All its resources are removed, except `leftovers` and those that are kept for its next start. */
+/** All of its resources have been removed, except `leftovers` and those kept for its next start. */
 export interface Stopped {
   readonly status: 'stopped';
   readonly cause: StopCause;
@@ -170,7 +171,7 @@ export interface Stopped {
   readonly leftovers: readonly Leftover[];
 }
 
-/** The valid state changes; any other is a bug. */
+/** The valid state changes. All others are bugs. */
 export const moves: Readonly<Record<TaskStatus, readonly TaskStatus[]>> = {
   waiting: ['waiting', 'starting', 'skipped', 'stopping', 'failed', 'cancelled'],
   starting: ['starting', 'running', 'probing', 'ready', 'done', 'restarting', 'stopping'],
@@ -187,28 +188,28 @@ export const moves: Readonly<Record<TaskStatus, readonly TaskStatus[]>> = {
   stopped: ['waiting', 'stopping', 'stopped'],
 };
 
-/** Whether a task stays in this state until something else happens. */
+/** Whether a task remains in this state until something else happens. */
 export function isSettled({status}: TaskState): boolean {
   return !['waiting', 'starting', 'running', 'probing', 'restarting', 'stopping'].includes(status);
 }
 
-/** Whether a task has come up or can no longer come up; a task that is being restarted has come up before. */
+/** Whether a task has come up or can no longer come up. A task that is restarting has already come up. */
 export function hasComeUp(state: TaskState): boolean {
   return isSettled(state) || ('attempt' in state && state.attempt.restarts > 0);
 }
 
-/** Whether a task is being stopped, or its attempt aborted so that it can be. */
+/** Whether a task is being stopped, or its attempt is being aborted so that it can be stopped. */
 export function isBeingStopped(state: TaskState): boolean {
   return state.status === 'stopping' || ('interruption' in state && state.interruption !== undefined);
 }
 
-/** The failure or cancellation of a task, even while it is being removed or after; `undefined` if there is none. */
+/** The failure or cancellation of a task, also during and after its removal; `undefined` if there is none. */
 export function badEnd(state: TaskState): Failed | Cancelled | undefined {
   const end = beforeRemoval(state);
   return end?.status === 'failed' || end?.status === 'cancelled' ? end : undefined;
 }
 
-/** The exit code of a task that exited by itself; 0 for a oneshot that succeeded. */
+/** The exit code of a task that exited on its own; 0 for a oneshot that succeeded. */
 export function exitCodeOf(state: TaskState): number | undefined {
   const end = beforeRemoval(state);
   if (end?.status === 'done') return 0;
@@ -223,8 +224,8 @@ function beforeRemoval(state: TaskState | undefined): TaskState | undefined {
 }
 
 /**
- * The state of a task, which must have one of these statuses.
- * @throws if it has another one, which is a bug
+ * Returns `state`, which must have one of the given statuses.
+ * @throws if it has another status, which is a bug
  */
 export function inStatus<Status extends TaskStatus>(
   task: TaskName,
