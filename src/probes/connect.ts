@@ -7,19 +7,19 @@ import {connectionProblem} from './connection-problem.ts';
 /** The target of a connection. */
 export interface ConnectTarget {
   readonly at: NetConnectOpts;
-  /** How long the connection must stay open to count, in milliseconds. */
+  /** How long the connection must stay open, in milliseconds. */
   readonly holdMs: number;
-  /** Where the server itself listens, if something in between accepts for it and this machine can see past that. */
+  /** The address of the server itself, if a proxy accepts connections for it and this machine can also reach it directly. */
   readonly behind?: NetConnectOpts;
 }
 
-/** The address of an accepted connection (`undefined` for a path), or why no connection counts. */
+/** The address of an accepted connection (`undefined` for a path), or the reason for the failure. */
 export type Connected = {readonly at: SocketEndpoint | undefined} | {readonly problem: string};
 
 /**
- * Opens a connection and closes it again. Docker's proxy accepts before anything listens behind it, and closes when it finds
- * that out (https://github.com/moby/moby/issues/16976); so it passes when the connection is open and the server itself
- * accepts as well, or has stayed open for the hold, or has brought data.
+ * Opens a connection and closes it again. Docker's proxy accepts connections before its server listens, and closes them when it
+ * notices (https://github.com/moby/moby/issues/16976). So a connection counts only if the server itself accepts too, if the
+ * connection stays open for `holdMs`, or if it delivers data.
  */
 export function connect(
   {at, holdMs, behind}: ConnectTarget,
@@ -31,7 +31,7 @@ export function connect(
     const socket = openConnection(at);
     let open: Connected | undefined;
     const settle = (result: Connected) => {
-      // With a reason: without one, an exception is made for each attempt.
+      // A reason is given, because otherwise an exception is created for each attempt.
       over.abort('settled');
       socket.destroy();
       resolve(result);
@@ -56,7 +56,7 @@ export function connect(
   });
 }
 
-/** Where a connected socket leads to; `undefined` for one of a path, or that has been closed. */
+/** The remote address of a socket; `undefined` if it is connected to a path or closed. */
 export function endpointOf({
   remoteAddress: address,
   remotePort: port,
@@ -69,7 +69,7 @@ export function endpointOf({
 
 const closedAtOnce = {problem: 'closed immediately, as a proxy does when nothing listens behind it'};
 
-/** Calls back if a connection opens before `over` fires. A failure has no meaning, since the address may be unreachable from here. */
+/** Calls `onOpen` if a connection opens before `over` fires. Failures are ignored, because the address may be unreachable from here. */
 function whenOpen(target: NetConnectOpts, onOpen: () => void, over: AbortSignal): void {
   const socket = openConnection(target);
   over.addEventListener('abort', () => socket.destroy(), {once: true});

@@ -1,8 +1,6 @@
 import {enumerated} from '../vocabulary/listed.ts';
 
-/**
- * A short reason why a connection or a file was not available; `undefined` for an error that is not from the system: a bug.
- */
+/** A short reason why a connection or a file was not available; `undefined` for an error that is not from the system, which is a bug. */
 export function connectionProblem(error: unknown): string | undefined {
   if (error instanceof AggregateError) return problemOfAll(error.errors);
   if (!(error instanceof Error) || !('code' in error)) return undefined;
@@ -10,7 +8,7 @@ export function connectionProblem(error: unknown): string | undefined {
   return messages.get(code) ?? (error.message === '' ? code : error.message);
 }
 
-/** The problem of a host with several addresses if none can be reached. */
+/** The problem of a host with several addresses, none of which can be reached. */
 function problemOfAll(errors: readonly unknown[]): string | undefined {
   const addresses = new Map<string, string[]>();
   for (const error of errors) {
@@ -30,7 +28,7 @@ const messages = new Map([
   ['ENETUNREACH', 'network unreachable'],
   ['EADDRNOTAVAIL', 'address not available'],
   ['ENOTFOUND', 'host name not found'],
-  ['EAI_AGAIN', 'host name not found: the name server does not answer'],
+  ['EAI_AGAIN', 'host name not found: the name server does not respond'],
   ['ENOENT', 'does not exist'],
   ['ENOTDIR', 'does not exist'],
   ['EACCES', 'permission denied'],

@@ -7,8 +7,8 @@ import type {ProbeKind} from './kind.ts';
 import {runInside} from './run-inside.ts';
 
 /**
- * Passes when a random word sent over the exec channel comes back exactly, with exit code 0. Less would be fooled: a channel
- * that is about to go may answer with an error text and exit code 0, or with nothing.
+ * Passes when a random word sent over the exec channel comes back unchanged with exit code 0. A weaker check could pass by mistake: a
+ * channel that is about to close may return an error message with exit code 0, or nothing.
  */
 export const echoProbe: ProbeKind<EchoProbe> = {
   probeTarget: () => 'channel',

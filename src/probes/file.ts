@@ -6,7 +6,7 @@ import {connectionProblem} from './connection-problem.ts';
 import {pending} from './last-seen.ts';
 import type {ProbeKind} from './kind.ts';
 
-/** Passes when a file exists; a socket must accept too, since it outlives the server that made it. */
+/** Passes when a file exists. A socket must also accept connections, because its file outlives the server that created it. */
 export const fileProbe: ProbeKind<FileProbe> = {
   probeTarget: () => undefined,
   limits: source => source,

@@ -3,11 +3,11 @@ import type {ProbeResult} from '../vocabulary/probe-result.ts';
 import {pending} from './last-seen.ts';
 import type {ProbeKind} from './kind.ts';
 
-const SLOW_START = 'for a slow start, give its `healthcheck` a `start_period` or more `retries`';
+const SLOW_START = 'if it starts slowly, set a `start_period` or more `retries` in its `healthcheck`';
 
 /**
- * Passes when Docker reports the container as healthy. Unhealthy ends the wait: Docker reports it only after as many failed
- * checks in a row as the health check's `retries`, its start period left out.
+ * Passes when Docker reports the container as healthy, and fails when it is unhealthy. Docker reports a container as unhealthy only
+ * after `retries` consecutive failed checks outside the start period.
  */
 export const healthProbe: ProbeKind<HealthProbe> = {
   probeTarget: () => 'health',
@@ -24,7 +24,7 @@ export const healthProbe: ProbeKind<HealthProbe> = {
             if (state === 'healthy') resolve({status: 'ready'});
             if (state === 'unhealthy') resolve({status: 'failed', lastSeen, next: SLOW_START});
             if (state === 'none')
-              resolve({status: 'failed', lastSeen: 'it has no health check; give it a `healthcheck`'});
+              resolve({status: 'failed', lastSeen: 'it has no health check; add a `healthcheck`'});
           }, signal);
           signal.addEventListener('abort', () => resolve(pending(lastSeen)), {once: true});
         }),

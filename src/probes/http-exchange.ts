@@ -12,13 +12,13 @@ import {hostOptions} from './resolve-host.ts';
 export interface HttpResponse {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
-  /** Its first MiB; `''` unless requested. */
+  /** The first MiB of the body; `''` unless requested. */
   readonly body: string;
   /** The address that responded. */
   readonly from: SocketEndpoint | undefined;
 }
 
-/** A request, and how to send it. */
+/** A request and the settings for sending it. */
 export interface HttpExchange {
   readonly url: URL;
   readonly method: string;
@@ -26,14 +26,14 @@ export interface HttpExchange {
   readonly body?: string;
   /** Certificates (PEM) to trust instead of the system's. */
   readonly ca?: string;
-  /** Whether any certificate is trusted. */
+  /** Whether to accept any certificate. */
   readonly insecure: boolean;
-  /** Whether the response's body is wanted. */
+  /** Whether to read the response's body. */
   readonly readBody: boolean;
   readonly signal: AbortSignal;
 }
 
-/** Sends one request, on a connection of its own that is closed afterwards; redirects are not followed. */
+/** Sends one request on a new connection, which is closed afterwards. Redirects are not followed. */
 export async function exchange(request: HttpExchange): Promise<HttpResponse | {readonly problem: string}> {
   let sent: ClientRequest | undefined;
   try {
@@ -58,7 +58,7 @@ function send({url, method, headers, body, ca, insecure, signal}: HttpExchange):
     ...hostOptions(url.hostname),
     agent: false,
     method,
-    // Not every method gets it from Node.
+    // Node does not set it for all methods.
     headers: {...(body !== undefined && {'content-length': Buffer.byteLength(body)}), ...headers},
     signal,
     rejectUnauthorized: !insecure,
@@ -80,7 +80,7 @@ async function firstMebibyte(response: IncomingMessage): Promise<string> {
   return Buffer.concat(chunks).subarray(0, MAX_BODY_BYTES).toString();
 }
 
-/** `request` is the one whose certificate had to be trusted. */
+/** @param request the request, if its certificate had to be trusted */
 function problemOf(error: unknown, request: ClientRequest | undefined): string | undefined {
   const problem = connectionProblem(error);
   if (problem === undefined) return undefined;
@@ -93,7 +93,7 @@ function problemOf(error: unknown, request: ClientRequest | undefined): string |
   return problem;
 }
 
-/** Newer versions of Node append advice about flags of Node, which does not help the author of the probe. */
+/** Newer versions of Node append advice about Node flags, which does not help the author of the probe. */
 function withoutAdvice(message: string): string {
   return message.split('; ')[0] ?? message;
 }

@@ -1,12 +1,12 @@
 import type {HttpStatus} from '../schema/probes.ts';
 
-/** Statuses, both ends included. */
+/** A range of statuses, inclusive. */
 export interface StatusRange {
   readonly from: number;
   readonly to: number;
 }
 
-/** Reads a status as written: `200`, `200-399` or `2xx`. */
+/** Parses a status of the launch file: `200`, `200-399` or `2xx`. */
 export function parseStatus(status: HttpStatus): StatusRange {
   const text = String(status);
   if (/^\dxx$/i.test(text)) return {from: Number(text[0]) * 100, to: Number(text[0]) * 100 + 99};
@@ -14,7 +14,7 @@ export function parseStatus(status: HttpStatus): StatusRange {
   return {from, to};
 }
 
-/** Whether a response's status is one of those that are expected: any 2xx by default. */
+/** Whether a response has an expected status: any 2xx by default. */
 export function isExpectedStatus(status: number, expected: readonly HttpStatus[] = ['2xx']): boolean {
   return expected.map(parseStatus).some(({from, to}) => status >= from && status <= to);
 }

@@ -30,15 +30,15 @@ export const httpProbe: ProbeKind<HttpProbe | HttpUrlProbe> = {
     const expected = expectationOf(fields, values);
     const caPath = fields.ca === undefined ? undefined : values.text(fields.ca);
     return {
-      // Not its `href`, whose escapes would hide a secret from masking.
+      // Not `url.href`, whose escapes would hide a secret from masking.
       ...(url && {url: urlText, ...watchEndpoint(endpointOf(url), watchListeners)}),
       async check(signal) {
         if (url === undefined)
           return {status: 'failed', lastSeen: `expected an http or https URL, found \`${address}\``};
-        // Read each time: the task may be about to write it.
+        // Read for each attempt, because the task may not have written it yet.
         const trusted = caPath === undefined ? undefined : await readCertificates(caPath, cwd);
         if (trusted && 'problem' in trusted) return pending(trusted.problem);
-        // On demand: Node's own https takes a while to load, and most launches do not ask by it.
+        // Loaded on demand, because Node's `https` takes a while to load, and most launches have no `http` probe.
         const {exchange} = await import('./http-exchange.ts');
         const response = await exchange({...request, ...trusted, url, signal});
         if ('problem' in response) return pending(response.problem);
@@ -57,7 +57,7 @@ interface Expected {
   readonly headers: readonly (readonly [string, string])[];
 }
 
-/** In the short form, the other keys are next to the URL. */
+/** Normalizes the short form, where the other keys are next to the URL. */
 function requestOf(source: HttpProbe | HttpUrlProbe): HttpRequest {
   if (typeof source.http !== 'string') return source.http;
   const {http: url, ...beside} = source as HttpUrlProbe;
@@ -84,7 +84,7 @@ function expectationOf({status, body, headers = {}}: HttpRequest, values: Values
   };
 }
 
-/** A path alone is one of the task's only published port. */
+/** A path without a host refers to the task's only published port. */
 function isPath(url: string): boolean {
   return url.startsWith('/');
 }
@@ -103,7 +103,7 @@ function authority({host, port}: Endpoint): string {
   return `${host.includes(':') ? `[${host}]` : host}:${port}`;
 }
 
-/** The port of a URL; by default that of its protocol. */
+/** The host and port of a URL. The default port depends on the protocol. */
 function endpointOf({hostname, port, protocol}: URL): {readonly host: string; readonly port: number} {
   const host = hostname.replace(/^\[(.*)\]$/, '$1');
   return {host, port: port === '' ? (protocol === 'https:' ? 443 : 80) : Number(port)};

@@ -12,23 +12,23 @@ type KeysOf<T> = T extends unknown ? keyof T : never;
 /** The key of a probe in `ready`: `port`, `http`, … */
 export type ProbeName = Exclude<KeysOf<ProbeSource>, keyof ProbeLimits | 'any_owner' | 'times'>;
 
-/** How a probe of a kind is written. */
+/** The source of a probe of one kind. */
 export type ProbeSourceOf<Name extends ProbeName> = Extract<ProbeSource, Record<Name, unknown>>;
 
-/** A kind of probe: everything bottle knows about it. Adding one touches its file, the registry and the schema. */
+/** A kind of probe. To add a kind, add its file and an entry in the registry and in the schema. */
 export interface ProbeKind<Source> {
-  /** Its target in the task; `undefined` if it does not need the task, or if that is known only in the run. */
+  /** The target of a probe in the task; `undefined` if the probe needs no target, or if the target is known only during the run. */
   probeTarget(source: Source): ProbeTargetName | undefined;
-  /** The location of its limits: next to its key, or in its map. */
+  /** The limits of a probe, which are next to its key or in its map. */
   limits(source: Source): ProbeLimits;
   /** Its {@link PolledProbe.description}. */
   describe(source: Source, values: Values): string;
   /**
-   * Where a process of the task should listen; `undefined` if any process may answer there. Absent: it opens no connection.
-   * `subject` is what is known of the task before it has been started.
+   * The endpoint where a process of the task should listen; `undefined` if any process may answer there. Missing for kinds that open
+   * no connection. `subject` is as much as is known before the task starts.
    */
   ownEndpoint?(source: Source, values: Values, subject: ProbeTarget): HostEndpoint | undefined;
-  /** @throws Error if the subject does not have the aspect: the loader rejects such files */
+  /** @throws Error if the task does not offer the target, though the loader rejects such files */
   create(source: Source, context: ProbeContext): Asking;
 }
 
@@ -51,22 +51,22 @@ export interface ProbeDependencies {
   readonly subject: ProbeTarget;
   readonly values: Values;
   readonly clock: Clock;
-  /** The launch file's folder: what paths are relative to, and where commands run. */
+  /** The folder of the launch file, used for relative paths and as the working directory of commands. */
   readonly cwd: string;
-  /** The whole environment of host commands. */
+  /** The complete environment of host commands. */
   readonly env: Readonly<Record<string, string>>;
-  /** The shell of commands given as text. */
+  /** The shell for commands that are strings. */
   readonly shell: string;
   readonly runCommand: RunCommand;
-  /** Called first, with the outputs that a probe finds. */
+  /** Called with the outputs that a probe finds, before the probe passes. */
   onOutputs(outputs: Readonly<Record<string, string>>): void;
-  /** Absent: any process that responds to a probe counts as the task. */
+  /** If missing, any process that responds to a probe counts as the task. */
   readonly findStranger?: FindStranger;
-  /** Absent: probes connect without looking whether something listens. */
+  /** If missing, probes connect without checking whether something listens. */
   readonly watchListeners?: WatchListeners;
 }
 
-/** Runs a host command to its end; it is killed when `signal` fires. `lastLine` is `''` if it printed none. */
+/** Runs a host command and waits for it. Kills it when `signal` fires. `lastLine` is `''` if it printed nothing. */
 export type RunCommand = (
   command: ResolvedCommand,
   options: Pick<ProbeContext, 'cwd' | 'env' | 'shell'> & {readonly signal: AbortSignal},

@@ -7,7 +7,7 @@ const INTERVAL_MS = 10_000;
 const ATTEMPT_TIMEOUT_MS = 2_000;
 const FAILURES = 3;
 
-/** When a liveness probe runs, and how often it may fail in a row. */
+/** The interval of a liveness probe, and the number of consecutive failures that it allows. */
 export interface LivenessPace {
   readonly intervalMs: number;
   readonly failures: number;
@@ -15,7 +15,7 @@ export interface LivenessPace {
   readonly limits: Limits;
 }
 
-/** The pace of a liveness probe: as written, else the defaults. */
+/** The pace of a liveness probe, with defaults. */
 export function livenessPace(source: LivenessProbe): LivenessPace {
   const {interval, attempt_timeout, failures = FAILURES} = limitsIn(source);
   const attemptTimeoutMs =
@@ -27,7 +27,7 @@ export function livenessPace(source: LivenessProbe): LivenessPace {
   };
 }
 
-/** Beside its key, or in its map. */
+/** The limits, which are next to the probe's key or in its map. */
 function limitsIn(source: LivenessProbe): LivenessLimits {
   if ('health' in source) return source.health;
   if ('echo' in source) return source.echo;
@@ -39,7 +39,7 @@ function isRequest(source: HttpLiveness | HttpUrlLiveness): source is HttpLivene
   return typeof source.http === 'object';
 }
 
-/** The readiness probe that checks the same thing. */
+/** The equivalent readiness probe. */
 export function probeOf(source: LivenessProbe): Probe {
   return 'health' in source ? {health: {}} : source;
 }

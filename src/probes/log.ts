@@ -4,7 +4,7 @@ import {excerpt, pending} from './last-seen.ts';
 import type {ProbeContext, ProbeKind} from './kind.ts';
 import type {OutputLines} from './subject.ts';
 
-/** Passes when a line of the task's output matches, also one printed before; named groups become outputs `log.<name>`. */
+/** Passes when a line of the task's output matches, including earlier lines. Named groups become outputs `log.<name>`. */
 export const logProbe: ProbeKind<LogProbe> = {
   probeTarget: () => 'output',
   limits: source => source,
@@ -12,7 +12,7 @@ export const logProbe: ProbeKind<LogProbe> = {
     times === 1 ? `a log line matching /${log}/` : `${times} log lines matching /${log}/`,
   create({log, times = 1}, {subject: {output}, onOutputs}) {
     if (!output) throw new Error('a task without output has a log probe');
-    // `m`: a program that draws its line anew writes a carriage return, and what follows begins a line as well.
+    // `m`: programs write a carriage return to redraw a line, and the text after it counts as a line too.
     const search = {pattern: new RegExp(log, 'm'), times, output, onOutputs};
     return {wait: signal => matchingLines(search, signal)};
   },
@@ -20,7 +20,7 @@ export const logProbe: ProbeKind<LogProbe> = {
 
 interface Search extends Pick<ProbeContext, 'onOutputs'> {
   readonly pattern: RegExp;
-  /** How many lines must match. */
+  /** The number of lines that must match. */
   readonly times: number;
   readonly output: OutputLines;
 }
@@ -43,7 +43,7 @@ function matchingLines(
       const match = pattern.exec(line);
       if (finished) lines++;
       if (match && finished) matches++;
-      // An unfinished line comes again, so it only counts as the last one.
+      // An unfinished line is reported again when it grows, so it counts only as the last match.
       const isEnough = finished ? matches >= times : matches === times - 1;
       if (match && isEnough && (finished || isWhole(match))) {
         const outputs = outputsOf(match);
@@ -52,7 +52,7 @@ function matchingLines(
       } else {
         const isGrowing = match && !finished;
         lastSeen = isGrowing
-          ? `\`${excerpt(line)}\` matches, but its line is incomplete`
+          ? `\`${excerpt(line)}\` matches, but the line is incomplete`
           : seen(lines, matches);
       }
     }, over.signal);
@@ -61,14 +61,13 @@ function matchingLines(
 
 function seen(lines: number, matches: number): string {
   const read = `${lines} ${lines === 1 ? 'line' : 'lines'}`;
-  return matches === 0
-    ? `${read}, none matches`
-    : `${read}, of which ${matches} ${matches === 1 ? 'matches' : 'match'}`;
+  if (matches === 0) return `${read}, no match`;
+  return `${read}, ${matches} ${matches === 1 ? 'match' : 'matches'}`;
 }
 
 /**
- * Whether a match in an unfinished line can be relied on. A prompt (`ready> `) never gets its line break and has to count as
- * it is; but values at its end may still grow: `port 80` becomes `port 8080`.
+ * Whether a match in an unfinished line is reliable. A prompt (`ready> `) never gets a line break, so it must count. But captured
+ * values at the end of a line may still grow: `port 80` becomes `port 8080`.
  */
 function isWhole(match: RegExpExecArray): boolean {
   return !match.groups || match.index + match[0].length < match.input.length;

@@ -1,13 +1,13 @@
 import type {SocketEndpoint} from '../processes/find-listeners.ts';
 import type {ProbeResult} from '../vocabulary/probe-result.ts';
 
-/** Who listens at an address in place of the task, as text; `undefined` if it is the task, or that cannot be determined. */
+/** Describes the process that listens at an address instead of the task; `undefined` if the task listens or this cannot be determined. */
 export type FindStranger = (at: SocketEndpoint) => Promise<string | undefined>;
 
-/** The next step if a listener of others was found. */
-export const ANY_OWNER_HINT = 'if it should answer there, set `any_owner: true` in the probe';
+/** The next step if another process answered. */
+export const ANY_OWNER_HINT = 'to accept it, set `any_owner: true` in the probe';
 
-/** Passes if what answered an attempt at `at` belongs to the task; without `findStranger` anything may. */
+/** Passes if the process that answered at `at` belongs to the task. Without `findStranger`, any process passes. */
 export async function checkListener(
   at: SocketEndpoint | undefined,
   findStranger: FindStranger | undefined,
@@ -16,7 +16,7 @@ export async function checkListener(
   if (stranger === undefined) return {status: 'ready'};
   return {
     status: 'failed',
-    lastSeen: `answered by ${stranger}, not by this task or one that it needs`,
+    lastSeen: `answered by ${stranger}, not by this task or its dependencies`,
     next: `stop it or choose another port; ${ANY_OWNER_HINT}`,
   };
 }

@@ -32,7 +32,7 @@ export const portProbe: ProbeKind<PortProbe> = {
   },
 };
 
-/** A forwarder on this machine that has nothing to forward to closes within this. */
+/** A proxy on this machine closes a connection within this time if its server does not listen. */
 const HOLD_MS = 10;
 
 function endpointOf(text: string, subject: ProbeTarget): Endpoint | {readonly problem: string} {

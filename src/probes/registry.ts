@@ -29,7 +29,7 @@ const kinds: {readonly [Name in ProbeName]: ProbeKind<ProbeSourceOf<Name>>} = {
   exec: execProbe,
 };
 
-/** The probe of a launch file, ready to be polled under its limits. */
+/** Creates a probe from the launch file, along with its limits. */
 export function createProbe(
   source: ProbeSource,
   world: ProbeDependencies,
@@ -47,12 +47,12 @@ export function describeProbe(source: ProbeSource, values: Values): string {
   return kindOf(source).describe(source, values);
 }
 
-/** The target of a probe in its task; `undefined` if it does not need the task, or if that is known only in the run. */
+/** The target of a probe in its task; `undefined` if the probe needs no target, or if the target is known only during the run. */
 export function probeTargetOf(source: ProbeSource): ProbeTargetName | undefined {
   return kindOf(source).probeTarget(source);
 }
 
-/** Where a process of the task should listen, by its probe; `undefined` if the probe opens no connection, or any process may. */
+/** The endpoint where a process of the task should listen; `undefined` if the probe opens no connection or any process may answer. */
 export function ownEndpoint(
   source: ProbeSource,
   values: Values,
@@ -61,7 +61,7 @@ export function ownEndpoint(
   return kindOf(source).ownEndpoint?.(source, values, subject);
 }
 
-/** The limits of a probe: as written, else the defaults. */
+/** The limits of a probe, with defaults. */
 export function limitsOf(source: ProbeSource): Limits {
   const {timeout, attempt_timeout, successes, interval}: ProbeLimits = kindOf(source).limits(source);
   return {
@@ -73,7 +73,7 @@ export function limitsOf(source: ProbeSource): Limits {
   };
 }
 
-/** The kind of a probe of readiness or liveness: its key, wherever it is among the limits. */
+/** The kind of a readiness or liveness probe: the one key of its source that names a kind. */
 export function probeName(source: object): ProbeName {
   const name = (Object.keys(kinds) as ProbeName[]).find(each => each in source);
   if (name === undefined) throw new Error(`no probe has the keys ${Object.keys(source).join(', ')}`);

@@ -1,7 +1,7 @@
 import {lookup, promises} from 'node:dns';
 import {isIP, type LookupFunction, type TcpNetConnectOpts} from 'node:net';
 
-/** How to connect to a host: every address that it has is tried, one after the other. */
+/** Connection options for a host. All of its addresses are tried, one after the other. */
 export function hostOptions(
   host: string,
 ): Pick<TcpNetConnectOpts, 'lookup' | 'autoSelectFamily' | 'autoSelectFamilyAttemptTimeout'> {
@@ -9,22 +9,22 @@ export function hostOptions(
   return {autoSelectFamily: true, lookup: lookupLocalhost, autoSelectFamilyAttemptTimeout: ATTEMPT_MS};
 }
 
-/** The addresses of a host. @throws the resolver's error */
+/** The addresses of a host. @throws an error of the resolver */
 export async function addressesOf(host: string): Promise<readonly string[]> {
   if (isLocalhost(host)) return LOOPBACKS.map(({address}) => address);
   return (await promises.lookup(host, {all: true})).map(({address}) => address);
 }
 
-/** The addresses of a host if they are known without a name server, otherwise none. */
+/** The addresses of a host that can be determined without a name server; empty if there are none. */
 export function literalAddresses(host: string): readonly string[] {
   if (isLocalhost(host)) return LOOPBACKS.map(({address}) => address);
   return isIP(host) === 0 ? [] : [host];
 }
 
-/** This machine answers or refuses in an instant, so this much only passes if bottle itself is held up. */
+/** This machine accepts or refuses immediately, so this timeout expires only if bottle itself is delayed. */
 const ATTEMPT_MS = 1_000;
 
-/** Both, regardless of /etc/hosts (RFC 6761, section 6.3): a server that listens on `localhost` may listen on either. */
+/** Both addresses, regardless of /etc/hosts (RFC 6761, section 6.3), because a server on `localhost` may listen on either. */
 const LOOPBACKS = [
   {address: '127.0.0.1', family: 4},
   {address: '::1', family: 6},

@@ -1,7 +1,7 @@
 import {ChannelError, type ExecChannel, type ExecOptions, type ExecResult} from '../channels/channel.ts';
 import {excerpt, type NotReady} from './last-seen.ts';
 
-/** Runs a command inside a container or machine. A broken channel may recover; a missing program does not. */
+/** Runs a command inside a container or machine. A broken channel may recover, but a missing program is a failure. */
 export async function runInside(
   channel: ExecChannel,
   argv: readonly string[],

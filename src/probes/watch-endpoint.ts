@@ -5,7 +5,7 @@ import {connectableAddress, isOfThisMachine} from '../processes/own-address.ts';
 import type {HostEndpoint} from './kind.ts';
 import {literalAddresses} from './resolve-host.ts';
 
-/** Watches for a listener at an endpoint, if that is on this machine for certain. */
+/** Watches for a listener at an endpoint, if the endpoint is certainly on this machine. */
 export function watchEndpoint(
   {host, port}: HostEndpoint,
   watchListeners: WatchListeners | undefined,

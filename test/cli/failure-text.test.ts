@@ -406,7 +406,7 @@ const cases: {
     [
       {reason: 'port-taken', task, use: 'listen', endpoint: '[::1]:80', holder: 'process node (pid 1)'},
       `error: task \`web\` cannot listen on [::1]:80: it is in use by process node (pid 1)
-  stop it or choose another port; if it should answer there, set \`any_owner: true\` in the probe`,
+  stop it or choose another port; to accept it, set \`any_owner: true\` in the probe`,
     ],
   ],
   'heartbeat-lost': [

@@ -67,7 +67,7 @@ withEngine('the health of a container', () => {
     const folder = await launchFolder();
     const launch = await folder.launch({tasks: {none: box(undefined)}});
     expect((await launch.ended).failures).toMatchObject([
-      {reason: 'never-ready', lastSeen: 'it has no health check; give it a `healthcheck`'},
+      {reason: 'never-ready', lastSeen: 'it has no health check; add a `healthcheck`'},
     ]);
   });
 

@@ -61,7 +61,7 @@ describe.skipIf(process.platform !== 'linux')('a foreign listener', () => {
           String.raw`^error: task \`web\` cannot listen on 127.0.0.1:${port}: it is in use by process .+ \(pid ${process.pid}\)$`,
         ),
       ),
-      '  stop it or choose another port; if it should answer there, set `any_owner: true` in the probe',
+      '  stop it or choose another port; to accept it, set `any_owner: true` in the probe',
     ]);
     expect(code).toBe(1);
     await expect(rig.read('started')).rejects.toThrow('ENOENT');
@@ -85,8 +85,8 @@ describe.skipIf(process.platform !== 'linux')('a foreign listener', () => {
     const {code, stderr} = await launch.ended();
     expect(stderr.split('\n').slice(0, 3)).toEqual([
       expect.stringMatching(/^error: task `web` cannot become ready: waited for/),
-      `  last result: answered by process node (pid ${pid}), not by this task or one that it needs`,
-      '  stop it or choose another port; if it should answer there, set `any_owner: true` in the probe',
+      `  last result: answered by process node (pid ${pid}), not by this task or its dependencies`,
+      '  stop it or choose another port; to accept it, set `any_owner: true` in the probe',
     ]);
     expect(code).toBe(1);
     await expect(rig.read('tested')).rejects.toThrow('ENOENT');

@@ -407,16 +407,14 @@ describe('a push probe', () => {
     const wait = beginReported(
       signal =>
         new Promise(resolve => {
-          signal.addEventListener('abort', () =>
-            resolve({status: 'pending', lastSeen: '3 lines, none matches'}),
-          );
+          signal.addEventListener('abort', () => resolve({status: 'pending', lastSeen: '3 lines, no match'}));
         }),
     );
     expect(await wait.clock.until(wait.readiness)).toEqual({
       status: 'timed-out',
       attempts: 1,
       elapsedMs: 30_000,
-      lastSeen: '3 lines, none matches',
+      lastSeen: '3 lines, no match',
     });
     expectNothingLeft(wait);
   });

@@ -26,14 +26,14 @@ test('fails if the container is unhealthy, with the output of the check', async 
   expect(await probe.wait(new AbortController().signal)).toEqual({
     status: 'failed',
     lastSeen: 'unhealthy: connection refused',
-    next: 'for a slow start, give its `healthcheck` a `start_period` or more `retries`',
+    next: 'if it starts slowly, set a `start_period` or more `retries` in its `healthcheck`',
   });
 });
 
 test('fails if the container has no health check, and reports this', async () => {
   expect(await healthProbe(['none', '']).wait(new AbortController().signal)).toEqual({
     status: 'failed',
-    lastSeen: 'it has no health check; give it a `healthcheck`',
+    lastSeen: 'it has no health check; add a `healthcheck`',
   });
 });
 

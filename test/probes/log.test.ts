@@ -86,7 +86,7 @@ test('counts an unfinished line once, and only if it is the last one', async () 
 
 test('reports the number of matching lines at the deadline', async () => {
   const {clock, readiness} = begin('up', {times: 3, before: 'up\nup\nwaiting\n'});
-  expect(await clock.until(readiness)).toMatchObject({lastSeen: '3 lines, of which 2 match'});
+  expect(await clock.until(readiness)).toMatchObject({lastSeen: '3 lines, 2 matches'});
 });
 
 test('waits for the rest of a value at the end of an unfinished line', async () => {
@@ -112,9 +112,9 @@ test('counts a line in several pieces once', async () => {
 
 test.each([
   ['', 'no output'],
-  ['one\n', '1 line, none matches'],
-  ['one\ntwo\nthr', '2 lines, none matches'],
-  ['listening on :80', '`listening on :80` matches, but its line is incomplete'],
+  ['one\n', '1 line, no match'],
+  ['one\ntwo\nthr', '2 lines, no match'],
+  ['listening on :80', '`listening on :80` matches, but the line is incomplete'],
 ])('reports its state at the deadline after %j', async (before, lastSeen) => {
   const {clock, readiness} = begin('listening on :(?<port>\\d+)', {before});
   expect(await clock.until(readiness)).toEqual({

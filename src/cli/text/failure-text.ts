@@ -143,7 +143,7 @@ function details(failure: TaskFailure): readonly string[] {
       return [
         failure.use === 'publish'
           ? 'stop it, choose another port, or let Docker choose one (`:80`)'
-          : 'stop it or choose another port; if it should answer there, set `any_owner: true` in the probe',
+          : 'stop it or choose another port; to accept it, set `any_owner: true` in the probe',
       ];
     case 'exhausted':
       return [...exhaustedHints[failure.resource], failure.message];
