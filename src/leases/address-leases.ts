@@ -6,28 +6,28 @@ import type {Claim, HeldClaim} from './claim-store.ts';
 import type {Lease, LeaseRequest, LeaseWorld, NameRequest} from './lease-request.ts';
 import {createOwnClaims} from './own-claims.ts';
 
-/** Leases loopback addresses: two live holders never have the same one, and the address of a dead holder becomes free again. */
+/** Leases loopback addresses. Two live holders never have the same address, and the address of a dead holder becomes free again. */
 export interface AddressLeases {
   /**
-   * Leases the lowest free address of the pool; if there is none, one whose owner is dead, after cleaning up that owner's
-   * run; if there is none of those either, waits.
-   * @throws TaskError `pool-exhausted` after `waitMs`, `alias-missing` if this machine does not route the address; the
-   * signal's reason when it fires.
+   * Leases the lowest free address of the pool. If none is free, takes over an address of a dead owner after cleaning up the owner's
+   * run. Otherwise waits.
+   * @throws TaskError `pool-exhausted` after `waitMs`, `alias-missing` if this machine does not route the address, or the signal's
+   * reason when it fires
    */
   lease(request: LeaseRequest): Promise<Lease>;
   /**
-   * Claims a name that is not an address, unless a live run has it: its owner is then returned, if its claim can be read. The run of
-   * a dead owner is recovered first.
+   * Claims a name that is not an address. If a live run has the name, returns its owner, or `undefined` if the claim cannot be read.
+   * The run of a dead owner is recovered first.
    */
   claim(
     name: string,
     request: NameRequest,
   ): Promise<{readonly claim: Claim} | {readonly holder: Owner | undefined}>;
-  /** Releases an address or a name; no effect if there is no claim. */
+  /** Releases an address or a name. Has no effect if there is no claim. */
   release(claim: Claim): Promise<void>;
-  /** Restores the deleted claims of addresses that were leased here; returns those that another run has claimed meanwhile. */
+  /** Restores deleted claims of this process. Returns the claims that another run has made in the meantime. */
   restore(): Promise<readonly HeldClaim[]>;
-  /** The file to delete so that the address is free. */
+  /** The file to delete to free the address. */
   fileOf(claim: Claim): string;
 }
 

@@ -1,15 +1,15 @@
 /** Loopback addresses to choose from. */
 export interface AddressPool {
-  /** Its source: `127.0.0.16-127.0.0.31`. */
+  /** The pool as written in the launch file: `127.0.0.16-127.0.0.31`. */
   readonly text: string;
-  /** The lowest first. */
+  /** In ascending order. */
   readonly addresses: readonly string[];
 }
 
-/** The maximum size of a pool: more addresses than one machine needs, few enough to check each of them. */
+/** The maximum size of a pool: more than any machine needs, but few enough to check every address. */
 const LARGEST = 4096;
 
-/** The problem of a pool of valid shape; `undefined` if there is none. */
+/** The problem of a syntactically valid pool; `undefined` if there is none. */
 export function poolMistake(text: string): string | undefined {
   const [first, last] = text.split('-').map(address => address.split('.').map(Number));
   const octet = [...(first ?? []), ...(last ?? [])].find(number => number > 255);

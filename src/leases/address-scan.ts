@@ -1,18 +1,18 @@
 import type {LeaseHolder} from '../vocabulary/failure.ts';
 import type {ClaimStore, HeldClaim} from './claim-store.ts';
 
-/** An address that is not available, because it is claimed, or because something else (`what`) uses it. */
+/** An unavailable address, which is claimed (`held`) or used by something other than bottle (`what`). */
 export type HeldAddress = {readonly address: string} & (
   {readonly held: HeldClaim} | {readonly held?: never; readonly what: string}
 );
 
-/** The result of a scan of a pool: the holders of its addresses, up to the first free one if there is one. */
+/** The result of a pool scan: the first free address if there is one, and the unavailable addresses before it. */
 export interface Sight {
   readonly free?: string;
   readonly taken: readonly HeldAddress[];
 }
 
-/** Finds the first free address. `occupied` are the addresses in use by anything but runs of bottle, with their users. */
+/** Finds the first free address. `occupied` maps addresses that are used by something other than bottle to a description of the user. */
 export async function lookForFree(
   store: ClaimStore,
   addresses: readonly string[],
@@ -32,7 +32,7 @@ export async function lookForFree(
   return {taken};
 }
 
-/** The holder of an address, as text; `dead` are the claims of dead runs that could not be removed. */
+/** The holder of an address. `dead` has the nonces of dead runs' claims that could not be removed. */
 export function holderOf({address, ...taken}: HeldAddress, dead: ReadonlySet<string>): LeaseHolder {
   if (!taken.held) return {address, by: 'other', what: taken.what};
   const {owner, nonce} = taken.held;

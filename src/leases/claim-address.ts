@@ -10,11 +10,11 @@ import {oneAtATime} from './scan-lock.ts';
 interface ClaimParts {
   readonly world: LeaseWorld;
   readonly own: OwnClaims;
-  /** Tasks take turns in memory before they take turns with other processes. */
+  /** Serializes the tasks of this process before they wait for other processes. */
   readonly turn: Mutex;
 }
 
-/** Claims a free address of the pool, one of a dead run, or one that becomes free within `waitMs`. */
+/** Claims a free address of the pool, an address of a dead run, or an address that becomes free within `waitMs`. */
 export async function claimAddress(request: LeaseRequest, parts: ClaimParts): Promise<Lease> {
   const {pool, task, waitMs, signal} = request;
   const {clock} = parts.world;
@@ -31,7 +31,7 @@ export async function claimAddress(request: LeaseRequest, parts: ClaimParts): Pr
         reason: 'pool-exhausted',
         task,
         pool: pool.text,
-        // The scan takes a moment as well, but does not count as waiting.
+        // The scan takes a moment too, but does not count as waiting.
         waitedMs: waitMs === 0 ? 0 : elapsedMs,
         holders: claimed.map(taken => holderOf(taken, kept)),
       });
@@ -41,14 +41,14 @@ export async function claimAddress(request: LeaseRequest, parts: ClaimParts): Pr
   }
 }
 
-/** Claims the lowest free address, or returns the holders if none is free. */
+/** Claims the lowest free address. Returns the unavailable addresses if none is free. */
 async function claimFree(
   request: LeaseRequest,
   {world, own, turn}: ClaimParts,
 ): Promise<Lease | readonly HeldAddress[]> {
   const {store, clock, lockPath} = world;
   const {signal} = request;
-  // May query Docker, so not while others wait for their turn.
+  // May query Docker, so call it before taking the lock.
   const occupied = await world.occupied(signal);
   const {free, taken} = await lookForFree(store, inOrder(request), occupied);
   if (free === undefined) return taken;
@@ -72,7 +72,7 @@ async function claimLowest(
   }
 }
 
-/** Removes one claim of a dead owner. `kept` are the claims for which that has failed. */
+/** Removes one claim of a dead owner. Claims that cannot be removed are added to `kept`. */
 async function takeFromDead(
   taken: readonly HeldAddress[],
   kept: Set<string>,

@@ -3,7 +3,7 @@ import type {Claim} from './claim-store.ts';
 import type {LeaseWorld, NameRequest} from './lease-request.ts';
 import type {OwnClaims} from './own-claims.ts';
 
-/** The claim on a name, or the live owner of the name, if its claim can be read. A dead owner's run is recovered first. */
+/** Claims a name, or returns its live owner. The run of a dead owner is recovered first. */
 export async function claimName(
   name: string,
   {run, file, task, signal, record}: NameRequest,
@@ -15,7 +15,7 @@ export async function claimName(
     const made = await own.make(name, owner, record);
     if ('claim' in made) return made;
     const {owner: holder, nonce} = made.holder;
-    // An earlier attempt of the same task.
+    // Claimed by an earlier attempt of the same task.
     if (holder?.run === run && holder.task === task) return {claim: {claim: name, nonce}};
     const isFree = !holder || ((await world.isDead(holder)) && (await world.recoverRun(holder)));
     if (!isFree) return {holder};

@@ -6,7 +6,7 @@ import {randomName} from '../vocabulary/random-name.ts';
 import {makePrivateDirectory} from '../processes/make-directory.ts';
 import {PRIVATE_FILE} from '../state/state-directory.ts';
 
-/** A claim on a name, distinct from every other claim on it, past or future. */
+/** A claim on a name. The nonce distinguishes it from all past and future claims on the same name. */
 export interface Claim {
   /** The claimed name: `127.0.0.16`. */
   readonly claim: string;
@@ -15,31 +15,31 @@ export interface Claim {
 
 /** A claim and its owner. */
 export interface HeldClaim extends Claim {
-  /** Absent if the file is invalid: a claim is complete before it becomes visible, so the machine crashed meanwhile. */
+  /** Missing if the file is invalid. A claim is complete before it becomes visible, so this means that the machine crashed. */
   readonly owner?: Owner;
 }
 
 /**
  * Lock-free exclusive claims on names, safe across processes that may crash at any point.
  *
- *     held/NAME/NONCE    the claim on NAME; the file holds the owner as JSON
- *     new/NONCE/NONCE    a claim in the making
- *     grave/NONCE        a claim that was taken away, about to be deleted
+ *     held/NAME/NONCE    the claim on NAME; the file contains the owner as JSON
+ *     new/NONCE/NONCE    an incomplete claim
+ *     grave/NONCE        a reclaimed claim, to be deleted
  *
- * - To claim, `new/NONCE` is completed and renamed to `held/NAME`. A directory can be renamed onto another one only if that is empty or absent (rename(2)), so one claimer wins, and no process sees a
- *   partial claim.
- * - To release, `held/NAME/NONCE` is deleted. The empty directory is free; removing it is only clean-up.
- * - To take a dead owner's claim away, `held/NAME/NONCE` is renamed into `grave/`: exactly one reclaimer wins.
+ * - To claim, `new/NONCE` is completed and renamed to `held/NAME`. A directory can only be renamed onto an empty or missing directory
+ *   (rename(2)), so one claimer wins, and no process sees a partial claim.
+ * - To release, `held/NAME/NONCE` is deleted. The name is then free. Removing the empty directory is only cleanup.
+ * - To reclaim a dead owner's claim, `held/NAME/NONCE` is renamed into `grave/`, so exactly one reclaimer wins.
  *
- * Turned down: one file of a fixed name for each claim, created with O_EXCL. A reclaimer reads the dead owner and is paused;
- * meanwhile another one removes the claim and a third claims again. The first continues, and deletes or renames the file of that
- * name: a live claim (the ABA problem). No check closes the gap between reading and deleting. Here the path identifies the claim, so
- * a late reclaimer finds nothing. Hard links (link(2) of a complete file to a fixed name) have
- * the same gap; flock(2) has none, but Node cannot call it, and it ends with the process, not with what is bound to the address.
+ * Rejected: one file with a fixed name per claim, created with O_EXCL. A reclaimer may be paused after it has read the dead owner.
+ * Meanwhile a second process removes the claim, and a third claims the name again. The first then deletes a live claim (the ABA
+ * problem), because no check can close the gap between reading and deleting. Here the path identifies the claim, so a late reclaimer
+ * finds nothing. Hard links (link(2) of a complete file to a fixed name) have the same gap. flock(2) does not, but Node cannot call
+ * it, and its lock ends with the process, although something may still be bound to the address.
  */
 export interface ClaimStore {
   /**
-   * Claims `claim` for `owner`, unless it is held. `nonce` can be chosen beforehand ({@link newNonce}), to record it before
+   * Claims the name `claim` for `owner`, unless it is held. The caller can pass a `nonce` from {@link newNonce} to record it before
    * the claim exists.
    */
   tryClaim(
@@ -47,15 +47,15 @@ export interface ClaimStore {
     owner: Owner,
     nonce?: string,
   ): Promise<{readonly claimed: Claim} | {readonly holder: HeldClaim}>;
-  /** The names that are claimed, or were a moment ago. */
+  /** The names that are claimed or were claimed a moment ago. */
   names(): Promise<ReadonlySet<string>>;
   /** The owner of `claim`; `undefined` if it is free. */
   holder(claim: string): Promise<HeldClaim | undefined>;
-  /** Releases a claim; no effect if there is none. */
+  /** Releases a claim. Has no effect if the claim does not exist. */
   release(claim: Claim): Promise<void>;
-  /** Removes the claim of a dead owner; returns whether this call did it. */
+  /** Removes the claim of a dead owner. Returns whether this call removed it. */
   reclaim(claim: string, nonce: string): Promise<boolean>;
-  /** Removes the leftovers of processes that were killed during a release: empty directories of free names. */
+  /** Removes empty directories of free names, left by processes that were killed during a release. */
   tidy(): Promise<void>;
   /** The file of a claim. */
   fileOf(claim: Claim): string;
@@ -77,7 +77,7 @@ export function openClaimStore(dir: string): ClaimStore {
     const [nonce] = (await ifExists(readdir(join(folders.held, checked(claim))))) ?? [];
     if (nonce === undefined) return undefined;
     const text = await ifExists(readFile(fileOf({claim, nonce}), 'utf8'));
-    // Gone between the two checks: now it is free, or held by another owner.
+    // The claim was released between the two reads. The name is now free or has another owner.
     if (text === undefined) return await holder(claim);
     const owner = readOwner(text);
     return {claim, nonce, ...(owner && {owner})};
@@ -123,12 +123,10 @@ interface Folders {
   readonly grave: string;
 }
 
-/** The errors of rename(2) and rmdir(2) for a directory that is not empty; POSIX allows both. */
+/** The errors of rename(2) and rmdir(2) for a non-empty directory. POSIX allows both. */
 const NOT_EMPTY = ['ENOTEMPTY', 'EEXIST'];
 
-/**
- * Completes the claim and moves it into place; `false` if another process was faster, or a sweeper removed it as a leftover.
- */
+/** Writes the claim and moves it into place. Returns `false` if another process was faster, or if a sweep removed it as a leftover. */
 async function place(
   {held, making}: Folders,
   {nonce, owner, target}: {nonce: string; owner: Owner; target: string},
@@ -142,12 +140,12 @@ async function place(
   return isWritten && (await succeeds(rename(join(making, nonce), target), ['ENOENT', ...NOT_EMPTY]));
 }
 
-/** The minimum age of a leftover: much longer than its creator would need to continue. */
+/** The minimum age of a leftover, much longer than a live creator needs to finish. */
 const LEFTOVER_MS = 60_000;
 
 /**
- * Deletes what claimers and reclaimers that died half-way left. Claims in the making first go to the grave as a whole:
- * were only their file deleted, a claimer that had merely been slow would rename an empty directory, and hold nothing.
+ * Deletes the leftovers of claimers and reclaimers that died before they finished. Incomplete claims are first moved to `grave/` as a
+ * whole. If only their file were deleted, a claimer that was merely slow would rename an empty directory into place and hold nothing.
  */
 async function sweep({making, grave}: Folders): Promise<void> {
   await makePrivateDirectory(grave);
@@ -159,7 +157,7 @@ async function sweep({making, grave}: Folders): Promise<void> {
   for (const nonce of await readdir(grave)) await rm(join(grave, nonce), {recursive: true, force: true});
 }
 
-/** Names come from bottle itself, never unchecked from a file. */
+/** A safeguard: names are created or validated by bottle, never read from a file without a check. */
 function checked(claim: string): string {
   if (!/^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(claim))
     throw new Error(`\`${claim}\` cannot be the name of a claim`);

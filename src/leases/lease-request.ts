@@ -5,21 +5,21 @@ import type {RunId, TaskName} from '../vocabulary/ids.ts';
 import type {AddressPool} from './address-pool.ts';
 import type {Claim, ClaimStore} from './claim-store.ts';
 
-/** A request for a name, by a task of a run. */
+/** A task's request for a name. */
 export type NameRequest = Pick<LeaseRequest, 'run' | 'file' | 'task' | 'signal' | 'record'>;
 
 export interface LeaseRequest {
   readonly pool: AddressPool;
-  /** An address to lease only if no other one is free. */
+  /** An address to lease only if no other address is free. */
   readonly avoid?: string;
   readonly run: RunId;
-  /** The launch file, absolute. */
+  /** The absolute path of the launch file. */
   readonly file: string;
   readonly task: TaskName;
-  /** How long to wait for a free address; 0 fails immediately. */
+  /** The maximum wait for a free address. With 0, the request fails immediately. */
   readonly waitMs: number;
   readonly signal: AbortSignal;
-  /** Called and awaited before a claim is made; another process may still win the claim. */
+  /** Called and awaited before a claim is made. Another process may still win the claim. */
   record(claim: Claim): Promise<void>;
   report(doing: string): void;
 }
@@ -32,17 +32,17 @@ export interface Lease {
 /** Dependencies of leasing. */
 export interface LeaseWorld {
   readonly store: ClaimStore;
-  /** The path at which processes take turns. */
+  /** The path of the lock that serializes processes. */
   readonly lockPath: string;
   readonly here: ProcessPlace;
   readonly clock: Clock;
   isDead(owner: Owner): Promise<boolean>;
   /**
-   * Cleans up after the dead owner's run, or waits until another process has; called without any lock held. Returns whether
-   * everything is gone: otherwise something may still be bound to the address, and it stays claimed.
+   * Cleans up after the dead owner's run, or waits until another process has done it. Called without a lock. Returns whether
+   * everything is gone. If not, something may still be bound to the address, so it remains claimed.
    */
   recoverRun(owner: Owner): Promise<boolean>;
-  /** Addresses in use by anything but runs of bottle, with a description of the user, such as "container web". Rejects on abort. */
+  /** Addresses used by something other than bottle, with a description of the user, such as "container web". Rejects on abort. */
   occupied(signal: AbortSignal): Promise<ReadonlyMap<string, string>>;
   /** Makes this machine route the address. @throws TaskError `alias-missing` */
   ensureAddress(address: string, task: TaskName): Promise<void>;

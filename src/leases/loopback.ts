@@ -3,20 +3,19 @@ import {shortCommand} from '../processes/short-command.ts';
 import {TaskError} from '../vocabulary/failure.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
 
-/** The operating system; tests pass another one. */
+/** Access to the operating system. Tests replace it. */
 export interface LoopbackHost {
   readonly platform: NodeJS.Platform;
-  /** Whether an interface has the address. */
+  /** Whether a network interface has the address. */
   hasAddress(address: string): boolean;
-  /** Whether the command exited with 0. */
+  /** Runs a command. Returns whether it exited with 0. */
   runCommand(argv: readonly string[]): Promise<boolean>;
 }
 
 /**
- * Makes this machine route the loopback address. Linux routes all of 127/8; macOS only 127.0.0.1, every other address must
- * be an alias of `lo0`, which remains until the next boot: it does no harm there, and removing it would need the same rights
- * again.
- * @throws TaskError `alias-missing` if the alias does not exist and bottle has no rights to add it
+ * Makes this machine route the loopback address. Linux routes all of 127/8. macOS routes only 127.0.0.1, and all other addresses must
+ * be aliases of `lo0`. An alias remains until the next boot: it is harmless, and removing it would need root again.
+ * @throws TaskError `alias-missing` if the alias does not exist and bottle may not add it
  */
 export async function ensureAddress(
   address: string,
@@ -25,7 +24,7 @@ export async function ensureAddress(
 ): Promise<void> {
   if (host.platform !== 'darwin' || host.hasAddress(address)) return;
   const command = ['ifconfig', 'lo0', 'alias', address];
-  // `-n`: a question for the password, unseen under the progress view, would look like a hang.
+  // `-n`, because a password prompt would be hidden by the progress view and look like a hang.
   const added = await host.runCommand(['sudo', '-n', ...command]);
   if (!added)
     throw new TaskError({reason: 'alias-missing', task, address, command: ['sudo', ...command].join(' ')});

@@ -3,14 +3,14 @@ import {newNonce, type Claim, type ClaimStore, type HeldClaim} from './claim-sto
 
 /** The claims of this process. */
 export interface OwnClaims {
-  /** Claims a name, unless it is held; `record` is awaited first. */
+  /** Claims a name, unless it is held. `record` is awaited first. */
   make(
     name: string,
     owner: Owner,
     record: (claim: Claim) => Promise<void>,
   ): Promise<{readonly claim: Claim} | {readonly holder: HeldClaim}>;
   release(claim: Claim): Promise<void>;
-  /** Restores deleted claims; returns those that another run has made meanwhile. */
+  /** Restores deleted claims. Returns the claims that another run has made in the meantime. */
   restore(): Promise<readonly HeldClaim[]>;
 }
 

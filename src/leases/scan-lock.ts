@@ -6,10 +6,10 @@ import {takeLock, type Lock} from '../state/lock.ts';
 import type {Clock} from '../vocabulary/clock.ts';
 
 /**
- * Runs `work`, file operations of a few milliseconds, while no other process does; but only as a courtesy, that they do
- * not get into each other's way. A lock that cannot be had in time, or is lost meanwhile, is gone without: a waiter that
- * finds a lock stale can in any case remove one that another waiter has just taken.
- * @throws the signal's reason when it fires while the lock is waited for.
+ * Runs `work` (file operations of a few milliseconds) while no other process does. The lock only reduces contention. If it cannot be
+ * acquired in time or is lost, the work continues without it. It would not be safe to rely on anyway, because a waiter that finds a
+ * stale lock may remove the lock that another waiter has just taken.
+ * @throws the signal's reason if it fires during the wait for the lock
  */
 export async function oneAtATime<T>(
   path: string,
@@ -39,13 +39,13 @@ export interface LockWait {
   readonly signal: AbortSignal;
 }
 
-/** Two seconds are many times longer than all processes together hold it; after that, its holder has died or is stopped. */
+/** Two seconds is many times longer than all processes together hold the lock. After that, its holder has died or is stopped. */
 const LOCK_LIMITS = {timeoutMs: 2_000, attemptTimeoutMs: 2_000, successes: 1};
 
-/** Age at which the lock of a dead process is free again. */
+/** The age at which the lock of a dead process is free again. */
 const STALE_MS = 5_000;
 
-/** Nothing to release where the lock cannot be made at all, as on a full disk: waiting would not help. */
+/** Tries to take the lock. If it cannot be created at all, as on a full disk, returns an empty lock, because waiting would not help. */
 function tryLock(path: string): Lock | undefined {
   try {
     return takeLock(`${path}.lock`, {staleMs: STALE_MS});
