@@ -5,15 +5,15 @@ import type {Clock} from '../vocabulary/clock.ts';
 import type {RunId, TaskName} from '../vocabulary/ids.ts';
 import type {ClaimStore, HeldClaim} from '../leases/claim-store.ts';
 
-/** Lets one builder at a time have an artifact, across tasks, processes and crashes. */
+/** Ensures that only one builder at a time builds an artifact, across tasks, processes and crashes. */
 export interface ArtifactLock {
-  /** Waits as long as another builder has the artifact; rejects with the signal's reason when that fires. */
+  /** Waits while another builder has the artifact. Rejects with the signal's reason when it fires. */
   acquire(key: string, builder: Builder): Promise<{release(): Promise<void>}>;
-  /** Releases the artifacts that a dead run without other leftovers still claims. */
+  /** Releases the artifacts claimed by a dead run that has no other leftovers. */
   releaseOf(run: RunId): Promise<void>;
 }
 
-/** The task that needs an artifact; a task's `UpContext` is one. */
+/** The task that needs an artifact. A task's `UpContext` can be passed. */
 export interface Builder {
   readonly task: TaskName;
   readonly signal: AbortSignal;
@@ -27,11 +27,11 @@ export interface ArtifactWorld {
   readonly owner: Owner;
   readonly clock: Clock;
   readonly isDead: (owner: Owner) => Promise<boolean>;
-  /** Cleans up after the dead owner's run, since its build may still be writing; returns whether everything is gone. */
+  /** Cleans up after the dead owner's run, because its build may still be writing. Returns whether everything is gone. */
   readonly recoverRun: (owner: Owner) => Promise<boolean>;
 }
 
-/** A lock for each artifact, based on claims: waiters poll at the pace of probes, and take over from a dead builder. */
+/** A lock for each artifact, based on claims. Waiters poll at the pace of probes and take over from dead builders. */
 export function artifactLock(world: ArtifactWorld): ArtifactLock {
   const {claims, clock, owner} = world;
   return {
@@ -59,13 +59,13 @@ export function artifactLock(world: ArtifactWorld): ArtifactLock {
   };
 }
 
-/** Distinguishes claims on artifacts from those on addresses. */
+/** Distinguishes claims on artifacts from claims on addresses. */
 const PREFIX = 'artifact-';
 
-/** A build may take any time; what ends a wait that takes too long is the task's own `timeout`. */
+/** A build may take any amount of time. The wait is limited only by the task's `timeout`. */
 const endless = {...defaultLimits, timeoutMs: Infinity};
 
-/** Removes the claim if its owner is dead; returns whether it is gone. */
+/** Removes the claim if its owner is dead. Returns whether it was removed. */
 async function removeDead({claim, nonce, owner}: HeldClaim, world: ArtifactWorld): Promise<boolean> {
   if (owner && !((await world.isDead(owner)) && (await world.recoverRun(owner)))) return false;
   await world.claims.reclaim(claim, nonce);

@@ -7,25 +7,24 @@ import {checkFreshness, type Freshness} from './check-freshness.ts';
 export interface Artifacts {
   readonly lock: ArtifactLock;
   readonly store: FingerprintStore;
-  /** Whether a string contains a secret; outputs that do are not written to disk, and their task is never skipped. */
+  /** Whether a string contains a secret. Outputs with secrets are not written to disk, so their task is never skipped. */
   readonly isSecret: (text: string) => boolean;
 }
 
-/** The result: `unchanged` is the reason why nothing was done. */
+/** The result of a build. If nothing was done, `unchanged` is the reason. */
 export interface Built {
   readonly outputs: Readonly<Record<string, string>>;
   readonly unchanged?: string;
 }
 
-/** Gets the reason for the build, and returns the outputs. */
+/** Builds for the given reason ("sources changed: src/a.ts and 2 more") and returns the outputs. Rejects if the build fails. */
 type Build = (because: string) => Promise<Built['outputs']>;
 
 /**
- * Does `work` by calling `build`, unless its last success is still valid; concurrent runs that need the same artifact queue
- * for it, and all but the first find it built. `build` gets the reason ("sources changed: src/a.ts and 2 more"), returns the
- * outputs, and rejects on a failure, which is never stored as a success.
+ * Calls `build` unless the last success of `work` is still valid. Concurrent runs that need the same artifact wait for each other, so
+ * only the first builds it. A failed build is not stored.
  *
- * Rejects with the signal's reason if it fires while it waits or checks.
+ * Rejects with the signal's reason if it fires during the wait or a check.
  */
 export async function buildOnce(
   work: Work,
@@ -36,7 +35,7 @@ export async function buildOnce(
   const key = artifactKey(work);
   const look = async () => await checkFreshness(work, await store.read(key), builder.signal);
 
-  // Launches that find nothing to do need not queue to find that out.
+  // Check before waiting for the lock, since there is often nothing to do.
   const early = await look();
   if (early.unchanged) return {outputs: early.outputs, unchanged: 'sources unchanged'};
 
@@ -53,10 +52,10 @@ export async function buildOnce(
   }
 }
 
-/** How often work is built if what it starts from is replaced while it is. */
+/** The maximum number of builds if a base image is replaced during each of them. */
 const MAX_BUILDS = 3;
 
-/** Builds from the looked-up inputs: if a base image has changed afterwards, it is unknown which one was used. */
+/** Builds, and builds again if a base image has changed during the build, since it is unknown which version was used. */
 async function buildFromLookedUp(
   work: Work,
   {because, from}: Extract<Freshness, {unchanged: false}>,
@@ -68,16 +67,16 @@ async function buildFromLookedUp(
     const outputs = await build(reason);
     const now = (await work.bases?.()) ?? {};
     const replaced = Object.keys(bases).find(name => now[name] !== bases[name]);
-    // A base that did not exist before was pulled by the build.
+    // Bases that did not exist before were pulled by the build.
     if (replaced === undefined) return {outputs, from: {...from, bases: now}};
     if (count === MAX_BUILDS)
-      throw new Error(`\`${replaced}\`, which it starts from, was replaced during each of ${count} builds`);
-    reason = `\`${replaced}\` was replaced during the build`;
+      throw new Error(`base image \`${replaced}\` was replaced during each of ${count} builds`);
+    reason = `base image \`${replaced}\` was replaced during the build`;
     bases = now;
   }
 }
 
-/** From now on the last success is invalid; it is kept to determine what has changed since. */
+/** Invalidates the last success, but keeps it for finding out what has changed. */
 export async function supersede(store: FingerprintStore, key: string): Promise<void> {
   const last = await store.read(key);
   if (last) await store.write(key, {...last, superseded: true});

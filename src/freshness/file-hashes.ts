@@ -3,10 +3,10 @@ import {open} from 'node:fs/promises';
 import {resolve} from 'node:path';
 import {codeOf} from '../vocabulary/caught-error.ts';
 
-/** Files by their path, each with a hash of its contents and of whether it may be executed; sorted by path. */
+/** Hashes of files by path, sorted. A hash covers the contents and the executable bit. */
 export type FileHashes = Readonly<Record<string, string>>;
 
-/** Hashes files, a few at a time, each piece by piece. */
+/** Hashes files, a few at a time, reading each in pieces. */
 export async function hashFiles(
   cwd: string,
   paths: readonly string[],
@@ -25,17 +25,17 @@ export async function hashFiles(
   return Object.fromEntries(paths.map((path, index) => [path, hashes[index] ?? MISSING]));
 }
 
-/** Twice the threads that Node reads files with. */
+/** Twice the number of threads in Node's pool for file operations. */
 const WORKERS = 8;
-/** Bytes read at a time. */
+/** The number of bytes to read at a time. */
 const PIECE = 256 * 1024;
 
-/** The placeholder for the hash of a missing file. */
+/** Used as the hash of a missing file. */
 export const MISSING = 'ENOENT';
 
 /**
- * A file that cannot be read has the error in the place of its hash: the command, which runs as the same user, cannot read
- * it either, so as long as that lasts nothing has changed.
+ * These errors are used as the hash of a file that cannot be read. The command runs as the same user and cannot read the file either,
+ * so as long as the error is the same, nothing has changed.
  */
 const UNREADABLE = [MISSING, 'EACCES', 'EPERM', 'ELOOP', 'ENOTDIR', 'EISDIR'];
 

@@ -7,22 +7,22 @@ import type {FileHashes} from './file-hashes.ts';
 import type {Fingerprint} from './fingerprint.ts';
 
 /**
- * The record of the last success of some work: `fingerprints/<artifact key>.json` under the state directory.
+ * The record of a last success: `fingerprints/<artifact key>.json` in the state directory.
  *
- * One file for each artifact, replaced as a whole by a rename: readers need no lock and never see a partial file. There is
- * no fsync: a file torn by a power cut is not valid JSON, which counts as no record and costs one build. Turned down: one
- * file for all, which launches would have to queue for; and file times instead of hashes, which a checkout changes and a
- * restored cache does not.
+ * There is one file for each artifact, replaced atomically by a rename, so readers need no lock and never see a partial file. There
+ * is no fsync. A file truncated by a power failure is not valid JSON, which counts as no record and costs one build. Rejected: one
+ * file for all artifacts, which launches would have to lock; and file times instead of hashes, because a checkout changes them and a
+ * restored cache may not.
  */
 export interface Success {
   readonly version: 2;
-  /** Of what it started from, taken before the command ran: what is edited meanwhile counts as changed. */
+  /** The fingerprint of the inputs, taken before the command ran, so files edited during the run count as changed. */
   readonly from: Fingerprint;
-  /** By absolute path. */
+  /** The generated files, by absolute path. */
   readonly generated: FileHashes;
-  /** `null` where one of them holds a secret. */
+  /** `null` if an output contains a secret. */
   readonly outputs: Readonly<Record<string, string>> | null;
-  /** Whether the command has been started again since, so that the world may no longer be as that success left it. */
+  /** Whether the command has been started again since, so the results of this success may no longer exist. */
   readonly superseded: boolean;
 }
 
@@ -32,7 +32,7 @@ export interface FingerprintStore {
   write(key: string, success: Success): Promise<void>;
 }
 
-/** The store under the state directory. */
+/** Opens the store in the state directory. */
 export function fingerprintStore(stateDir: string): FingerprintStore {
   const dir = join(stateDir, 'fingerprints');
   const pathOf = (key: string): string => join(dir, `${key}.json`);

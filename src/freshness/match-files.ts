@@ -1,22 +1,21 @@
 import {lstatSync} from 'node:fs';
 import {resolve} from 'node:path';
 
-/** The files that patterns match. */
+/** The files matched by patterns. */
 export interface Matches {
-  /** Relative to the folder, sorted. */
+  /** Sorted, relative to the folder. */
   readonly files: readonly string[];
-  /** Patterns that match no file, `!…` aside. */
+  /** Patterns that match no file, except `!…`. */
   readonly unmatched: readonly string[];
 }
 
 /**
  * Finds the files under `cwd` that match `patterns`.
  *
- * - A folder means all files in it; `!…` takes files out again; links are followed.
- * - A pattern that is the name of an existing file is taken literally: `app/(shop)/[id].tsx` needs no escapes.
- * - `*` also matches names that begin with a dot: a stale result because of an overlooked `.env` is worse than one
- *   build too many.
- * - Folders that tools keep for themselves ({@link SKIPPED}) are left out, unless a pattern names them.
+ * - A folder means all files in it. `!…` excludes files. Links are followed.
+ * - A pattern that is the path of an existing file is taken literally, so `app/(shop)/[id].tsx` needs no escapes.
+ * - `*` also matches names that begin with a dot, because a stale result due to a missed `.env` is worse than an unnecessary build.
+ * - Internal folders of tools ({@link SKIPPED}) are skipped, unless a pattern names them.
  */
 export async function matchFiles(
   cwd: string,
@@ -38,15 +37,15 @@ export async function matchFiles(
   };
 }
 
-/** Search roots for the files of patterns. */
+/** Patterns converted to glob searches. */
 export interface GlobSearches {
-  /** One for each pattern that includes files. */
+  /** One search for each pattern that includes files. */
   readonly searches: readonly {readonly pattern: string; readonly glob: string}[];
-  /** Globs of files that do not count. */
+  /** Globs of files to ignore. */
   readonly ignore: readonly string[];
 }
 
-/** Patterns of a launch file as globs, see {@link matchFiles}. */
+/** Converts patterns of a launch file to globs. See {@link matchFiles} for the rules. */
 export function globSearches(
   cwd: string,
   patterns: readonly string[],
@@ -65,7 +64,7 @@ export function globSearches(
 
 const SKIPPED = ['.git', '.hg', '.svn', 'node_modules'];
 
-/** The pattern with its leading names escaped, as long as these exist. */
+/** Escapes the leading names of a pattern for as long as they exist. */
 function literalStart(cwd: string, pattern: string, escapePath: (path: string) => string): string {
   const names = pattern.split('/');
   let literal = 0;

@@ -1,7 +1,7 @@
 import {escapePath, globSync} from 'tinyglobby';
 import {globSearches} from './match-files.ts';
 
-/** The patterns that match no file under `cwd`, `!…` aside, by the rules of `matchFiles`. */
+/** The patterns that match no file under `cwd`, except `!…`, by the rules of `matchFiles`. */
 export function unmatchedPatterns(cwd: string, patterns: readonly string[]): readonly string[] {
   const {searches, ignore} = globSearches(cwd, patterns, escapePath);
   return searches

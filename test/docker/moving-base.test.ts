@@ -84,7 +84,7 @@ for (const [builder, path] of builders)
     test('fails if the tag moves during each build', async () => {
       const {build, base} = await movingBase(path, count => (count % 2 === 1 ? 'other' : 'one'));
       expect((await build()).failures).toMatchObject([
-        {reason: 'docker', why: `\`${base}\`, which it starts from, was replaced during each of 3 builds`},
+        {reason: 'docker', why: `base image \`${base}\` was replaced during each of 3 builds`},
       ]);
     });
   });

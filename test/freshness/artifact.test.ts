@@ -62,7 +62,7 @@ describe('if the base is replaced during the build', () => {
     };
   }
   // A build looks up its base before and after queueing, and when it is done.
-  const replaced = '`base` was replaced during the build';
+  const replaced = 'base image `base` was replaced during the build';
 
   test('the build is repeated, and counts as built from the last base', async () => {
     await build(basedOn('1', '1', '2', '2'));
@@ -74,7 +74,7 @@ describe('if the base is replaced during the build', () => {
 
   test('the build fails after several replacements, without recording a success', async () => {
     await expect(build(basedOn('1', '1', '2', '3', '4'))).rejects.toThrow(
-      '`base`, which it starts from, was replaced during each of 3 builds',
+      'base image `base` was replaced during each of 3 builds',
     );
     builds = [];
     await build(basedOn('4'));

@@ -91,7 +91,7 @@ describe('reports why a task is stale', () => {
     ['an output contains a secret, which is not stored', {}, {outputs: null}],
     ['no file matches `srcs/** more`', {sources: ['srcs/**', 'more']}, {}],
     ['no file matches `srcs/**`', {sources: ['src', 'srcs/**']}, {}],
-    ['the last run generated no `dits/**`', {generates: ['dits/**']}, {}],
+    ['the last run generated no files matching `dits/**`', {generates: ['dits/**']}, {}],
   ])('%s', async (because, changes, last) => {
     const work = rig.work(changes);
     const success = last && (await successOf(work, last));
