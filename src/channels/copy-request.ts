@@ -1,14 +1,14 @@
 import {posix} from 'node:path';
 import {ChannelError} from './channel.ts';
 
-/** The two sides of a copy: a path on the host and one inside, in the direction of the copy. */
+/** A copy between the host and the inside. */
 export interface CopyRequest {
   readonly source: string;
   readonly target: string;
   readonly signal: AbortSignal;
 }
 
-/** A path inside, normalized. @throws ChannelError if it cannot be copied from or to */
+/** Normalizes a path inside. @throws ChannelError if the path cannot be copied */
 export function pathInside(source: string): string {
   if (!source.startsWith('/'))
     throw new ChannelError(`expected an absolute path inside, found \`${source}\``, 'request');
@@ -17,7 +17,7 @@ export function pathInside(source: string): string {
   return path;
 }
 
-/** The target exists with the other type: a copy never turns a folder into a file, or a file into a folder. */
+/** The error for a target that exists with the other type. A copy never replaces a folder with a file, or a file with a folder. */
 export function otherType(place: string, isFolder: boolean): ChannelError {
   const problem = isFolder
     ? 'is a file and cannot be replaced by a folder'

@@ -1,7 +1,7 @@
-/** Set in the environment of every command that bottle runs inside, to find the command and its children. */
+/** The variable that marks every command that bottle runs inside, to find the command and its children. */
 export const MARKER = 'BOTTLE_EXEC';
 
-/** Ends with 0 when it has sent the signal `$2` to a process that has the marker `$1` in its environment. */
+/** Sends the signal `$2` to all processes with the marker `$1` in their environment. Exits with 0 if there was any. */
 const SCRIPT = `
 found=1
 for process in /proc/[0-9]*; do
@@ -9,7 +9,10 @@ for process in /proc/[0-9]*; do
 done
 exit $found`;
 
-/** A command that sends a signal to all that has a marker, with the container's own shell and `grep`; 0 if there is anything. */
+/**
+ * A command that sends a signal to all processes with a marker, and exits with 0 if there was any. It uses the container's shell and
+ * `grep`.
+ */
 export function signalCommand(marker: string, signal: 'TERM' | 'KILL'): readonly string[] {
   return ['sh', '-c', SCRIPT, 'sh', marker, signal];
 }

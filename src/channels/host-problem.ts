@@ -2,7 +2,7 @@ import {isSystemError} from '../processes/expected-error.ts';
 import {codeOf} from '../vocabulary/caught-error.ts';
 import {ChannelError} from './channel.ts';
 
-/** An error of this machine's file system, as a channel's failure; `undefined` for any other error. */
+/** Converts a file system error on this machine to a ChannelError; `undefined` for any other error. */
 export function hostProblem(error: unknown, asked: string): ChannelError | undefined {
   const why = messages[codeOf(error) ?? ''];
   if (why === undefined) return undefined;
@@ -16,7 +16,7 @@ const messages: Readonly<Record<string, string>> = {
   EPERM: 'cannot be accessed: permission denied',
   EISDIR: 'is a folder and cannot be replaced by a file',
   ENOTDIR: 'is not a folder',
-  EEXIST: 'is in the way',
+  EEXIST: 'already exists',
   EROFS: 'is on a read-only file system',
-  ENOSPC: 'does not fit: no space left',
+  ENOSPC: 'cannot be written: no space left on the disk',
 };

@@ -1,30 +1,30 @@
 import type {Clock} from '../vocabulary/clock.ts';
 
-/** A command inside that is to be killed. */
+/** A command to kill inside a container or machine. */
 export interface Killing {
   readonly clock: Clock;
-  /** Settles when the command has ended, one way or the other. */
+  /** Settles when the command has ended for any reason. */
   readonly ended: Promise<unknown>;
-  /** Sends a signal to it; whether it received it. Never rejects. */
+  /** Sends a signal to the command. Returns whether the command received it. Never rejects. */
   send(name: KillSignal, signal: AbortSignal): Promise<boolean>;
 }
 
 export type KillSignal = 'TERM' | 'KILL';
 
-/** How long a command has to end. */
+/** The time that a command has to end. */
 export interface KillLimits {
   /** The time between SIGTERM and SIGKILL; 0 for an immediate SIGKILL. */
   readonly graceMs: number;
-  /** Aborted to send SIGKILL immediately, and to wait at most a second for the end. */
+  /** Aborted to send SIGKILL immediately and wait at most a second for the end. */
   readonly force?: AbortSignal | undefined;
 }
 
-/** How long to go on with SIGKILL: the command may be about to start only, and a busy machine takes its time. */
+/** How long to keep sending SIGKILL, because the command may not have started yet, or the machine may be busy. */
 const PATIENCE_MS = 5_000;
 const FORCED_PATIENCE_MS = 1_000;
 const PAUSE_MS = 100;
 
-/** Sends SIGTERM, and SIGKILL after the grace, until the command has ended or a deadline is over. Never rejects. */
+/** Sends SIGTERM, then SIGKILL after the grace period, until the command has ended or a deadline expires. Never rejects. */
 export async function killUntilEnd(killing: Killing, {graceMs, force}: KillLimits): Promise<void> {
   if (graceMs > 0 && (await signalUntilEnd(killing, 'TERM', {limitMs: graceMs, forcedMs: 0, force}))) return;
   await signalUntilEnd(killing, 'KILL', {limitMs: PATIENCE_MS, forcedMs: FORCED_PATIENCE_MS, force});
@@ -32,11 +32,14 @@ export async function killUntilEnd(killing: Killing, {graceMs, force}: KillLimit
 
 interface SignalLimits extends Pick<KillLimits, 'force'> {
   readonly limitMs: number;
-  /** The limit, counted from the moment when `force` fires. */
+  /** The limit after `force` fires. */
   readonly forcedMs: number;
 }
 
-/** Whether it has ended in time. SIGTERM is sent until it was received once: programs count them. */
+/**
+ * Sends a signal repeatedly and returns whether the command has ended in time. SIGTERM is sent only until it is received, because
+ * some programs count signals.
+ */
 async function signalUntilEnd(
   {clock, ended, send}: Killing,
   name: KillSignal,

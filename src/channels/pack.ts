@@ -1,7 +1,7 @@
 import {basename, dirname} from 'node:path';
 import type {Readable} from 'node:stream';
 
-/** An archive with one file or folder of the host under another name; modes and numeric owners are kept. */
+/** Creates an archive with one file or folder of the host under another name. Modes and numeric owners are preserved. */
 export async function pack(source: string, name: string): Promise<Readable> {
   const {default: tarFs} = await import('tar-fs');
   return tarFs.pack(dirname(source), {
@@ -12,7 +12,7 @@ export async function pack(source: string, name: string): Promise<Readable> {
   });
 }
 
-/** `name` in place of the first part of a path. */
+/** Replaces the first part of a path with `name`. */
 function renamed(path: string, name: string): string {
   return [name, ...path.split('/').slice(1)].join('/');
 }

@@ -1,32 +1,32 @@
 import {randomUUID} from 'node:crypto';
 import {ChannelError} from './channel.ts';
 
-/** A command that has begun inside. */
+/** A command running inside. */
 export interface BegunCommand {
   /** Its exit code. */
   readonly ended: Promise<number>;
-  /** Kills it, and waits for its end under a deadline. Never rejects. */
+  /** Kills the command and waits for its end, up to a deadline. Never rejects. */
   kill(): Promise<void>;
-  /** Rejects an exit code that says nothing of the command, such as that of a container that has stopped. */
+  /** Rejects if the exit code is not from the command, for example because the container has stopped. */
   accept(code: number): Promise<void>;
 }
 
 /** Inputs of a command that can be killed. */
 export interface KillableCommand {
-  /** Kills it. */
+  /** Kills the command. */
   readonly signal: AbortSignal;
   /**
-   * Begins it.
-   * @param marker the value of {@link MARKER} in its environment
-   * @param over fires when its result is no longer needed; ends the connection, not the command
+   * Starts the command.
+   * @param marker the value of {@link MARKER} in the command's environment
+   * @param over fires when the result is no longer needed, and ends the connection but not the command
    */
   begin(marker: string, over: AbortSignal): Promise<BegunCommand>;
-  /** The failure for an error of `begin`, `ended` or `accept`. */
+  /** Converts an error from `begin`, `ended` or `accept` to a failure. */
   problemOf(error: unknown): unknown;
 }
 
 /**
- * Runs a command inside to its end and gives its exit code.
+ * Runs a command inside and returns its exit code.
  *
  *     begun ─ends─▶ accepted ─▶ exit code
  *       └──signal fires─▶ killed ─▶ ChannelError

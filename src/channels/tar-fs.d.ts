@@ -13,14 +13,14 @@ declare module 'tar-fs' {
   }
 
   export interface PackOptions {
-    /** Paths below the folder to pack; the folder itself by default. */
+    /** Paths in the folder to pack. Default: the folder itself. */
     readonly entries?: string[];
     ignore?(path: string): boolean;
     map?(header: Header): Header;
-    /** Removed from every mode; the umask of the process by default. */
+    /** Bits to remove from every mode. Default: the umask of the process. */
     readonly umask?: number;
     readonly strict?: boolean;
-    /** Whether the archive ends with the last entry. Default: it does. */
+    /** Whether to end the archive after the last entry. Default: `true`. */
     readonly finalize?: boolean;
     /** Called after the last entry. */
     finish?(pack: Archive): void;
@@ -34,9 +34,9 @@ declare module 'tar-fs' {
   export interface ExtractOptions {
     ignore?(path: string, header?: Header): boolean;
     map?(header: Header): Header;
-    /** Removed from every mode; the umask of the process by default. */
+    /** Bits to remove from every mode. Default: the umask of the process. */
     readonly umask?: number;
-    /** Whether an entry that is neither a file, a folder nor a link is an error, as by default. */
+    /** Whether to fail on entries other than files, folders and links. Default: `true`. */
     readonly strict?: boolean;
   }
 

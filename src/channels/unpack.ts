@@ -5,18 +5,18 @@ import {pipeline} from 'node:stream/promises';
 import type {Header} from 'tar-fs';
 import {makeDirectory} from '../processes/make-directory.ts';
 
-/** The entry to unpack, and its target. */
+/** The archive entry to unpack, and its target. */
 export interface Unpacking {
   /** Its name in the archive. */
   readonly name: string;
-  /** The name that it gets on the host, absolute. */
+  /** The absolute path on the host. */
   readonly target: string;
   readonly signal: AbortSignal;
 }
 
 /**
- * Unpacks one file or folder of an archive under another name. Links are made when all else is there, so that nothing is
- * written through them; nothing is written outside of `target`.
+ * Unpacks one file or folder of an archive under another name. Links are created last, so no file is written through a link. Nothing
+ * is written outside `target`.
  */
 export async function unpack(
   archive: NodeJS.ReadableStream,
@@ -41,11 +41,11 @@ export async function unpack(
     },
   });
   await pipeline(archive, extract, {signal});
-  // The deepest first, since other files cannot be inside a link.
+  // Deepest first. Otherwise a link could be created through another link.
   for (const link of links.toReversed()) await makeLink(link);
 }
 
-/** A link that an earlier copy left where a folder is now: its target, maybe outside, must not change. */
+/** Removes a link that an earlier copy left where a folder is needed now. Its target may be outside and must not be written to. */
 function dropLink(path: string): void {
   if (lstatSync(path, {throwIfNoEntry: false})?.isSymbolicLink()) unlinkSync(path);
 }

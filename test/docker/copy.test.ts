@@ -216,7 +216,7 @@ withEngine('copying out of a container', () => {
       target: '.',
       message: '`DIR` is a folder and cannot be replaced by a file',
     },
-    {what: 'a target below a file', source: '/etc', target: 'file/x', message: '`DIR/file` is in the way'},
+    {what: 'a target below a file', source: '/etc', target: 'file/x', message: '`DIR/file` already exists'},
   ])('refuses $what', async ({source, target = 'copy', message}) => {
     const channel = await channelTo(await foreignContainer([]));
     const dir = await temporaryDirectory();
