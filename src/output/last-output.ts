@@ -1,9 +1,9 @@
 import type {OutputLines} from '../probes/subject.ts';
 
-/** How many of its last lines a failure contains: what fits on a screen below the failure. */
+/** The number of output lines in a failure, which fit on a screen below its message. */
 export const LAST_LINES = 10;
 
-/** The end of a task's output, and where the rest is, for a failure. */
+/** The fields of a failure that contain the end of a task's output and the location of its log. */
 export function lastOutput({lines, log}: {readonly lines: OutputLines; readonly log: string}) {
   return {lastLines: lines.last(LAST_LINES), log};
 }

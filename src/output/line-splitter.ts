@@ -1,19 +1,19 @@
 import {StringDecoder} from 'node:string_decoder';
 
-/** Makes lines of a stream of bytes, wherever the stream was cut. */
+/** Splits a stream of bytes into lines, independent of its chunks. */
 export interface LineSplitter {
-  /** Takes the next piece and returns the completed lines, without their line breaks. */
+  /** Adds the next chunk and returns the completed lines without their line breaks. */
   push(chunk: Uint8Array): readonly string[];
   /** The unfinished line; `''` if there is none. */
   unfinished(): string;
-  /** Ends the stream; returns the unfinished line as the last one. */
+  /** Ends the stream. Returns the remaining lines, including an unfinished last line. */
   end(): readonly string[];
 }
 
-/** A program that never breaks its line must not fill the memory: after this many characters the line is broken for it. */
+/** The maximum length of a line. Longer lines are split, so a program that prints no line breaks cannot fill the memory. */
 const longestLine = 65_536;
 
-/** Transforms a text before it is split into lines; parts that it holds back come with a later piece, or at the end. */
+/** Transforms text before it is split into lines. May hold text back until a later `push` or the end. */
 export interface StreamFilter {
   push(text: string): string;
   end(): string;
@@ -21,7 +21,11 @@ export interface StreamFilter {
 
 const unchanged: StreamFilter = {push: text => text, end: () => ''};
 
-/** UTF-8 in, lines out; a line ends at `\n`, and `\r` before it belongs to the line break. */
+/**
+ * Splits UTF-8 into lines. A line ends with `
+ * ` or `\r
+ * `.
+ */
 export function lineSplitter(filter = unchanged): LineSplitter {
   const decoder = new StringDecoder('utf8');
   let rest = '';

@@ -4,19 +4,19 @@ import {lineSplitter} from './line-splitter.ts';
 import {splitterForEach} from './stream-splitters.ts';
 import type {LineListener, OutputLines} from '../probes/subject.ts';
 
-/** The lines of a task's output, and the way to feed them. */
+/** The lines of a task's output, with methods for adding to them. */
 export interface OutputBuffer extends OutputLines {
-  /** Takes a piece of output as it came; the streams are split into lines apart. */
+  /** Adds a chunk of output. Each stream is split into lines separately. */
   write(stream: OutputStream, chunk: Uint8Array): void;
-  /** No more output comes: unfinished lines count as finished. */
+  /** Ends the output. Unfinished lines count as finished. */
   end(): void;
 }
 
 /**
- * Keeps a task's output as lines without colour codes, the newest `maxBytes` (5 MiB) of it at most.
+ * Stores a task's output as lines without colour codes, up to the newest `maxBytes` (5 MiB).
  *
- * Followers see an unfinished line each time it grows, marked as such, since a prompt (`ready> `) never gets its line break;
- * once finished it comes again, whole.
+ * Followers get an unfinished line each time it grows, because a prompt (`ready> `) never gets a line break. They get it again when
+ * it is complete.
  */
 export function outputLines({maxBytes = 5 * 1024 * 1024} = {}): OutputBuffer {
   const kept = lineStore(maxBytes);
@@ -63,7 +63,7 @@ export function outputLines({maxBytes = 5 * 1024 * 1024} = {}): OutputBuffer {
   };
 }
 
-/** Lines up to a number of bytes; the oldest go first. */
+/** Stores lines up to a number of bytes. The oldest are dropped first. */
 function lineStore(maxBytes: number) {
   let lines: string[] = [];
   let bytes = 0;
@@ -85,7 +85,7 @@ function newest(lines: readonly string[], count: number): readonly string[] {
   return lines.slice(Math.max(0, lines.length - count));
 }
 
-/** A line's bytes and its line break. */
+/** The size of a line in bytes, including its line break. */
 function sizeOf(line: string): number {
   return Buffer.byteLength(line) + 1;
 }

@@ -1,21 +1,21 @@
 import type {Clock} from '../vocabulary/clock.ts';
 
-/** The output of something that has ended, on its way to its task. */
+/** Output that may still arrive after its source has ended. */
 export interface EndingOutput {
-  /** Settles when all of it has come, or no more can. */
+  /** Settles when all output has arrived or no more can arrive. */
   readonly over: Promise<void>;
-  /** How many pieces have come so far. */
+  /** The number of chunks that have arrived so far. */
   pieces(): number;
 }
 
-/** Together the 2 seconds in which nothing comes before the rest is given up. */
+/** Together these are 2 seconds, the maximum wait without output. */
 const STEP_MS = 250;
 const STEPS = 8;
 
 /**
- * Waits for what is left of an output, however long that takes to arrive: a loaded machine reads slowly. It is given up once nothing
- * has come for a while, as when something keeps the connection open. That time is taken in steps, between which what has
- * arrived is read: a process that has not run for seconds finds all its timers due first.
+ * Waits for the rest of an output for as long as it keeps arriving, because a loaded machine reads slowly. Gives up when nothing has
+ * arrived for a while, for example because something keeps the connection open. The wait is divided into steps, so that arrived
+ * output is read in between: in a process that was suspended for seconds, all timers fire before anything is read.
  */
 export async function restOfOutput({over, pieces}: EndingOutput, clock: Clock): Promise<void> {
   const ended = new AbortController();

@@ -1,10 +1,10 @@
 import type {OutputStream} from '../vocabulary/event.ts';
 import type {LineSplitter} from './line-splitter.ts';
 
-/** A splitter for each stream of a task, created on the first output of the stream: most tasks use one stream, or none. */
+/** A splitter for each stream of a task, created on the first output of the stream. Most tasks use one stream or none. */
 export interface StreamSplitters {
   of(stream: OutputStream): LineSplitter;
-  /** Of the streams that have had output, in a fixed order. */
+  /** The splitters of streams that have had output, in a fixed order. */
   used(): readonly (readonly [OutputStream, LineSplitter])[];
 }
 

@@ -1,12 +1,12 @@
-/** The time limits of a probe, and its pace. */
+/** The time limits and the pace of a probe. */
 export interface Limits {
-  /** For the whole wait, from its first attempt. */
+  /** The limit for the whole wait, from the first attempt. */
   readonly timeoutMs: number;
-  /** For one attempt. */
+  /** The limit for one attempt. */
   readonly attemptTimeoutMs: number;
-  /** How often the probe must pass in a row. */
+  /** The required number of consecutive successes. */
   readonly successes: number;
-  /** A fixed pause between attempts; without one, the pause grows with the time waited (pace.ts). */
+  /** A fixed pause between attempts. By default, the pause grows with the time waited (pace.ts). */
   readonly intervalMs?: number;
 }
 

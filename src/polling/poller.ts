@@ -5,16 +5,16 @@ import type {Limits} from './limits.ts';
 import {pauseMs} from './pace.ts';
 import type {Probe} from './probe.ts';
 
-/** The result of a wait for a probe. `attempts` counts those that were started; a push probe (a log line) has one. */
+/** The result of a wait for a probe. `attempts` is the number of attempts started, which is 1 for a push probe (a log line). */
 export type Readiness =
-  /** It passed as often as required; `outputs` are the values that it found. */
+  /** The probe passed as often as required. `outputs` are the values that it found. */
   | {
       readonly status: 'ready';
       readonly attempts: number;
       readonly elapsedMs: number;
       readonly outputs: Readonly<Record<string, string>>;
     }
-  /** The deadline passed. */
+  /** The deadline expired. */
   | {
       readonly status: 'timed-out';
       readonly attempts: number;
@@ -38,9 +38,9 @@ export interface PollerContext {
   readonly clock: Clock;
   /** Aborted when the result is no longer needed. */
   readonly signal: AbortSignal;
-  /** Settles when the process, container or machine that is being probed ends: it will not get ready then. */
+  /** Settles when the probed process, container or machine ends, so it can no longer become ready. */
   readonly died?: Promise<unknown>;
-  /** Called after every attempt that did not end the wait. */
+  /** Called after every attempt that does not end the wait. */
   readonly onAttempt?: (attempt: Attempt) => void;
 }
 
@@ -51,27 +51,27 @@ export interface Attempt {
   readonly lastSeen: string;
 }
 
-/** Reason why a wait ended before the probe passed. */
+/** Why a wait ended before the probe passed. */
 type PollEnd = 'timed-out' | 'died' | 'cancelled';
 
 /**
- * Polls `probe` until it has passed, at the pace of pace.ts, under the limits' deadline. Settles as soon as the outcome is
- * known, even during an attempt, and leaves no timer and no listener behind.
+ * Polls `probe` until it passes or the deadline expires, at the pace of pace.ts. Settles as soon as the outcome is known, even during
+ * an attempt, and leaves no timers or listeners behind.
  *
  * ```
  * probing ─ pending ─▶ pausing ─▶ probing        passed, failed               ─▶ ready, never
  * │                   │
- * └───────────────────┴─ deadline, died, cancelled: the first one counts ─▶ timed-out, died, cancelled
+ * └───────────────────┴─ deadline, died, cancelled: the first one wins ─▶ timed-out, died, cancelled
  * ```
  *
- * @throws errors of a check while it is awaited: a bug of the probe. After its signal has fired they are ignored.
+ * @throws errors thrown by a check, which are bugs in the probe; ignored after the check's signal has fired
  */
 export async function untilReady(probe: Probe, limits: Limits, context: PollerContext): Promise<Readiness> {
   if (context.signal.aborted) return {status: 'cancelled'};
   const over = new AbortController();
   const deadline = context.clock.deadline(limits.timeoutMs);
   const endAs = (why: PollEnd) => () => over.abort(why);
-  // Goes with `over`, which fires at the end in any case.
+  // Removed by `over`, which always fires at the end.
   const listening = {once: true, signal: over.signal};
   context.signal.addEventListener('abort', endAs('cancelled'), listening);
   deadline.signal.addEventListener('abort', endAs('timed-out'), listening);
@@ -79,7 +79,7 @@ export async function untilReady(probe: Probe, limits: Limits, context: PollerCo
   try {
     const readiness = await poll(probe, limits, {...context, over: over.signal});
     const why = over.signal.reason as PollEnd | undefined;
-    // A dead process is not ready, even if it responded in its last moment.
+    // A dead process is not ready, even if it responded just before it died.
     return why === 'died' || why === 'cancelled' ? {status: why} : readiness;
   } finally {
     deadline.cancel();
@@ -88,7 +88,7 @@ export async function untilReady(probe: Probe, limits: Limits, context: PollerCo
 }
 
 interface PollContext extends PollerContext {
-  /** Fires with the first {@link PollEnd}. */
+  /** Fires with the first {@link PollEnd} as its reason. */
   readonly over: AbortSignal;
 }
 
@@ -103,7 +103,7 @@ async function poll(probe: Probe, limits: Limits, context: PollContext): Promise
   const watched = limits.intervalMs === undefined && 'watch' in probe ? probe.watch(over) : undefined;
   do {
     attempts++;
-    // From before the attempt, which may just miss it.
+    // Called before the attempt, which may just miss a new listener.
     const next = watched?.next();
     const answer = await ask(probe, limits, context);
     const elapsedMs = clock.now() - startedAt;
@@ -113,7 +113,7 @@ async function poll(probe: Probe, limits: Limits, context: PollContext): Promise
       return {status: 'ready', attempts, elapsedMs, outputs: answer.outputs ?? {}};
     }
     const seen = answerText(answer, streak, limits);
-    // An attempt that the deadline cut off is less informative than the one before it.
+    // An attempt interrupted by the deadline is less informative than the previous one.
     if (answer !== undefined || !isOver()) lastSeen = seen;
     if (isOver()) break;
     onAttempt?.({attempt: attempts, elapsedMs, lastSeen: seen});
@@ -124,13 +124,13 @@ async function poll(probe: Probe, limits: Limits, context: PollContext): Promise
   return {status: 'timed-out', attempts, elapsedMs: clock.now() - startedAt, lastSeen};
 }
 
-/** Sleeps for `ms`, at most until `next` resolves. */
+/** Sleeps for `ms` or until `next` resolves. */
 async function sleepUntil(
   next: Promise<void> | undefined,
   {ms, clock, over}: {readonly ms: number} & Pick<PollContext, 'clock' | 'over'>,
 ): Promise<void> {
   const awake = new AbortController();
-  // With a reason: without one, an exception is made for each pause.
+  // A reason is given, because otherwise an exception is created for each pause.
   const wake = (): void => awake.abort('awake');
   over.addEventListener('abort', wake, {once: true, signal: awake.signal});
   void next?.then(wake);
@@ -138,7 +138,7 @@ async function sleepUntil(
   wake();
 }
 
-/** Makes one attempt and returns its result, or `undefined` if its time is up first. Its signal fires at the end in any case. */
+/** Makes one attempt. Returns its result, or `undefined` if its time runs out first. The attempt's signal always fires at the end. */
 export async function ask(
   probe: Probe,
   limits: Limits,
@@ -148,12 +148,12 @@ export async function ask(
   const stop = () => attempt.abort();
   const listening = {once: true, signal: attempt.signal};
   over.addEventListener('abort', stop, listening);
-  // A push probe has nothing to poll: its only attempt may take as long as the whole wait.
+  // A push probe is not polled, so its only attempt may last for the whole wait.
   const limit = clock.deadline('check' in probe ? limits.attemptTimeoutMs : limits.timeoutMs);
   limit.signal.addEventListener('abort', stop, listening);
   try {
     const answer = 'check' in probe ? probe.check(attempt.signal) : probe.wait(attempt.signal);
-    // The probe hears its signal before this does: what it answers then (what it has seen so far) still counts.
+    // The probe's own abort listener runs before the one below, so if it then returns what it has seen so far, that result counts.
     return await Promise.race([answer, silence(attempt.signal)]);
   } finally {
     limit.cancel();

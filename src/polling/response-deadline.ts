@@ -1,20 +1,20 @@
 import type {Clock} from '../vocabulary/clock.ts';
 import {formatDuration} from '../vocabulary/duration.ts';
 
-/** The time for a first response that a run which is stopping still grants, counted from the request. A local engine takes 50 ms. */
+/** The maximum time for a first response while the run is stopping, counted from the request. A local engine takes 50 ms. */
 export const BRIEF_MS = 900;
 
-/** Limits of the wait for the first response of an engine. */
+/** Limits of the wait for an engine's first response. */
 export interface ResponseLimits {
-  /** Default: none, since the request has its own. */
+  /** Default: no limit, for requests that have their own. */
   readonly limitMs?: number;
-  /** Aborted when the run begins to stop: then {@link BRIEF_MS} must do. */
+  /** Aborted when the run starts to stop. {@link BRIEF_MS} applies from then on. */
   readonly stopping?: AbortSignal | undefined;
 }
 
 /**
- * A deadline for the first response of an engine: on one that has never responded nothing was made that a stop would have to wait for. Its
- * reason is an Error that names the limit.
+ * A deadline for the first response of an engine. An engine that has never responded has created nothing, so a stopping run need not
+ * wait for it. The abort reason is an Error that names the limit.
  */
 export function responseDeadline(
   clock: Clock,

@@ -5,12 +5,12 @@ export interface Debounce {
   touch(): void;
 }
 
-/** The quiet time before a call: an editor saves a file in several steps, and a checkout writes many files. */
+/** The quiet time before a call. An editor saves a file in several steps, and a checkout writes many files. */
 const QUIET_MS = 100;
 /** The maximum delay of a call. */
 const LONGEST_MS = 1000;
 
-/** Calls `act` after {@link Debounce.touch} was quiet for {@link QUIET_MS}, but not after `over`. */
+/** Calls `act` when {@link Debounce.touch} has not been called for {@link QUIET_MS}, but not after `over` fires. */
 export function createDebounce(clock: Clock, over: AbortSignal, act: () => void): Debounce {
   let firstAt = 0;
   let lastAt = 0;

@@ -11,11 +11,11 @@ export interface GitIgnore {
 }
 
 /**
- * Reads `.gitignore` files as git does: from the folder of a file up to the root of the repository, where deeper ones win, and
- * `.git/info/exclude`. Without a repository, `folder` is the root. Does not support `core.excludesFile`, or tracked files that match
- * a pattern.
+ * Reads `.git/info/exclude` and the `.gitignore` files from the root of the repository down to a file's folder. As in git, deeper
+ * files win. Without a repository, `folder` is the root. Ignores `core.excludesFile`, and treats tracked files that match a pattern
+ * as ignored.
  *
- * @param folder absolute
+ * @param folder an absolute path
  */
 export function gitIgnore(folder: string): GitIgnore {
   const root = repositoryOf(folder) ?? folder;
@@ -49,14 +49,14 @@ function repositoryOf(folder: string): string | undefined {
   }
 }
 
-/** All patterns relative to the root. Later patterns win, so those of deeper folders come last. */
+/** All patterns, relative to the root. Later patterns win, so patterns of deeper folders come last. */
 interface Rules {
   readonly patterns: readonly string[];
   readonly matcher: Ignore;
 }
 
 function rulesFor(patterns: readonly string[]): Rules {
-  // git's own default on these systems.
+  // The default of git on each system.
   const matcher = ignore({ignorecase: process.platform === 'darwin'});
   return {patterns, matcher: matcher.add([...patterns])};
 }
@@ -82,7 +82,7 @@ function patternsIn(path: string): readonly string[] {
     .filter(line => line.trim() !== '' && !line.startsWith('#'));
 }
 
-/** A file that cannot be read has no patterns, as for git. */
+/** A file that cannot be read has no patterns, as in git. */
 function readIfThere(path: string): string {
   try {
     return readFileSync(path, 'utf8').replace(/^\uFEFF/, '');

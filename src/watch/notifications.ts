@@ -2,23 +2,23 @@ import {basename, dirname} from 'node:path';
 import {guarded} from '../processes/guarded-streams.ts';
 import type {TaskFiles} from './task-files.ts';
 
-/** Notifications of the files of tasks. */
+/** A watch on the files of tasks. */
 export interface Notifications {
-  /** Watches a file whose folder was read before the file was there, and watched after that. */
+  /** Watches a file that was created after its folder was read and before the folder was watched. */
   follow(path: string): void;
   stop(): Promise<void>;
 }
 
 export interface NotificationOptions {
-  /** A file was added, removed or perhaps changed. */
+  /** Called when a file was added, removed or possibly changed. */
   readonly onTouch: (path: string) => void;
-  /** There is a new folder. Files that are made in it at the same time may be missed. */
+  /** Called when there is a new folder. Files created in it at the same time may be missed. */
   readonly onFolder: () => void;
-  /** Some changes can no longer be seen. */
+  /** Called when some changes can no longer be seen. */
   readonly onError: (error: unknown) => void;
 }
 
-/** Resolves once the watch is complete. @throws if the files cannot be watched */
+/** Resolves when all files are watched. @throws if the files cannot be watched */
 export async function startNotifications(
   tasks: readonly TaskFiles[],
   {onTouch, onFolder, onError}: NotificationOptions,
@@ -58,12 +58,12 @@ export async function startNotifications(
   };
 }
 
-/** Watched too, since a change of it changes the ignored files. */
+/** Whether a file is a `.gitignore`. These are watched too, because their changes affect the ignored files. */
 export function isIgnoreFile(path: string): boolean {
   return basename(path) === '.gitignore';
 }
 
-/** The file, or the highest folder with it, that is not in the list of its watched folder. */
+/** The file, or its highest parent folder, that is missing from the list of a watched folder. */
 function firstMissed(path: string, watched: Readonly<Record<string, readonly string[]>>): string | undefined {
   const folder = dirname(path);
   if (folder === path) return undefined;

@@ -2,25 +2,25 @@ import {isAbsolute, posix} from 'node:path';
 import type {Matcher} from 'picomatch';
 import {globSearches} from '../freshness/match-files.ts';
 
-/** The globs of a task as matchers of single paths, equivalent to `matchFiles`. All paths are absolute. */
+/** The globs of a task as matchers for single paths, equivalent to `matchFiles`. All paths are absolute. */
 export interface PathPatterns {
   readonly included: readonly PathPattern[];
-  /** Whether a file is excluded by `!…`, or is in a folder such as `.git`. */
+  /** Whether a file is excluded by `!…` or is in a folder such as `.git`. */
   excludes(path: string): boolean;
   /** Whether all files in a folder are excluded. */
   excludesAllIn(folder: string): boolean;
 }
 
-/** A glob. */
+/** A glob as a matcher. */
 export interface PathPattern {
-  /** The folder or file before its first wildcard. */
+  /** The folder or file before the first wildcard. */
   readonly base: string;
   matches(path: string): boolean;
-  /** Whether a folder may contain files that match, or contain the base. */
+  /** Whether a folder may contain matching files, or contains the base. */
   mayContain(folder: string): boolean;
 }
 
-/** @param cwd absolute */
+/** @param cwd an absolute path */
 export async function pathPatterns(cwd: string, patterns: readonly string[]): Promise<PathPatterns> {
   const [{default: picomatch}, {escapePath}] = await Promise.all([import('picomatch'), import('tinyglobby')]);
   const {searches, ignore} = globSearches(cwd, patterns, escapePath);
@@ -40,10 +40,10 @@ export async function pathPatterns(cwd: string, patterns: readonly string[]): Pr
 
 type Picomatch = typeof import('picomatch');
 
-/** The options of tinyglobby for `dot: true`. */
+/** The options that tinyglobby uses for `dot: true`. */
 const OPTIONS = {dot: true, posix: true};
 
-/** Below the root folder, without the leading `/`. A folder includes all files in it. */
+/** Makes a glob absolute, without the leading `/`. A folder includes all files in it. */
 function absoluteGlob(glob: string, escapedCwd: string): string {
   const whole = posix.normalize(isAbsolute(glob) ? glob : `${escapedCwd}/${glob}`).replace(/\/$/, '');
   return inRoot(whole.endsWith('*') ? whole : `${whole}/**`);

@@ -8,11 +8,11 @@ import {pathPatterns, type PathPattern} from './path-patterns.ts';
 /** A task and the globs of its watched files. */
 export interface WatchedTask {
   readonly task: TaskName;
-  /** The folder that the globs are relative to, absolute. */
+  /** The absolute path that the globs are relative to. */
   readonly cwd: string;
-  /** Lists of globs, read as `matchFiles` does; `!…` takes files out of its own list only. */
+  /** Lists of globs, in the syntax of `matchFiles`. `!…` excludes files only from its own list. */
   readonly globs: readonly (readonly string[])[];
-  /** Globs of the files that it creates, which are excluded. */
+  /** Globs of files that the task creates, which are excluded. */
   readonly generates: readonly string[];
 }
 
@@ -26,8 +26,8 @@ export interface TaskFiles {
 }
 
 /**
- * Files that git ignores are excluded, except for globs that start inside an ignored path: `dist/**` or `.env` would match nothing
- * otherwise.
+ * Files that git ignores are excluded, except for globs that start inside an ignored path. Otherwise `dist/**` or `.env` would match
+ * nothing.
  */
 export async function taskFiles(
   {cwd, globs, generates}: WatchedTask,
@@ -99,7 +99,7 @@ function isNamed({base}: PathPattern, git: GitIgnore): boolean {
   return git.isIgnored(base, isFolder(base) ? 'folder' : 'file');
 }
 
-/** The folder itself, or its nearest existing parent if it may still be created. */
+/** The folder, or its nearest existing parent if it does not exist yet. */
 function existingFolder(path: string): string {
   return isFolder(path) || path === dirname(path) ? path : existingFolder(dirname(path));
 }

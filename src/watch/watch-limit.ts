@@ -2,7 +2,7 @@ import {readFileSync} from 'node:fs';
 import {codeOf, messageOf, syscallOf} from '../vocabulary/caught-error.ts';
 import type {ExhaustedFailure} from '../vocabulary/failure.ts';
 
-/** The limit of inotify(7) behind an error of a watcher; `undefined` for any other error. */
+/** The inotify(7) limit that caused an error of a watcher; `undefined` for any other error. */
 export function watchLimit(error: unknown): ExhaustedFailure | undefined {
   const resource = syscallOf(error) === 'watch' ? RESOURCES[codeOf(error) ?? ''] : undefined;
   if (resource === undefined) return undefined;
@@ -10,7 +10,7 @@ export function watchLimit(error: unknown): ExhaustedFailure | undefined {
   return {reason: 'exhausted', resource, message: messageOf(error), ...(limit !== undefined && {limit})};
 }
 
-/** At these limits `fs.watch` reports the same codes as for a full disk and for too many open files. */
+/** At these limits, `fs.watch` reports the same codes as for a full disk and for too many open files. */
 const RESOURCES: Readonly<Record<string, InotifyResource>> = {
   ENOSPC: 'inotify-watches',
   EMFILE: 'inotify-instances',
@@ -18,7 +18,7 @@ const RESOURCES: Readonly<Record<string, InotifyResource>> = {
 
 type InotifyResource = Extract<ExhaustedFailure['resource'], `inotify-${string}`>;
 
-/** The limits of the system and of the user namespace; the lower one applies. */
+/** Reads the limits of the system and of the user namespace, of which the lower applies. */
 function limitOf(resource: InotifyResource): number | undefined {
   const name = resource.replace('inotify-', '');
   const limits = [`fs/inotify/max_user_${name}`, `user/max_inotify_${name}`].map(numberIn);

@@ -7,9 +7,9 @@ import {gitIgnore} from './git-ignore.ts';
 import {isIgnoreFile, startNotifications} from './notifications.ts';
 import {listFiles, taskFiles, type TaskFiles, type WatchedTask} from './task-files.ts';
 
-/** The files of some tasks, being watched. */
+/** A watch on the files of tasks. */
 export interface TaskWatch {
-  /** Records the current files of a task that is about to start. Does nothing for tasks that are not watched. */
+  /** Records the current files of a task that is about to start. Does nothing for unwatched tasks. */
   accept(task: TaskName): Promise<void>;
   close(): Promise<void>;
 }
@@ -17,30 +17,30 @@ export interface TaskWatch {
 /** A task with files that were added, removed or changed. */
 export interface TaskChange {
   readonly task: TaskName;
-  /** Absolute, sorted. */
+  /** Sorted absolute paths. */
   readonly files: readonly string[];
 }
 
 export interface WatchOptions {
   readonly tasks: readonly WatchedTask[];
-  /** The root of `.gitignore` files if there is no repository, absolute. */
+  /** The absolute path of the root for `.gitignore` files if there is no repository. */
   readonly dir: string;
-  /** Folders to exclude: bottle's own. */
+  /** Folders to exclude, which belong to bottle. */
   readonly except: readonly string[];
   readonly clock: Clock;
-  /** Receives all changes since the last call or {@link TaskWatch.accept}, batched. */
+  /** Called with all changes since the last call or {@link TaskWatch.accept}. */
   readonly onChange: (changes: readonly TaskChange[]) => void;
-  /** Some changes can no longer be seen. */
+  /** Called when some changes can no longer be seen. */
   readonly onError: (error: unknown) => void;
 }
 
 export type WatchTasks = (options: WatchOptions) => Promise<TaskWatch>;
 
 /**
- * Watches the files of tasks. A notification only names the file to check: it counts as changed if its contents differ from the
- * recorded ones, so a `touch` or a change from before the start is ignored.
+ * Watches the files of tasks. A notification only triggers a check. A file has changed if its contents differ from the recorded ones,
+ * so a `touch` or a change before the start is ignored.
  *
- * Resolves once the watch is complete. @throws if the files cannot be watched
+ * Resolves when all files are watched. @throws if the files cannot be watched
  */
 export const watchTasks: WatchTasks = async options => {
   const {tasks, dir, except, clock, onChange, onError} = options;
@@ -53,7 +53,7 @@ export const watchTasks: WatchTasks = async options => {
 
   const closed = new AbortController();
   let work = Promise.resolve();
-  /** Runs one action at a time, since each compares with the result of the previous one. */
+  /** Runs one action at a time, because each compares with the result of the previous one. */
   const inTurn = async (act: () => Promise<void>): Promise<void> => {
     const turn = work.then(async () => {
       if (!closed.signal.aborted) await act();
@@ -112,14 +112,14 @@ export const watchTasks: WatchTasks = async options => {
 interface Watched {
   readonly files: TaskFiles;
   known: FileHashes;
-  /** Files with a notification since they were recorded. */
+  /** Files with notifications since the last recording. */
   touched: Set<string>;
 }
 
-/** After a new folder: the first listing may come before its files do, as may their notifications. */
+/** The number of listings after a new folder. The first may run before its files exist, and their notifications may be missed too. */
 const LISTINGS = 2;
 
-/** Touches the files that are not recorded: those made in a new folder before it was watched, whose notifications are missing. */
+/** Touches files that are not recorded. They were created in a new folder before it was watched, so there was no notification. */
 async function touchUnknown(tasks: Iterable<Watched>, follow: (path: string) => void): Promise<void> {
   for (const {files, known, touched} of tasks) {
     for (const path of await listFiles(files)) {
@@ -130,7 +130,7 @@ async function touchUnknown(tasks: Iterable<Watched>, follow: (path: string) => 
   }
 }
 
-/** Files touched in the meantime are checked again. */
+/** Records the current files. Files touched in the meantime are checked again. */
 async function takeAll(each: Watched): Promise<void> {
   each.touched = new Set();
   each.known = await hashFiles('/', await listFiles(each.files));
