@@ -2,12 +2,12 @@ import type {Session} from './session.ts';
 import type {StopReason} from './stop.ts';
 import {whenFired} from './when-fired.ts';
 
-/** How long attempts under way may take to end after a bug. */
+/** The time that running attempts have to end after a bug. */
 const PATIENCE_MS = 5_000;
 
 /**
- * Stops the run when a bug is reported. Waits only a limited time for attempts under way, since the bug may keep them from ending;
- * `over` ends that wait.
+ * Stops the run when a bug is reported. The wait for running attempts is limited, because the bug may prevent them from ending.
+ * `over` ends the wait.
  */
 export async function afterBug(
   bug: AbortSignal | undefined,

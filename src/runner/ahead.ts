@@ -8,8 +8,8 @@ import {entryOf, type TaskName} from '../vocabulary/ids.ts';
 import type {Ahead, Session} from './session.ts';
 
 /**
- * Does work for tasks before they start, the longest chain of needs first: only for tasks that are certain to run,
- * and in slots of `jobs` that no task uses. It never delays the start of a task.
+ * Does work for tasks in advance, in order of their priority. Only for tasks that are certain to run, and only in free slots of
+ * `jobs`, so it never delays the start of a task.
  */
 export function createAhead(session: () => Session): Ahead {
   const queue = new Map<TaskName, AheadWork>();
@@ -42,7 +42,7 @@ export function createAhead(session: () => Session): Ahead {
       start(task, work);
     }
   };
-  /** After all moves of this turn of the event loop: tasks that can start come first. */
+  /** Runs after all state changes in this turn of the event loop, because tasks that can start have precedence. */
   function schedule(): void {
     if (isScheduled || queue.size === 0) return;
     isScheduled = true;
@@ -90,7 +90,7 @@ function worksOf(session: Session): readonly (readonly [TaskName, AheadWork])[] 
     });
 }
 
-/** Also `undefined` if a value that it needs is not known yet. */
+/** The work in advance for a task; `undefined` if there is none or if it needs a value that is not known yet. */
 function knownWork(task: Task, {scopes}: Session): AheadWork | undefined {
   const unknown: (readonly string[])[] = [];
   const work = task.ahead(
@@ -110,7 +110,7 @@ function startingTasks({table}: Session): number {
   return table.tasks.filter(holdsSlot).length;
 }
 
-/** Reports each step once. */
+/** Creates a function that reports each step once. */
 function reporter(task: TaskName, {emit}: Session): (doing: string) => void {
   let last = '';
   return doing => {

@@ -1,9 +1,9 @@
 import type {Clock} from '../vocabulary/clock.ts';
 
-/** A signal that is aborted at a time that can still be changed. */
+/** A signal that fires at a time that can be changed. */
 export interface Alarm {
   readonly signal: AbortSignal;
-  /** The time on the clock; `Infinity` if none is set. */
+  /** The clock time of the alarm; `Infinity` if not set. */
   at(): number;
   set(at: number): void;
   /** Aborts the signal now. */

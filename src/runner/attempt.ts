@@ -31,7 +31,7 @@ export interface AttemptContext {
 }
 
 /**
- * Starts a task once and waits until it is ready; its outputs can be read from then on.
+ * Starts a task once and waits until it is ready. From then on, its outputs can be read.
  * @throws TaskError, or the reason of the signal
  */
 export async function attempt(task: Task, current: AttemptContext, session: Session): Promise<ProbedTask> {

@@ -41,7 +41,7 @@ export async function awaitReady(wait: ReadyWait): Promise<Readonly<Record<Outpu
   }
 }
 
-/** A started task, for its probes. */
+/** A started task and the context for its probes. */
 export interface ProbedTask {
   readonly task: Task;
   readonly up: Up;
@@ -49,14 +49,14 @@ export interface ProbedTask {
   readonly session: Session;
 }
 
-/** A started task whose probes have to pass. */
+/** A started task whose probes must pass. */
 export interface ReadyWait extends ProbedTask {
   /** Stores what the task is waiting for. */
   note(doing: string): void;
 }
 
 interface ProbeWait extends ReadyWait {
-  /** Running commands of probes. */
+  /** The running commands of probes. */
   readonly commands: Set<Promise<unknown>>;
 }
 

@@ -6,20 +6,20 @@ import type {TaskChange} from '../watch/watch-tasks.ts';
 import {createTaskContents} from './task-contents.ts';
 import type {Session} from './session.ts';
 
-/** Restarts tasks with changed files, and then the dependents that the change affects. */
+/** Restarts tasks with changed files, and then the affected dependents. */
 export interface Cascade {
   restart(changes: readonly TaskChange[]): void;
 }
 
 /**
- * A service stops after its dependents, and all start again. A task that ends runs again while its dependents are left alone: they
- * follow if what it made is different. The desired states and the control loop do the rest: a change during a restart begins it anew,
- * and if a task fails, its dependents are cancelled.
+ * A service is stopped after its dependents, and all of them start again. A oneshot runs again while its dependents continue, and
+ * they are restarted only if its result has changed. The desired states and the control loop do the rest. A change during a restart
+ * restarts the tasks again. If a task fails, its dependents are cancelled.
  */
 export function createCascade(session: Session, wake: () => void): Cascade {
   const {table, tasks, desired, emit, failByBug, launch, stop, watch} = session;
   const contents = createTaskContents(session);
-  /** Tasks that run again; their dependents may have to follow. */
+  /** Oneshots that run again, whose dependents may be restarted afterwards. */
   const running = new Set<TaskName>();
 
   const follow = (names: readonly TaskName[], cause: 'changed' | 'dependency'): void => {
@@ -30,7 +30,10 @@ export function createCascade(session: Session, wake: () => void): Cascade {
     desired.again(names, cause);
     wake();
   };
-  /** A oneshot that leaves nothing behind; otherwise its resources would be removed while dependents use them. */
+  /**
+   * Whether a task runs again without its dependents. Only for oneshots without resources, because removing resources would affect
+   * the dependents.
+   */
   const runsAlone = (name: TaskName): boolean => {
     const task = tasks.get(name);
     return task?.lifetime() === 'oneshot' && !task.leavesThings();
@@ -39,7 +42,10 @@ export function createCascade(session: Session, wake: () => void): Cascade {
     const follows = (other: TaskName): boolean => other === name || mayRestart(other);
     return [...closure(restricted(session.taskGraph.dependents, follows), [name])];
   };
-  /** Tasks that failed to start may start. Tasks with the terminal and services that exited as allowed are left alone. */
+  /**
+   * Whether a dependent may be restarted or, if it failed, started. Tasks that use the terminal and services that exited as allowed
+   * are left alone.
+   */
   const mayRestart = (name: TaskName): boolean => {
     const task = tasks.get(name);
     const state = table.stateOf(name);
@@ -59,7 +65,7 @@ export function createCascade(session: Session, wake: () => void): Cascade {
     const users = dependents.filter(other => hasStarted(stateOf(other)));
     const starts = users.map(table.startsOf);
     if ((await isSame) || stop.signal.aborted) return;
-    // Tasks that have started since then have seen the change.
+    // Tasks that have started in the meantime already use the new result.
     follow(
       users.filter((other, at) => table.startsOf(other) === starts[at] && hasStarted(stateOf(other))),
       'dependency',
@@ -72,7 +78,7 @@ export function createCascade(session: Session, wake: () => void): Cascade {
       watch.compare(work.then(() => undefined)).then(wake, failByBug);
     } else if ((badEnd(to) || to.status === 'skipped') && desired.of(name) === 'up') running.delete(name);
   });
-  /** A task that could not start because of another one is started with it. */
+  /** The failed needs of a task, which are started along with it. */
   const failedNeeds = (name: TaskName): readonly TaskName[] =>
     [...closure(session.graph, [name])].filter(need => badEnd(table.stateOf(need))?.status === 'failed');
 
@@ -89,12 +95,12 @@ export function createCascade(session: Session, wake: () => void): Cascade {
   };
 }
 
-/** Whether a task has read its files: one that waits will read them when it starts. */
+/** Whether a task has already read its files. A waiting task reads them when it starts. */
 function isConcerned({status}: TaskState): boolean {
   return status !== 'waiting' && status !== 'skipped' && status !== 'stopped';
 }
 
-/** Whether a task has started, and nothing that it needs has changed since. */
+/** Whether a task has started and has not ended badly. */
 function hasStarted({status}: TaskState): boolean {
   return ['starting', 'running', 'probing', 'ready', 'restarting', 'done'].includes(status);
 }

@@ -8,7 +8,7 @@ import {TaskError} from '../vocabulary/failure.ts';
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * Checks the environment that host processes need before any of them starts: a search path, and a directory for their pipes.
+ * Checks the environment for host processes before any of them starts: the search path, and a directory for pipes.
  * @throws TaskError `bad-environment`
  */
 export async function checkEnvironment(
@@ -17,7 +17,7 @@ export async function checkEnvironment(
   env: Environment,
 ): Promise<void> {
   const host = [...tasks.values()].filter(({source}) => 'run' in source || 'serve' in source);
-  // An unset PATH is fine: the system falls back to a default.
+  // An unset PATH is fine, because the system falls back to a default.
   if (env.PATH === '' && launch.env.PATH === undefined && host.some(searchesPath))
     throw new TaskError({reason: 'bad-environment', variable: 'PATH'});
   if (host.some(usesPipes)) checkTemporary(tmpdir());
@@ -32,7 +32,7 @@ function searchesPath({source}: Task): boolean {
   return !/\/|\$\{\{/.test(program);
 }
 
-/** Interactive tasks use the terminal instead. */
+/** Whether a task uses pipes. Interactive tasks use the terminal instead. */
 function usesPipes(task: Task): boolean {
   return !task.isInteractive();
 }

@@ -8,11 +8,11 @@ import {values} from '../values/resolve.ts';
 import type {ValueSource} from '../values/value-source.ts';
 import type {Session} from './session.ts';
 
-/** The env files of a task, read. */
+/** The variables from a task's env files. */
 export interface EnvFileVariables {
-  /** Those of the launch file. */
+  /** The variables from env files of the launch file. */
   readonly file: Texts;
-  /** Those of the task itself. */
+  /** The variables from env files of the task. */
   readonly task: Texts;
 }
 
@@ -20,7 +20,7 @@ type Texts = Readonly<Record<string, string>>;
 
 export const NO_ENV_FILES: EnvFileVariables = {file: {}, task: {}};
 
-/** @throws TaskError `cannot-start` for a file that cannot be read */
+/** Reads the env files of a task. @throws TaskError `cannot-start` if a file cannot be read */
 export async function readEnvFiles(task: Task, session: Session): Promise<EnvFileVariables> {
   const {scopes} = session;
   const hasFiles = (files: EnvFiles | undefined): boolean => files !== undefined && files.length > 0;
@@ -51,7 +51,7 @@ export async function readEnvFiles(task: Task, session: Session): Promise<EnvFil
   };
 }
 
-/** The environment around an env file: that of bottle comes first, as in Compose. */
+/** The lookup for variables in an env file. bottle's own environment has precedence, as in Compose. */
 function lookupIn(scope: ValueSource, ...others: readonly Texts[]): LookupVariable {
   return name =>
     setVariable(scope, name) ?? others.map(texts => ownValue(texts, name)).find(value => value !== undefined);
@@ -65,7 +65,7 @@ export function setVariable(scope: ValueSource, name: string): string | undefine
 /**
  * Merges the environments of bottle, the file and the task, in ascending precedence, and adds the task's mark.
  *
- * @param runVariables of the run, before those of the file. Default: none
+ * @param runVariables variables of the run, which the file's variables override; default: none
  */
 export function commandEnvironment(
   task: Task,
@@ -92,7 +92,7 @@ function exportedDotenv({dotenv: {isExported, variables}}: SourceFile): Texts {
 /**
  * Merges the environments of the file and the task, with unresolved references.
  *
- * @param files their variables as strings of a launch file
+ * @param files the variables of env files, as strings of a launch file
  */
 export function sourceEnvironment(task: Task, session: Session, files: EnvFileVariables): Texts {
   const fileEnvs = fileEnvsOf(task, session.launch, path => session.scope.lookup(path) !== undefined);

@@ -11,14 +11,14 @@ export interface ControlLoop {
   wake(): void;
   /** Keeps the loop from becoming quiet until `work` settles. */
   track(work: Promise<void>): void;
-  /** Resolves when no operation is due or running; rejects if a pass has thrown, which is a bug. */
+  /** Resolves when no operation is due or running. Rejects if a pass throws, which is a bug. */
   quiet(): Promise<void>;
 }
 
 export interface LoopOptions {
-  /** Returns the current situation: the same object as long as only states of tasks have changed. */
+  /** Returns the current situation, which is the same object as long as only states of tasks have changed. */
   readonly situation: () => Situation;
-  /** Executes an operation. Its first state change happens synchronously, the rest before the promise settles. */
+  /** Executes an operation. Its first state change happens synchronously, and all others before the promise settles. */
   readonly execute: (operation: Operation) => Promise<void> | undefined;
   /** Called after each pass, when no operation is due. */
   readonly onIdle?: () => void;
@@ -26,7 +26,7 @@ export interface LoopOptions {
   readonly onBug?: (error: unknown) => void;
 }
 
-/** Changes within the same tick are handled in one pass. */
+/** Creates a control loop. Changes in the same tick are handled in one pass. */
 export function createControlLoop({situation, execute, onIdle, onBug}: LoopOptions): ControlLoop {
   const underWay = new Set<Promise<void>>();
   const waiting = new Set<Waiter>();
@@ -99,7 +99,7 @@ export function createControlLoop({situation, execute, onIdle, onBug}: LoopOptio
   };
 }
 
-/** Limit per task and pass; a task changes state only a few times in one pass. */
+/** The maximum number of rounds per task in a pass. A task changes its state only a few times in one pass. */
 const MOST_ROUNDS = 10;
 
 interface Waiter {

@@ -67,7 +67,7 @@ export function controlRun({session, requests, wake, end, ended}: ControlContext
 
 type Requested = Extract<RunEventBody, {type: 'run-requested'}>['what'];
 
-/** Starts tasks and their dependencies; returns those that are not up yet. */
+/** Starts tasks and their dependencies. Returns the tasks to wait for. */
 function startAll(tasks: readonly TaskName[], session: Session): readonly TaskName[] {
   const {desired, table} = session;
   desired.allow(tasks);
@@ -82,7 +82,10 @@ function startAll(tasks: readonly TaskName[], session: Session): readonly TaskNa
   return [...new Set([...tasks, ...ended, ...stopped, ...lost])];
 }
 
-/** Whether a task has ended in a way that only a request changes; one that `on_exit` let exit is started if it is named. */
+/**
+ * Whether a task has ended and only a request starts it again. A service that exited as `on_exit` allows is started only if it is
+ * named.
+ */
 function isOver(state: TaskState, isNamed: boolean): boolean {
   return badEnd(state) !== undefined || (isNamed && state.status === 'exited');
 }
@@ -91,14 +94,14 @@ function isDown({status}: TaskState): boolean {
   return status === 'stopped' || status === 'stopping';
 }
 
-/** The tasks and all that need them. Those that have the terminal are left alone, so that no session in it is lost. */
+/** The tasks and their dependents. Dependents that use the terminal are left alone, so no terminal session is lost. */
 function withDependents(tasks: readonly TaskName[], session: Session): readonly TaskName[] {
   const follows = (task: TaskName): boolean =>
     tasks.includes(task) || !(session.tasks.get(task)?.isInteractive() ?? false);
   return [...closure(restricted(session.taskGraph.dependents, follows), tasks)];
 }
 
-/** Tasks, needed directly or not, whose results are kept when they are stopped. */
+/** The tasks and their dependencies whose results are kept when they are stopped. */
 function reusedBy(tasks: readonly TaskName[], session: Session): readonly TaskName[] {
   return [...closure(session.graph, tasks)].filter(task => session.tasks.get(task)?.kind.isReused);
 }

@@ -7,12 +7,12 @@ import type {Session} from './session.ts';
 export interface ControlSocket {
   /** Why the run cannot be controlled from other processes. */
   readonly problem?: string;
-  /** Listens anew, after the run's directory was deleted and restored. */
+  /** Listens again after the run's directory was deleted and restored. */
   reopen(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Opens the control socket of a run. If the file system does not support sockets, the run starts anyway: signals still end it. */
+/** Opens the control socket of a run. If the file system does not support sockets, the run starts anyway, and signals can still end it. */
 export async function openControlSocket(
   control: RunControl,
   {facts, failByBug}: Pick<Session, 'facts' | 'failByBug'>,

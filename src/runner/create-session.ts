@@ -40,11 +40,11 @@ export interface SessionInputs {
 
 export type SessionOptions = RunOptions & Pick<RecoveryContext, 'kinds'>;
 
-/** The state that the parts of a run share. */
+/** A session, and functions to use and close it. */
 export interface NewSession {
   readonly session: Session;
   readonly recovery: RecoveryContext;
-  /** Stops what works for the session, and releases the descriptors and processes that it holds. */
+  /** Stops the background work of the session, and releases its descriptors and processes. */
   close(): Promise<void>;
 }
 
@@ -143,7 +143,7 @@ function openRunServices({options, onDisk, running, observer}: SessionInputs, li
   return {services: {...services, ...options.services}, close};
 }
 
-/** The desired states of a run's tasks, which follow their actual ones. */
+/** Creates the desired states of a run's tasks, and keeps them up to date with the actual states. */
 function desiredStates({tasks, taskGraph}: RunTasks, table: TaskTable): DesiredStates {
   const desired = createDesiredStates({
     graph: taskGraph,

@@ -30,21 +30,18 @@ export interface RecoveryContext {
   readonly emit: (event: RunEventBody) => void;
 }
 
-/**
- * Finds runs whose process died. Those of `file` are torn down; others are only reported, and recovered when one of their
- * addresses is needed.
- */
+/** Finds dead runs. Runs of `file` are torn down. Others are only reported, and are recovered when one of their addresses is needed. */
 export async function recoverDeadRuns(file: string, recovery: RecoveryContext): Promise<void> {
   const {observer} = recovery;
   const runs = await listRuns(observer);
   const dead = runs.filter(({state}) => state === 'dead');
   for (const run of dead) await recoverIf(run.record?.file === file || !run.record, run, recovery);
-  // This run may have used the reserve to start; recovery has freed space since.
+  // This run may have used the reserve to start. The recovery has freed space since then.
   if (dead.length > 0) await reserveDisk(observer.stateDir);
   await finishEndedRuns(observer, runs);
 }
 
-/** Deletes the remains of runs that were killed at the very end. */
+/** Deletes the remains of runs that were killed just before they finished. */
 export async function finishEndedRuns(observer: Observer, runs?: readonly FoundRun[]): Promise<void> {
   for (const run of runs ?? (await listRuns(observer)))
     if (run.state === 'ended' && run.record && (await isDead(run.record.owner, observer)))
@@ -57,7 +54,7 @@ async function finish({id, dir}: FoundRun, {stateDir}: Observer): Promise<void> 
   if ((await readStatus(dir)) === undefined) await removeRun(stateDir, id);
 }
 
-/** Reports a dead run, and recovers it if it `isMeant`, unless only a newer bottle can. */
+/** Reports a dead run, and recovers it if `isMeant`. Does not recover a run that only a newer bottle can recover. */
 export async function recoverIf(isMeant: boolean, run: FoundRun, recovery: RecoveryContext): Promise<void> {
   const {emit} = recovery;
   const kept = unknownTo(run, recovery);
@@ -70,14 +67,14 @@ export async function recoverIf(isMeant: boolean, run: FoundRun, recovery: Recov
 }
 
 /**
- * Tears down a dead run from its journal. If another process is recovering it, waits for that instead. Leftovers stay in the
- * run's journal for the next recovery.
+ * Tears down a dead run from its journal. If another process is already recovering it, waits for that process. Leftovers remain in
+ * the run's journal for the next recovery.
  *
  * @returns whether the run was removed completely
  */
 export async function recoverDeadRun(id: RunId, recovery: RecoveryContext): Promise<boolean> {
   const unlock = await acquireRecoveryLock(id, recovery);
-  // Read again: the previous owner of the lock may have just finished.
+  // Read the run again, because the previous owner of the lock may have just finished.
   const run = await findRun(id, recovery.observer);
   try {
     return unlock && run?.state === 'dead' ? await recover(run, recovery) : !run || run.state === 'ended';
@@ -86,7 +83,7 @@ export async function recoverDeadRun(id: RunId, recovery: RecoveryContext): Prom
   }
 }
 
-/** Waits for the recovery lock of a dead run; `undefined` if the run has been recovered meanwhile or the wait timed out. */
+/** Waits for the recovery lock of a dead run; `undefined` if the run has been recovered in the meantime or the wait timed out. */
 async function acquireRecoveryLock(
   id: RunId,
   {observer, services, budget}: RecoveryContext,
@@ -102,13 +99,13 @@ async function acquireRecoveryLock(
     },
   };
   const limits = {timeoutMs: OTHER_RECOVERY_MS, attemptTimeoutMs: OTHER_RECOVERY_MS, successes: 1};
-  // A forced teardown does not wait for another recovery, but still recovers runs that no other process does.
+  // A forced teardown does not wait for another process, but still recovers runs that no other process is recovering.
   if ((await lock.check()).status === 'pending')
     await untilReady(lock, limits, {clock: services.clock, signal: budget.force});
   return unlock;
 }
 
-/** How long another process may take to recover a dead run: several consecutive grace periods. */
+/** The maximum wait while another process recovers a dead run, enough for several consecutive grace periods. */
 const OTHER_RECOVERY_MS = 60_000;
 
 /** The parts of a run that only a newer bottle can remove; `undefined` if there are none. */
@@ -139,7 +136,7 @@ async function recover(run: FoundRun, recovery: RecoveryContext): Promise<boolea
     await releaseDisk(dir);
     const journal = await openJournal(dir);
     const tasks = taskJournal(journal, {before: record.made});
-    // Reported as a single event: tasks of this run may have the same names.
+    // Reported as a single event, because tasks of this run may have the same names.
     const leftovers = await tearDownFromJournal({
       ...recovery,
       run: {id, lastSeen: await lastSeen(dir, record)},
@@ -151,7 +148,7 @@ async function recover(run: FoundRun, recovery: RecoveryContext): Promise<boolea
       journal: tasks,
     });
     if (leftovers.length === 0) {
-      // A builder may have died after finishing its work: then no other process would replace its claim.
+      // A builder may have died after it finished its work, in which case no other process takes over its claim.
       await services.artifacts.lock.releaseOf(id);
       await journal.append({entry: 'run-ended'}).catch(ignoreSystemErrors);
     }

@@ -7,16 +7,16 @@ import type {DeferredCommand} from '../vocabulary/deferred-command.ts';
 import {sourceEnvironment, type EnvFileVariables} from './command-environment.ts';
 import type {Session} from './session.ts';
 
-/** Where a deferred command runs. */
+/** The environment of a deferred command. */
 export interface DeferredPlace {
   readonly shell: string;
-  /** Absolute. */
+  /** An absolute path. */
   readonly cwd: string;
-  /** All of its variables, with references. Absent: it is a host command, and has those of the task. */
+  /** All of its variables, with references. If missing, it is a host command and gets the task's variables. */
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** Captures a command to run later, with the current values of its references except the task's own outputs. */
+/** Captures a command to run later, with the current values of its references, except the task's own outputs. */
 export function deferCommand(
   command: Command,
   place: DeferredPlace,
@@ -46,7 +46,7 @@ export function deferCommand(
   };
 }
 
-/** The variables of a `.env` that commands get: another process that runs the teardown has not read it. */
+/** The exported variables of `.env` files. They are captured because another process may run the teardown without reading the files. */
 function exportedDotenv({sourceFiles}: Task, {env}: Session): Readonly<Record<string, string>> {
   const exported = sourceFiles.filter(({dotenv}) => dotenv.isExported).map(({dotenv}) => dotenv.variables);
   const all = Object.assign({}, ...exported) as Readonly<Record<string, string>>;
@@ -54,8 +54,8 @@ function exportedDotenv({sourceFiles}: Task, {env}: Session): Readonly<Record<st
 }
 
 /**
- * Replaces secrets in values by references, so that the values can be written to disk. A value with a secret that has no
- * source (a secret output) is omitted.
+ * Replaces secrets in values with references, so that the values can be written to disk. Omits values that contain a secret without a
+ * source (a secret output).
  */
 export function withoutSecrets(
   values: Readonly<Record<string, string>>,
@@ -73,7 +73,7 @@ interface NamedSecret {
   readonly secret: string;
 }
 
-/** Replaces secrets by references, and escapes `${{` that the value itself contains. */
+/** Replaces secrets with references, and escapes any `${{` in the value itself. */
 function replaced(value: string, [first, ...others]: readonly NamedSecret[]): string {
   if (first === undefined) return value.replaceAll('${{', () => '$${{');
   const pieces = first.secret === '' ? [value] : value.split(first.secret);

@@ -7,8 +7,9 @@ import type {Session} from './session.ts';
 type Outputs = Readonly<Record<OutputName, string>>;
 
 /**
- * Once a task is up again after it was restarted by itself, restarts those that need it as their `on_dependency_restart` says; by
- * default, if an output that they read has changed. The containers of a pod end with its first one: they are stopped before it.
+ * When a task is up again after an automatic restart, restarts its dependents according to their `on_dependency_restart`. By default,
+ * a dependent restarts if an output that it reads has changed. The other containers of a dependent's pod restart with it, because
+ * they end with the pod's first container.
  */
 export function followRestarts(session: Session): void {
   const {table, desired, taskGraph} = session;
@@ -28,14 +29,14 @@ export function followRestarts(session: Session): void {
   });
 }
 
-/** Not on request: then its dependents are restarted with it, or must not be. */
+/** Whether a task was restarted automatically. A requested restart already includes the dependents, or must not affect them. */
 function wasRestarted(from: TaskState): boolean {
   if (!('interruption' in from)) return false;
   const {restarts, cause} = from.attempt;
   return restarts > 0 || cause === 'dependency';
 }
 
-/** Whether it may have used a task that it needs; one that waits will use its new outputs anyway. */
+/** Whether a task may have used the old outputs of its needs. A waiting task will use the new outputs anyway. */
 function hasBegun(name: TaskName, {tasks, table}: Session): boolean {
   return (
     tasks.has(name) &&

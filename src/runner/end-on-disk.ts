@@ -6,7 +6,7 @@ import {reserveDisk} from '../state/disk-reserve.ts';
 import type {Observer} from '../state/owner.ts';
 import type {OwnRun} from '../state/run-directory.ts';
 
-/** A run whose teardown is over. */
+/** A run after its teardown. */
 export interface RunToEnd {
   readonly own: OwnRun;
   readonly eventLog: EventLog;
@@ -15,9 +15,9 @@ export interface RunToEnd {
 }
 
 /**
- * Ends a run on disk: only its events and logs stay, and the oldest ended runs are deleted. A run with leftovers is not marked as
- * ended, so that the next run recovers it from its journal. A full disk or a deleted directory is ignored: the result of the run is
- * known already.
+ * Ends a run on disk: keeps only its events and logs, and deletes the oldest ended runs. A run with leftovers is not marked as ended,
+ * so that the next run recovers it from its journal. A full disk or a deleted directory is ignored, because the result of the run is
+ * already known.
  */
 export async function endOnDisk(run: RunToEnd, hasLeftovers: boolean): Promise<void> {
   const {own, eventLog, observer, retention} = run;

@@ -4,11 +4,11 @@ import type {Session} from './session.ts';
 
 /** Lets another process end a run. */
 export interface EndRequest {
-  /** Aborted to skip grace periods, by the caller of the run or by the other process. */
+  /** Aborted by the caller of the run or by the other process to skip grace periods. */
   readonly force: AbortSignal;
-  /** Ends the run, and skips grace periods if it asks for that. */
+  /** Ends the run, and skips grace periods if requested. */
   end(options: DownOptions, session: Pick<Session, 'stop' | 'budget'>): void;
-  /** Resolves after the teardown, with what could not be removed. */
+  /** Resolves with the leftovers after the teardown. */
   readonly ended: Promise<readonly Leftover[]>;
   /** Called after the teardown. */
   settle(leftovers: readonly Leftover[]): void;

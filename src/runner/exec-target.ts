@@ -9,7 +9,7 @@ import {RefusedByRun} from './run-control.ts';
 import type {ExecTarget} from './exec-place.ts';
 import type {Session} from './session.ts';
 
-/** States in which there is a process, container or machine, or was one whose environment is known. */
+/** States in which a task's environment is known, because its process, container or machine is running or has run. */
 const REACHABLE: readonly TaskStatus[] = ['running', 'probing', 'ready', 'done'];
 
 /** @throws RefusedByRun */
@@ -28,7 +28,7 @@ async function placeOf(task: Task, session: Session): Promise<ExecTarget | undef
   const {source} = task;
   if ('run' in source || 'serve' in source) return await onHost(task, source.cwd, session);
   if ('wait' in source) return await onHost(task, undefined, session);
-  // The command of an `exec` task is where its container or machine is.
+  // The command of an `exec` task runs in another task's container or machine.
   const other = 'exec' in source ? entryFor(session.tasks, source.exec.in) : task;
   return other?.kind.channel && inside(other, session);
 }

@@ -6,7 +6,7 @@ import type {RemovalContext} from './remove-things.ts';
 import type {Session} from './session.ts';
 import {stopTask} from './stop-task.ts';
 
-/** Executes the operations that {@link reconcile} returns: changes the state of the task, and performs the side effects. */
+/** Executes the operations returned by {@link reconcile}: changes the state of the task and performs the side effects. */
 export function createExecutor(session: Session): (operation: Operation) => Promise<void> | undefined {
   const {table, tasks, desired} = session;
   const launcher = createLauncher(session);
@@ -44,7 +44,7 @@ export function createExecutor(session: Session): (operation: Operation) => Prom
   };
 }
 
-/** A task that was stopped while the run continues has no outputs, unless its next start provides the same ones. */
+/** Clears the outputs of a task that was stopped while the run continues, unless it still has resources for its next start. */
 function forgetOutputs(task: TaskName, {table, journal}: Session): void {
   const state = table.stateOf(task);
   const isStopped = state.status === 'stopped' && state.cause !== 'teardown';

@@ -9,9 +9,9 @@ export const EXIT_INVALID = 2;
 export const EXIT_LEFTOVERS = 3;
 
 /**
- * The exit code of a run: by its end, unless there are leftovers, which are always reported to the user.
- * With `--keep-going` the first failure counts, though another reason ended the run. The `until` task and the one of
- * `--exit-code-from` give their own.
+ * The exit code of a run. Leftovers have their own code, because they must not go unnoticed. With `--keep-going`, the first failure
+ * counts even if the run ended for another reason. The `until` task and the task of `--exit-code-from` determine the exit code
+ * themselves.
  */
 export function exitCode(
   {reason, failures, leftovers, exits}: RunResult,
@@ -27,13 +27,13 @@ export function exitCode(
   return ofUntil?.reason === 'exited' ? (ofUntil.exit.code ?? 1) : failureCode(first);
 }
 
-/** 128 + the number of the signal, as in shells; 130 if the library's caller aborted with another reason. */
+/** 128 plus the number of the signal, as in shells; 130 if the caller of the library aborted with another reason. */
 export function signalCode(signal: string): number {
   const numbers: Readonly<Record<string, number>> = constants.signals;
   return 128 + (numbers[signal] ?? constants.signals.SIGINT);
 }
 
-/** The exit code for a failure by itself. */
+/** The exit code for a single failure. */
 export function failureCode(failure: Failure): number {
   if (INVALID.includes(failure.reason)) return EXIT_INVALID;
   if (failure.reason === 'exhausted' && failure.task === undefined) return EXIT_INVALID;

@@ -2,8 +2,8 @@ import type {Edge, Task} from '../model/launch-file.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
 
 /**
- * The tasks that still run after a task has failed: those that need it, or a task cancelled because of it, only to have
- * ended, and their dependents.
+ * The tasks that still run after a task has failed. They only wait for the end of the failed task or of a task cancelled because of
+ * it, or depend on such a task.
  */
 export function followersOf(failed: TaskName, tasks: ReadonlyMap<TaskName, Task>): ReadonlySet<TaskName> {
   const users = usersIn(tasks);
@@ -18,7 +18,7 @@ export function followersOf(failed: TaskName, tasks: ReadonlyMap<TaskName, Task>
   );
 }
 
-/** A dependent, and the condition of its need. */
+/** A dependent and the condition of its need. */
 interface User extends Pick<Edge, 'condition'> {
   readonly task: TaskName;
 }
@@ -39,7 +39,7 @@ function reach(
   follows: (user: User) => boolean,
 ): ReadonlySet<TaskName> {
   const found = new Set(from);
-  // Iterating a set includes the items that are added meanwhile.
+  // Iterating over a set includes items added during the iteration.
   for (const name of found) for (const user of users.get(name) ?? []) if (follows(user)) found.add(user.task);
   return found;
 }

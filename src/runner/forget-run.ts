@@ -6,7 +6,7 @@ import {claimsDirectory} from '../state/state-directory.ts';
 import type {Leftover} from '../vocabulary/leftover.ts';
 import {recoverDeadRun, type RecoveryContext} from './dead-runs.ts';
 
-/** Result of forgetting a run. */
+/** The result of forgetting a run. */
 export type Forgotten =
   | {
       readonly status: 'forgotten';
@@ -21,7 +21,7 @@ export type Forgotten =
  */
 export async function forgetRun(name: string, context: RecoveryContext): Promise<Forgotten> {
   const {observer} = context;
-  // Searched in the list, since the name is unchecked user input.
+  // Look the name up in the list, because it is unchecked user input.
   const run = (await listRuns(observer)).find(({id}) => id === name);
   if (!run) return {status: 'no-such-run'};
   if (run.state === 'alive') return {status: 'alive'};

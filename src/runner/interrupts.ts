@@ -4,12 +4,12 @@ import type {RunOptions} from './run-options.ts';
 import type {Session} from './session.ts';
 import {whenFired} from './when-fired.ts';
 
-/** How long a run may take to stop after SIGTERM, by default: less than the 30 s after which Kubernetes kills. */
+/** The default time to stop after SIGTERM, less than the 30 s after which Kubernetes sends SIGKILL. */
 const SIGTERM_STOP_MS = 25_000;
 
 type InterruptOptions = Pick<RunOptions, 'signal' | 'limits' | 'stopTimeoutMs'>;
 
-/** Stops a run on signals and at the limits of its lifetime, within its time limit; reports when grace periods are skipped. */
+/** Stops a run on signals and at the limits of its lifetime, and enforces its stop timeout. Reports when grace periods are skipped. */
 export function stopOnInterrupts(
   {signal, limits = {}, stopTimeoutMs: asked}: InterruptOptions,
   {launch, services, stop, budget, emit}: Session,

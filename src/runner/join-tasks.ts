@@ -4,8 +4,8 @@ import type {TaskName} from '../vocabulary/ids.ts';
 import type {Session} from './session.ts';
 
 /**
- * Adds tasks of the launch file, as it was loaded, and their dependencies to the run, unless they are part of it.
- * Tasks that take the terminal cannot join, because the request comes from elsewhere.
+ * Adds tasks of the loaded launch file and their dependencies to the run, unless they are already part of it. Tasks that use the
+ * terminal cannot join, because the request comes from another process.
  */
 export async function joinTasks(names: readonly TaskName[], session: Session): Promise<void> {
   const {launch, tasks, desired, services, stop} = session;

@@ -3,24 +3,24 @@ import {parseDuration} from '../vocabulary/duration.ts';
 import type {TaskFailure} from '../vocabulary/failure.ts';
 import type {Session} from './session.ts';
 
-/** State shared by the attempts to start a task: its `timeout` and its current activity. Each restart has its own. */
+/** State shared by all attempts to start a task: its `timeout` and its current activity. Each restart has its own `Launch`. */
 export interface Launch {
-  /** Start time on the clock. */
+  /** The start time on the clock. */
   readonly startedAt: number;
-  /** Aborted when the start is cancelled or times out. */
+  /** Fires when the start is cancelled or times out. */
   readonly signal: AbortSignal;
-  /** The failure if the start timed out and was not cancelled before. */
+  /** The failure if the start timed out and was not cancelled earlier. */
   timeout(): TaskFailure | undefined;
-  /** Stores the current activity; `report` also emits it. */
+  /** Stores the current activity. `report` also emits it. */
   note(doing: string): void;
   report(doing: string): void;
   /** Cancels the start. */
   abort(reason: unknown): void;
-  /** Clears the timeout once the task is up or has failed. */
+  /** Clears the timeout when the task is up or has failed. */
   close(): void;
 }
 
-/** @param onTimeout called when the task's `timeout` has passed */
+/** @param onTimeout called when the task's `timeout` expires */
 export function beginLaunch(
   task: Task,
   {services: {clock}, emit}: Pick<Session, 'services' | 'emit'>,

@@ -23,13 +23,13 @@ import {internalFailure} from '../vocabulary/make-failure.ts';
 
 /** Starts tasks, with retries and restarts, and updates their states. */
 export interface Launcher {
-  /** Makes an attempt; settles when it has ended. */
+  /** Makes an attempt. Settles when it has ended. */
   start(task: TaskName, cause: StartCause): Promise<void>;
   /** Waits for the delay between two attempts if the task is being restarted. */
   pause(task: TaskName): Promise<void>;
   /** Cancels the current attempt or delay of a task. */
   abort(task: TaskName, reason: unknown): void;
-  /** Settles when no liveness probe of a task that is no longer ready is running a command. */
+  /** For a task that is no longer ready: settles when none of its liveness probes is running a command. */
   endProbes(task: TaskName): Promise<void>;
 }
 
@@ -45,7 +45,7 @@ export function createLauncher(session: Session): Launcher {
     launches.set(name, launch);
     return launch;
   };
-  /** A timeout aborts a running attempt; between attempts the task has to be failed here. */
+  /** A timeout aborts a running attempt. Between attempts, the task must be marked as failed here. */
   const failIfIdle = (name: TaskName): void => {
     const state = table.stateOf(name);
     const launch = launches.get(name);
@@ -112,7 +112,7 @@ function attemptContext(task: Task, {signal, report, note}: Launch, {table}: Ses
     onProbing() {
       const state = table.stateOf(name);
       if (state.status !== 'starting' && state.status !== 'running') return;
-      // The command of a oneshot has ended, so it no longer counts as starting.
+      // The command of a oneshot has ended, so it no longer needs a slot.
       const holdsSlot = state.holdsSlot && task.lifetime() === 'service';
       table.move(name, {...state, status: 'probing', holdsSlot});
     },
@@ -130,15 +130,12 @@ function endBy(error: unknown, {name}: Task, launch: Launch, session: Session): 
   if (wasInterrupted && !(error instanceof TaskError)) return {how: 'aborted'};
   const timeout = launch.timeout();
   const failure = withSlotWaiters(timeout ?? asFailure(error, name, reserves.descriptorLimit), session);
-  // Removals then wait for the teardown.
+  // All removals now wait for the teardown.
   if (failure.reason === 'exhausted' && state.status !== 'stopping') reserves.areNeeded = true;
   return {how: 'failed', failure, mayRetry: error instanceof TaskError && !timeout};
 }
 
-/**
- * Converts an error to a task failure. Anything but a TaskError or an exhausted system resource is reported as a bug of
- * bottle.
- */
+/** Converts an error to a task failure. Anything but a TaskError or an exhausted system resource is reported as a bug in bottle. */
 function asFailure(error: unknown, task: TaskName, descriptorLimit?: number): TaskFailure {
   if (error instanceof TaskError) return error.failure;
   const exhausted = exhaustedBy(error, descriptorLimit);

@@ -4,13 +4,13 @@ import type {InterruptCause} from '../vocabulary/event.ts';
 
 /** External limits on the lifetime of a run. */
 export interface LifeLimits {
-  /** How long the run may last, in milliseconds, from its start. */
+  /** The maximum duration of the run in milliseconds, from its start. */
   readonly ttlMs?: number;
-  /** The process whose end also ends the run. */
+  /** A process whose end also ends the run. */
   readonly withProcess?: ProcessIdentity;
 }
 
-/** How often a process is checked: cheap on Linux; elsewhere each check starts `ps`. */
+/** The interval between checks of a process. Checks are cheap on Linux; on other systems, each starts `ps`. */
 const PACE_MS = process.platform === 'linux' ? 500 : 5_000;
 
 /** Calls `end` when the first limit is reached, but not after `over`. */
@@ -33,7 +33,7 @@ export interface LimitContext {
   readonly isAlive?: (identity: ProcessIdentity) => Promise<boolean>;
 }
 
-/** Longer sleeps than 24.8 days are shortened by the clock. */
+/** The clock shortens sleeps longer than 24.8 days, so long waits are divided. */
 const LONGEST_SLEEP_MS = 24 * 60 * 60 * 1000;
 
 async function pass(ms: number, clock: Clock, over: AbortSignal): Promise<void> {
@@ -42,7 +42,7 @@ async function pass(ms: number, clock: Clock, over: AbortSignal): Promise<void> 
     await clock.sleep(Math.min(rest, LONGEST_SLEEP_MS), over);
 }
 
-/** Node cannot be notified of the end of a process that is not its child. */
+/** Polls until a process is gone. Node cannot be notified of the end of a process that is not its child. */
 async function gone(
   identity: ProcessIdentity,
   {clock, over, isAlive}: Required<LimitContext>,

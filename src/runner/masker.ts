@@ -9,17 +9,17 @@ export interface Masker {
   /** Masks every string inside a JSON-like value. */
   value<T>(value: T): T;
   hasSecret(text: string): boolean;
-  /** Masks a stream of text. The end of a chunk that may be the start of a secret is held back until the next chunk. */
+  /** Masks a stream of text. If the end of a chunk may be the start of a secret, it is held back until the next chunk. */
   stream(): StreamFilter;
 }
 
-/** Replaces a secret. */
+/** The replacement for a secret. */
 export const MASK = '***';
 
 /**
- * Creates a masker. Each line of a multi-line secret is also masked alone if it has four or more characters; shorter lines
- * (`{`) are masked only as part of the whole secret. Secrets interrupted by escape sequences, such as colors, are masked too,
- * since views remove those sequences.
+ * Creates a masker. Each line of a multi-line secret is also masked on its own if it has four or more characters. Shorter lines (`{`)
+ * are masked only as part of the whole secret. Secrets interrupted by escape sequences, such as colors, are masked too, because views
+ * remove those sequences.
  */
 export function createMasker(secrets: Iterable<string>): Masker {
   let patterns: readonly string[] = [];
@@ -47,7 +47,10 @@ export function createMasker(secrets: Iterable<string>): Masker {
   };
 }
 
-/** The forms in which a secret may be printed: with either kind of line break, as a JSON string, or line by line. */
+/**
+ * The forms in which a secret may be printed: with either kind of line break, as a JSON string, line by line, or without escape
+ * sequences.
+ */
 function patternsOf(secret: string): string[] {
   const lines = secret.split(/\r?\n/);
   return [
@@ -69,7 +72,7 @@ function maskAll(text: string, secret: string): string {
   return text.replaceAll(secret, MASK);
 }
 
-/** Masks a secret in the visible part of a text; escape sequences inside the secret are moved behind the mask. */
+/** Masks a secret in the visible part of a text. Escape sequences inside the secret are moved after the mask. */
 function maskVisible(whole: string, secret: string): string {
   const text = maskAll(whole, secret);
   const visible = visibleText(text);
@@ -105,7 +108,7 @@ function maskedStream(mask: (text: string) => string, patterns: () => readonly s
   };
 }
 
-/** The end of the part that can be masked now; the rest may be the start of a secret. */
+/** The end of the part that can be masked now. The rest may be the start of a secret. */
 function safeCut(text: string, patterns: readonly string[]): number {
   const cut = Math.min(...patterns.map(pattern => startOfPrefix(text, pattern)), text.length);
   return Math.max(cut, ...patterns.map(pattern => endAcross(text, pattern, cut)));

@@ -14,10 +14,10 @@ import {
 export interface Move {
   readonly from: TaskState;
   readonly to: TaskState;
-  /** Time in the previous state. */
+  /** The time in the previous state. */
   readonly forMs: number;
   readonly outputs: Readonly<Record<OutputName, string>>;
-  /** How often the task has been started. */
+  /** The number of times that the task has been started. */
   readonly starts: number;
 }
 

@@ -26,25 +26,25 @@ export interface OutsideParts {
   readonly owner: Owner;
   readonly descriptorLimit?: number | undefined;
   readonly observer: Observer;
-  /** Recovers a dead run; returns whether it was removed completely. */
+  /** Recovers a dead run. Returns whether it was removed completely. */
   readonly recoverRun: (owner: Owner) => Promise<boolean>;
   /** The run's directory. */
   readonly dir: string;
   readonly isSecret: (text: string) => boolean;
   /** The environment of the bottle process. */
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** How many tasks have host commands. Default: 0. */
+  /** The number of tasks with host commands. Default: 0. */
   readonly commands?: number;
-  /** Aborted when the run begins to stop. */
+  /** Aborted when the run starts to stop. */
   readonly stopping?: AbortSignal;
-  /** Reports what does not end the run. */
+  /** Reports a warning, which does not end the run. */
   readonly warn: (warning: string) => void;
 }
 
-/** For its output and its errors. */
+/** One for stdout and one for stderr. */
 const PIPES_OF_COMMAND = 2;
 
-/** Creates the real services of a run; `close` releases them when the run is over. */
+/** Creates the real services of a run. `close` releases them after the run. */
 export function openServices(parts: OutsideParts): {readonly services: Services; close(): Promise<void>} {
   const {owner, observer, recoverRun, dir, isSecret, env} = parts;
   const {stateDir} = observer;
@@ -74,7 +74,7 @@ export function openServices(parts: OutsideParts): {readonly services: Services;
     watchListeners: createListenerWatch(sockets, clock),
     places,
     smolvm,
-    // Loaded on demand: few runs watch files.
+    // Loaded on demand, because few runs watch files.
     watchTasks: async options => await (await import('../watch/watch-tasks.ts')).watchTasks(options),
     leases: createAddressLeases({
       store: claims,
@@ -83,7 +83,7 @@ export function openServices(parts: OutsideParts): {readonly services: Services;
       clock,
       isDead: isGone,
       recoverRun,
-      // Loaded on demand: Docker and https take a while to load, and many runs with leases do not use them.
+      // Loaded on demand, because Docker and https take a while to load, and many runs with leases do not use them.
       occupied: async signal => {
         const {createOccupiedAddresses} = await import('../docker/occupied-addresses.ts');
         return await (occupied ??= createOccupiedAddresses(dockerContext))(signal);
@@ -105,5 +105,5 @@ export function openServices(parts: OutsideParts): {readonly services: Services;
 }
 
 function lostForkerText(pid: number): string {
-  return `the process that starts commands (pid ${pid}) was killed: commands that it has started continue, but their exit codes are lost; bottle starts the next ones by itself`;
+  return `the process that starts commands (pid ${pid}) was killed: its running commands continue, but their exit codes will be unknown; bottle starts further commands directly`;
 }

@@ -17,27 +17,27 @@ import {createRunTasks} from './run-tasks.ts';
 import type {Session} from './session.ts';
 import {startOnDisk} from './start-on-disk.ts';
 
-/** A session, and the parts that only the run itself uses. */
+/** A session, and parts that only the run itself uses. */
 export interface OpenSession {
   readonly session: Session;
-  /** Name of the run. */
+  /** The name of the run. */
   readonly runName: string;
   readonly planned: readonly PlannedTask[];
   readonly recovery: RecoveryContext;
-  /** Adds work to do after the run's directory was deleted and restored. */
+  /** Adds work that runs after the run's directory was deleted and restored. */
   onRestored(listener: () => Promise<void>): void;
-  /** Ends the run on disk. Its events and logs are kept, and everything needed to recover leftovers. */
+  /** Ends the run on disk. Keeps its events and logs, and everything needed to recover leftovers. */
   close(end: {readonly leftovers: boolean}): Promise<void>;
 }
 
-/** Creates the run on disk and the state that its parts share. */
+/** Creates the run on disk and its session. */
 export async function openSession(
   options: SessionOptions,
   secrets: Readonly<Record<string, string>>,
 ): Promise<OpenSession> {
   const {launch, selection, stateDir} = options;
   const planned = plannedTasks(selection.tasks);
-  // Only tasks that wait for a slot have an order.
+  // The times only order tasks that wait for a slot.
   const hasOrder = selection.tasks.size > (options.jobs ?? launch.jobs);
   const running = createRunTasks(selection.tasks, hasOrder ? await readTimes(stateDir, launch.path) : {});
   countForks();
@@ -81,7 +81,7 @@ export async function openSession(
   };
 }
 
-/** Recovers dead runs of the file before there is a run of one's own. */
+/** Recovers dead runs of the file before this process has its own run. */
 async function recoverWithoutRun(
   {launch, env, stateDir, kinds, force = new AbortController().signal}: SessionOptions,
   onEvent: (event: RunEventBody) => void,

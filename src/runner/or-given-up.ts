@@ -3,12 +3,12 @@ import type {Clock} from '../vocabulary/clock.ts';
 import type {StopShare} from './stop-budget.ts';
 import {whenFired} from './when-fired.ts';
 
-/** How long a kind may take to report leftovers after its time is up. */
+/** The time for a kind to report leftovers after its time is up. */
 const REPORT_MS = 2_000;
 
 /**
- * Waits for the teardown of a task, but throws shortly after its time is up, so that the run always ends. A kind normally
- * returns its leftovers before that; this is for one that hangs in a call that cannot be aborted.
+ * Waits for the teardown of a task, but throws shortly after its time is up, so that the run always ends. Kinds normally return their
+ * leftovers before that, unless they hang in a call that cannot be aborted.
  */
 export async function orGivenUp<T>(
   down: Promise<T>,

@@ -5,14 +5,14 @@ import type {RunId} from '../vocabulary/ids.ts';
 import type {RecoveryContext} from './dead-runs.ts';
 import type {Session} from './session.ts';
 
-/** The parts of a run that matter for the removal of orphans. */
+/** The parts of a session needed to remove orphans. */
 type SweptSession = Pick<Session, 'tasks' | 'launch' | 'facts' | 'services' | 'emit'> & {
   readonly budget: Pick<Session['budget'], 'force' | 'expired'>;
 };
 
 /**
- * Removes orphans: resources of dead runs of this file that are missing from their journals, as far as the kinds of this run's
- * tasks can find them. Leftovers are reported, and the next run tries again.
+ * Removes orphans, which are resources of dead runs of this file that are missing from the journals. Only the kinds of this run's
+ * tasks look for orphans. Leftovers are reported, and the next run tries again.
  */
 export async function removeOrphans(
   {tasks, launch, facts, services, budget, emit}: SweptSession,

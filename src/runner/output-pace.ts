@@ -1,24 +1,24 @@
 import type {Clock} from '../vocabulary/clock.ts';
 
 /**
- * Shares the event loop between task output and everything else, so that signals, probes and stops are handled on time however
- * much tasks print.
+ * Shares the event loop between task output and everything else, so that signals, probes and stops are handled on time even if tasks
+ * print a lot.
  */
 export interface OutputPace {
   /**
-   * Does the work now or, if output has used its share of this turn of the event loop, in a later turn, in call order. Resolves
-   * when the work is done; `undefined` if it was done immediately.
+   * Does the work now, or in a later turn of the event loop if output has used its share of this turn. Preserves the order of calls.
+   * Resolves when the work is done; `undefined` if it was done immediately.
    */
   perform(work: () => void): Promise<void> | undefined;
-  /** Resolves when all work is done; work that is still queued after a second is dropped. */
+  /** Resolves when all work is done. Work that is still queued after a second is dropped. */
   finish(): Promise<void>;
 }
 
-/** The share of output in a turn; smaller while the run is stopping, since teardown has priority. */
+/** The time for output per turn. It is shorter while the run is stopping, because the teardown has priority. */
 const SHARE_MS = 10;
 const SHARE_WHILE_STOPPING_MS = 2;
 
-/** How long to wait for the last output. */
+/** The maximum wait for the last output. */
 const LONGEST_FINISH_MS = 1_000;
 
 interface QueuedWork {
@@ -26,7 +26,7 @@ interface QueuedWork {
   readonly settle: () => void;
 }
 
-/** @param stopping aborted when the run is being stopped */
+/** @param stopping aborted when the run starts to stop */
 export function createOutputPace({now}: Pick<Clock, 'now'>, stopping: AbortSignal): OutputPace {
   let queue: QueuedWork[] = [];
   let spentMs = 0;

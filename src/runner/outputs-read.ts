@@ -6,7 +6,7 @@ import type {TaskName} from '../vocabulary/ids.ts';
 import {NO_ENV_FILES, sourceEnvironment} from './command-environment.ts';
 import type {Session} from './session.ts';
 
-/** The outputs of `needed` that a task reads: by references, in the environment of the file, and by its keys. */
+/** The outputs of `needed` that a task reads: through references, the environment of the file, and the task's keys. */
 export function outputsReadFrom(needed: TaskName, task: Task, session: Session): ReadonlySet<OutputName> {
   const texts = [
     ...textsOfTask([], task.source, []).map(({text}) => text),

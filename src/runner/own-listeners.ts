@@ -11,8 +11,8 @@ export type ListenerContext = Pick<Session, 'launch' | 'tasks' | 'facts' | 'jour
 };
 
 /**
- * Describes a listener at an address that is neither the task nor one of its transitive dependencies. `undefined` if there
- * is none, or if the owner cannot be determined, as with another user's process.
+ * Describes a listener at an address that belongs neither to the task nor to its transitive dependencies; `undefined` if there is
+ * none, or if the owner cannot be determined, as for another user's process.
  */
 export async function findStranger(
   at: SocketEndpoint,
@@ -24,8 +24,8 @@ export async function findStranger(
 }
 
 /**
- * Describes a listener at an address before a task starts, ignoring its dependencies. An unknown owner also counts, unless it
- * may be a dependency that runs as another user.
+ * Describes a listener at an address before a task starts, except its dependencies. Listeners of unknown owners count too, unless
+ * they may belong to a dependency that runs as another user.
  */
 export async function findEarlyListener(
   at: SocketEndpoint,
@@ -52,7 +52,7 @@ async function listenersAt(at: SocketEndpoint, task: TaskName, context: Listener
   const own = [...closure(graphOf(launch.tasks), [task])];
   const others = [...tasks.keys()].filter(name => !own.includes(name));
   const parties = [...own, ...others].map(name => partyOf(name, context));
-  // With `--only`, dependencies run elsewhere, and their processes are unknown.
+  // With `--only`, dependencies run outside this run, and their processes are unknown.
   const isElsewhere = own.some(name => !tasks.has(name) && launch.tasks.get(name)?.keepsRunAlive());
   return {own, parties, listeners: isElsewhere ? [] : await services.findListeners(at, parties)};
 }

@@ -4,11 +4,11 @@ import {RefusedByRun, type ControlReport} from './run-control.ts';
 import type {Session} from './session.ts';
 import {whenFired} from './when-fired.ts';
 
-/** The requests to a run that are under way. */
+/** The pending requests to a run. */
 export interface PendingRequests {
-  /** Resolves when all the tasks have settled; rejects if the run stops before. */
+  /** Resolves when all of the tasks have settled. Rejects if the run stops first. */
   settle(tasks: Iterable<TaskName>): Promise<ControlReport>;
-  /** Answers the requests whose tasks have settled; called when no operation is due. */
+  /** Answers the requests whose tasks have settled. Called when no operation is due. */
   answer(): void;
 }
 
@@ -39,7 +39,7 @@ interface Pending {
   reject(error: RefusedByRun): void;
 }
 
-/** Whether a task is in a state that its desired state does not change. */
+/** Whether a task is settled in its desired state, or in a state that its desired state does not change. */
 function isAtRest(task: TaskName, {table, desired}: RequestContext): boolean {
   const state = table.stateOf(task);
   if (!isSettled(state)) return false;

@@ -6,7 +6,7 @@ import type {PlacedRecord} from '../places/placed-record.ts';
 import type {Places} from '../places/places.ts';
 import type {DockerRecord, ObjectRecord} from '../vocabulary/journal-record.ts';
 
-/** All places, each connected to when a task first needs it; `close` ends what is still open. */
+/** All places. A place is connected to when a task first needs it, and `close` closes all connections. */
 export function createPlaces(world: DockerWorld): Places & {close(): Promise<void>} {
   const docker = lazyDocker(world);
   const buildImage: BuildImage = async (request, context) => {

@@ -3,7 +3,7 @@ import type {Task} from '../model/launch-file.ts';
 import {parseDuration} from '../vocabulary/duration.ts';
 import type {Session} from './session.ts';
 
-/** The rules for the end of a task, or of an attempt to start it. */
+/** The rules for the end of a task or of an attempt to start it. */
 export function policyOf(task: Task, {watch}: Pick<Session, 'watch'>, end?: AttemptEnd): Policy {
   const {source} = task;
   const failure = end?.how === 'failed' ? end.failure : undefined;

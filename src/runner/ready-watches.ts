@@ -9,10 +9,10 @@ import type {Session} from './session.ts';
 import {stateIn} from './task-table.ts';
 import {watchLiveness} from './watch-liveness.ts';
 
-/** Watches ready tasks, and updates the states of those that end or become unhealthy. */
+/** Watches ready tasks, and updates their states if they end or become unhealthy. */
 export interface ReadyWatches {
   begin(probed: ProbedTask): void;
-  /** Settles when no liveness probe of a task that is no longer ready is running a command. */
+  /** For a task that is no longer ready: settles when none of its liveness probes is running a command. */
   endProbes(task: TaskName): Promise<void>;
 }
 
@@ -47,7 +47,7 @@ async function watchEnd(probed: ProbedTask): Promise<void> {
   const ready = readyState(probed);
   const exit = await up.ended;
   if (!exit || ready.isOver()) return;
-  // It was to be stopped, after its dependents.
+  // The task was about to be stopped anyway, after its dependents.
   if (desired.of(name) !== 'up') {
     table.move(name, stoppingTo(stoppedFrom(ready.state, desired.causeOf(name))));
     return;
@@ -74,7 +74,7 @@ function watchHealth(probed: ProbedTask): HealthWatch {
   return {over, done};
 }
 
-/** The current state of a ready task, and its move to the next one. */
+/** The current state of a ready task, and a function to end it. */
 function readyState({task, session}: ProbedTask) {
   const {table, services, stop} = session;
   const {name} = task;
@@ -82,7 +82,7 @@ function readyState({task, session}: ProbedTask) {
   const readyAt = services.clock.now();
   return {
     state,
-    /** Whether the task has moved since, or the run stops. */
+    /** Whether the task has changed its state since, or the run is stopping. */
     isOver: () => table.stateOf(name) !== state || stop.signal.aborted,
     end(end: Omit<ServiceEnd, 'upMs'>): void {
       const upMs = services.clock.now() - readyAt;

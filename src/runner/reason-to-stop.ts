@@ -8,40 +8,40 @@ import type {DesiredStates} from '../lifecycle/desired-states.ts';
 import {isSettled} from '../lifecycle/task-state.ts';
 import type {TaskTable} from './task-table.ts';
 
-/** The rules for when a run ends by itself. */
+/** The rules for when a run ends on its own. */
 export interface EndRules {
-  /** Whether a failure stops the run only when no other task can become ready. */
+  /** Whether a failure stops the run only after all other tasks have come up or can no longer come up. */
   readonly keepGoing: boolean;
   /** Whether the run continues even if no task keeps it alive. */
   readonly hold: boolean;
   /** The task whose end also ends the run. */
   readonly until: TaskName | undefined;
-  /** The run counts as up only after this has settled too. */
+  /** The run is not up until this has settled. */
   readonly prepared: Promise<void>;
 }
 
 /** The progress of a run that is not stopping. */
 export interface RunProgress {
   readonly tasks: ReadonlyMap<TaskName, Task>;
-  /** The interactive ones. */
+  /** The interactive tasks. */
   readonly terminals: readonly TaskName[];
   readonly table: Pick<TaskTable, 'tasks' | 'stateOf' | 'lastMoveOf'>;
   readonly desired: Pick<DesiredStates, 'of' | 'isPending'>;
   readonly watch: Pick<RunWatch, 'isOn' | 'awaitsChange'>;
-  /** In the order in which they happened. */
+  /** In chronological order. */
   readonly failures: readonly TaskFailure[];
   /** Whether every task has come up or can no longer come up. */
   readonly isUp: boolean;
 }
 
-/** Why the run has to stop now; `undefined` if it continues. */
+/** Why the run must stop now; `undefined` if it continues. */
 export function reasonToStop(progress: RunProgress, rules: EndRules): StopReason | undefined {
   return (
     failed(progress, rules) ?? until(progress, rules) ?? terminalsEnded(progress) ?? idle(progress, rules)
   );
 }
 
-/** Tasks that run even after a failed need are finished first. */
+/** Tasks that run even if a need has failed must finish first. */
 function failed(progress: RunProgress, {keepGoing}: EndRules): StopReason | undefined {
   const {tasks, table, failures, isUp} = progress;
   const [failure] = failures;
@@ -71,13 +71,13 @@ function terminalsEnded(progress: RunProgress): StopReason | undefined {
   return code === undefined ? undefined : {why: 'terminal', task, code};
 }
 
-/** The exit code if the end of such a task ends the run; otherwise `undefined`. */
+/** The exit code of an `until` task or interactive task that ends the run; `undefined` if the run continues. */
 function endCode(task: TaskName, {table, failures, watch}: RunProgress): number | undefined {
   const state = table.stateOf(task);
-  // A task that was stopped on request can be started again.
+  // A task that was stopped on request can be started again, so the run continues.
   if (!isSettled(state) || state.status === 'stopped') return undefined;
   const isBad = state.status === 'failed' || state.status === 'cancelled';
-  // A failure that is not allowed is the reason itself, also for the tasks that it cancelled.
+  // If there are failures, they are the reason to stop, also for tasks cancelled because of them.
   if (isBad && failures.length > 0) return undefined;
   if (state.status === 'cancelled') return watch.awaitsChange(task) ? undefined : 1;
   return 0;
@@ -86,7 +86,7 @@ function endCode(task: TaskName, {table, failures, watch}: RunProgress): number 
 function idle(progress: RunProgress, {hold}: EndRules): StopReason | undefined {
   const {isUp, tasks, table, desired, watch} = progress;
   if (!isUp || hold || watch.isOn || keepingAlive(progress).length > 0) return undefined;
-  // A service that was stopped on request, or could not be started again, may still be started.
+  // A service that was stopped on request or failed to restart may still be started.
   const mayComeBack = table.tasks.some(
     name =>
       tasks.get(name)?.keepsRunAlive() === true && (desired.of(name) !== 'up' || desired.isPending(name)),
@@ -94,7 +94,7 @@ function idle(progress: RunProgress, {hold}: EndRules): StopReason | undefined {
   return mayComeBack ? undefined : {why: 'all-done'};
 }
 
-/** The tasks that keep the run alive: up, or being restarted or stopped. */
+/** The tasks that keep the run alive, because they are up or are being restarted or stopped. */
 export function keepingAlive({tasks, table}: Pick<RunProgress, 'tasks' | 'table'>): readonly TaskName[] {
   const alive = table.tasks.filter(name => {
     const state = table.stateOf(name);

@@ -11,8 +11,8 @@ import {findEarlyListener} from './own-listeners.ts';
 import type {Session} from './session.ts';
 
 /**
- * Fails if another process already listens at an address that the task's probes will check: it would answer them instead of
- * the task.
+ * Fails if another process already listens at an address that the task's probes will check, because it would answer instead of the
+ * task.
  * @throws TaskError `port-taken`
  */
 export async function refuseTakenPorts(task: Task, session: Session): Promise<void> {
@@ -26,10 +26,10 @@ export async function refuseTakenPorts(task: Task, session: Session): Promise<vo
   }
 }
 
-/** Not part of any host or port. */
+/** A placeholder for unknown values, which cannot be part of a host or port. */
 const UNKNOWN = ' ';
 
-/** Endpoints that are known only once the task is up, such as a port that it prints, are left out. */
+/** The endpoints that the task's probes will check, except those known only when the task is up, such as a port that it prints. */
 function probedEndpoints(task: Task, {scopes}: Session): readonly HostEndpoint[] {
   const {kind, source} = task;
   const known = values(scopes.ofTask(task), () => UNKNOWN);
@@ -38,10 +38,10 @@ function probedEndpoints(task: Task, {scopes}: Session): readonly HostEndpoint[]
   return probesOf(source).flatMap(probe => ownEndpoint(probe, known, {endpoint: listensAt}) ?? []);
 }
 
-/** How long resolving a name may take, since it delays the start of the task. */
+/** The time limit for resolving a name, because this delays the start of the task. */
 const RESOLVE_MS = 1_000;
 
-/** A name that cannot be resolved is ignored here: the probe reports it. */
+/** Resolves a host name. Unresolvable names are ignored here, because the probe reports them. */
 async function localAddresses(host: string, {services: {clock}}: Session): Promise<readonly string[]> {
   const deadline = clock.deadline(RESOLVE_MS);
   try {

@@ -13,7 +13,7 @@ import type {TaskJournal} from './task-journal.ts';
 
 /** Inputs of a removal, for a live run and for the recovery of a dead one. */
 export interface RemovalContext {
-  /** The run that made the resources. */
+  /** The run that created the resources. */
   readonly run: DownContext['run'];
   /** The dependencies of its tasks when it started. */
   readonly graph: Graph<TaskName>;
@@ -22,15 +22,13 @@ export interface RemovalContext {
   readonly services: Services;
   /** The environment of this bottle process. */
   readonly env: Readonly<Record<string, string>>;
-  /** The values of references; only for a live run. */
+  /** The values of references, only for a live run. */
   readonly scope?: ValueSource;
   readonly budget: Pick<StopBudget, 'force' | 'expired' | 'share'>;
   readonly emit: (event: RunEventBody) => void;
 }
 
-/**
- * Removes the resources of a task that the journal lists. Returns the leftovers, which stay in the journal. Never rejects.
- */
+/** Removes the resources of a task that are in the journal. Returns the leftovers, which remain in the journal. Never rejects. */
 export async function removeThings(
   task: TaskName,
   isStillUsed: boolean,
@@ -44,7 +42,7 @@ export async function removeThings(
     if (leftovers.length === 0) await journal.removed(task);
     return leftovers;
   } catch (error) {
-    return [{what: `what \`${task}\` made`, why: whyLeft(error), command: 'bottle down'}];
+    return [{what: `resources of \`${task}\``, why: whyLeft(error), command: 'bottle down'}];
   } finally {
     share.end();
   }
@@ -64,7 +62,7 @@ function downContext(
     ...{task, run, services, isStillUsed},
     ...{force: share.force, forcedAt: share.endsAt, expired: share.expired},
     ...(scope && {scope}),
-    // Only for those that start commands: of hundreds of services each would have a copy.
+    // Computed only for tasks that start commands, because otherwise each of hundreds of services would have a copy.
     get env() {
       return {...env, ...taskMark({run: run.id, task})};
     },
@@ -78,7 +76,7 @@ function downContext(
   };
 }
 
-/** How many tasks with resources must stop one after another, starting with `task`. */
+/** The number of tasks with resources that must stop one after another, starting with `task`. */
 function levelsFrom(task: TaskName, {graph, journal}: Pick<RemovalContext, 'graph' | 'journal'>): number {
   const after = closure(graph, [task]);
   const levels = totals(

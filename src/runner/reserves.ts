@@ -1,13 +1,13 @@
 import {reserveDescriptors} from '../processes/descriptors.ts';
 import {releaseDisk, reserveDisk} from '../state/disk-reserve.ts';
 
-/** File descriptors and disk space that a run reserves at its start for its teardown. */
+/** File descriptors and disk space that a run reserves for its teardown. */
 export interface Reserves {
   /** The limit of open file descriptors of this process, if known. */
   readonly descriptorLimit: number | undefined;
   /**
-   * Whether a resource is exhausted. Then tasks are stopped only in the teardown: tasks that are still starting would use up
-   * the descriptors released for an earlier stop.
+   * Whether a resource is exhausted. If so, tasks are stopped only in the teardown, because tasks that are still starting would use
+   * up the descriptors released for an earlier stop.
    */
   areNeeded: boolean;
   /** Releases only the disk space, for journal entries before the teardown. */

@@ -4,19 +4,19 @@ import {isSystemError} from '../processes/expected-error.ts';
 import {stateId} from '../state/state-id.ts';
 import type {Session} from './session.ts';
 
-/** Inputs of the restoration of a run's directory. */
+/** Inputs for restoring a run's directory. */
 export interface Restoration extends Pick<
   Session,
   'facts' | 'logs' | 'eventLog' | 'services' | 'emit' | 'fail'
 > {
   readonly stateDir: string;
-  /** Restores what else is in the directory. */
+  /** Restores the other contents of the directory. */
   readonly restored: () => Promise<void>;
 }
 
 /**
- * Reports that the run has lost its heartbeat. Without one, other processes count it as dead after a while: they stop
- * its tasks and lease its addresses. So the run ends if the heartbeat cannot be restored.
+ * Reports that the run has lost its heartbeat. Without a heartbeat, other processes would soon consider the run dead, stop its tasks
+ * and lease its addresses. So the run ends if the heartbeat cannot be restored.
  */
 export async function handleHeartbeatLoss(
   {why, recovered, isDeleted}: RunLoss,
@@ -30,8 +30,8 @@ export async function handleHeartbeatLoss(
 
 /**
  * Restores the files of the run's directory that other processes read: its address leases, and the id of the state directory, which
- * is a label of its Docker objects. The journal has been restored already. That is safe even if another run has started meanwhile:
- * the directory has the id of its run, and recovery identifies resources by nonces and start times.
+ * is a label of its Docker objects. The journal has already been restored. This is safe even if another run has started in the
+ * meantime, because the directory is named after its run, and a recovery identifies resources by nonces and start times.
  */
 async function restoreRun({
   facts,
@@ -46,12 +46,12 @@ async function restoreRun({
   logs.reopen();
   eventLog.reopen();
   warn(
-    `the directory of this run was deleted (${facts.dir}) and has been restored, without the logs so far and the files of tasks`,
+    `the directory of this run was deleted (${facts.dir}) and has been restored, but earlier logs and files of tasks are lost`,
   );
   try {
     await stateId(stateDir, facts.state);
     for (const {claim, owner} of await services.leases.restore())
-      warn(`address ${claim} of this run was leased by ${owner?.run ?? 'another run'} meanwhile`);
+      warn(`address ${claim} of this run was leased by ${owner?.run ?? 'another run'} in the meantime`);
     await reserveDisk(facts.dir);
     await restored();
   } catch (error) {

@@ -8,12 +8,12 @@ export function cancelledTasks({stateOf, byLastMove}: TaskTable): readonly TaskN
   return byLastMove().filter(name => badEnd(stateOf(name))?.status === 'cancelled');
 }
 
-/** The exit codes of the tasks that exited by themselves. */
+/** The exit codes of the tasks that exited on their own. */
 export function exitCodes({stateOf, byLastMove}: TaskTable): Readonly<Record<string, number>> {
   return definedValues(byLastMove().map(name => [name, exitCodeOf(stateOf(name))]));
 }
 
-/** Milliseconds until each task was ready or done, except interactive tasks and those that had nothing to do. */
+/** Milliseconds until each task was ready or done, except for interactive tasks and tasks that had nothing to do. */
 export function timesToReady({
   tasks,
   table,

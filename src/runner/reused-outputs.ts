@@ -6,9 +6,9 @@ import type {FileScopes} from '../plan/file-scopes.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
 import type {TaskJournal} from './task-journal.ts';
 
-/** The outputs of tasks whose results are used again at the next start: addresses and certificates. */
+/** The outputs of tasks whose results are reused at the next start: addresses and certificates. */
 export interface ReusedOutputs {
-  /** The outputs of the last start, if its results still exist and the task would be started in the same way. */
+  /** The outputs of the last start, if its results still exist and the task would start in the same way. */
   of(task: Task, context: ReuseContext): Outputs | undefined;
   /** The outputs of the last start. */
   last(task: Task): Outputs | undefined;
@@ -16,7 +16,7 @@ export interface ReusedOutputs {
   keep(task: Task, outputs: Outputs, context: Pick<ReuseContext, 'scopes'>): void;
 }
 
-/** The values of references, and the resources that still exist. */
+/** The values of references and the existing resources. */
 interface ReuseContext {
   readonly scopes: Pick<FileScopes, 'ofTask'>;
   readonly journal: Pick<TaskJournal, 'made'>;

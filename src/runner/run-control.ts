@@ -6,17 +6,17 @@ import type {TaskName} from '../vocabulary/ids.ts';
 import type {Leftover} from '../vocabulary/leftover.ts';
 
 /**
- * Requests to a live run. Several may be under way: for each task the last one counts, and each is answered once all its tasks have
- * settled. They reject with {@link RefusedByRun}.
+ * Requests to a live run. Several may be in progress. The last request for a task wins, and each request is answered when all of its
+ * tasks have settled. They reject with {@link RefusedByRun}.
  */
 export interface RunControl {
-  /** Stops tasks, and before them all that need them, until they are started by {@link start} or {@link restart}. */
+  /** Stops tasks after their dependents. They remain stopped until {@link start} or {@link restart} is called. */
   stop(tasks: readonly TaskName[]): Promise<ControlReport>;
-  /** Starts tasks that are not up, all that they need, and those of their dependents that were stopped with them. */
+  /** Starts tasks that are not up, their dependencies, and dependents that were stopped along with them. */
   start(tasks: readonly TaskName[]): Promise<ControlReport>;
-  /** Stops tasks and their dependents, in order, then starts them again. */
+  /** Stops tasks and their dependents in order, then starts them again. */
   restart(tasks: readonly TaskName[], options: RestartOptions): Promise<ControlReport>;
-  /** Ends the run; settles after its teardown. */
+  /** Ends the run. Settles after the teardown. */
   down(options: DownOptions): Promise<{readonly leftovers: readonly Leftover[]}>;
   /** The current outputs, unmasked. */
   outputs(): ReadonlyMap<TaskName, TaskOutputs>;
@@ -25,20 +25,20 @@ export interface RunControl {
 }
 
 export interface RestartOptions {
-  /** Whether dependents are restarted too; otherwise they are left alone. */
+  /** Whether to restart dependents too. Otherwise they are left alone. */
   readonly deps: boolean;
-  /** Whether to replace the addresses and certificates that the tasks are or need. */
+  /** Whether to replace the addresses and certificates of the tasks and their dependencies. */
   readonly renew: boolean;
 }
 
 export interface DownOptions {
-  /** Whether grace periods are skipped, as after a second Ctrl-C. */
+  /** Whether to skip grace periods, like a second Ctrl-C. */
   readonly force: boolean;
-  /** The time limit of the teardown. Default: that of the run. */
+  /** The time limit of the teardown. Default: the limit of the run. */
   readonly stopTimeoutMs?: number;
 }
 
-/** The tasks that a request concerned, in file order, once they have settled. */
+/** The settled tasks of a request, in file order. */
 export interface ControlReport {
   readonly tasks: readonly TaskReport[];
 }
@@ -46,17 +46,17 @@ export interface ControlReport {
 export interface TaskReport {
   readonly task: TaskName;
   readonly status: TaskStatus;
-  /** Why it failed; if it was cancelled, the failure is that of another task. */
+  /** Why the task failed. Missing for a cancelled task. */
   readonly failure?: TaskFailure;
 }
 
 export interface TaskOutputs {
   readonly values: Readonly<Record<OutputName, string>>;
-  /** The names of those that are secret, or contain a secret. */
+  /** The names of outputs that are secret or contain a secret. */
   readonly secret: readonly OutputName[];
 }
 
-/** A request that a run does not fulfil. */
+/** A request that the run refuses. */
 export class RefusedByRun extends Error {
   override readonly name = 'RefusedByRun';
   readonly refusal: Refusal;

@@ -5,7 +5,7 @@ import type {Masker} from './masker.ts';
 
 /** The events of a run, from `run-started` to `run-ended`. */
 export interface RunEvents {
-  /** Emits an event with the time, and with secrets masked. */
+  /** Emits an event with the elapsed time and with masked secrets. */
   emit(event: RunEventBody): void;
   warn(warning: string): void;
   /** Milliseconds since the run started. */
@@ -17,7 +17,7 @@ export interface RunEventOptions {
   readonly clock: Clock;
   readonly masker: Masker;
   readonly onEvent: (event: RunEvent) => void;
-  /** Called with the errors of `onEvent`. */
+  /** Called with errors thrown by `onEvent`. */
   readonly onBug: (error: unknown) => void;
 }
 
@@ -37,7 +37,7 @@ export function createRunEvents(runDir: string, {clock, masker, onEvent, onBug}:
   const emit = endLast(startFirst(report));
   const warn = (warning: string): void => emit({type: 'run-warned', warning});
   const log = openEventLog(runDir, {
-    onLoss: ({message}) => warn(`the events of this run cannot be written now: ${message}`),
+    onLoss: ({message}) => warn(`cannot write the events of this run: ${message}`),
     now: clock.now,
   });
   return {emit, warn, elapsedMs, log};
@@ -46,8 +46,8 @@ export function createRunEvents(runDir: string, {clock, masker, onEvent, onBug}:
 type Emit = (event: RunEventBody) => void;
 
 /**
- * Passes on `run-started`, then the events that came before it, such as a signal, and then all others: readers find the facts of the
- * run in its first event.
+ * Holds back events, such as a signal, until `run-started` has been emitted, because readers expect the facts of the run in the first
+ * event.
  */
 function startFirst(emit: Emit): Emit {
   let early: RunEventBody[] | undefined = [];
@@ -64,8 +64,8 @@ function startFirst(emit: Emit): Emit {
 }
 
 /**
- * Drops events after `run-ended`, such as that of a signal that arrives while the run ends on disk: without
- * `run-ended` as its last event, a log has no end, and the run counts as alive, then as dead.
+ * Drops events after `run-ended`, such as a signal that arrives while the run ends on disk. If `run-ended` were not the last event in
+ * the log, readers would consider the run alive, and later dead.
  */
 function endLast(emit: Emit): Emit {
   let isOver = false;

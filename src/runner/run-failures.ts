@@ -4,10 +4,10 @@ import {internalFailure} from '../vocabulary/make-failure.ts';
 import type {Stop} from './stop.ts';
 import type {TaskTable} from './task-table.ts';
 
-/** The failures of a run, in chronological order; allowed ones are not included. */
+/** The failures of a run in chronological order, without allowed failures. */
 export interface RunFailures {
   readonly failures: readonly TaskFailure[];
-  /** Stops the run because of a failure that no task is to blame for. */
+  /** Stops the run because of a failure that was not caused by a task. */
   fail(failure: TaskFailure): void;
   failByBug(error: unknown): void;
   /** Also collects the failures of tasks. */

@@ -16,11 +16,11 @@ import {limitWaits} from './wait-limits.ts';
 
 /** The control loop of a live run. */
 export interface RunLoop {
-  /** Starts the tasks; those that may conflict with orphans of dead runs wait for `swept`. */
+  /** Starts the tasks. Tasks that may conflict with orphans of dead runs wait for `swept`. */
   begin(swept: Promise<void>): void;
-  /** Requests of other processes that are under way. */
+  /** Pending requests of other processes. */
   readonly requests: PendingRequests;
-  /** Looks for operations after a change of the desired states. */
+  /** Checks for due operations after the desired states have changed. */
   wake(): void;
   /** Resolves when no operation is due or running. */
   quiet(): Promise<void>;
@@ -28,13 +28,13 @@ export interface RunLoop {
   tearDown(): Promise<readonly Leftover[]>;
 }
 
-/** The state of the run, in addition to the states of its tasks. */
+/** The state of the run apart from its tasks. */
 interface Phase {
   isPrepared: boolean;
   mayHaveOrphans: boolean;
-  /** Whether all tasks have come up once. */
+  /** Whether all tasks have been up once. */
   isUp: boolean;
-  /** Whether that is true now and has been reported. */
+  /** Whether all tasks are up now and this has been reported. */
   isReported: boolean;
   hasBegun: boolean;
   isTeardown: boolean;
@@ -51,7 +51,7 @@ export function createRunLoop(session: Session, rules: EndRules): RunLoop {
     isTeardown: false,
   };
   const requests = createPendingRequests(session);
-  // None can join: the one who asks for it is elsewhere.
+  // Interactive tasks cannot join later, because the request comes from another process.
   const terminals = [...tasks.values()].filter(task => task.isInteractive()).map(({name}) => name);
   const loop = createControlLoop({
     situation: situationReader(session, phase),
@@ -82,7 +82,7 @@ export function createRunLoop(session: Session, rules: EndRules): RunLoop {
       loop.wake();
     },
     requests,
-    // A request may come while dead runs are still being recovered.
+    // A request may arrive while dead runs are still being recovered.
     wake: () => {
       if (phase.hasBegun) loop.wake();
     },
@@ -96,7 +96,7 @@ export function createRunLoop(session: Session, rules: EndRules): RunLoop {
   };
 }
 
-/** Everything that the operations of a run depend on, except the states of its tasks and their resources. */
+/** Everything that the operations of a run depend on, apart from the states and resources of its tasks. */
 interface Basis {
   readonly graph: TaskGraph;
   readonly isStopping: boolean;
@@ -105,7 +105,7 @@ interface Basis {
   readonly holdsRemovals: boolean;
 }
 
-/** Returns the same situation as long as its basis is the same. */
+/** Returns the same situation as long as its basis does not change. */
 function situationReader(session: Session, phase: Phase): () => Situation {
   const {stop, reserves, desired} = session;
   let last: {readonly basis: Basis; readonly situation: Situation} | undefined;
@@ -143,16 +143,16 @@ function situationOf(session: Session, basis: Basis): Situation {
   };
 }
 
-/** Why a task is skipped in this run; called when its needs are met. */
+/** Why a task is skipped in this run; `undefined` if it runs. Called when its needs are met. */
 function reasonToSkip(name: TaskName, {tasks, table, scopes}: Session): string | undefined {
   const isSkipped = (other: TaskName): boolean =>
     tasks.has(other) && table.stateOf(other).status === 'skipped';
   const task = entryOf(tasks, name);
-  const fate = decide(task, {
+  const decision = decide(task, {
     scope: scopes.ofTask(task),
     outcomeOf: other => (isSkipped(other) ? 'skipped' : 'run'),
   });
-  return fate.outcome === 'run' ? undefined : fate.because;
+  return decision.outcome === 'run' ? undefined : decision.because;
 }
 
 interface EndFacts extends Pick<RunProgress, 'terminals'> {

@@ -3,8 +3,8 @@ import type {ExecTarget} from './exec-place.ts';
 import type {ControlReport, TaskOutputs} from './run-control.ts';
 
 /**
- * The methods of a run's control socket, for control/protocol.ts; docs/control.md has them for other programs. Tasks are called by
- * their names.
+ * The methods of a run's control socket, for control/protocol.ts. docs/control.md documents them for other programs. Tasks are
+ * identified by name.
  */
 export type RunMethods = {
   readonly stop: {readonly params: {readonly tasks: readonly string[]}; readonly result: ControlReport};
@@ -28,18 +28,18 @@ export type RunMethods = {
     };
     readonly result: {readonly leftovers: readonly Leftover[]};
   };
-  /** How to run a command in the environment of a task; its variables are sent only over this socket. */
+  /** How to run a command in the environment of a task. The variables are sent only over this socket. */
   readonly execTarget: {readonly params: {readonly task: string}; readonly result: ExecTarget};
   readonly outputs: {
     readonly params: {
-      /** Whether to give secret values as well. Default: `false`; then they are left out of `values`. */
+      /** Whether to include secret values. If `false`, they are omitted from `values`. Default: `false`. */
       readonly reveal?: boolean;
     };
     readonly result: {readonly tasks: Readonly<Record<string, TaskOutputs>>};
   };
 };
 
-/** The codes of the errors of these methods. */
+/** The error codes of these methods. */
 export const RUN_ERROR = {
   /** `data`: `task`, and `known`, the tasks of the run. */
   unknownTask: -32_010,

@@ -5,7 +5,7 @@ import {graphOf, taskGraphOfRun} from '../plan/planned-tasks.ts';
 import type {TaskTimes} from '../state/times.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
 
-/** The tasks of a run, with their graphs. */
+/** The tasks of a run and their graphs. */
 export interface RunTasks {
   readonly tasks: ReadonlyMap<TaskName, Task>;
   graph(): Graph<TaskName>;
@@ -13,7 +13,7 @@ export interface RunTasks {
   add(added: ReadonlyMap<TaskName, Task>): void;
 }
 
-/** The selected tasks, to which more can be added; `times` order those that wait for a slot. */
+/** Creates the tasks of a run from the selected tasks. More can be added. `times` order the tasks that wait for a slot. */
 export function createRunTasks(selected: ReadonlyMap<TaskName, Task>, times: TaskTimes): RunTasks {
   const tasks = new Map(selected);
   const graphs = () => ({graph: graphOf(tasks), taskGraph: taskGraphOfRun(tasks, times)});

@@ -6,18 +6,18 @@ import {isWatching, watchedGlobs, type WatchMode} from '../plan/watched.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
 import type {TaskTable} from './task-table.ts';
 
-/** Effects of watched files on a run. */
+/** The effects of watched files on a run. */
 export interface RunWatch {
   readonly mode: WatchMode;
-  /** Whether any task restarts after changes. */
+  /** Whether any task restarts when files change. */
   readonly isOn: boolean;
-  /** Whether a change may fix a failure of the task: the failure is then reported, and the run continues. */
+  /** Whether a change may fix a failure of the task. If so, the failure is reported, and the run continues. */
   mayFix(task: TaskName): boolean;
-  /** Whether the task, or one that it needs, has failed until a change fixes it. */
+  /** Whether the task or one of its dependencies has failed and waits for a change to fix it. */
   awaitsChange(task: TaskName): boolean;
   /** Called when all tasks have come up. */
   cameUp(): void;
-  /** Whether it is not known yet whether dependents of a task that has run again have to follow. */
+  /** Whether the result of a repeated task is still being compared, to decide whether its dependents restart. */
   readonly isComparing: boolean;
   compare(work: Promise<void>): Promise<void>;
 }
@@ -31,14 +31,14 @@ export interface RunWatchOptions {
 }
 
 /**
- * With `--watch` on a terminal, someone fixes what fails, even at the first start. A file that has `watch`, or a detached run, must
- * come up once: else a job in CI, or the caller, would wait for a change that never comes.
+ * With `--watch` on a terminal, the user can fix failures, even at the first start. Otherwise (if only the file has `watch`, or in a
+ * detached run) all tasks must come up once first, or else a CI job or the caller would wait for a change that never comes.
  */
 export function createRunWatch({tasks, table, until, mode, detached}: RunWatchOptions): RunWatch {
   let comparisons = 0;
   let isPatient = mode === 'all' && !detached;
   let known = factsOf(tasks, mode, until);
-  /** Tasks may join the run. */
+  /** Computed again when tasks join the run. */
   const facts = (): Facts => {
     if (known.count !== tasks.size) known = factsOf(tasks, mode, until);
     return known;
@@ -79,7 +79,10 @@ function factsOf(tasks: ReadonlyMap<TaskName, Task>, mode: WatchMode, until: Tas
   return {count: tasks.size, graph: graphOf(tasks), isOn, fixable};
 }
 
-/** Tasks that restart after changes, and all that need one; but the end of `until`, or of a command in the terminal, ends the run. */
+/**
+ * The tasks that restart when files change, and their dependents. Excludes the `until` task and interactive tasks, because their end
+ * ends the run.
+ */
 function fixableTasks(
   tasks: ReadonlyMap<TaskName, Task>,
   mode: WatchMode,

@@ -26,8 +26,8 @@ import type {RunOptions, RunResult} from './run-options.ts';
 
 /**
  * Starts the tasks of a launch file, keeps them running, and stops everything on exit. Resolves when all resources are removed or
- * reported as leftovers. Rejects only for bugs, and before anything is started for unreadable secrets and an unusable environment
- * (TaskError `no-secret`, `bad-environment`).
+ * reported as leftovers. Rejects only for bugs, and with a TaskError if the run cannot start (`no-secret`, `bad-environment`,
+ * `name-taken`, `already-up`, `exhausted`).
  */
 export async function run(options: RunOptions): Promise<RunResult> {
   const {launch, env, kinds = allKinds} = options;
@@ -61,7 +61,7 @@ export async function run(options: RunOptions): Promise<RunResult> {
       swept = removeOrphans(session, recovery);
       loop.begin(swept);
       const reason = await session.stop.reason;
-      // An attempt that is still running could create resources after the teardown.
+      // Wait for running attempts, which could create resources after the teardown.
       await loop.quiet();
       return {reason, loop};
     };
@@ -78,13 +78,13 @@ export async function run(options: RunOptions): Promise<RunResult> {
     session.emit(endOf(result, exitCode(result, options.selection)));
     return result;
   } finally {
-    // Also after a bug anywhere above, nothing may be left behind.
+    // Nothing may be left behind, even after a bug in the code above.
     over.abort();
     leftovers ??= await tearDownRun(session, undefined, {why: 'all-done'});
     await swept;
     ending.settle(leftovers);
     await close({leftovers: leftovers.length > 0});
-    // Last, since clients that wait for the end of the run wait for this.
+    // Closed last, because clients wait for this to detect the end of the run.
     await socket?.close();
   }
 }
@@ -130,7 +130,7 @@ function endOf({reason, failures, leftovers, exits}: RunResult, code: number): R
   };
 }
 
-/** Reports why the run could not start. */
+/** Throws the reason why the run could not start. */
 function refuse(error: unknown): never {
   const exhausted = exhaustedBy(error, descriptorLimit());
   throw exhausted ? new TaskError(exhausted) : error;

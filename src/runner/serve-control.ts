@@ -16,7 +16,7 @@ export interface ControlledRun {
 
 /**
  * Opens the control socket of a run.
- * @throws the system's error
+ * @throws a system error
  */
 export async function serveControl(
   control: RunControl,
@@ -26,7 +26,7 @@ export async function serveControl(
   return await openControlServer({dir, hello, methods: new Map(Object.entries(handlersOf(control))), onBug});
 }
 
-/** A method as it is bound: its parameters come from another process. */
+/** The handlers of the methods. Parameters are unchecked, because they come from another process. */
 type Handlers = {
   readonly [Method in keyof RunMethods]: (params: unknown) => Promise<RunMethods[Method]['result']>;
 };
@@ -90,7 +90,7 @@ function refuse(error: unknown): never {
     }
     case 'no-commands': {
       const {task, kind} = refusal;
-      const message = `no command can run in task \`${task}\`, a \`${kind}\``;
+      const message = `no command can run in task \`${task}\` of kind \`${kind}\``;
       throw new RefusedRequest(RUN_ERROR.noCommands, message, {task, kind});
     }
     case 'run-stopping':
@@ -105,7 +105,7 @@ function tasksIn(params: unknown): readonly TaskName[] {
   return tasks;
 }
 
-/** The run itself checks whether it has a task of this name. */
+/** Whether a value can be a task name. The run itself checks whether it has such a task. */
 function isName(value: unknown): value is TaskName {
   return typeof value === 'string';
 }

@@ -26,7 +26,7 @@ import type {TaskJournal} from './task-journal.ts';
 /** State shared by the parts of the runner during a run. */
 export interface Session {
   readonly launch: LaunchFile;
-  /** The tasks of this run; more may join. */
+  /** The tasks of this run. More may join. */
   readonly tasks: ReadonlyMap<TaskName, Task>;
   readonly facts: RunFacts;
   /** This run, as an input of the teardown. */
@@ -43,16 +43,16 @@ export interface Session {
   /** The states of the tasks. */
   readonly table: TaskTable;
   readonly reused: ReusedOutputs;
-  /** Their desired states. */
+  /** The desired states of the tasks. */
   readonly desired: DesiredStates;
-  /** In chronological order; allowed failures are not included. */
+  /** In chronological order, without allowed failures. */
   readonly failures: readonly TaskFailure[];
-  /** How many tasks may be starting at the same time. */
+  /** The maximum number of tasks that may be starting at the same time. */
   readonly jobs: number;
   /** The dependencies between the tasks. */
   readonly graph: Graph<TaskName>;
   readonly taskGraph: TaskGraph;
-  /** Makes more tasks of the launch file part of the run, stopped at first. Their needs must be part of it, or added as well. */
+  /** Adds more tasks of the launch file to the run, initially stopped. Their needs must already be part of the run or be added too. */
   addTasks(added: ReadonlyMap<TaskName, Task>): Promise<void>;
   /** The time limit of the teardown. */
   readonly budget: StopBudget;
@@ -62,20 +62,20 @@ export interface Session {
   readonly onOutputs: (task: TaskName, outputs: Readonly<Record<string, string>>) => void;
   /** The values of `${{ }}` references in the root file: variables, facts, and the current outputs of the tasks. */
   readonly scope: ValueSource;
-  /** The same in the file of a task, and in each file. */
+  /** The values of references in the file of each task, and in each file. */
   readonly scopes: FileScopes;
   /** Milliseconds since the run started. */
   elapsedMs(): number;
-  /** Emits an event with the time, and with secrets masked. */
+  /** Emits an event with the elapsed time and with masked secrets. */
   emit(event: RunEventBody): void;
-  /** Stops the run because of a failure that no task is to blame for. */
+  /** Stops the run because of a failure that was not caused by a task. */
   fail(failure: TaskFailure): void;
-  /** Reports an error that is a bug of bottle, and stops the run. */
+  /** Reports an error that is a bug in bottle, and stops the run. */
   failByBug(error: unknown): void;
   readonly ahead: Ahead;
   readonly watch: RunWatch;
   readonly watchedFiles: WatchedFiles;
-  /** The share of the event loop for the output of tasks. */
+  /** Limits the share of the event loop used for task output. */
   readonly pace: OutputPace;
   /** See RunOptions.backpressure. */
   backpressure(): Backpressure;
@@ -83,19 +83,19 @@ export interface Session {
   takeTerminal(task: TaskName): Promise<() => void>;
 }
 
-/** Work for tasks while they wait for their needs. */
+/** Work done for tasks while they wait for their needs. */
 export interface Ahead {
-  /** Begins, once the tasks of the run may start. */
+  /** Starts the work. Called when the tasks of the run may start. */
   begin(): void;
-  /** See UpContext.ahead. A task that starts before its work has begun does that itself. */
+  /** See UpContext.ahead. If a task starts before its work has begun, the task does the work itself. */
   of(task: TaskName): Promise<string | undefined>;
-  /** Aborts what is not over, and waits for it. */
+  /** Aborts unfinished work and waits for its end. */
   close(): Promise<void>;
 }
 
 /** The watched files of a run. */
 export interface WatchedFiles {
-  /** Watches the files of the run's tasks, and restarts these after changes. Settles when no change can be missed. */
+  /** Watches the files of the run's tasks, and restarts the tasks after changes. Settles when no change can be missed. */
   open(wake: () => void): Promise<void>;
   /** Also watches the files of tasks that join the run. */
   add(tasks: ReadonlyMap<TaskName, Task>): Promise<void>;

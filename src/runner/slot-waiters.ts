@@ -2,7 +2,7 @@ import type {TaskFailure} from '../vocabulary/failure.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
 import type {Session} from './session.ts';
 
-/** Adds the tasks that wait for a slot to a timeout failure, since the task may have waited for one of them. */
+/** Adds the tasks that wait for a slot to a timeout failure, because the failed task may have been waiting for one of them. */
 export function withSlotWaiters(failure: TaskFailure, session: SlotContext): TaskFailure {
   const isDeadline =
     failure.reason === 'not-ready' || failure.reason === 'timed-out' || failure.reason === 'wait-timed-out';
@@ -13,7 +13,7 @@ export function withSlotWaiters(failure: TaskFailure, session: SlotContext): Tas
 
 type SlotContext = Pick<Session, 'table' | 'taskGraph' | 'jobs'>;
 
-/** The tasks that wait for a slot, in the order in which they will get one. */
+/** The tasks that wait for a slot, in the order in which they would get one. */
 function slotWaiters({table, taskGraph}: SlotContext): readonly TaskName[] {
   const isWaiting = (name: TaskName): boolean => {
     const state = table.stateOf(name);

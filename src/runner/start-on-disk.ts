@@ -19,21 +19,21 @@ export interface RunOnDisk {
 
 /** Inputs of a run on disk. */
 export interface RunRequest extends Omit<NewRun, 'runName'> {
-  /** The name that was asked for; default: that of the launch, with a number if a live run has it. */
+  /** The requested name. Default: the name of the launch, with a number if a live run has that name. */
   readonly runName: string | undefined;
-  /** Whether no other run of the file, or none of that name, may be up. */
+  /** Whether this must be the only live run of the file, or the only one with the requested name. */
   readonly isOnlyOne: boolean;
-  /** Configuration of the run, for later calls to compare. */
+  /** The configuration of the run, for comparison in later calls. */
   readonly config: LaunchConfig;
-  /** Recovers the dead runs of the file without a run of one's own. */
+  /** Recovers the dead runs of the file before this process has its own run. */
   readonly recoverFirst: () => Promise<void>;
 }
 
 /**
- * Creates a run on disk. On a full disk, first releases the reserves, then deletes old logs, since the run may be needed to recover
- * a dead one; where not even that is enough, recovers it before.
+ * Creates a run on disk. If the disk is full, first releases the reserves, then deletes old logs, because the run may be needed to
+ * recover a dead run. If even that is not enough, recovers dead runs first.
  *
- * @throws TaskError `name-taken` if a live run has the name that was asked for, `already-up` if only one may be up
+ * @throws TaskError `name-taken` if a live run has the requested name, `already-up` if this must be the only run and there is another
  */
 export async function startOnDisk(stateDir: string, request: RunRequest): Promise<RunOnDisk> {
   const observer = {stateDir, here: request.here};
@@ -66,7 +66,7 @@ async function start(stateDir: string, request: RunRequest): Promise<RunOnDisk> 
   );
   try {
     const state = await stateId(stateDir);
-    // Reserved first, since the next run needs it to start.
+    // The reserve of the state directory comes first, because the next run needs it to start.
     await reserveDisk(stateDir);
     const reserves = await makeReserves(own.dir);
     return {own, reserves, state};

@@ -5,41 +5,44 @@ import {whenFired} from './when-fired.ts';
 
 /** The time limit of a teardown. */
 export interface StopBudget {
-  /** Starts the time limit; if it has started already, the earlier end applies. */
+  /** Starts the time limit. If it has already started, the earlier end applies. */
   begin(totalMs: number): void;
-  /** Aborted to end all grace periods, on request or when the time is up. */
+  /** Aborted to end all grace periods, on request or when their time is up. */
   readonly force: AbortSignal;
-  /** Aborted when all waiting must end; resources that still exist are leftovers. */
+  /** Aborted when all waiting must end. Resources that still exist are then leftovers. */
   readonly expired: AbortSignal;
-  /** The share of a task that starts to stop. `levels` returns how many tasks must stop one after another, including this one. */
+  /**
+   * Returns the share of a task that is about to stop. `levels` returns the number of tasks that must stop one after another,
+   * including this one.
+   */
   share(levels: () => number): StopShare;
   /** Clears all timers. */
   close(): void;
 }
 
-/** The part of the time that one task gets. */
+/** The share of the time for one task. */
 export interface StopShare {
-  /** Aborted when the grace period is over: its share or the total time is used up. */
+  /** Aborted when the grace period is over, because its share or the total time is used up. */
   readonly force: AbortSignal;
-  /** When the grace period is over, on the clock; `undefined` if there is no limit. */
+  /** The clock time when the grace period ends; `undefined` if there is no limit. */
   endsAt(): number | undefined;
-  /** Aborted when killing and removing must end as well. */
+  /** Aborted when killing and removing must end too. */
   readonly expired: AbortSignal;
   /** Returns the unused time to the other tasks. */
   end(): void;
 }
 
-/** The part of the time, and of each share, reserved for killing and removing what has not stopped. */
+/** The part of the total time and of each share that is reserved for killing and removing what has not stopped. */
 const RESERVED_PART = 0.2;
 const MOST_RESERVED_MS = 2_000;
 
-/** The minimum time for killing and removing, even beyond a short limit, since leftovers are worse. */
+/** The minimum time for killing and removing. It may exceed a short limit, because leftovers are worse. */
 const LEAST_REMOVAL_MS = 1_000;
 
 /**
- * Creates a budget without a time limit. The remaining time is divided equally among a task that starts to stop and the levels that
- * must wait for it: of 20 s, the first of two levels may use 10 s, and the second has 18 s if the first took 2 s. Killing and
- * removing count too, so that the other tasks still get a grace period if they hang.
+ * Creates a budget without a time limit. The remaining time is divided equally between a stopping task and the levels that must wait
+ * for it. Of 20 s, the first of two levels may use 10 s, and if it takes only 2 s, the second has 18 s. Killing and removing are
+ * included, so that tasks in later levels still get a grace period if they hang.
  *
  * @param asked aborted when grace periods must be skipped
  */
@@ -47,7 +50,7 @@ export function createStopBudget(clock: Clock, asked: AbortSignal): StopBudget {
   const grace = alarm(clock);
   const end = alarm(clock);
   const shares = new Set<OpenShare>();
-  // Not by AbortSignal.any: a run of a thousand tasks would make thousands of signals that depend on two.
+  // Does not use AbortSignal.any, because a run with a thousand tasks would create thousands of signals that depend on two.
   const forward = (from: AbortSignal, to: (share: OpenShare) => Alarm): void =>
     whenFired(from, () => {
       for (const share of shares) to(share).ring();
@@ -101,7 +104,7 @@ export function createStopBudget(clock: Clock, asked: AbortSignal): StopBudget {
 interface OpenShare {
   readonly grace: Alarm;
   readonly end: Alarm;
-  /** Sets both by the time that is left. */
+  /** Sets both alarms based on the remaining time. */
   limit(): void;
 }
 
@@ -109,7 +112,7 @@ function graceIn(ms: number): number {
   return ms - Math.min(ms * RESERVED_PART, MOST_RESERVED_MS);
 }
 
-/** Every stopping task adds a listener; Node would report a leak from the eleventh on. */
+/** Every stopping task adds a listener, and Node would report a leak from the eleventh listener on. */
 function withManyListeners(signal: AbortSignal): AbortSignal {
   setMaxListeners(0, signal);
   return signal;

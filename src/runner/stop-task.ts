@@ -3,7 +3,7 @@ import type {TaskName} from '../vocabulary/ids.ts';
 import {removeThings, type RemovalContext} from './remove-things.ts';
 import {stateIn, type TaskTable} from './task-table.ts';
 
-/** Removes the resources of a task, and moves it to its end or, between two attempts, to the delay before the next one. */
+/** Removes the resources of a task. Then moves it to its end state or, between two attempts, to the delay before the next attempt. */
 export async function stopTask(
   task: TaskName,
   isStillUsed: boolean,

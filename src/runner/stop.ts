@@ -5,12 +5,12 @@ import type {TaskName} from '../vocabulary/ids.ts';
 export type StopReason =
   | {readonly why: 'all-done'}
   | {readonly why: 'failed'; readonly failure: TaskFailure}
-  /** `down`: by `bottle down`, as by this signal. */
+  /** `by: 'down'`: by `bottle down`, which acts like this signal. */
   | {readonly why: 'interrupted'; readonly signal: string; readonly by?: 'down'}
   | {readonly why: 'until'; readonly task: TaskName; readonly code: number}
   | {readonly why: 'terminal'; readonly task: TaskName; readonly code: number};
 
-/** Collects all reasons to end a run; only the first one counts. */
+/** Collects all reasons to end a run. Only the first reason counts. */
 export interface Stop {
   /** Aborted with the first reason. */
   readonly signal: AbortSignal;

@@ -8,9 +8,9 @@ import type {TaskName} from '../vocabulary/ids.ts';
 import {outputsReadFrom} from './outputs-read.ts';
 import type {Session} from './session.ts';
 
-/** Results of oneshots, as visible to their dependents. */
+/** The results of oneshots that are visible to their dependents. */
 export interface TaskContents {
-  /** Whether a task produced the same results as last time; remembers them for the next comparison. */
+  /** Whether a task produced the same results as last time. Remembers the results for the next comparison. */
   compare(task: TaskName, end: Done): Promise<boolean>;
 }
 
@@ -23,14 +23,14 @@ export function createTaskContents(session: Session): TaskContents {
       const before = last.get(task);
       last.delete(task);
       const now = await contentOf(task, session);
-      // If it is running again, its files may be from that run.
+      // If the task is already running again, its files may be from that run.
       if (now !== undefined && table.stateOf(task) === end) last.set(task, now);
       return end.unchanged !== undefined || (now !== undefined && now === before);
     },
   };
 }
 
-/** `undefined` if it may have changed anything. */
+/** The results of a task as a string; `undefined` if it may have changed anything. */
 async function contentOf(name: TaskName, session: Session): Promise<string | undefined> {
   const {tasks, table, scopes} = session;
   const task = tasks.get(name);
@@ -44,7 +44,7 @@ async function contentOf(name: TaskName, session: Session): Promise<string | und
   return JSON.stringify([outputs, await hashFiles(folder, files)]);
 }
 
-/** The outputs that other tasks read: what a command prints is different each time. */
+/** The outputs that dependents read. Others are ignored, because a command may print something different each time. */
 function readOutputs(name: TaskName, session: Session): ReadonlySet<string> {
   const dependents = session.taskGraph.dependents.get(name) ?? [];
   return new Set(

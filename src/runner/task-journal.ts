@@ -11,24 +11,24 @@ export interface TaskJournal {
   joined(tasks: readonly JournaledTask[]): Promise<void>;
   record(task: TaskName, made: MadeRecord): Promise<void>;
   forget(task: TaskName, made: MadeRecord): Promise<void>;
-  /** Records that all resources of a task are removed. */
+  /** Records that all resources of a task have been removed. */
   removed(task: TaskName): Promise<void>;
-  /** The journal entries of all tasks that have joined, and of all existing resources. */
+  /** The journal entries of all tasks that have joined and of all existing resources. */
   entries(): readonly JournalEntry[];
-  /** In the order of creation. */
+  /** The resources of a task in order of creation. */
   made(task: TaskName): readonly MadeRecord[];
 }
 
 export interface TaskJournalOptions {
-  /** The records that are in the journal already. */
+  /** The records that are already in the journal. */
   readonly before?: ReadonlyMap<TaskName, readonly MadeRecord[]>;
   /** Frees space on a full disk. */
   readonly makeRoom?: () => Promise<void>;
 }
 
 /**
- * Writes the journal of a run's tasks. Removals are written if possible: otherwise a recovery looks for the resource and finds
- * nothing. So a full disk or a deleted directory does not fail a teardown.
+ * Writes the journal of a run's tasks. Failures to write a removal are ignored, because a recovery would just not find the resource.
+ * So a teardown does not fail because of a full disk or a deleted directory.
  */
 export function taskJournal(
   journal: Journal,
@@ -56,7 +56,7 @@ export function taskJournal(
       return append(entry);
     },
     record(task, record) {
-      // In memory first: after a write error the entry may be on disk all the same, so the resource must be removed.
+      // Updated before the write, because after a write error the entry may still be on disk, so the resource must be removed.
       made.set(task, [...of(task), record]);
       return append({entry: 'made', task, record});
     },

@@ -9,15 +9,15 @@ import {visibleText} from '../vocabulary/visible-text.ts';
 import {MASK} from './masker.ts';
 import type {Session} from './session.ts';
 
-/** How many of the last lines are kept, masked, for failure reports. */
+/** The number of last lines to keep, masked, for failure reports. */
 const KEPT_LINES = 50;
 
-/** Bytes that are processed at a time: hundreds of lines, which take a millisecond or two. */
+/** The number of bytes processed at a time, which are hundreds of lines and take a millisecond or two. */
 const PIECE_BYTES = 8_192;
 
 /**
- * The output of one attempt of a task. Lines are appended to the task's log and emitted as events, masked and with their colors;
- * probes see them unchanged.
+ * The output of one attempt of a task. Lines are masked, and then appended to the task's log and emitted as events, with colors.
+ * Probes see unmasked lines.
  */
 export function taskOutput(
   {name: task, source}: Pick<Task, 'name' | 'source'>,
@@ -34,7 +34,7 @@ export function taskOutput(
   const isSecret = (stream: OutputStream): boolean => source.secret_outputs?.includes(stream) ?? false;
   const kept: string[] = [];
   const report = (stream: OutputStream, finished: readonly string[]): void => {
-    // A secret output may have become known while its line was still unfinished.
+    // Mask again, because a secret output may have become known while its line was unfinished.
     const texts = finished.map(line => (isSecret(stream) ? MASK : masker.text(line)));
     logs.write(task, stream, texts);
     for (const text of texts) {

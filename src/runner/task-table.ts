@@ -4,25 +4,25 @@ import type {TaskName} from '../vocabulary/ids.ts';
 import {moveEvent} from './move-event.ts';
 import {hasComeUp, inStatus, moves, type TaskState, type TaskStatus} from '../lifecycle/task-state.ts';
 
-/** The states of a run's tasks: the only place that changes and reports them. */
+/** The states of a run's tasks. Only this table changes and reports them. */
 export interface TaskTable {
   readonly tasks: readonly TaskName[];
   /** @throws if the task is not part of this run */
   stateOf(task: TaskName): TaskState;
-  /** Adds a task that is stopped. */
+  /** Adds a stopped task. */
   add(task: TaskName): void;
   /**
-   * Changes the state of a task, and emits the event for it.
+   * Changes the state of a task and emits the event.
    * @throws if the change is not valid, which is a bug
    */
   move(task: TaskName, to: TaskState): void;
   /** Sets or deletes the outputs of a task. */
   setOutputs(task: TaskName, outputs: Outputs | undefined): void;
-  /** The outputs that `${{ tasks.… }}` reads; `undefined` if the task has none. */
+  /** The outputs for `${{ tasks.… }}`; `undefined` if the task has none. */
   outputsOf(task: TaskName): Outputs | undefined;
-  /** How often the task has been started. */
+  /** The number of times that the task has been started. */
   startsOf(task: TaskName): number;
-  /** Milliseconds until the task was first ready or done; `undefined` if it was not, or had nothing to do. */
+  /** Milliseconds until the task was first ready or done; `undefined` if it never was or had nothing to do. */
   timeToReady(task: TaskName): number | undefined;
   /** The tasks in the order of their last state changes. */
   byLastMove(): readonly TaskName[];
@@ -44,7 +44,7 @@ export interface TableOptions {
   readonly emit: (event: RunEventBody) => void;
 }
 
-/** The state of a task, with data that is kept across states. */
+/** The state of a task, and data that is kept across states. */
 interface Row {
   readonly state: TaskState;
   /** When the task entered the state. */
@@ -70,7 +70,7 @@ export function createTaskTable({states, given, now, emit}: TableOptions): TaskT
 
   const rowOf = (task: TaskName): Row => {
     const row = rows.get(task);
-    if (!row) throw new Error(`task \`${task}\` is not of this run`);
+    if (!row) throw new Error(`task \`${task}\` is not part of this run`);
     return row;
   };
   return {
@@ -123,8 +123,8 @@ function timeOf(state: TaskState): number | undefined {
 }
 
 /**
- * The state of a task, which must have one of these statuses.
- * @throws if it has another one, which is a bug
+ * Returns the state of a task, which must have one of the given statuses.
+ * @throws if it has another status, which is a bug
  */
 export function stateIn<Status extends TaskStatus>(
   table: Pick<TaskTable, 'stateOf'>,

@@ -5,7 +5,7 @@ import type {StopReason} from './stop.ts';
 import {tearDownFromJournal} from './teardown.ts';
 import {entryOf} from '../vocabulary/ids.ts';
 
-/** Tears a run down, from its journal alone if its control loop did not become quiet (`undefined`). */
+/** Tears down a run. If its control loop did not become quiet, `loop` is `undefined`, and only the journal is used. */
 export async function tearDownRun(
   session: Session,
   loop: RunLoop | undefined,

@@ -12,16 +12,16 @@ import type {Situation} from '../lifecycle/situation.ts';
 import {leftoversOf} from '../lifecycle/task-state.ts';
 import {createTaskTable, type TaskTable} from './task-table.ts';
 
-/** The state of a task of a dead run, of which only the journal is known. */
+/** The state of a dead run's task, known only from the journal. */
 const lost = stoppingTo({status: 'stopped', cause: 'teardown', last: undefined, leftovers: []});
 
 /**
- * Tears a run down from its journal alone, in reverse dependency order and in parallel where possible: a dead run, or a live one
- * after a bug. Returns the leftovers, which stay in the journal.
+ * Tears down a dead run, or a live run after a bug, using only its journal. Stops tasks in reverse dependency order, in parallel
+ * where possible. Returns the leftovers, which remain in the journal.
  */
 export async function tearDownFromJournal(context: RemovalContext): Promise<readonly Leftover[]> {
   const {graph, journal, services, emit, run} = context;
-  // That of a live run still starts the commands of its teardown.
+  // The forker of a live run is still needed for the commands of its teardown.
   if (run.lastSeen !== Infinity) await killForkersOf(run);
   const table = createTaskTable({
     states: new Map([...graph.keys()].map(task => [task, lost])),
@@ -53,7 +53,7 @@ export async function tearDownFromJournal(context: RemovalContext): Promise<read
   return await leftoversAfter(table, context);
 }
 
-/** The resources that could not be removed, and processes that the tasks left running. */
+/** Stops processes that the tasks left running. Returns all leftovers of the teardown. */
 export async function leftoversAfter(
   table: TaskTable,
   {run, budget, services, emit}: Pick<RemovalContext, 'run' | 'budget' | 'services' | 'emit'>,

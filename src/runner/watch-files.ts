@@ -8,10 +8,10 @@ import type {Session, WatchedFiles} from './session.ts';
 import {watchedTasks} from './watched-tasks.ts';
 
 /**
- * Restarts the tasks of a run after changes of their files.
+ * Restarts the tasks of a run when their files change.
  *
- * @param stateDir changes there are made by bottle itself
- * @param sessionOf returns the session, once there is one
+ * @param stateDir excluded, because bottle itself changes its files
+ * @param sessionOf returns the session, called only after it has been created
  */
 export function createWatchedFiles(stateDir: string, sessionOf: () => Session): WatchedFiles {
   const watches: TaskWatch[] = [];

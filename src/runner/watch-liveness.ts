@@ -5,7 +5,7 @@ import {createProbe} from '../probes/registry.ts';
 import type {ProbeResult} from '../vocabulary/probe-result.ts';
 import {probeDependencies, type ProbedTask} from './await-ready.ts';
 
-/** A liveness probe that reached its number of failures. */
+/** A liveness probe that has failed too often. */
 export interface Unhealthy {
   readonly probe: string;
   readonly failures: number;
@@ -13,8 +13,8 @@ export interface Unhealthy {
 }
 
 /**
- * Polls the liveness probes of a ready task until the first one reaches its number of failures in a row, or `signal`
- * is aborted. Settles once no attempt is running.
+ * Polls the liveness probes of a ready task until one of them reaches its limit of consecutive failures or `signal` is aborted.
+ * Settles when no attempt is running.
  */
 export async function watchLiveness(
   probed: ProbedTask,
@@ -64,7 +64,7 @@ async function untilUnhealthy(
   }
 }
 
-/** The problem that a failed attempt has seen. A push probe that has nothing to report yet has not failed. */
+/** The problem found by a failed attempt. A push probe without a result has not failed. */
 function problemOf(probe: Probe, answer: ProbeResult | undefined): string | undefined {
   if (answer?.status === 'ready') return undefined;
   if (answer?.status === 'failed') return answer.lastSeen;

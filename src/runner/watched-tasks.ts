@@ -7,7 +7,7 @@ import type {TaskName} from '../vocabulary/ids.ts';
 import type {WatchedTask} from '../watch/task-files.ts';
 import type {Session} from './session.ts';
 
-/** Those of some tasks of a run whose files are watched, with references resolved. */
+/** The tasks with watched files, with their references resolved. */
 export function watchedTasks(
   tasks: ReadonlyMap<TaskName, Task>,
   {scopes, watch, emit}: Session,
@@ -30,7 +30,7 @@ export function watchedTasks(
   });
 }
 
-/** A task whose outputs the files of another depend on: they are not known before it has started. */
+/** A task on whose outputs the paths of files depend. Such paths are unknown before that task has started. */
 function taskRead(task: Task, globs: readonly (readonly string[])[]): string | undefined {
   const {cwd, generates = []} = task.files();
   const paths = [cwd, ...generates, ...globs.flat()].flatMap(referencePaths);

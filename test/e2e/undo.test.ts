@@ -127,7 +127,7 @@ test('an `undo` that reads unknown outputs after kill -9 is a leftover and does 
   await launch.event('task-output', 'tmp');
   await killed(launch);
   const leftover = {
-    what: 'what `tmp` made',
+    what: 'resources of `tmp`',
     why: 'its `undo` reads `tasks.tmp.dir`, which is not known',
     command: 'touch "undone${{ tasks.tmp.dir }}"',
   };
@@ -148,7 +148,7 @@ test('an `undo` that reads unknown outputs after Ctrl-C is a leftover, with exit
   const {code, stderr} = await launch.ended();
   expect(code).toBe(3);
   expect(stderr).toContain(
-    'could not remove what `tmp` made: its `undo` reads `tasks.tmp.dir`, which is not known\n  remove it with `rm -r ${{ tasks.tmp.dir }}`',
+    'could not remove resources of `tmp`: its `undo` reads `tasks.tmp.dir`, which is not known\n  remove it with `rm -r ${{ tasks.tmp.dir }}`',
   );
 });
 
@@ -191,7 +191,7 @@ test('an unreadable secret causes a leftover until it can be read', async () => 
   await killed(launch);
   expect(await recovered(rig)).toEqual([
     {
-      what: 'what `task` made',
+      what: 'resources of `task`',
       why: 'its `undo` reads the secret `TOKEN`, which cannot be read again (variable TOKEN: it is not set or empty)',
       command: 'touch "undone${{ secrets.TOKEN }}"',
     },
@@ -222,7 +222,7 @@ test('a secret output is known to its own run but not written to disk', async ()
   await second.event('run-ready');
   await killed(second);
   expect(await recovered(rig)).toMatchObject([
-    {what: 'what `task` made', why: 'its `undo` reads `tasks.task.token`, which is not known'},
+    {what: 'resources of `task`', why: 'its `undo` reads `tasks.task.token`, which is not known'},
   ]);
 });
 
@@ -254,7 +254,8 @@ test('a failed command is not undone, and the warning shows its `undo`', async (
   const launch = rig.run();
   expect((await launch.ended()).code).toBe(1);
   expect(await launch.event('task-warned', 'db')).toMatchObject({
-    warning: 'the command failed, so its `undo` is not run; if it left something, run `touch undone-work`',
+    warning:
+      'the command failed, so its `undo` was not run; if it left anything behind, run `touch undone-work`',
   });
   expect((await readdir(rig.dir)).filter(name => name.startsWith('undone'))).toEqual([]);
   expect(await rig.leftBehind()).toEqual([]);
@@ -284,9 +285,9 @@ test.each([
   const launch = rig.run();
   const {code, stderr} = await launch.ended();
   expect(code).toBe(3);
-  expect(stderr).toContain(`error: could not remove what \`task\` made: its \`undo\` ${why}\n`);
+  expect(stderr).toContain(`error: could not remove resources of \`task\`: its \`undo\` ${why}\n`);
   expect((await rig.leftBehind()).filter(left => left.startsWith('process'))).toEqual([]);
-  expect(await recovered(rig)).toMatchObject([{what: 'what `task` made', why: `its \`undo\` ${why}`}]);
+  expect(await recovered(rig)).toMatchObject([{what: 'resources of `task`', why: `its \`undo\` ${why}`}]);
 });
 
 test('a second Ctrl-C does not skip `undo`', async () => {

@@ -151,7 +151,7 @@ describe('a run', () => {
     const {leftovers} = await rig.result;
     expect(leftovers).toEqual(
       ['web', 'db'].map(task => ({
-        what: `what \`${task}\` made`,
+        what: `resources of \`${task}\``,
         why: 'its teardown took too long',
         command: 'bottle down',
       })),

@@ -86,7 +86,7 @@ describe('a move', () => {
   test('throws if it is impossible', () => {
     const {table, events} = tableOf([starting, {status: 'done', elapsedMs: 5}]);
     expect(() => table.move(A, starting)).toThrow('task `a` cannot go from done to starting');
-    expect(() => table.move('b' as TaskName, starting)).toThrow('task `b` is not of this run');
+    expect(() => table.move('b' as TaskName, starting)).toThrow('task `b` is not part of this run');
     expect(events).toHaveLength(2);
   });
 });

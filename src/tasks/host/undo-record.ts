@@ -17,7 +17,7 @@ export function undoRecord(
   return {made: 'undo', command, graceMs, ...(artifact !== undefined && {artifact})};
 }
 
-/** Notes the outputs that the `undo` reads, once they are known. */
+/** Records the outputs that the `undo` reads, when they are known. */
 export async function noteOutputs(
   {command: {command, env}}: UndoRecord,
   outputs: Readonly<Record<string, string>>,
@@ -34,13 +34,15 @@ export async function noteOutputs(
 }
 
 /**
- * Drops the `undo` of a command that reported its own failure: it may have failed because what it wanted to make was there
- * already, and then that is not bottle's to remove. A command that was killed did not come to report anything.
+ * Drops the `undo` of a command that failed on its own. It may have failed because its result already existed, and bottle must not
+ * remove what it did not create. The `undo` of a killed command is kept.
  */
 export async function dropUndo(record: UndoRecord, exit: Exit, context: UpContext): Promise<void> {
   const wasKilled = exit.signal !== undefined || (exit.code ?? Infinity) > 128;
   if (wasKilled) return;
   await context.forget(record);
   const command = deferredText(record.command, {}, context);
-  context.warn(`the command failed, so its \`undo\` is not run; if it left something, run \`${command}\``);
+  context.warn(
+    `the command failed, so its \`undo\` was not run; if it left anything behind, run \`${command}\``,
+  );
 }

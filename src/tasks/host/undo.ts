@@ -5,7 +5,7 @@ import type {Leftover} from '../../vocabulary/leftover.ts';
 import {deferredText} from '../shared/resolve-deferred.ts';
 import {runDeferred} from './run-deferred.ts';
 
-/** Reverts the work recorded for a task, the latest first. Steps that could not be reverted are leftovers. */
+/** Reverts the recorded work of a task, latest first. Work that could not be reverted is returned as leftovers. */
 export async function undoWork(
   made: readonly MadeRecord[],
   context: DownContext,
@@ -20,7 +20,7 @@ interface Work {
   readonly outputs: Readonly<Record<string, string>>;
 }
 
-/** Each record of work with the outputs that follow it. */
+/** Each `undo` record with the outputs recorded after it. */
 function workIn(made: readonly MadeRecord[]): readonly Work[] {
   const found: Work[] = [];
   for (const record of made) {
@@ -34,7 +34,7 @@ function workIn(made: readonly MadeRecord[]): readonly Work[] {
 async function undo({record, outputs: own}: Work, context: DownContext): Promise<readonly Leftover[]> {
   const {command: deferred, graceMs, artifact} = record;
   const {task, report, forget, services, expired} = context;
-  // From here on the work may be reverted, so it no longer counts as done.
+  // The work may be reverted from here on, so it no longer counts as done.
   if (artifact !== undefined) await supersede(services.artifacts.store, artifact);
   const command = deferredText(deferred, own, context);
   report(`undoing: ${command}`);
@@ -43,7 +43,7 @@ async function undo({record, outputs: own}: Work, context: DownContext): Promise
   const problem = await runDeferred({deferred, own, signal}, context);
   deadline.cancel();
   if (problem !== undefined)
-    return [{what: `what \`${task}\` made`, why: `its \`undo\` ${problem}`, command}];
+    return [{what: `resources of \`${task}\``, why: `its \`undo\` ${problem}`, command}];
   await forget(record);
   return [];
 }
