@@ -12,7 +12,7 @@ export interface AliasSpec {
   readonly waitMs: number;
 }
 
-/** Leases a loopback address that no other live run holds, until everything bound to it has stopped. */
+/** Leases a loopback address that no other live run holds. Releases it after everything bound to it has stopped. */
 export const alias: Kind<'alias', AliasSpec> = {
   name: 'alias',
   lifetime: () => 'service',
@@ -47,7 +47,7 @@ export const alias: Kind<'alias', AliasSpec> = {
 
 const DEFAULT_POOL = '127.0.0.16-127.0.0.31';
 
-/** The range of addresses that a task leases from. */
+/** The range of addresses from which a task leases. */
 export function poolText({pool = DEFAULT_POOL}: Alias): string {
   return pool;
 }
@@ -70,7 +70,7 @@ async function release(
     await services.leases.release({claim, nonce});
     return [];
   } catch (error) {
-    // The state directory is no longer writable.
+    // The state directory may no longer be writable.
     const command = `rm '${services.leases.fileOf({claim, nonce})}'`;
     return [{what: `address ${claim}`, why: whyLeft(error), command}];
   }

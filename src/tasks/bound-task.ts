@@ -16,41 +16,41 @@ import type {
 } from './kind.ts';
 import type {OutputName, Up, UpContext} from './task-context.ts';
 
-/** The kinds by their names: the registry, or a program's own. */
+/** The kinds by name: the registry, or the kinds of a program. */
 export type Kinds = {readonly [Name in KindName]: Kind<Name>};
 
-/** A task as written, bound to its kind: all that the kind knows about this task. */
+/** A task's source bound to its kind, with everything that the kind knows about the task. */
 export interface BoundTask {
   readonly kind: Kind;
   readonly source: TaskSource;
   lifetime(): Lifetime;
   keepsRunAlive(): boolean;
-  /** The targets that its probes can use. */
+  /** The targets available to its probes. */
   probeTargets(): readonly ProbeTargetName[];
   outputs(): readonly OutputName[];
   impliedNeeds(): readonly ImpliedNeed[];
   validate(tasks: TaskLookup): readonly KindProblem[];
   summary(values: Values): string;
-  /** Work to do before its needs are met; `undefined` if there is none. */
+  /** Work that can be done before its needs are met; `undefined` if there is none. */
   ahead(values: Values): AheadWork | undefined;
   isInteractive(): boolean;
   leavesThings(): boolean;
   files(): KindFiles;
-  /** In milliseconds; `undefined` if the kind does not limit it. */
+  /** The maximum duration of `up` in milliseconds; `undefined` if the kind sets no limit. */
   longestUpMs(): number | undefined;
-  /** In milliseconds; 0 if it needs no time to stop. */
+  /** The grace period in milliseconds; 0 if the task needs no time to stop. */
   graceMs(): number;
-  /** The number of attempts after such a failure; `undefined` if `retry` decides. */
+  /** The maximum number of attempts after this failure; `undefined` if `retry` applies. */
   maxAttempts(failure: TaskFailure): number | undefined;
-  /** The effect of an unexpected exit once it is ready. */
+  /** The effect of an unexpected exit after the task was ready. */
   afterEnd(): AfterEnd;
   /** The task with its references resolved. */
   spec(values: Values): unknown;
-  /** Resolves the references and starts it. */
+  /** Resolves the references and starts the task. */
   up(values: Values, context: UpContext): Promise<Up>;
 }
 
-/** Binds a source to its kind, the only function that does; `undefined` if no kind has its key. */
+/** Binds a source to its kind; `undefined` if no kind has its key. */
 export function bindTask(source: TaskSource, kinds: Kinds): BoundTask | undefined {
   for (const {name} of Object.values(kinds)) {
     const bound = bindIf(name, source, kinds);
@@ -59,7 +59,7 @@ export function bindTask(source: TaskSource, kinds: Kinds): BoundTask | undefine
   return undefined;
 }
 
-/** Binds a source to a kind that is known. */
+/** Binds a source to a given kind. */
 export function bind<Name extends KindName>(kind: Kind<Name>, source: SourceOf<Name>): BoundTask {
   return new Bound(kind, source);
 }
@@ -76,7 +76,7 @@ function isOfKind<Name extends KindName>(source: TaskSource, name: Name): source
   return name in source;
 }
 
-/** A class, since a launch file may have thousands of tasks: its methods are shared. */
+/** A class, because its methods are shared. A launch file may have thousands of tasks. */
 class Bound<Name extends KindName> implements BoundTask {
   readonly kind: Kind<Name>;
   readonly source: SourceOf<Name>;

@@ -5,7 +5,7 @@ import type {TaskName} from '../vocabulary/ids.ts';
 import type {Services} from './services.ts';
 import type {OutputName} from './task-context.ts';
 
-/** How the exec channel of a task is opened, from its outputs alone: so a step inside it can be tried by itself. */
+/** How to open the exec channel of a task. It requires only the task's outputs, so a step inside can be run alone. */
 export interface ChannelKind {
   /** The outputs that it requires. */
   readonly outputs: readonly OutputName[];
@@ -15,14 +15,14 @@ export interface ChannelKind {
 /** The services that channels use. */
 export type ChannelServices = Pick<Services, 'places' | 'smolvm'>;
 
-/** Inputs for opening a channel: who asks, and the container or machine. */
+/** Inputs for opening a channel. */
 export interface ChannelTarget {
-  /** The task that asks, for failures. */
+  /** The requesting task, for failures. */
   readonly task: TaskName;
-  /** The other task, as written. */
+  /** The source of the task with the channel. */
   readonly source: TaskSource;
-  /** Its place; absent for `local`. */
+  /** Its place; missing for `local`. */
   readonly place?: NamedPlace | undefined;
-  /** Its outputs, as far as they are there. */
+  /** Its known outputs. */
   readonly outputs: Readonly<Record<OutputName, string>>;
 }

@@ -26,156 +26,159 @@ export type KindName =
   | 'alias'
   | 'certificate';
 
-/** Whether a task ends by itself, or stays up until it is stopped. */
+/** Whether a task ends on its own or stays up until it is stopped. */
 export type Lifetime = 'oneshot' | 'service';
 
-/** How a task of a kind is written. */
+/** The source of a task of one kind. */
 export type SourceOf<Name extends KindName> = Extract<TaskSource, Record<Name, unknown>>;
 
 /**
- * A kind of task: everything that bottle knows about it. To add one, change its file, the registry and the schema.
+ * A kind of task. To add a kind, add its file and an entry in the registry and in the schema.
  *
- * `Spec` is the result of `resolve`: the task with plain values, without references.
+ * `Spec` is the result of `resolve`: the task with plain values instead of references.
  */
 export interface Kind<Name extends KindName = KindName, Spec = unknown> {
   readonly name: Name;
-  /** Whether the task is over when `up` is, or stays up until `down`. */
+  /** Whether the task ends with `up` or stays up until `down`. */
   lifetime(source: SourceOf<Name>): Lifetime;
-  /** Whether the task keeps the run from ending while it is up. */
+  /** Whether the run continues while the task is up. */
   keepsRunAlive(source: SourceOf<Name>): boolean;
-  /** The files that the task reads and creates, as far as its own keys declare them. Absent: unknown. */
+  /** The files that the task reads and creates, as declared by its keys. If missing, they are unknown. */
   files?(source: SourceOf<Name>): KindFiles;
-  /** Whether a task of this kind leaves something to tear down though it ends. Absent: no. */
+  /** Whether a oneshot has resources to remove in the teardown. If missing, it has none. */
   leavesThings?(source: SourceOf<Name>): boolean;
   /**
-   * The maximum duration of `up` in milliseconds, if the kind itself limits it; work of a moment on this machine
-   * counts as 0. Absent: only the task's `timeout` limits it.
+   * The maximum duration of `up` in milliseconds, if the kind limits it. Short local work counts as 0. If missing, only the task's
+   * `timeout` limits it.
    */
   longestUpMs?(source: SourceOf<Name>): number;
-  /** How long a task of this kind may take to stop by itself before it is killed, in milliseconds. Absent: it needs no time. */
+  /** The grace period in milliseconds before a task is killed. If missing, tasks need no time to stop. */
   graceMs?(source: SourceOf<Name>): number;
-  /** Whether the task gets the terminal; the run ends when all such tasks have ended. Absent: never. */
+  /** Whether the task uses the terminal. The run ends when all such tasks have ended. If missing, no task does. */
   isInteractive?(source: SourceOf<Name>): boolean;
   /**
-   * Starts requests whose results `up` needs and that do not depend on needs; called once at the start of a run with such a
-   * task. It creates and reports nothing: `up` reports errors. Absent: there is nothing to prefetch.
+   * Starts requests whose results `up` will need and that do not depend on other tasks. Called once at the start of a run with such a
+   * task. Creates nothing, and leaves errors to be reported by `up`. If missing, there is nothing to prefetch.
    */
   prefetch?(services: Services): void;
   /**
-   * The part of `up` that does not depend on the needs of the task and leaves only a cache behind, such as an image:
-   * done while the task waits for its needs. `undefined` if this task has none. Absent: no task has one.
+   * The part of `up` that does not depend on the task's needs and only fills a cache, such as pulling an image. It is done while the
+   * task waits for its needs. `undefined` if there is none for this task. If missing, there is none for any task.
    */
   ahead?(source: SourceOf<Name>, values: Values): AheadWork | undefined;
-  /** The targets that the probes of its tasks can use. */
+  /** The targets available to the probes of its tasks. */
   readonly probeTargets: readonly ProbeTargetName[];
-  /** Those of them that the probes of this task can use. Absent: all. */
+  /** The targets available to the probes of this task. If missing, all of `probeTargets`. */
   probeTargetsOf?(source: SourceOf<Name>): readonly ProbeTargetName[];
   /**
-   * The address at which a port of the task is reached. If present, only processes of the task, or of tasks that it
-   * needs, may listen where its `port` and `http` probes connect to, and nothing may listen there before `up`.
-   * Absent: any process may.
+   * The address for reaching a port of the task. If present, only processes of the task or of its dependencies may listen at the
+   * addresses of its `port` and `http` probes, and nothing may listen there before `up`. If missing, any process may listen there.
    */
   listensAt?(port: number): Endpoint;
-  /** The outputs that tasks can read, as far as the file defines them. */
+  /** The outputs that tasks can read, if they are known from the file. */
   outputs(source: SourceOf<Name>): readonly OutputName[];
   /** Needs that the task's own keys imply. */
   impliedNeeds(source: SourceOf<Name>): readonly ImpliedNeed[];
-  /** Errors that the schema cannot express; `key` is their location, as a path inside the task. */
+  /** Finds errors that the schema cannot express. `key` is the location as a path inside the task. */
   validate(source: SourceOf<Name>, tasks: TaskLookup): readonly KindProblem[];
-  /** The exec channel of the created object, if it has one. Absent if the kind never has one. */
+  /** The exec channel of the created container or machine, if the kind has one. */
   readonly channel?: ChannelKind;
-  /** The action of the task in one line, for a plan. */
+  /** Describes the action of the task in one line, for a plan. */
   summary(source: SourceOf<Name>, values: Values): string;
-  /** The task as written, with its references resolved. */
+  /** Resolves the references of a task. */
   resolve(source: SourceOf<Name>, values: Values): Spec;
   /**
-   * Runs or starts the task. Resolves when the command has succeeded (`oneshot`) or the service has been started (`service`; it is probed
-   * afterwards). Rejects soon after `context.signal` is aborted; what was created by then is in the journal.
-   * @throws TaskError for what can go wrong; anything else is a bug.
+   * Runs or starts the task. Resolves when the command has succeeded (`oneshot`) or the service has been started (`service`). Probes
+   * run afterwards. Rejects soon after `context.signal` is aborted. Everything created by then is in the journal.
+   * @throws TaskError for expected failures; any other error is a bug
    */
   up(spec: Spec, context: UpContext): Promise<Up>;
-  /** The effect of an unexpected exit of a task that is ready. Absent: it fails the run. */
+  /** The effect of an unexpected exit of a ready task. If missing, it fails the run. */
   afterEnd?(source: SourceOf<Name>): AfterEnd;
   /**
-   * Whether the result of a task of this kind is kept, with its outputs, when the task is stopped while the run
-   * continues: its next start reuses it. Absent: no.
+   * Whether the result and the outputs of a task are kept when it is stopped while the run continues, so that its next start reuses
+   * them. Default: `false`.
    */
   readonly isReused?: boolean;
-  /** The maximum number of attempts after such a failure. `undefined`, or absent: that of its `retry`, otherwise 1. */
+  /** The maximum number of attempts after this failure. If `undefined` or missing, the task's `retry` applies, or else 1. */
   maxAttempts?(source: SourceOf<Name>, failure: TaskFailure): number | undefined;
   /**
-   * Removes the things in `made`, using these records alone; a thing that no longer exists counts as removed.
-   * Bounded in time, and by `context.expired`. Returns what it could not remove.
+   * Removes the resources in `made`, using only these records. A resource that no longer exists counts as removed. The duration is
+   * limited, also by `context.expired`. Returns the leftovers.
    */
   down(made: readonly MadeRecord[], context: DownContext): Promise<readonly Leftover[]>;
   /**
-   * Removes objects that dead runs of the same file left without a journal record at a place. Called before the first task of such a
-   * kind at that place starts, and after all have stopped; kinds that share the function share the call. Absent: there are none.
+   * Removes orphans at a place: objects of dead runs of the same file that have no journal record. Called before the first task of
+   * this kind at the place starts, and after all have stopped. Kinds that share the function share the call. If missing, there are no
+   * orphans.
    */
   readonly removeOrphans?: (context: OrphanContext) => Promise<readonly Orphans[]>;
-  /** Whether such objects may also be at `local`. Default: yes. */
+  /** Whether orphans may also be at `local`. Default: `true`. */
   readonly hasOrphansAtLocal?: boolean;
 }
 
-/** Files of a task, as written: references are unresolved. */
+/** The files of a task, with unresolved references. */
 export interface KindFiles {
-  /** The folder that all globs of the task are relative to, relative to that of the launch file. */
+  /** The base folder of the globs, relative to the launch file's folder. */
   readonly cwd: string;
-  /** Globs of the files that it reads: if they are unchanged, it has nothing to do. */
+  /** Globs of the files that the task reads. If the files are unchanged, the task has nothing to do. */
   readonly sources: readonly string[];
-  /** Globs of the files that it creates: these and its outputs are all that dependents see of it. Absent: that is not known. */
+  /**
+   * Globs of the files that the task creates. Together with its outputs, they are everything that dependents see of the task. If
+   * missing, this is unknown.
+   */
   readonly generates?: readonly string[];
 }
 
-/** Work for a task before its needs are met. */
+/** Work done for a task before its needs are met. */
 export interface AheadWork {
-  /** In one line: "pull redis:7". */
+  /** Describes the work in one line: "pull redis:7". */
   readonly summary: string;
   /**
-   * Rejects soon after `signal` fires. If it fails, `up` does the work itself and reports the error. @returns the
-   * result for `up`, see {@link UpContext.ahead}
+   * Rejects soon after `signal` fires. If it fails, `up` does the work itself and reports any error.
+   * @returns the result for `up`, see {@link UpContext.ahead}
    */
   run(context: AheadContext): Promise<string | undefined>;
 }
 
-/** The context of such work. */
+/** The context of an {@link AheadWork}. */
 export type AheadContext = Pick<UpContext, 'task' | 'signal' | 'report' | 'place'>;
 
-/** A problem of a task that its kind reports. */
+/** A problem of a task, reported by its kind. */
 export interface KindProblem {
   /** The location to report, as a path inside the task. */
   readonly key: readonly string[];
   readonly message: string;
 }
 
-/** Inputs of the search for orphans: objects outside of bottle's state, with these names. */
+/** Inputs of the search for orphans. */
 export interface OrphanContext extends Pick<
   DownContext,
   'task' | 'force' | 'forcedAt' | 'expired' | 'report' | 'services'
 > {
-  /** The launch file, absolute. */
+  /** The absolute path of the launch file. */
   readonly file: string;
   /** See {@link RunFacts.state}. */
   readonly state: string;
-  /** The place to look at. */
+  /** The place to search. */
   place(): Promise<Place>;
-  /** Whether a run has no journal that its objects could be cleaned up from. */
+  /** Whether a run has no journal, so its objects must be found in another way. */
   isGone(run: RunId): Promise<boolean>;
 }
 
-/** A leftover of a dead run. */
+/** The removed orphans of a dead run. */
 export interface Orphans {
   readonly run: RunId;
-  /** How many things it had left, those that could not be removed included. */
+  /** The number of orphans, including those that could not be removed. */
   readonly removed: number;
   readonly leftovers: readonly Leftover[];
 }
 
-/** A key of a task that names another task, and the outputs of that task that it uses. */
+/** A key of a task that names another task, and the outputs that it uses. */
 export interface ImpliedNeed {
   readonly key: string;
   readonly task: string;
-  /** The outputs it uses; `channel` means those that the other task's channel is opened from. */
+  /** The outputs that it uses. `channel` means the outputs needed to open the other task's channel. */
   readonly outputs: readonly OutputName[] | 'channel';
 }
 

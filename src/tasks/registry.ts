@@ -12,7 +12,7 @@ import {serve} from './host/serve.ts';
 import {volume} from './volume/kind.ts';
 import {wait} from './host/wait.ts';
 
-/** Every kind of task, by its key in a launch file. */
+/** All kinds of tasks, by their keys in a launch file. */
 export const kinds: {readonly [Name in KindName]: Kind<Name>} = {
   run,
   serve,

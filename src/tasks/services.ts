@@ -9,7 +9,7 @@ import type {Clock} from '../vocabulary/clock.ts';
 import type {WatchTasks} from '../watch/watch-tasks.ts';
 import type {Artifacts} from '../freshness/artifact.ts';
 
-/** Dependencies of kinds; tests pass fakes. */
+/** Dependencies of kinds. Tests pass fakes. */
 export interface Services {
   readonly clock: Clock;
   readonly launchProcess: LaunchProcess;

@@ -5,7 +5,7 @@ import {TaskError} from './failure.ts';
 export interface Leftover {
   /** `process 4711`, `address 127.0.0.16`. */
   readonly what: string;
-  /** Why it could not be removed, in one line: `it still runs after SIGKILL`. */
+  /** Why it could not be removed, in one line: `it is still running after SIGKILL`. */
   readonly why: string;
   /** The command that removes it. */
   readonly command: string;

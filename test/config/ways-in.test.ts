@@ -84,7 +84,7 @@ const cases: readonly Case[] = [
     name: 'a copy between two containers',
     file: ['tasks:', BOX, '  give: {copy: {from: box:/x, to: box:/y}}'],
     messages: [
-      'error: both `from` and `to` name a task; copy to the host first, and from there with a second task',
+      'error: both `from` and `to` name a task; copy to the host first, then from the host with a second task',
       ' --> bottle.yaml:3:35',
       '3 |   give: {copy: {from: box:/x, to: box:/y}}',
       '  |                                   ^^^^^^',

@@ -213,7 +213,7 @@ withEngine('a container that exits', () => {
         line: 1,
         column: expect.any(Number) as number,
       },
-      why: 'env_file `none` cannot be read: there is no such file; create it, or write `{path: none, required: false}` if the task can do without it',
+      why: 'env_file `none` cannot be read: the file does not exist; create it, or use `{path: none, required: false}` if it is optional',
     });
     expect(await failureOf('', {env_file: 'bottle.yaml'})).toMatchObject({
       why: expect.stringMatching(/^env_file `bottle.yaml`, line \d: expected `NAME=value`/) as string,

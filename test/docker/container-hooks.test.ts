@@ -63,7 +63,9 @@ withEngine('container hooks', () => {
     expect((await launch.ended).leftovers).toEqual([]);
     expect(readFileSync(join(folder.dir, 'before'), 'utf8')).toBe('s3cret 0750\n');
     const warnings = launch.events.flatMap(event => (event.type === 'task-warned' ? [event.warning] : []));
-    expect(warnings).toEqual(['`false` of `pre_stop` exited with code 1; the container is stopped anyway']);
+    expect(warnings).toEqual([
+      '`pre_stop` command `false` exited with code 1; the container is stopped anyway',
+    ]);
   });
 
   test('fail the attempt if post_start fails', async () => {
@@ -73,7 +75,7 @@ withEngine('container hooks', () => {
     });
     const {failure} = await launch.event('task-failed', 'box');
     expect(failure).toMatchObject({
-      ...{reason: 'docker', doing: 'run `echo oh no >&2; exit 3` of `post_start`'},
+      ...{reason: 'docker', doing: 'run `post_start` command `echo oh no >&2; exit 3`'},
       why: 'exited with code 3: oh no',
     });
     expect((await launch.ended).leftovers).toEqual([]);
@@ -99,7 +101,9 @@ withEngine('container hooks', () => {
     const said = launch.events.flatMap(event =>
       event.type === 'task-warned' ? [`${event.task}: ${event.warning}`] : [],
     );
-    expect(said).toEqual(['slow: `sleep 600` of `pre_stop` took too long; the container is stopped anyway']);
+    expect(said).toEqual([
+      'slow: `pre_stop` command `sleep 600` took too long; the container is stopped anyway',
+    ]);
   });
 });
 

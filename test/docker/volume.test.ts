@@ -77,7 +77,7 @@ withEngine('volumes', () => {
         reason: 'docker',
         doing: `use volume \`${kept}\``,
         why: expect.stringMatching(
-          /^run \S+ of .*bottle\.yaml is using it; stop that first, or set `shared: true`/,
+          /^run \S+ of .*bottle\.yaml is using it; stop that run first, or set `shared: true`/,
         ) as string,
       });
       await other.ended;

@@ -64,7 +64,7 @@ describe('env files', () => {
   test.each([
     [
       'gone.env',
-      'there is no such file; create it, or write `{path: gone.env, required: false}` if the task can do without it',
+      'the file does not exist; create it, or use `{path: gone.env, required: false}` if it is optional',
     ],
     ['.', 'it is a folder'],
   ])('that cannot be read fail: %s', async (path, why) => {
@@ -87,9 +87,7 @@ describe('env files', () => {
     const rig = await launchRig(text);
     await rig.write('api/bottle.yaml', 'tasks:\n  b: {env_file: [ gone.env ], run: x}\n');
     const {stderr} = await rig.run([]).ended();
-    expect(stderr).toContain(
-      `required: false}\` if the task can do without it\n  --> ${join(rig.dir, at)}\n`,
-    );
+    expect(stderr).toContain(`required: false}\` if it is optional\n  --> ${join(rig.dir, at)}\n`);
   });
 
   test('with an invalid line fail', async () => {

@@ -31,7 +31,7 @@ test.each([
     const doing = launch.events.flatMap(event =>
       event.type === 'task-stop-progressed' && event.task === 'web' ? [event.doing] : [],
     );
-    expect(doing).toContainEqual(expect.stringMatching(/ to end, killed after [1-8]?\d?\d ms$/));
+    expect(doing).toContainEqual(expect.stringMatching(/ to exit, killing it after [1-8]?\d?\d ms$/));
     expect(await rig.leftBehind()).toEqual([]);
   },
 );

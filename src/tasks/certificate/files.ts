@@ -8,13 +8,13 @@ import type {Minted} from './mint.ts';
 import type {UpContext} from '../task-context.ts';
 import {whyLeft, type Leftover} from '../../vocabulary/leftover.ts';
 
-/** Where a certificate and its key are. */
+/** The paths of a certificate and its key. */
 export interface CertificatePaths {
   readonly cert: string;
   readonly key: string;
 }
 
-/** Writes a certificate and its key into `dir`, which is made with mode 0700, under the name of the task. */
+/** Writes a certificate and its key to `dir`, named after the task. Creates `dir` with mode 0700. */
 export async function writeCertificate(
   dir: string,
   minted: Minted,
@@ -23,7 +23,8 @@ export async function writeCertificate(
   const paths = {cert: join(dir, `${context.task}.pem`), key: join(dir, `${context.task}.key`)};
   await makePrivateDirectory(dir);
   await writeNew(paths.key, minted.key, 0o600, context);
-  // No secret: a container that it is mounted into may read it as any user, while the folder keeps it from others here.
+  // A certificate is not secret, and any user in a container that mounts it must be able to read it. On the host, the folder's mode
+  // keeps other users out.
   await writeNew(paths.cert, minted.cert, 0o644, context);
   return paths;
 }
@@ -31,8 +32,8 @@ export async function writeCertificate(
 type WriteContext = Pick<UpContext, 'task' | 'record'>;
 
 /**
- * Reads an issuer's certificate and key, as {@link writeCertificate} wrote them.
- * @throws IssuerError when they cannot be read, or are not a certificate and its key
+ * Reads an issuer's certificate and key, written by {@link writeCertificate} or given by `--given`.
+ * @throws IssuerError if they cannot be read, or are not a certificate and its key
  */
 export async function readIssuer({cert, key}: CertificatePaths): Promise<Minted> {
   try {
@@ -45,7 +46,7 @@ export async function readIssuer({cert, key}: CertificatePaths): Promise<Minted>
   }
 }
 
-/** Issuers that `--given` names need not be bottle's own. */
+/** The problem of an issuer. Issuers given by `--given` may come from anywhere. */
 function wrongIssuer(cert: X509Certificate, key: KeyObject): string | undefined {
   if (!cert.checkPrivateKey(key)) return 'the key does not match the certificate';
   if (!cert.ca) return 'the certificate is not an authority';
@@ -54,12 +55,12 @@ function wrongIssuer(cert: X509Certificate, key: KeyObject): string | undefined 
     : 'the key is not an ECDSA P-256 key';
 }
 
-/** An issuer's files are of no use. */
+/** The files of an issuer cannot be used. */
 export class IssuerError extends Error {
   override readonly name = 'IssuerError';
 }
 
-/** Removes the files that the journal names. */
+/** Removes the files listed in the journal. */
 export async function removeFiles(made: readonly MadeRecord[]): Promise<readonly Leftover[]> {
   const files = made.filter(record => record.made === 'file');
   return (await Promise.all(files.map(async ({path}) => await removeFile(path)))).flat();
@@ -67,11 +68,11 @@ export async function removeFiles(made: readonly MadeRecord[]): Promise<readonly
 
 async function writeNew(path: string, text: string, mode: number, {record}: WriteContext): Promise<void> {
   await record({made: 'file', path});
-  // A file of an earlier attempt of the task would keep its mode.
+  // A file from an earlier attempt would keep its mode.
   await rm(path, {force: true});
   const file = await open(path, 'wx', 0o600);
   try {
-    // Regardless of the umask.
+    // Set explicitly, regardless of the umask.
     await file.chmod(mode);
     await file.writeFile(text);
   } finally {

@@ -24,8 +24,8 @@ interface LeafSpec extends AuthoritySpec {
 }
 
 /**
- * Creates a certificate authority, or a certificate signed by one. `cert` contains only that certificate: an authority of
- * this kind is always a root, which the other side must trust by its own `cert` anyway, so a chain would add nothing.
+ * Creates a certificate authority, or a certificate signed by an authority. `cert` contains only that certificate, not a chain: the
+ * authority is always a root, which the other side must trust explicitly anyway.
  */
 export const certificate: Kind<'certificate', CertificateSpec> = {
   name: 'certificate',
@@ -62,7 +62,7 @@ function resolveSource(source: Authority | Leaf, values: Values): CertificateSpe
   const {days = DEFAULT_DAYS, common_name: name} = source;
   const common = {days, ...(name !== undefined && {commonName: values.text(name)})};
   if (!isLeaf(source)) return common;
-  // Read as its outputs, so that a leaf alone (`--only leaf --given ca.cert=…`) works as any task does.
+  // Read from the issuer's outputs, so that a leaf also works alone (`--only leaf --given ca.cert=…`), like any task.
   const output = (key: string): string => values.text(`\${{ tasks.${source.issuer}.${key} }}`);
   return {
     ...common,
@@ -71,7 +71,7 @@ function resolveSource(source: Authority | Leaf, values: Values): CertificateSpe
   };
 }
 
-/** @throws TaskError `cannot-start` for errors that can be detected only now, with references resolved and the issuer created */
+/** @throws TaskError `cannot-start` for errors that can be detected only after references are resolved and the issuer is created */
 async function mint(spec: CertificateSpec, {task}: UpContext): Promise<Minted> {
   const request = {commonName: spec.commonName ?? defaultName(spec, task), days: spec.days, now: new Date()};
   const hosts = 'hosts' in spec ? spec.hosts : [];
@@ -90,7 +90,7 @@ function cannotStart(task: TaskName, why: string): TaskError {
   return new TaskError(startFailure(task, 'certificate', why));
 }
 
-/** Truncated if it is too long: verifiers use `hosts`, a common name is only for people. */
+/** Truncated if it is too long. Verifiers use `hosts`, and the common name is only for people. */
 function defaultName(spec: CertificateSpec, task: TaskName): string {
   return ('hosts' in spec ? (spec.hosts[0] ?? task) : task).slice(0, LONGEST_NAME);
 }

@@ -2,7 +2,7 @@ import {createPrivateKey, KeyObject, webcrypto, X509Certificate as NodeCertifica
 import {isIP} from 'node:net';
 import type {Extension, JsonGeneralNames, KeyUsageFlags, X509Certificate} from '@peculiar/x509';
 
-/** A certificate and its private key, both PEM; the key is PKCS#8. */
+/** A certificate and its private key (PKCS#8), both as PEM. */
 export interface Minted {
   readonly cert: string;
   readonly key: string;
@@ -14,7 +14,7 @@ interface Validity {
   readonly days: number;
 }
 
-/** Mints a self-signed authority that signs servers' and clients' certificates, and no further authorities. */
+/** Mints a self-signed authority that can sign server and client certificates, but no further authorities. */
 export async function mintAuthority(request: Validity): Promise<Minted> {
   const x509 = await loadX509();
   const keys = await newKeys();
@@ -28,8 +28,8 @@ export async function mintAuthority(request: Validity): Promise<Minted> {
 }
 
 /**
- * Mints a certificate that servers and clients on `hosts` (names and addresses) can show, signed by `issuer`.
- * It is not valid for longer than its issuer: verifiers would refuse it then in any case.
+ * Mints a certificate for servers and clients on `hosts` (names and addresses), signed by `issuer`. It does not outlive its issuer,
+ * because verifiers would reject it anyway.
  */
 export async function mintLeaf(
   request: Validity & {readonly hosts: readonly string[]; readonly issuer: Minted},
@@ -54,14 +54,14 @@ export async function mintLeaf(
   });
 }
 
-/** The SHA-256 of a certificate (PEM) as people compare it: `AB:CD:…`. */
+/** The SHA-256 fingerprint of a certificate (PEM): `AB:CD:…`. */
 export function fingerprintOf(cert: string): string {
   return new NodeCertificate(cert).fingerprint256;
 }
 
 type Library = typeof import('@peculiar/x509');
 
-/** Loaded on demand: the two take about 0.15 s. The library finds its metadata only where that is there first. */
+/** Loaded on demand, because both modules take about 0.15 s. The library requires that `reflect-metadata` is loaded first. */
 export async function loadX509(): Promise<Library> {
   await import('reflect-metadata');
   return await import('@peculiar/x509');
@@ -76,15 +76,15 @@ async function newKeys(): Promise<webcrypto.CryptoKeyPair> {
 }
 
 /**
- * Valid from an hour ago: the clock of a virtual machine that has just started or woken up may be behind, and what it
- * sees must not be "not yet valid". Whole seconds: that is all a certificate can say.
+ * Valid from an hour ago, because the clock of a virtual machine that has just started or resumed may be behind, and the certificate
+ * must not be "not yet valid" there. Rounded to whole seconds, the precision of certificates.
  */
 function validity({now, days}: Validity): {readonly notBefore: Date; readonly notAfter: Date} {
   const ms = Math.floor(now.getTime() / 1000) * 1000;
   return {notBefore: new Date(ms - HOUR_MS), notAfter: new Date(ms + days * DAY_MS)};
 }
 
-/** As UTF-8 and by itself: the library's text form gives commas, quotes, backslashes and `#` a meaning. */
+/** Passed as a UTF-8 value, because in the library's text form commas, quotes, backslashes and `#` have special meanings. */
 function nameOf(x509: Library, commonName: string): InstanceType<Library['Name']> {
   return new x509.Name([{CN: [{utf8String: commonName}]}]);
 }
@@ -93,7 +93,7 @@ function alternativeNames(hosts: readonly string[]): JsonGeneralNames {
   return [...new Set(hosts)].map(host => ({type: isIP(host) ? 'ip' : 'dns', value: canonical(host)}));
 }
 
-/** The library does not know every way to write an IPv6 address (`::ffff:127.0.0.1`); the URL parser does, and makes one of them. */
+/** Normalizes an IPv6 address with the URL parser, because the library does not support all notations (`::ffff:127.0.0.1`). */
 function canonical(host: string): string {
   return isIP(host) === 6 ? new URL(`http://[${host}]`).hostname.slice(1, -1) : host;
 }
@@ -112,7 +112,7 @@ interface ToSign {
   readonly issuer: Issuer;
 }
 
-/** Signs; the serial number is the library's: 16 random bytes, positive. */
+/** Signs a certificate. The library chooses the serial number: 16 random bytes, positive. */
 async function sign(x509: Library, {issuer, keys, extensions, ...fields}: ToSign): Promise<Minted> {
   const identifiers = [
     await x509.SubjectKeyIdentifierExtension.create(keys.publicKey),
@@ -129,7 +129,7 @@ async function sign(x509: Library, {issuer, keys, extensions, ...fields}: ToSign
   return {cert: `${certificate.toString('pem').trimEnd()}\n`, key: key.toString()};
 }
 
-/** Its strings have been checked to be a certificate and its key. */
+/** Loads an issuer whose certificate and key have already been checked. */
 async function loadIssuer(x509: Library, {cert, key}: Minted): Promise<Issuer & {readonly notAfter: Date}> {
   const {subjectName: subject, publicKey, notAfter} = new x509.X509Certificate(cert);
   const pkcs8 = createPrivateKey(key).export({type: 'pkcs8', format: 'der'});

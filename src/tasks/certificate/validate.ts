@@ -2,13 +2,13 @@ import type {Authority, Leaf} from '../../schema/tasks/certificate.ts';
 import {isHost} from './host-name.ts';
 import type {TaskLookup} from '../kind.ts';
 
-/** A mistake in a `certificate` task; `key` is the path inside the kind's own map. */
+/** A mistake in a `certificate` task. `key` is a path in the map of the kind. */
 export interface CertificateMistake {
   readonly key: readonly string[];
   readonly message: string;
 }
 
-/** Mistakes that the schema cannot express; values with references are checked once these are resolved. */
+/** Finds mistakes that the schema cannot express. Values with references are checked after they are resolved. */
 export function certificateMistakes(
   source: Authority | Leaf,
   tasks: TaskLookup,
@@ -19,22 +19,22 @@ export function certificateMistakes(
   return isLeaf(source) ? [...ofName, ...issuerMistakes(source, tasks), ...hostMistakes(source)] : ofName;
 }
 
-/** Whether it is a certificate that an authority signs. */
+/** Whether a certificate is signed by an authority. */
 export function isLeaf(source: Authority | Leaf): source is Leaf {
   return 'issuer' in source;
 }
 
-/** For how many days a certificate is valid where the launch file does not say it. */
+/** The default validity of a certificate, in days. */
 export const DEFAULT_DAYS = 90;
 
-/** The longest common name that X.509 has (ub-common-name, RFC 5280, appendix A.1). */
+/** The maximum length of a common name in X.509 (ub-common-name, RFC 5280, appendix A.1). */
 export const LONGEST_NAME = 64;
 
 /** The problem of a common name, if any. */
 export function wrongName(name: string): string | undefined {
   if (name === '') return 'the common name is empty';
   if (name.length <= LONGEST_NAME) return undefined;
-  return `the common name has ${name.length} characters, at most ${LONGEST_NAME} are allowed`;
+  return `the common name has ${name.length} characters, but at most ${LONGEST_NAME} are allowed`;
 }
 
 /** The problem of a host, if any. */
@@ -42,7 +42,7 @@ export function wrongHost(host: string): string | undefined {
   return isHost(host) ? undefined : `\`${host}\` is neither a host name nor an IP address`;
 }
 
-/** An issuer that does not exist is found as an unknown need. */
+/** Finds mistakes in `issuer` and `days`. A missing issuer is already reported as an unknown need. */
 function issuerMistakes({issuer, days}: Leaf, tasks: TaskLookup): readonly CertificateMistake[] {
   const task = tasks(issuer);
   if (!task) return [];
@@ -54,7 +54,7 @@ function issuerMistakes({issuer, days}: Leaf, tasks: TaskLookup): readonly Certi
   const {days: most = DEFAULT_DAYS} = task.certificate;
   if (days === undefined || days <= most) return [];
   return [
-    {key: ['days'], message: `\`days\` is ${days}, but issuer \`${issuer}\` is only valid for ${most}`},
+    {key: ['days'], message: `\`days\` is ${days}, but issuer \`${issuer}\` is valid for only ${most}`},
   ];
 }
 

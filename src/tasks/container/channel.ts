@@ -2,7 +2,7 @@ import {ChannelError, type TaskChannel} from '../../channels/channel.ts';
 import {raceAbort} from '../../processes/race-abort.ts';
 import type {ChannelKind} from '../channel-kind.ts';
 
-/** The exec channel of a container, from its id alone: its place is contacted by the first command. */
+/** The exec channel of a container, opened from its id. The place is contacted by the first command. */
 export const containerChannelKind: ChannelKind = {
   outputs: ['id'],
   open({outputs: {id = ''}, task, place}, {places}): TaskChannel {

@@ -2,7 +2,7 @@ import type {Container} from '../../schema/tasks/container.ts';
 import type {KindProblem} from '../kind.ts';
 import {limitMistakes} from './limit-conflicts.ts';
 
-/** Keys of a container that exclude each other, as the engine would report only once the task starts. */
+/** Finds keys of a container that exclude each other, which the engine would report only when the task starts. */
 export function containerConflicts(container: Container): readonly KindProblem[] {
   return [
     ...networkModeConflicts(container),
@@ -11,30 +11,26 @@ export function containerConflicts(container: Container): readonly KindProblem[]
       ? []
       : container.gpus.flatMap(({count, device_ids}, at) =>
           count !== undefined && device_ids
-            ? [problem(['gpus', String(at), 'count'], 'leave out either `count` or `device_ids`')]
+            ? [problem(['gpus', String(at), 'count'], 'remove either `count` or `device_ids`')]
             : [],
         )),
     ...(container.uts === 'host' && container.hostname !== undefined
-      ? [problem(['hostname'], '`uts: host` is the host name of the host; leave one out')]
+      ? [problem(['hostname'], '`uts: host` uses the host name of the host; remove `uts` or `hostname`')]
       : []),
     ...(container.healthcheck?.disable === true && container.healthcheck.command !== undefined
-      ? [problem(['healthcheck', 'disable'], 'a check with a `command` is not disabled; leave one out')]
+      ? [problem(['healthcheck', 'disable'], '`disable` conflicts with `command`; remove one of them')]
       : []),
   ];
 }
 
-/** The keys of a container that belong to its own network namespace. */
+/** The keys that configure a container's own network namespace. */
 const OF_OWN_NETWORK = ['ports', 'links', 'mac_address', 'hostname', 'dns', 'extra_hosts'] as const;
 
-/** Those of them that are of no use, by the start of the mode. */
+/** The keys that have no effect, by network mode. */
 const withoutUse: readonly (readonly [mode: RegExp, keys: readonly (keyof Container)[], why: string])[] = [
-  [
-    /^host$/,
-    ['ports', 'links', 'mac_address'],
-    'the container is in the network of the host, so it needs no',
-  ],
+  [/^host$/, ['ports', 'links', 'mac_address'], 'the container uses the network of the host, so it needs no'],
   [/^none$/, ['ports', 'links', 'mac_address'], 'the container has no network, so it cannot have'],
-  [/^container:/, OF_OWN_NETWORK, 'the container shares the network of another one, which needs the'],
+  [/^container:/, OF_OWN_NETWORK, 'the container shares the network of another container, which needs the'],
 ];
 
 function networkModeConflicts(container: Container): readonly KindProblem[] {
@@ -42,14 +38,14 @@ function networkModeConflicts(container: Container): readonly KindProblem[] {
   if (mode === undefined) return [];
   const both =
     networks && networks.length > 0
-      ? [problem(['network_mode'], '`network_mode` replaces `networks`; leave one out')]
+      ? [problem(['network_mode'], '`network_mode` replaces `networks`; remove one of them')]
       : [];
   const useless = withoutUse
     .filter(([fits]) => fits.test(mode))
     .flatMap(([, keys, why]) =>
       keys
         .filter(key => container[key] !== undefined)
-        .map(key => problem([key], `${why} \`${key}\`; leave it out, or \`network_mode\``)),
+        .map(key => problem([key], `${why} \`${key}\`; remove it or \`network_mode\``)),
     );
   return [...both, ...useless];
 }

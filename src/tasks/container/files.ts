@@ -10,11 +10,11 @@ export const SECRETS_FOLDER = '/run/secrets';
 
 /** A file to create in a container, with its references resolved. */
 export type FileSpec = ConfigFile & {
-  /** Whether it is one of `secrets`; a private file of this machine is one, too. */
+  /** Whether it is from `secrets`, or a private file on this machine. */
   readonly isSecret: boolean;
 };
 
-/** The files to create in a container, with their references resolved: `configs`, and `secrets`. */
+/** The files to create in a container, from `configs` and `secrets`, with their references resolved. */
 export function resolveFiles({configs = [], secrets = []}: MountKeys, values: Values): readonly FileSpec[] {
   return [
     ...resolvedTexts(configs, values.text).map(config => ({...config, isSecret: false})),
@@ -27,28 +27,28 @@ export function resolveFiles({configs = [], secrets = []}: MountKeys, values: Va
   ];
 }
 
-/** Every secret of a container in the long form. */
+/** Converts a secret of a container to the long form. */
 export function longSecret(secret: string | SecretMount): SecretMount {
   return typeof secret === 'string' ? {source: secret} : secret;
 }
 
-/** Where the file of a secret is. */
+/** The path of a secret's file. */
 export function secretPath({source, target = source}: SecretMount): string {
   return posix.isAbsolute(target) ? target : posix.join(SECRETS_FOLDER, target);
 }
 
-/** Whether a file is mounted from the host: it cannot be created in a container whose root is read-only. */
+/** Whether a file is mounted from the host, because it cannot be created in a container with a read-only root. */
 export function isMounted(config: ConfigFile, isReadOnly: boolean): boolean {
   return isReadOnly && 'file' in config;
 }
 
-/** The file with its contents. @throws the error of the file system */
+/** Reads the contents of a file. @throws an error of the file system */
 export async function readConfig(config: FileSpec, dir: string): Promise<NewFile> {
   const {target, uid = 0, gid = 0, mode = '0444'} = config;
   const own = {target, uid, gid, mode: Number.parseInt(mode, 8)};
   if (!('file' in config)) return {...own, content: config.content, isSecret: config.isSecret};
   const path = resolve(dir, config.file);
   const [content, {mode: sourceMode}] = await Promise.all([readFile(path), stat(path)]);
-  // A file that no other user of this machine may read.
+  // A file that no other user of this machine may read counts as secret.
   return {...own, content, isSecret: config.isSecret || (sourceMode & 0o077) === 0};
 }

@@ -4,7 +4,7 @@ import type {Values} from '../../values/value-source.ts';
 import {parseDuration} from '../../vocabulary/duration.ts';
 
 export function resolveHealthcheck(source: Healthcheck, values: Values): HealthcheckRequest {
-  // 0 is the value of the image's check.
+  // 0 keeps the value of the image's check.
   const isOfImage = source.command === undefined;
   const {
     interval = isOfImage ? '0s' : '1s',

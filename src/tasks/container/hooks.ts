@@ -6,18 +6,18 @@ import {commandText} from '../shared/command-line.ts';
 /** A command that runs in the container after its start, with its references resolved. */
 export interface HookSpec {
   readonly command: ResolvedCommand;
-  /** The command as people write it. */
+  /** The command for display. */
   readonly text: string;
   readonly env: Readonly<Record<string, string>>;
   readonly place: HookPlace;
 }
 
-/** A command before the stop signal, with the references of its user and folder resolved; the others are noted with it. */
+/** A command to run before the stop signal. References in its user and folder are resolved, and all others are resolved when it runs. */
 export interface PreStopSpec extends Pick<Hook, 'command' | 'env'> {
   readonly place: HookPlace;
 }
 
-/** As whom a command runs in a container, and where. */
+/** The user, folder and privileges of a command in a container. */
 export type HookPlace = Omit<DeferredHook, 'command'>;
 
 export function resolveHook({command, env = {}, ...place}: Hook, values: Values): HookSpec {
@@ -41,7 +41,7 @@ export function resolvePlace(
   };
 }
 
-/** "exited with code 1: no such file". */
+/** Describes an exit: "exited with code 1: no such file". */
 export function exitText(code: number, output: string): string {
   const last = output.trimEnd().split('\n').at(-1) ?? '';
   return `exited with code ${code}${last && `: ${last}`}`;

@@ -13,7 +13,7 @@ import {envFilesOf, ownValue} from '../shared/env-files.ts';
 import type {UpContext} from '../task-context.ts';
 
 /**
- * The request to the place, with inputs that are available only now: strings that contained references, and files.
+ * The request to the place, with inputs that are available only at the start: strings with references, and files.
  * @throws TaskError `cannot-start`
  */
 export async function requestOf(spec: ContainerSpec, context: UpContext): Promise<ContainerRequest> {
@@ -42,7 +42,7 @@ export async function requestOf(spec: ContainerSpec, context: UpContext): Promis
   };
 }
 
-/** The mounts of `volumes`, and those for the files of a container whose root is read-only; or their problems. */
+/** The mounts of `volumes`, and the mounts for files in a container with a read-only root. Problems are returned as strings. */
 function mountsOf(spec: ContainerSpec, dir: string): readonly (MountRequest | string)[] {
   const {volumes, files, keys} = spec;
   const isReadOnly = keys.read_only === true;
@@ -75,7 +75,7 @@ async function filesOf({files, keys}: ContainerSpec, context: UpContext): Promis
   );
 }
 
-/** As in Compose, the environment of bottle comes before the container's `env` where a file reads \`${NAME}\`. */
+/** The variables of env files. As in Compose, for `${NAME}` in a file, bottle's environment has precedence over the container's `env`. */
 async function fileVariables(
   {envFiles, env}: ContainerSpec,
   {file, variable, task, envFilesAt: positions}: UpContext,

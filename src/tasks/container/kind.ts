@@ -24,12 +24,12 @@ import {containerMistakes} from './validate.ts';
 
 const PROBE_TARGETS: readonly ProbeTargetName[] = ['endpoint', 'baseUrl', 'output', 'health', 'channel'];
 
-/** A Docker container, made anew for this run. */
+/** A container, created for this run. */
 export const container: Kind<'container', ContainerSpec> = {
   name: 'container',
   lifetime: ({container: {ends = false}}) => (ends ? 'oneshot' : 'service'),
   keepsRunAlive: ({container: {ends = false}}) => !ends,
-  // Kept to the end of the run, since files can be copied out of it.
+  // Kept until the end of the run, so that files can be copied out of it.
   leavesThings: ({container: {ends = false}}) => ends,
   graceMs: ({container: source}) => containerGraceMs(source),
   afterEnd: ({container: source}) => afterEndOf(source),
@@ -76,7 +76,7 @@ function outputsOf({container: source}: SourceOf<'container'>): readonly OutputN
   return [...['id', 'name', 'ip'], ...portOutputNames(knownPorts(source))];
 }
 
-/** @throws TaskError `exited` for a container that ended before it had an address */
+/** @throws TaskError `exited` if the container ended before it had an address */
 async function describe(
   placed: PlacedContainer,
   request: ContainerRequest,
@@ -98,7 +98,7 @@ async function describe(
   };
 }
 
-/** The base URL for a path alone, in the probes of a container that publishes one port. */
+/** The base URL for probe URLs without a host, for a container that publishes one port. */
 function baseUrlOf(reach: ContainerReach, {ports: [only, ...more]}: ContainerRequest) {
   return only && more.length === 0 ? {baseUrl: reach.endpoint(only.port)} : {};
 }

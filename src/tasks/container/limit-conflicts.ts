@@ -3,7 +3,7 @@ import {hasExpression} from '../../values/template.ts';
 import type {KindProblem} from '../kind.ts';
 import {bytesOf, limitOf} from '../../values/quantities.ts';
 
-/** Limits of a container that contradict each other, as far as the file has their values. */
+/** Finds contradictory limits of a container, if their values are known in the file. */
 export function limitMistakes(container: Container): readonly KindProblem[] {
   return [...memoryMistakes(container), ...cpuMistakes(container), ...ulimitMistakes(container)];
 }
@@ -15,10 +15,10 @@ function memoryMistakes({memory, mem_reservation, memswap_limit}: Container): re
       ? [problem('memswap_limit', '`memswap_limit` needs `memory`; set that too')]
       : []),
     ...(most !== undefined && withSwap !== undefined && withSwap >= 0 && withSwap < most
-      ? [problem('memswap_limit', '`memswap_limit` includes `memory`, and is less; make it larger')]
+      ? [problem('memswap_limit', '`memswap_limit` includes `memory`, so it cannot be less; increase it')]
       : []),
     ...(most !== undefined && least !== undefined && least > most
-      ? [problem('mem_reservation', '`mem_reservation` is more than `memory`; make it smaller')]
+      ? [problem('mem_reservation', '`mem_reservation` is greater than `memory`; reduce it')]
       : []),
   ];
 }
@@ -26,13 +26,20 @@ function memoryMistakes({memory, mem_reservation, memswap_limit}: Container): re
 function cpuMistakes({cpus, cpu_period, cpu_quota}: Container): readonly KindProblem[] {
   if (cpus === undefined || (cpu_period === undefined && cpu_quota === undefined)) return [];
   const other = cpu_quota === undefined ? 'cpu_period' : 'cpu_quota';
-  return [problem('cpus', `\`cpus\` and \`${other}\` set the same limit; leave one out`)];
+  return [problem('cpus', `\`cpus\` and \`${other}\` set the same limit; remove one of them`)];
 }
 
 function ulimitMistakes({ulimits = {}}: Container): readonly KindProblem[] {
   return Object.entries(ulimits).flatMap(([name, limit]) =>
     typeof limit !== 'number' && limit.hard !== -1 && (limit.soft > limit.hard || limit.soft === -1)
-      ? [problem('ulimits', `\`soft\` is more than \`hard\`; make it at most ${limit.hard}`, name, 'soft')]
+      ? [
+          problem(
+            'ulimits',
+            `\`soft\` is greater than \`hard\`; set it to at most ${limit.hard}`,
+            name,
+            'soft',
+          ),
+        ]
       : [],
   );
 }

@@ -9,7 +9,7 @@ import {longSecret, SECRETS_FOLDER, secretPath} from './files.ts';
 import {changesRecursion} from '../../places/mounts.ts';
 import {parseContainerMount} from './mounts.ts';
 
-/** Problems of the mounts and files of a container. */
+/** Finds problems in the mounts and files of a container. */
 export function mountMistakes(container: Container, tasks: TaskLookup): readonly KindProblem[] {
   const {volumes = [], tmpfs = []} = container;
   return [
@@ -31,7 +31,7 @@ function shortMistakes(text: string, at: number, tasks: TaskLookup): readonly Ki
     return [atItem(['volumes', at], message)];
   }
   const [source = '', ...rest] = text.split(':');
-  // The name of a task may be one that Docker refuses for a volume.
+  // The name of a task may not be a valid volume name in Docker.
   const isTask = 'volume' in (tasks(source) ?? {}) && rest.length > 0;
   const read = hasExpression(text)
     ? undefined
@@ -39,7 +39,7 @@ function shortMistakes(text: string, at: number, tasks: TaskLookup): readonly Ki
   return typeof read === 'string' ? [atItem(['volumes', at], read)] : [];
 }
 
-/** The `volume` task whose name a short mount starts with as a reference. */
+/** The `volume` task if a short mount starts with a reference to its name. */
 function volumeTaskIn(text: string, tasks: TaskLookup): string | undefined {
   const [first] = parseTemplate(text).parts;
   if (first?.type !== 'expression') return undefined;
@@ -57,7 +57,7 @@ function longMistakes(mount: LongMount, at: number): readonly KindProblem[] {
   ).map(key =>
     atItem(
       ['volumes', at, key],
-      `\`${key}\` holds options of \`type: ${key}\`, and this is \`type: ${type}\``,
+      `\`${key}\` has options for \`type: ${key}\`, but this is \`type: ${type}\``,
     ),
   );
   if (type === 'bind' && source === undefined)
@@ -65,16 +65,15 @@ function longMistakes(mount: LongMount, at: number): readonly KindProblem[] {
   if (type === 'image' && source === undefined)
     found.push(atItem(['volumes', at], 'an `image` mount needs a `source`, the image'));
   if (type === 'tmpfs' && source !== undefined)
-    found.push(atItem(['volumes', at, 'source'], 'memory has no `source`; leave it out'));
+    found.push(atItem(['volumes', at, 'source'], 'a `tmpfs` mount has no `source`; remove it'));
   if (type === 'bind' && mount.bind?.recursive === 'readonly' && read_only !== true)
     found.push(atItem(['volumes', at, 'bind', 'recursive'], '`recursive: readonly` needs `read_only: true`'));
   if (type === 'bind' && mount.bind?.selinux !== undefined && changesRecursion(mount.bind)) {
-    const message = 'Docker sets no SELinux label on a mount with `recursive`; leave one of them out';
+    const message = 'Docker sets no SELinux label on a mount with `recursive`; remove one of them';
     found.push(atItem(['volumes', at, 'bind', 'selinux'], message));
   }
   if (isOnlyLabelled(mount) && (mount.volume?.subpath ?? mount.volume?.labels) !== undefined) {
-    const message =
-      'Docker sets no SELinux label on a volume with `subpath` or `labels`; leave one of them out';
+    const message = 'Docker sets no SELinux label on a volume with `subpath` or `labels`; remove one of them';
     found.push(atItem(['volumes', at, 'bind', 'selinux'], message));
   }
   if (!hasExpression(target) && !posix.isAbsolute(target))
@@ -87,22 +86,22 @@ function longMistakes(mount: LongMount, at: number): readonly KindProblem[] {
   return found;
 }
 
-/** Whether it is a volume with a SELinux label, which Compose writes under `bind` as well. */
+/** Whether a mount is a volume with an SELinux label, which Compose also writes under `bind`. */
 function isOnlyLabelled({type, bind = {}}: LongMount): boolean {
   return type === 'volume' && Object.keys(bind).join() === 'selinux';
 }
 
-/** Docker creates no files in a read-only root, except in volumes. */
+/** Docker cannot create files in a read-only root, except in volumes. */
 function readOnlyMistakes({read_only, configs = [], secrets = []}: Container): readonly KindProblem[] {
   if (read_only !== true) return [];
-  const next = 'write it as a `file`, or mount it with `volumes`';
+  const next = 'use a `file`, or mount it with `volumes`';
   return [
     ...configs.flatMap((config, at) => {
       if ('content' in config && !isInSecrets(config.target))
         return [atItem(['configs', at], `with \`read_only\`, \`content\` cannot be created there; ${next}`)];
       const owner = (['uid', 'gid', 'mode'] as const).find(key => config[key] !== undefined);
       if ('content' in config || owner === undefined) return [];
-      const message = `with \`read_only\`, the file is mounted as it is on the host; leave \`${owner}\` out`;
+      const message = `with \`read_only\`, the file is mounted unchanged from the host; remove \`${owner}\``;
       return [atItem(['configs', at, owner], message)];
     }),
     ...secrets

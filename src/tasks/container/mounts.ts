@@ -4,16 +4,16 @@ import type {LongMount} from '../../schema/tasks/container-mounts.ts';
 import {parseMount} from '../shared/mounts.ts';
 
 /**
- * Reads `source:target[:options]`, or only the target of a volume of the container's own.
+ * Parses `source:target[:options]`, or just the target of an anonymous volume.
  *
- * @returns the mount, or the problem of the string
+ * @returns the mount, or the problem as a string
  */
 export function parseContainerMount(text: string, dir: string, startsOpen = false): MountRequest | string {
   const [first = '', target, flags = '', ...more] = text.split(':');
   if (target === undefined && !startsOpen && posix.isAbsolute(first))
     return {type: 'volume', target: first, readOnly: false};
   const unknown = flags.split(',').filter(flag => flag !== '' && !(flag in FLAGS));
-  // The problem of an unknown flag is described there, too.
+  // `parseMount` also describes the problem of an unknown flag.
   const isPlain = target === undefined || more.length > 0 || unknown.length > 0;
   const mount = parseMount(isPlain ? text : `${first}:${target}`, dir, startsOpen);
   if (typeof mount === 'string') return mount;
@@ -39,7 +39,7 @@ const FLAGS: Readonly<Record<string, Partial<MountRequest>>> = {
   ),
 };
 
-/** The mount of a map whose references are resolved. @returns it, or its problem */
+/** Converts a mount in the long form, with its references resolved. @returns the mount, or its problem as a string */
 export function longMount(mount: LongMount, dir: string): MountRequest | string {
   const {type, source, target, read_only: readOnly = false, ...options} = mount;
   if (!posix.isAbsolute(target)) return `expected an absolute path inside the container, found \`${target}\``;

@@ -4,7 +4,7 @@ import type {PodSiblingTask, UpContext} from '../task-context.ts';
 import {requestOf} from './inputs.ts';
 import {resolveContainer} from './spec.ts';
 
-/** The request for the first container of a pod, with those of the others. */
+/** The request for the first container of a pod, including the requests for its other containers. */
 export async function withSiblings(request: ContainerRequest, context: UpContext): Promise<ContainerRequest> {
   const tasks = context.podSiblings();
   if (tasks.length === 0) return request;
@@ -21,7 +21,7 @@ async function siblingOf(
   return {task, request: await requestOf(spec, siblingContext)};
 }
 
-/** Without the keys that may refer to containers of the same pod. */
+/** Removes the keys that may refer to containers of the same pod. */
 function withoutLater({container, ...task}: ContainerTask): ContainerTask {
   const {env, env_file, healthcheck, post_start, pre_stop, network_mode, ...known} = container;
   return {...task, container: known};

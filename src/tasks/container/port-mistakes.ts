@@ -5,12 +5,12 @@ import {parsePorts} from '../shared/port-ranges.ts';
 import type {PublishedPort} from '../../places/ports.ts';
 import {HOLE} from '../shared/ports.ts';
 
-/** Problems of the ports that a container publishes. */
+/** Finds problems in the published ports of a container. */
 export function portMistakes({ports = [], networks}: Container): readonly KindProblem[] {
   const read = ports.map(port => parsePorts(withHoles(port)));
   const wrong = read.flatMap((port, at) => (typeof port === 'string' ? [atPort(at, port)] : []));
   const isAlone = networks?.length === 0 && ports.length > 0;
-  const nowhere = 'a container without networks cannot publish ports; leave `networks` out, or `ports`';
+  const nowhere = 'a container without networks cannot publish ports; remove `networks` or `ports`';
   return [
     ...wrong,
     ...repeated(ports, read),
@@ -18,7 +18,7 @@ export function portMistakes({ports = [], networks}: Container): readonly KindPr
   ];
 }
 
-/** The container ports that a task publishes, if the file defines them. */
+/** The published container ports that are known from the file. */
 export function knownPorts({ports = []}: Container): readonly number[] {
   const read = ports.map(port => parsePorts(withHoles(port)));
   return read
@@ -26,7 +26,7 @@ export function knownPorts({ports = []}: Container): readonly number[] {
     .flatMap(({port}) => (Number.isNaN(port) ? [] : [port]));
 }
 
-/** The text with holes in place of its references. */
+/** Replaces the references in a string with holes. */
 export function withHoles(text: string): string {
   const {parts} = parseTemplate(text);
   return parts.map(part => (part.type === 'literal' ? part.text : HOLE)).join('');
@@ -41,7 +41,7 @@ function repeated(
     const hosts = typeof mappings === 'string' ? [] : mappings.flatMap(hostOf);
     const isTwice = hosts.some(host => taken.has(host));
     hosts.forEach(host => taken.add(host));
-    const message = `\`${ports[at] ?? ''}\` publishes on a host port that another of its ports already uses`;
+    const message = `\`${ports[at] ?? ''}\` uses a host port that another entry of \`ports\` already uses`;
     return isTwice ? [atPort(at, message)] : [];
   });
 }

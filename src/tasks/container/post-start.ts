@@ -6,8 +6,8 @@ import type {UpContext} from '../task-context.ts';
 import {exitText, type HookSpec} from './hooks.ts';
 
 /**
- * Runs the commands after the start of a container, one after the other; their output is the task's.
- * @throws TaskError `docker` for one that fails, or the reason of the context's signal
+ * Runs the `post_start` commands of a container one after another. Their output is part of the task's output.
+ * @throws TaskError `docker` or `kubernetes` if a command fails, or the reason of the context's signal
  */
 export async function runPostStart(
   hooks: readonly HookSpec[],
@@ -15,10 +15,10 @@ export async function runPostStart(
   context: UpContext,
 ): Promise<void> {
   for (const hook of hooks) {
-    context.report(`running \`${hook.text}\` of \`post_start\``);
+    context.report(`running \`post_start\` command \`${hook.text}\``);
     const why = await whyFailed(hook, channel, context);
     if (why === undefined) continue;
-    const doing = `run \`${hook.text}\` of \`post_start\``;
+    const doing = `run \`post_start\` command \`${hook.text}\``;
     throw new TaskError(toolFailure(channel.tool, {task: context.task, doing, why}));
   }
 }

@@ -5,14 +5,14 @@ import {commandLine} from '../shared/command-line.ts';
 import {deferredText, resolveDeferred} from '../shared/resolve-deferred.ts';
 import {exitText, type PreStopSpec} from './hooks.ts';
 
-/** A container that still runs. */
+/** A container that is still running. */
 interface Running {
   readonly channel: TaskChannel;
-  /** Fires when the command has to end. */
+  /** Fires when the command must end. */
   readonly signal: AbortSignal;
 }
 
-/** Notes the commands for the journal: a teardown has nothing else of the launch file. */
+/** Captures the commands for the journal, because a teardown does not use the launch file. */
 export function deferPreStop(
   hooks: readonly PreStopSpec[],
   {defer, withoutSecrets}: UpContext,
@@ -29,7 +29,7 @@ export function deferPreStop(
   });
 }
 
-/** Runs the commands before the stop signal, one after the other, until `signal` fires; those that fail are reported. */
+/** Runs the `pre_stop` commands one after another until `signal` fires. Failures are reported as warnings. */
 export async function runPreStop(
   hooks: readonly DeferredHook[],
   {channel, signal}: Running,
@@ -38,10 +38,10 @@ export async function runPreStop(
   for (const hook of hooks) {
     if (signal.aborted) return;
     const text = deferredText(hook.command, {}, context);
-    context.report(`running \`${text}\` of \`pre_stop\``);
+    context.report(`running \`pre_stop\` command \`${text}\``);
     const why = await whyFailed(hook, {channel, signal}, context);
     if (why !== undefined)
-      context.warn(`\`${text}\` of \`pre_stop\` ${why}; the container is stopped anyway`);
+      context.warn(`\`pre_stop\` command \`${text}\` ${why}; the container is stopped anyway`);
   }
 }
 

@@ -10,10 +10,10 @@ import {requestOf} from './inputs.ts';
 import type {ContainerSpec} from './spec.ts';
 
 /**
- * Runs a container to its end and gives its outputs. If the signal fires, it rejects immediately with its reason; the container is then
- * in the journal, and ended by `down`.
+ * Runs a container to its end and returns its outputs. If the signal fires, rejects immediately with its reason. The container is in
+ * the journal, so `down` ends it.
  *
- * @throws TaskError `exited` for any exit code but 0, `bad-output`, or of the place
+ * @throws TaskError `exited` for any exit code but 0, `bad-output`, or a failure of the place
  */
 export async function runToEnd(spec: ContainerSpec, context: UpContext): Promise<Up> {
   const request = await requestOf(spec, context);

@@ -17,30 +17,30 @@ import {resolveHealthcheck} from './healthcheck.ts';
 import {resolveHook, resolvePlace, type HookSpec, type PreStopSpec} from './hooks.ts';
 import {resolvedTexts} from '../../values/resolved-texts.ts';
 
-/** A `container` task with its references resolved; strings with a special form are parsed when it starts. */
+/** A `container` task with its references resolved. Strings with a special syntax are parsed when it starts. */
 export interface ContainerSpec extends Pick<Container, 'pull' | 'platform'> {
   readonly image: string;
-  /** Whether it runs to its end. */
+  /** Whether the container runs to its end. */
   readonly ends: boolean;
-  /** The names of the outputs that it prints. */
+  /** The names of the outputs that the container prints. */
   readonly outputs: readonly string[];
-  /** The keys whose values are options of the engine. */
+  /** The keys with options for the engine. */
   readonly keys: OptionKeys;
   readonly env: Readonly<Record<string, string>>;
   readonly envFiles: readonly EnvFileSpec[];
   readonly ports: readonly string[];
-  /** Ports that are only exposed. */
+  /** Ports that are exposed but not published. */
   readonly exposed: readonly string[];
-  /** Ports that its probes connect to. */
+  /** Ports that the task's probes connect to. */
   readonly probed: readonly number[];
   readonly volumes: readonly {readonly mount: string | LongMount; readonly startsOpen: boolean}[];
   /** The files of `configs` and `secrets`. */
   readonly files: readonly FileSpec[];
   readonly tmpfs: readonly string[];
   readonly networks: readonly JoinedNetwork[];
-  /** A network namespace instead. */
+  /** Set instead of `networks`: an existing network namespace. */
   readonly networkMode?: string;
-  /** Other containers by additional names, each `container:name`. */
+  /** Links to other containers, each as `container:name`. */
   readonly links: readonly string[];
   readonly labels: Readonly<Record<string, string>>;
   readonly graceMs: number;
@@ -99,7 +99,7 @@ export function attachmentsOf({
   return networks.map(network => (typeof network === 'string' ? {network} : network));
 }
 
-/** The containers that it links to, by the names that it gives them. */
+/** The links of a container: task and alias. */
 export function linksOf({links = []}: Container): readonly {readonly task: string; readonly name: string}[] {
   return links.map(link => {
     const [task = '', name = task] = link.split(':');
@@ -107,7 +107,7 @@ export function linksOf({links = []}: Container): readonly {readonly task: strin
   });
 }
 
-/** Read as the network task's output, so that the container alone (`--only`) works as any task does. */
+/** The name is read from the network task's output, so that the container also works alone (`--only`), like any task. */
 function joined({network, ...options}: NetworkAttachment, text: Values['text']): JoinedNetwork {
   const name = network === BRIDGE ? BRIDGE : text(`\${{ tasks.${network}.name }}`);
   return {...resolvedTexts(options, text), name};
@@ -117,12 +117,12 @@ function startsOpen(mount: string | LongMount): boolean {
   return typeof mount === 'string' && parseTemplate(mount).parts[0]?.type === 'expression';
 }
 
-/** How long a container may take to end after its stop signal. */
+/** The time that a container has to end after its stop signal. */
 export function containerGraceMs({grace = '10s'}: Container): number {
   return parseDuration(grace);
 }
 
-/** Those keys; one that is missing here does not compile. */
+/** The keys of `OptionKeys`. A missing key does not compile. */
 const optionKeys: {readonly [Key in keyof OptionKeys]-?: true} = {
   ...{command: true, entrypoint: true, user: true, workdir: true, stop_signal: true, platform: true},
   ...{stdin_open: true, tty: true, init: true, hostname: true, domainname: true, mac_address: true},
@@ -137,12 +137,12 @@ const optionKeys: {readonly [Key in keyof OptionKeys]-?: true} = {
   ...{userns_mode: true, uts: true, cgroup: true, cgroup_parent: true, runtime: true},
 };
 
-/** The keys of a container whose values the place translates. */
+/** The keys of a container that the place translates. */
 function optionKeysOf(container: Container): OptionKeys {
   return Object.fromEntries(Object.entries(container).filter(([key]) => Object.hasOwn(optionKeys, key)));
 }
 
-/** The ports inside that the probes of a container connect to, as far as the file says. */
+/** The container ports that the probes connect to, if known from the file. */
 function probedPorts({ready = [], liveness = []}: SourceOf<'container'>): readonly number[] {
   const probes: readonly object[] = [ready, liveness].flat();
   const ports = probes.flatMap(probe => ('port' in probe ? [Number(probe.port)] : []));

@@ -16,7 +16,7 @@ interface Mistake {
   readonly message: string;
 }
 
-/** Checks a `container` task beyond its shape, as far as the file allows. */
+/** Checks a `container` task for problems that the schema cannot express. */
 export function containerMistakes(source: SourceOf<'container'>, tasks: TaskLookup): readonly Mistake[] {
   const {container, ready} = source;
   return [
@@ -37,7 +37,7 @@ function networkMistakes(container: Container, tasks: TaskLookup): readonly Mist
     const isTwice = joined.has(network);
     joined.add(network);
     const messages = [
-      isTwice ? `network \`${network}\` is listed twice; leave one out` : undefined,
+      isTwice ? `network \`${network}\` is listed twice; remove one of them` : undefined,
       kindMistake(network, tasks),
       addressMistake(attachment, tasks),
     ];
@@ -49,14 +49,16 @@ function linkMistakes(container: Container, tasks: TaskLookup): readonly Mistake
   return linksOf(container).flatMap(({task: name}, at) => {
     const task = tasks(name);
     if (!task || 'container' in task) return [];
-    return [atItem('links', at, `task \`${name}\` is not a \`container\` task; a link names one`)];
+    return [
+      atItem('links', at, `task \`${name}\` is not a \`container\` task; \`links\` can only name containers`),
+    ];
   });
 }
 
 function kindMistake(network: string, tasks: TaskLookup): string | undefined {
   const task = tasks(network);
   if (!task || 'network' in task || network === BRIDGE) return undefined;
-  return `task \`${network}\` is not a \`network\` task; a container joins \`network\` tasks, or \`bridge\``;
+  return `task \`${network}\` is not a \`network\` task; a container can only join \`network\` tasks and \`bridge\``;
 }
 
 function addressMistake(attachment: NetworkAttachment, tasks: TaskLookup): string | undefined {
@@ -65,7 +67,7 @@ function addressMistake(attachment: NetworkAttachment, tasks: TaskLookup): strin
     return '`bridge` supports no options such as `ip` and `aliases`; use a `network` task';
   }
   if (ip?.includes(':') === true && ipv6 !== undefined) {
-    return '`ip` is an IPv6 address already; leave `ipv6_address` out';
+    return '`ip` is already an IPv6 address; remove `ipv6_address`';
   }
   const task = tasks(network);
   const subnets = task && 'network' in task ? task.network : undefined;
@@ -77,14 +79,14 @@ function addressMistake(attachment: NetworkAttachment, tasks: TaskLookup): strin
   return mistakes.find(mistake => mistake !== undefined);
 }
 
-/** A path alone as the URL of a probe means the one published port. */
+/** Checks probe URLs without a host, which refer to the only published port. */
 function pathMistakes(
   {ports = []}: Container,
   ready: SourceOf<'container'>['ready'] = [],
 ): readonly Mistake[] {
   const probes = Array.isArray(ready) ? ready : [ready];
   const read = ports.map(port => parsePorts(withHoles(port)));
-  // A port that cannot be read counts as one.
+  // An invalid entry counts as one port.
   const count = read.reduce((sum, port) => sum + (typeof port === 'string' ? 1 : port.length), 0);
   return probes.flatMap((probe, at) => {
     if (!('http' in probe)) return [];
@@ -92,7 +94,7 @@ function pathMistakes(
     if (!url.startsWith('/') || count === 1) return [];
     const inside = typeof probe.http === 'string' ? ['http'] : ['http', 'url'];
     const found = count === 0 ? 'none' : String(count);
-    const message = `a path alone needs exactly one published port, and there are ${found}; write the full URL`;
+    const message = `a URL without a host needs exactly one published port, but there are ${found}; use the full URL`;
     return [{key: ['ready', ...(Array.isArray(ready) ? [String(at)] : []), ...inside], message}];
   });
 }
@@ -101,21 +103,21 @@ function atItem(key: string, at: number, message: string): Mistake {
   return {key: ['container', key, String(at)], message};
 }
 
-/** Keys that do not fit whether a container ends by itself. */
+/** Finds keys that conflict with `ends`. */
 function endMistakes({container, liveness}: SourceOf<'container'>): readonly KindProblem[] {
   const {ends = false, outputs, restart, on_exit} = container;
   const found: KindProblem[] = [];
   const add = (message: string, ...key: readonly string[]): void => void found.push({key, message});
   if (outputs?.includes('stdout') === true)
-    add('`stdout` is always an output of a container that `ends`; leave it out', 'container', 'outputs');
+    add('`stdout` is always an output of a container that `ends`; remove it', 'container', 'outputs');
   if (!ends) {
     if (outputs) add('only a container that ends has `outputs`; add `ends: true`', 'container', 'outputs');
     return found;
   }
   if (restart)
-    add('`restart` is for containers that keep running; write `retry` in the task', 'container', 'restart');
+    add('`restart` is for containers that keep running; use `retry` in the task', 'container', 'restart');
   if (on_exit)
-    add('a container that `ends` fails unless it exits with 0; leave `on_exit` out', 'container', 'on_exit');
-  if (liveness) add('`liveness` is for containers that keep running; leave it out', 'liveness');
+    add('a container that `ends` fails unless it exits with 0; remove `on_exit`', 'container', 'on_exit');
+  if (liveness) add('`liveness` is for containers that keep running; remove it', 'liveness');
   return found;
 }

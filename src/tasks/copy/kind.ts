@@ -10,7 +10,10 @@ import type {UpContext} from '../task-context.ts';
 /** A `copy` task with its references resolved. */
 export type CopySpec = CopySides;
 
-/** Copies between the host and a container. A copy on the host remains, like files that a command creates; one in a container is deleted with it. */
+/**
+ * Copies between the host and a container or machine. A copy on the host remains, like files created by a command. A copy inside is
+ * deleted along with the container or machine.
+ */
 export const copy: Kind<'copy', CopySpec> = {
   name: 'copy',
   lifetime: () => 'oneshot',

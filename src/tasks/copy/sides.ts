@@ -2,27 +2,27 @@ import type {Copy} from '../../schema/tasks/copy.ts';
 
 /** The two sides of a copy. */
 export interface CopySides {
-  /** The key that names the task. */
+  /** The key with the path inside the task. */
   readonly inside: 'from' | 'to';
   readonly task: string;
-  /** The path inside, as written. */
+  /** The path inside, unresolved. */
   readonly path: string;
-  /** The path on the host, as written. */
+  /** The path on the host, unresolved. */
   readonly host: string;
 }
 
-/** A problem of a copy; `key` is its location. */
+/** A problem with a copy, located at `key`. */
 export interface CopyMistake {
   readonly key: 'from' | 'to';
   readonly message: string;
 }
 
-/** The sides of a copy, or the problem with them. */
+/** Finds the sides of a copy, or the problem with them. */
 export function copySides({from, to}: Copy): CopySides | CopyMistake {
   const [source, target] = [insideOf(from), insideOf(to)];
   if (source && target) {
     const message =
-      'both `from` and `to` name a task; copy to the host first, and from there with a second task';
+      'both `from` and `to` name a task; copy to the host first, then from the host with a second task';
     return {key: 'to', message};
   }
   if (!source && !target)
@@ -42,7 +42,7 @@ interface Inside {
   readonly path: string;
 }
 
-/** `box:/path`; a path on the host that looks like it is written with `./` before it. */
+/** Parses `box:/path`. A path on the host that looks like this must start with `./`. */
 function insideOf(side: string): Inside | undefined {
   const [, task, path] = /^([A-Za-z_][\w-]*):(.*)$/s.exec(side) ?? [];
   return task === undefined || path === undefined ? undefined : {task, path};

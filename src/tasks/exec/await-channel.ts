@@ -5,12 +5,12 @@ import {untilReady} from '../../polling/poller.ts';
 import type {ProbeResult} from '../../vocabulary/probe-result.ts';
 import type {UpContext} from '../task-context.ts';
 
-/** An answer is taken for steady when it came twice, 150 ms apart. */
+/** The channel counts as stable after two answers 150 ms apart. */
 const LIMITS = {...defaultLimits, successes: 2};
 
 /**
- * Waits until the exec channel of a container or machine responds again, at most 30 s, because the cause of the break may
- * also break the next command. If it does not respond, that command reports it.
+ * Waits up to 30 s until the exec channel of a container or machine responds again, because the cause of the last failure may also
+ * break the next command. If it does not respond, that command reports it.
  */
 export async function untilChannelAnswers(
   into: string,
@@ -26,7 +26,7 @@ export async function untilChannelAnswers(
   signal.throwIfAborted();
 }
 
-/** A container without `echo` responds too, with an error. */
+/** Whether the channel responds. A container without `echo` responds too, with an error. */
 async function answers(channel: TaskChannel, signal: AbortSignal): Promise<ProbeResult> {
   const word = randomUUID();
   try {

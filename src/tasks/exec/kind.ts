@@ -7,7 +7,10 @@ import {runInside} from './run.ts';
 import type {Kind, TaskLookup} from '../kind.ts';
 import type {ExecSpec} from './spec.ts';
 
-/** A command inside a container or machine that is up. Its changes are deleted with that, so there is nothing to undo. */
+/**
+ * A command inside a running container or machine. Its changes are deleted along with the container or machine, so there is nothing
+ * to undo.
+ */
 export const exec: Kind<'exec', ExecSpec> = {
   name: 'exec',
   lifetime: () => 'oneshot',
@@ -22,7 +25,7 @@ export const exec: Kind<'exec', ExecSpec> = {
   resolve,
   async up(spec, context) {
     const channel = context.channelOf(spec.in);
-    // The cause of the last break may still be present.
+    // The cause of the last failure may still be present.
     if (context.attempt > 1) await untilChannelAnswers(spec.in, channel, context);
     const outputs = await runInside(spec, channel, context);
     return {outputs, subject: {output: context.output.lines, channel}};
@@ -33,10 +36,10 @@ export const exec: Kind<'exec', ExecSpec> = {
   down: async () => [],
 };
 
-/** How often an idempotent command is tried where `retry` does not say. */
+/** The default number of attempts for an idempotent command without `retry`. */
 const IDEMPOTENT_TRIES = 3;
 
-/** Whether the exec channel failed, or may have: for a killed command, the killer is unknown. */
+/** Whether the exec channel failed or may have failed. It is unknown what killed a killed command. */
 function mayNotBeItsOwn(failure: TaskFailure): boolean {
   if (failure.reason === 'exited') return failure.exit.signal === 'SIGKILL';
   return ['docker', 'smolvm', 'kubernetes'].includes(failure.reason);
@@ -61,11 +64,11 @@ function resolve({exec: source, env = {}}: ExecTask, values: Values): ExecSpec {
   };
 }
 
-/** Files can be copied out of a container that has ended; a command cannot run in it. */
+/** Rejects containers that end. Files can be copied out of them after their end, but no command can run in them. */
 function endedMistakes({in: task}: Exec, tasks: TaskLookup) {
   const target = tasks(task);
   if (!target || !('container' in target) || target.container.ends !== true) return [];
-  const message = `container \`${task}\` has ended by then, since it \`ends\`; name one that keeps running`;
+  const message = `container \`${task}\` \`ends\`, so it is no longer running by then; use a container that keeps running`;
   return [{key: ['exec', 'in'], message}];
 }
 
@@ -73,11 +76,11 @@ function mistakes({outputs, interactive = false}: Exec) {
   const found = [];
   if (interactive && outputs) {
     const message =
-      'bottle does not read what a command prints on the terminal; `interactive` and `outputs` exclude each other';
+      '`interactive` and `outputs` exclude each other, because bottle does not read output printed to the terminal';
     found.push({key: ['exec', 'outputs'], message});
   }
   if (outputs?.includes('stdout')) {
-    const message = '`stdout` is always an output of an `exec` task; leave it out';
+    const message = '`stdout` is always an output of an `exec` task; remove it';
     found.push({key: ['exec', 'outputs'], message});
   }
   return found;

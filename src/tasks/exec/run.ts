@@ -9,9 +9,9 @@ import {printedOutputs} from '../shared/printed-outputs.ts';
 import {lastOutput} from '../../output/last-output.ts';
 
 /**
- * Runs a task's command inside to its end, and returns its outputs.
- * @throws TaskError `exited` for any exit code but 0, `docker`, `smolvm` or `kubernetes` when the channel broke, `cannot-start`, `bad-output`; or the
- * reason of the context's signal
+ * Runs a task's command inside and returns its outputs.
+ * @throws TaskError `exited` for any exit code but 0, `docker`, `smolvm` or `kubernetes` if the channel fails, `cannot-start`,
+ * `bad-output`, or the reason of the context's signal
  */
 export async function runInside(
   spec: ExecSpec,
@@ -74,7 +74,7 @@ function invocation(
   };
 }
 
-/** A code above 128 does not prove a signal, but no program exits by itself with that of SIGKILL. */
+/** An exit code above 128 does not prove a signal, but no program exits with the code of SIGKILL on its own. */
 function exitOf(code: number): Exit {
   return code === 137 ? {code, signal: 'SIGKILL'} : {code};
 }
@@ -85,7 +85,10 @@ function badExit(exit: Exit, {interactive, idempotent}: ExecSpec, {task, output}
   return new TaskError(exitFailure({task, exit, terminal: interactive, ...said, ...killed}));
 }
 
-/** The log must distinguish a command that failed from one that was interrupted. */
+/**
+ * Converts a channel error to a failure, and writes a note to the output, so that the log distinguishes failed from interrupted
+ * commands.
+ */
 function failureOf(
   {message, blame}: ChannelError,
   tool: TaskChannel['tool'],

@@ -2,10 +2,10 @@ import type {ResolvedCommand} from '../../values/value-source.ts';
 
 /** An `exec` task with its references resolved. */
 export interface ExecSpec {
-  /** The task in whose container or machine it runs. */
+  /** The task with the container or machine to run in. */
   readonly in: string;
   readonly command: ResolvedCommand;
-  /** The command as people write it. */
+  /** The command for display. */
   readonly commandText: string;
   readonly user?: string;
   readonly workdir?: string;

@@ -5,7 +5,7 @@ import {deferredText} from '../shared/resolve-deferred.ts';
 import {runDeferred} from './run-deferred.ts';
 import {untilGone, type GoneWait} from './until-gone.ts';
 
-/** A process that is to end, with its group. */
+/** A process to stop, along with its group. */
 export interface Stopping {
   readonly record: ProcessRecord;
   readonly title: string;
@@ -15,8 +15,9 @@ export interface Stopping {
 }
 
 /**
- * Asks a process to end: by its `stop` command if it has one, and by its stop signal if that fails or half of its grace is over.
- * @returns whether it ended within its grace
+ * Stops a process gracefully. Runs its `stop` command if it has one. Sends its stop signal if there is no command, or if the process
+ * is still running after the command failed or half of the grace period has passed.
+ * @returns whether it ended within its grace period
  */
 export async function askToStop(stopping: Stopping, context: DownContext): Promise<boolean> {
   const {record, send} = stopping;
@@ -31,7 +32,7 @@ export async function askToStop(stopping: Stopping, context: DownContext): Promi
   return await untilGone({...stopping, ...wait});
 }
 
-/** Whether it ended by its `stop` command within half of its grace. */
+/** Runs the `stop` command. Returns whether the process ended within half of its grace period. */
 async function endsByCommand(
   {record, title, isGone}: Stopping,
   stop: DeferredCommand,

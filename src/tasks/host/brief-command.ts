@@ -5,19 +5,19 @@ import {launchHost, type HostCommand, type LaunchContext} from './launch.ts';
 import {orAbandon, recordOf, targetOf} from '../../processes/process-record.ts';
 import type {UpContext} from '../task-context.ts';
 
-/** How a brief command ended. */
+/** The result of a brief command. */
 export interface CommandAnswer {
   readonly code: number;
-  /** The last line that it printed, '' if it printed none. */
+  /** The last line that it printed; '' if it printed nothing. */
   readonly lastLine: string;
 }
 
-/** Dependencies for running one. */
+/** Dependencies for running a brief command. */
 export type BriefContext = Omit<LaunchContext, 'output'> & Pick<UpContext, 'record' | 'forget'>;
 
 /**
- * Runs a host command that serves a task: a probe, or a part of its teardown. It is in the journal while it runs, and
- * the rest of its group is killed when it ends or `signal` fires. Its output is not part of the task's output.
+ * Runs a host command on behalf of a task, such as a probe or a part of its teardown. It is in the journal while it runs. Its group
+ * is killed when it ends or `signal` fires. Its output is not part of the task's output.
  * @throws TaskError `cannot-start`
  */
 export async function runBriefly(
@@ -45,7 +45,7 @@ export async function runBriefly(
     return {code, lastLine: lines.last(1)[0] ?? ''};
   } finally {
     signal.removeEventListener('abort', kill);
-    // Processes left in its group would otherwise accumulate with every attempt.
+    // Otherwise, processes left in its group would accumulate with every attempt.
     if (await groupIsAlive(process.identity)) kill();
     await context.forget(record);
   }

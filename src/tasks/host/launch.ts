@@ -9,17 +9,17 @@ import {TaskError, type Exit} from '../../vocabulary/failure.ts';
 import {startFailure} from '../../vocabulary/make-failure.ts';
 import type {UpContext} from '../task-context.ts';
 
-/** Shared by tasks of host commands (`run`, `serve`): launching, recording and ending their process. */
+/** A host command of a task (`run`, `serve`). */
 export interface HostCommand {
   readonly command: ResolvedCommand;
   readonly shell: string;
-  /** Absolute. */
+  /** An absolute path. */
   readonly cwd: string;
   readonly streams: LaunchRequest['streams'];
   /** Default: `empty`. */
   readonly stdin?: LaunchRequest['stdin'];
   readonly notify?: boolean;
-  /** On top of the context's environment. */
+  /** Variables in addition to the context's environment. */
   readonly env?: Readonly<Record<string, string>>;
 }
 
@@ -29,14 +29,13 @@ export type LaunchContext = Pick<UpContext, 'task' | 'env' | 'services'> & {
 };
 
 /**
- * How long a connection to a host process must stay open. A proxy on this machine that accepts only to close does so
- * within this time (measured: under 1 ms); a forwarder to another machine may take longer, and needs an `http` or
- * `log` probe.
+ * How long a connection to a host process must stay open. If a local proxy accepts a connection only to close it, it does so within
+ * this time (measured: under 1 ms). A proxy to another machine may take longer, and needs an `http` or `log` probe.
  */
 const HOLD_MS = 3;
 
 /**
- * Launches a task's command behind its gate; its output goes to the task's.
+ * Launches a task's command, which waits at its gate. Its output is added to the task's output.
  * @throws TaskError `cannot-start`
  */
 export async function launchHost(host: HostCommand, context: LaunchContext): Promise<HostProcess> {
@@ -66,21 +65,21 @@ export async function launchHost(host: HostCommand, context: LaunchContext): Pro
   }
 }
 
-/** Whether keys such as Ctrl-C signal the command and bottle alike. */
+/** Whether keys such as Ctrl-C signal both the command and bottle. */
 function sharesTerminal({streams, stdin}: Pick<LaunchRequest, 'streams' | 'stdin'>): boolean {
   return streams === 'terminal' || stdin === 'inherit';
 }
 
 /**
- * Settles once this process has handled the signals that it has received: a Ctrl-C that ended a command is handled before its end. Node
- * reads signals in the poll phase, which lies between two of these.
+ * Settles when this process has handled all signals received so far, so that a Ctrl-C which ended a command is handled before the
+ * command's end. Node reads signals in the poll phase, which runs between two calls of `setImmediate`.
  */
 async function pendingSignals(): Promise<void> {
   await setImmediate();
   await setImmediate();
 }
 
-/** Warns of variables that the command's own shell keeps from the programs it starts. */
+/** Warns about variables that the command's shell drops and does not pass to programs. */
 export function warnOfDropped({droppedNames}: HostProcess, {warn}: UpContext): void {
   if (droppedNames.length === 0) return;
   const names = droppedNames.map(name => `\`${name}\``).join(', ');
@@ -89,12 +88,12 @@ export function warnOfDropped({droppedNames}: HostProcess, {warn}: UpContext): v
   );
 }
 
-/** A task's `cwd`, from the launch file's folder. */
+/** Resolves a task's `cwd` relative to the launch file's folder. */
 export function folderOf(cwd: string, context: UpContext): string {
   return resolve(context.file.dir, cwd);
 }
 
-/** A port of a host process: `localhost`, so that a server on `::1` alone is found too. */
+/** The endpoint of a host process's port. The host is `localhost`, so that a server that listens only on `::1` is found too. */
 export function hostEndpoint(port: number): Endpoint {
   return {host: 'localhost', port, holdMs: HOLD_MS};
 }

@@ -4,9 +4,8 @@ import type {TaskName} from '../../vocabulary/ids.ts';
 import {BLOCK_ADVICE, outputReader} from '../shared/output-reader.ts';
 
 /**
- * Parses the file `$BOTTLE_OUTPUT` of a command; empty lines between outputs are ignored.
- * @throws TaskError `bad-output` for a line of another form, a name that is not declared or given twice, and a declared one
- * that is not given
+ * Parses the file `$BOTTLE_OUTPUT` of a command. Ignores empty lines between outputs.
+ * @throws TaskError `bad-output` for invalid lines, undeclared or repeated names, and missing outputs
  */
 export function parseOutputFile(
   text: string,
@@ -20,9 +19,9 @@ export function parseOutputFile(
   for (const [at, line] of text.split(/\r?\n/).entries()) {
     if (reader.read(line) || line === '') continue;
     const [, name] = /^([A-Za-z][\w-]*)(?:=|<<)/.exec(line) ?? [];
-    // Not the line itself: it may be part of a secret.
+    // Does not show the line itself, which may be part of a secret.
     if (name === undefined)
-      fail(`wrote to \`$BOTTLE_OUTPUT\` a line ${at + 1} that is not \`name=value\`; ${BLOCK_ADVICE}`);
+      fail(`wrote an invalid line ${at + 1} to \`$BOTTLE_OUTPUT\`, expected \`name=value\`; ${BLOCK_ADVICE}`);
     fail(`wrote the output \`${name}\` to \`$BOTTLE_OUTPUT\`, but does not list it under \`outputs\``);
   }
   const problem = reader.problem();

@@ -7,15 +7,15 @@ import type {UndoRecord} from '../../vocabulary/journal-record.ts';
 
 /** A host command that runs to its end. */
 export interface RunCommand extends HostCommand {
-  /** How long it has from SIGTERM to SIGKILL if it is cancelled. Default: 10 s. */
+  /** The time between SIGTERM and SIGKILL if it is cancelled. Default: 10 s. */
   readonly graceMs?: number;
-  /** Reverts its work; recorded in the journal before it starts. */
+  /** Reverts its work. Recorded in the journal before the command starts. */
   readonly undo?: UndoRecord;
 }
 
 /**
- * Runs a host command to its end; it is in the journal while it runs. When the signal fires this rejects immediately with its
- * reason, and `down` ends the process.
+ * Runs a host command and waits for it. It is in the journal while it runs. If the signal fires, rejects immediately with its reason,
+ * and `down` ends the process.
  * @throws TaskError `cannot-start`
  */
 export async function runHost(
@@ -30,7 +30,7 @@ export async function runHost(
   process.begin();
   context.started();
   const exit = await raceAbort(process.ended, context.signal);
-  // Processes left in its group are stopped with the run; `down` reads them from the journal.
+  // If processes are left in its group, the record is kept, so that `down` stops them.
   if (!record.group || !(await process.leftGroup())) await context.forget(record);
   return exit;
 }

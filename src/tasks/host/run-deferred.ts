@@ -4,18 +4,18 @@ import {runBriefly} from './brief-command.ts';
 import type {DownContext} from '../task-context.ts';
 import {resolveDeferred} from '../shared/resolve-deferred.ts';
 
-/** A recorded command, and its inputs. */
+/** A recorded command and its inputs. */
 export interface DeferredRun {
   readonly deferred: DeferredCommand;
   /** The task's own outputs, by name. */
   readonly own: Readonly<Record<string, string>>;
-  /** Kills it when it fires. */
+  /** Kills the command when it fires. */
   readonly signal: AbortSignal;
 }
 
 /**
- * Runs a deferred command to its end.
- * @returns why it did not succeed, as the rest of a sentence: "exited with code 1: no such database"
+ * Runs a deferred command and waits for it.
+ * @returns why it failed, as the rest of a sentence: "exited with code 1: no such database"; `undefined` if it succeeded
  */
 export async function runDeferred(
   {deferred, own, signal}: DeferredRun,

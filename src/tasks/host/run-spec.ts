@@ -7,15 +7,15 @@ export interface RunSpec {
   readonly command: ResolvedCommand;
   readonly shell: string;
   readonly cwd: string;
-  /** The task's own environment; what else is in the environment does not make its work another one. */
+  /** The task's own environment. Other variables do not affect whether its work is up to date. */
   readonly env: Readonly<Record<string, string>>;
   readonly outputs: readonly string[];
   readonly sources: readonly string[];
   readonly generates: readonly string[];
   readonly interactive: boolean;
   readonly stdin: Stdin;
-  /** References unresolved: it runs later. */
+  /** With unresolved references, because it runs later. */
   readonly undo?: Command;
-  /** How long the command has from SIGTERM to SIGKILL, and its `undo` at all. */
+  /** The time between SIGTERM and SIGKILL for the command, and the total time for its `undo`. */
   readonly graceMs: number;
 }

@@ -14,8 +14,8 @@ import {captured} from '../shared/captured-output.ts';
 import {lastOutput} from '../../output/last-output.ts';
 
 /**
- * Runs a command to completion and returns its outputs. If the signal fires, it rejects immediately with its reason; the
- * process is then in the journal, and ended by `down`.
+ * Runs a command to completion and returns its outputs. If the signal fires, rejects immediately with its reason. The process is in
+ * the journal, so `down` ends it.
  *
  * @param artifact see UndoRecord
  * @throws TaskError `exited` for any exit code but 0, `bad-output`, `cannot-start`
@@ -25,7 +25,7 @@ export async function runToEnd(
   context: UpContext,
   artifact?: string,
 ): Promise<Readonly<Record<string, string>>> {
-  // Not created beforehand: most commands never write to it, and only this user can access the folder.
+  // Not created in advance, because most commands never write to it, and only this user can access the folder.
   const outputFile = join(context.run.dir, `output-${context.task.replaceAll(' ', '-')}`);
   const stdout = captured();
   const undo = undoRecord(spec, context, artifact);
@@ -50,10 +50,13 @@ export async function runToEnd(
   }
 }
 
-/** How long bottle's own SIGHUP may take after a command on the same terminal has ended; it does not come under `nohup`. */
+/** How long to wait for bottle's own SIGHUP after a command on the same terminal has ended. With `nohup` there is none. */
 const HANGUP_MS = 1000;
 
-/** A closed terminal ends the command, by a signal or the end of its input, and the run; the end of the run is reported. */
+/**
+ * A closed terminal ends both the command and the run. Waits for bottle's own SIGHUP, so that the end of the run is reported, and not
+ * a failure of the command.
+ */
 async function awaitOwnHangup({services, signal}: UpContext): Promise<void> {
   await services.clock.sleep(HANGUP_MS, signal);
   signal.throwIfAborted();
@@ -78,7 +81,7 @@ function exitError(exit: Exit, {interactive}: RunSpec, {task, output}: UpContext
   return new TaskError(exitFailure({task, exit, terminal: interactive, ...said}));
 }
 
-/** Reads a file and deletes it, because it may contain secrets; '' if there is none, as after most commands. */
+/** Reads a file and deletes it, because it may contain secrets; '' if it does not exist, as after most commands. */
 function takeText(path: string): string {
   if (!existsSync(path)) return '';
   const text = readFileSync(path, 'utf8');

@@ -18,7 +18,7 @@ export const run: Kind<'run', RunSpec> = {
   name: 'run',
   lifetime: () => 'oneshot',
   keepsRunAlive: () => false,
-  // Only an `undo` takes time.
+  // Only an `undo` needs time.
   graceMs: ({undo, grace = '10s'}) => (undo === undefined ? 0 : parseDuration(grace)),
   isInteractive: ({interactive = false}) => interactive,
   leavesThings: ({undo}) => undo !== undefined,
@@ -61,13 +61,13 @@ async function build(spec: RunSpec, context: UpContext) {
   };
   return await buildOnce(work, context.services.artifacts, context, async because => {
     context.report(`running: ${because}`);
-    // Files show by themselves that they are gone.
+    // Only for work without generated files, because missing files are detected anyway.
     const artifact = spec.generates.length === 0 ? artifactKey(work) : undefined;
     return await runToEnd(spec, context, artifact);
   });
 }
 
-/** Its processes first: what they still do cannot be reverted. */
+/** Stops the processes first, because the work of running processes cannot be reverted. */
 async function down(made: readonly MadeRecord[], context: DownContext): Promise<readonly Leftover[]> {
   const processes = await downProcesses(made, context);
   return processes.length > 0 ? processes : await undoWork(made, context);
@@ -87,22 +87,20 @@ function mistakes({interactive = false, stdin, sources, generates, watch, output
   if (interactive && (sources ?? generates)) {
     found.push({
       key: [key],
-      message:
-        'a task that gets the terminal always runs; `interactive` and `' + key + '` exclude each other',
+      message: 'an interactive task always runs; `interactive` and `' + key + '` exclude each other',
     });
   }
   if (interactive && watch) {
-    const message =
-      'a task that gets the terminal is left alone; `interactive` and `watch` exclude each other';
+    const message = 'an interactive task is left alone; `interactive` and `watch` exclude each other';
     found.push({key: ['watch'], message});
   }
   if (interactive && stdin) {
     const message =
-      'a task that gets the terminal reads from it; `interactive` and `stdin` exclude each other';
+      'an interactive task reads from the terminal; `interactive` and `stdin` exclude each other';
     found.push({key: ['stdin'], message});
   }
   if (outputs.includes('stdout')) {
-    found.push({key: ['outputs'], message: '`stdout` is always an output of a `run` task; leave it out'});
+    found.push({key: ['outputs'], message: '`stdout` is always an output of a `run` task; remove it'});
   }
   return found;
 }

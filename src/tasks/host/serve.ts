@@ -25,7 +25,7 @@ export interface ServeSpec {
   readonly stdin: Stdin;
   readonly graceMs: number;
   readonly stopSignal: string;
-  /** References unresolved: it runs later. */
+  /** With unresolved references, because it runs later. */
   readonly stop?: Command;
 }
 
@@ -69,7 +69,8 @@ export const serve: Kind<'serve', ServeSpec> = {
     };
     await orAbandon(process, noteStart(record, context));
     process.begin();
-    // Not all of the context, which has the environment: this is kept as long as the service runs.
+    // Keep only these parts of the context, because the closure lives as long as the service, and the context includes the
+    // environment.
     const {run, task, isBeingStopped, forget} = context;
     return {
       outputs: {pid: String(pid)},
@@ -90,14 +91,13 @@ async function noteStart(record: ProcessRecord, context: UpContext): Promise<voi
 type EndContext = Pick<UpContext, 'run' | 'task' | 'isBeingStopped' | 'forget'>;
 
 /**
- * Records the processes that a service leaves behind when it ends, or that there is nothing to stop if its group
- * ended with it. Never rejects: a full disk must not hide how it ended, and a missing record only causes another
- * search.
+ * Checks which processes a service has left behind at its end. If there are none, drops its record. Never rejects, because a full
+ * disk must not hide the exit, and an outdated record only causes another search.
  */
 async function noteEnd(exit: Exit, record: ProcessRecord, context: EndContext): Promise<Exit> {
   const {run, task} = context;
   try {
-    // Once it is being stopped, the teardown does both.
+    // If the service is being stopped, the teardown does this.
     if (context.isBeingStopped()) return exit;
     const {members, others} = await findTaskProcesses(record, {run: run.id, task, lastSeen: Infinity});
     const left = [...members, ...others];

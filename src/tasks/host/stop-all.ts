@@ -4,7 +4,7 @@ import {sendSignal} from '../../processes/send-signal.ts';
 import type {Leftover} from '../../vocabulary/leftover.ts';
 import {untilGone, untilKilled, type GoneWait} from './until-gone.ts';
 
-/** Inputs of stopping processes one by one. */
+/** Inputs for stopping individual processes. */
 export interface StopAll extends Pick<GoneWait, 'services' | 'report'> {
   readonly force: AbortSignal;
   /** See `DownContext`. */
@@ -12,13 +12,13 @@ export interface StopAll extends Pick<GoneWait, 'services' | 'report'> {
   /** See `DownContext`. */
   readonly expired: AbortSignal;
   readonly graceMs: number;
-  /** Those that are there now: more may have been started meanwhile. */
+  /** Finds the current processes. More may have been started in the meantime. */
   readonly find: () => Promise<readonly SeenProcess[]>;
-  /** Called with the names of stopped processes, such as `sleep (pid 4711)`, if there were any. */
+  /** Called with the names of the processes to stop, such as `sleep (pid 4711)`, if there are any. */
   readonly reportStopped: (names: readonly string[]) => void;
 }
 
-/** Ends processes that have no group in common: SIGTERM, SIGKILL after the grace period. `known` may be gone by now. */
+/** Stops processes of different groups: sends SIGTERM, then SIGKILL after the grace period. Processes in `known` may already be gone. */
 export async function stopAll(known: readonly SeenProcess[], inputs: StopAll): Promise<readonly Leftover[]> {
   const {force, graceMs, find} = inputs;
   const seen = new Map<number, SeenProcess>();
@@ -48,8 +48,8 @@ export async function stopAll(known: readonly SeenProcess[], inputs: StopAll): P
   }));
 }
 
-/** Why a process is left over. */
-export const STILL_RUNS = 'it still runs after SIGKILL';
+/** Why a process is a leftover. */
+export const STILL_RUNS = 'it is still running after SIGKILL';
 
 async function alive(processes: readonly SeenProcess[]): Promise<readonly SeenProcess[]> {
   const states = await Promise.all(processes.map(async each => await isSame(each)));

@@ -5,12 +5,12 @@ import type {DownContext} from '../task-context.ts';
 import type {Leftover} from '../../vocabulary/leftover.ts';
 import {stopAll} from './stop-all.ts';
 
-/** How long what a run has left running has from SIGTERM to SIGKILL. */
+/** The time between SIGTERM and SIGKILL for processes that a run has left running. */
 const GRACE_MS = 5_000;
 
 /**
- * Stops processes that carry the mark of a run though no journal has them: what a command left in a session of its own. Once
- * everything else has been torn down, since tasks stop their own.
+ * Stops processes that have the mark of a run but are not in its journal, because a command left them in their own session. Called
+ * after everything else has been torn down, because tasks stop their own processes.
  */
 export async function stopMarked({
   run,
@@ -35,11 +35,11 @@ export async function stopMarked({
   return (await Promise.all(left)).flat();
 }
 
-/** Inputs of the search; any teardown has them. */
+/** Inputs of {@link stopMarked}. */
 export interface MarkedContext extends Pick<DownContext, 'run' | 'force' | 'expired' | 'services'> {
   readonly emit: (event: RunEventBody) => void;
 }
 
 function leftRunningText(names: readonly string[]): string {
-  return `stopped what it left running: ${names.join(', ')}; to let a process outlive the run, start it with \`env -u BOTTLE_TASK\``;
+  return `stopped processes that it left running: ${names.join(', ')}; to let a process outlive the run, start it with \`env -u BOTTLE_TASK\``;
 }

@@ -18,10 +18,10 @@ import type {Leftover} from '../../vocabulary/leftover.ts';
 import {STILL_RUNS, stopAll} from './stop-all.ts';
 import {untilKilled} from './until-gone.ts';
 
-/** The minimum time between SIGTERM and SIGKILL for processes that have left the group, however long the group took. */
+/** The minimum time between SIGTERM and SIGKILL for processes that have left the group, even if the group used up the grace period. */
 const LEAST_MS = 1_000;
 
-/** Ends the processes of a task, side by side. */
+/** Ends the processes of a task in parallel. */
 export async function downProcesses(
   made: readonly MadeRecord[],
   context: DownContext,
@@ -31,14 +31,14 @@ export async function downProcesses(
 }
 
 /**
- * Ends a process and its group: its stop signal, then SIGKILL after the grace period (immediately if forced), and waits
- * until it is gone; then, in the same way, descendants that have left the group and did not end with it. Works from the
- * record alone, also for a process that another bottle started. Processes that may not belong to the task are left alone.
+ * Ends a process and its group: sends the stop signal, then SIGKILL after the grace period (immediately if forced), and waits until
+ * the group is gone. Then does the same for descendants that have left the group. Uses only the record, so it also works for
+ * processes started by another bottle. Processes that may not belong to the task are left alone.
  */
 async function stopProcess(record: ProcessRecord, context: DownContext): Promise<readonly Leftover[]> {
   const owner = {run: context.run.id, task: context.task, lastSeen: context.run.lastSeen};
   const startedAt = context.services.clock.now();
-  // Read before the first signal: with their parents gone, descendants are found no more.
+  // Read before the first signal, because descendants cannot be found after their parents have exited.
   const found = await findTaskProcesses(record, owner);
   reportStrangers(record, found, context);
   const what = {record, owner, found};
@@ -50,13 +50,16 @@ async function stopProcess(record: ProcessRecord, context: DownContext): Promise
   return [...members, ...others, ...hiddenOf(record, found, context)];
 }
 
-/** Whether no descendant is left: all were in its cgroup, which is empty. A process that was moved out of it still carries the mark. */
+/**
+ * Whether no descendants are left, because all of them were in the cgroup and it is empty. Processes that were moved out of it still
+ * have the mark.
+ */
 function leavesNothing({record: {cgroup}, found}: Found): boolean {
   if (cgroup === undefined || found.isHidden) return false;
   return found.isContained && removeIfEmpty(cgroup);
 }
 
-/** Ends descendants that have left the group, and those that were started while it ended. */
+/** Ends descendants that have left the group, and descendants started while the group was ending. */
 async function stopOthers(
   {record, owner, found}: Found,
   startedAt: number,
@@ -100,7 +103,7 @@ async function stopMembers(what: Found, context: DownContext): Promise<readonly 
   return [{what: title(record), why: STILL_RUNS, command: `kill -9 ${targets}`}];
 }
 
-/** Whether a process of this bottle has ended, and no other of its group was left: a forker reports both, so nothing has to be read. */
+/** Whether a process started by this bottle has ended with its whole group. A forker reports both, so no system state has to be read. */
 function goneWithGroup({ended, leftGroup}: OwnProcess): () => Promise<boolean> {
   let isOver = false;
   void ended.then(() => (isOver = true));
@@ -108,14 +111,14 @@ function goneWithGroup({ended, leftGroup}: OwnProcess): () => Promise<boolean> {
 }
 
 async function signalMembers(what: Found, signal: NodeJS.Signals): Promise<void> {
-  // In another pid namespace the group has another number, and only its members are known.
+  // In a different pid namespace the group has a different id, so only its members can be signalled.
   if (await isHere(what.record)) sendSignal(targetOf(what.record), signal);
   else for (const {pid} of await membersLeft(what)) sendSignal(pid, signal);
 }
 
 async function membersLeft({record, owner, found}: Found): Promise<readonly SeenProcess[]> {
   if (!(await isHere(record))) return await findMembers(record, owner);
-  // The group is known to be the task's; checking whether it still exists is cheaper.
+  // The group is known to belong to the task, so it is enough to check whether it still exists, which is cheaper.
   const isAlive = (await isSame(record)) || (record.group && (await groupIsAlive(record)));
   return isAlive ? found.members : [];
 }
@@ -136,10 +139,10 @@ function leftGroupText(names: readonly string[]): string {
 function reportStrangers(record: ProcessRecord, {strangers}: TaskProcesses, {warn}: DownContext): void {
   if (strangers.length === 0) return;
   const names = strangers.map(({name, pid}) => `${name} (pid ${pid})`).join(', ');
-  warn(`left ${title(record)} alone: ${names} may not belong to this task, which may have ended before`);
+  warn(`left ${title(record)} alone: ${names} may not belong to this task, which may have ended earlier`);
 }
 
-/** A process in a pid namespace that cannot be seen from here may still run. */
+/** The leftover if the process may still be running in a pid namespace that cannot be seen from here. */
 function hiddenOf(
   {pid, pidNamespace}: ProcessRecord,
   {isHidden, members}: TaskProcesses,

@@ -4,32 +4,32 @@ import {raceAbort} from '../../processes/race-abort.ts';
 import type {Clock} from '../../vocabulary/clock.ts';
 import {formatDuration, limitedMs} from '../../vocabulary/duration.ts';
 
-/** Processes that end within this time are not reported: most do. */
+/** Waits shorter than this are not reported. Most processes end within this time. */
 const QUICK_MS = 200;
 
 /** A wait for processes to end. */
 export interface GoneWait {
-  /** `process group 4711`. */
+  /** The name of the processes: `process group 4711`. */
   readonly title: string;
   readonly isGone: () => Promise<boolean>;
-  /** Settles when the first of them ends, if that is reported: it is then checked immediately, and seldom before. */
+  /** Settles when the leader ends, if its end is reported. The processes are then checked immediately, and less often before that. */
   readonly ended?: Promise<unknown> | undefined;
   readonly timeoutMs: number;
   /** Ends the wait. Default: never. */
   readonly signal?: AbortSignal;
-  /** When `signal` will fire, on the clock, if that is known. */
+  /** The clock time when `signal` will fire, if known. */
   readonly firesAt?: (() => number | undefined) | undefined;
   readonly services: {readonly clock: Clock};
   readonly report: (doing: string) => void;
 }
 
-/** Waits until processes are gone; whether they are. */
+/** Waits until processes are gone. Returns whether they are. */
 export async function untilGone(wait: GoneWait): Promise<boolean> {
   const {title, isGone, timeoutMs, signal = new AbortController().signal, services, report, ended} = wait;
   const {clock} = services;
   const startedAt = clock.now();
   const elapsedMs = (): number => clock.now() - startedAt;
-  // Most end immediately: then nothing has to be asked before that, and once after it.
+  // Most processes end immediately, and then a single check after their end is enough.
   if (ended && (await endsSoon(ended, {...wait, signal})) && (await isGone())) return true;
   const limitMs = (): number => limitedMs(timeoutMs, (wait.firesAt?.() ?? Infinity) - startedAt);
   const gone = {
@@ -45,7 +45,7 @@ export async function untilGone(wait: GoneWait): Promise<boolean> {
     ...{clock, signal},
     onAttempt: () => {
       if (elapsedMs() > QUICK_MS)
-        report(`waiting for ${title} to end, killed after ${formatDuration(limitMs())}`);
+        report(`waiting for ${title} to exit, killing it after ${formatDuration(limitMs())}`);
     },
   });
   return status === 'ready';
@@ -64,7 +64,7 @@ async function endsSoon(
     .finally(soon.cancel);
 }
 
-/** Before the end of the leader nothing can be gone; after it, the rest of its group is polled at the usual pace. */
+/** Until the leader ends, the group cannot be gone. After that, the rest of the group is polled at the usual pace. */
 function watchedEnd(ended: Promise<unknown>): WatchedListeners {
   let isOver = false;
   const end = ended.then(() => void (isOver = true));
@@ -76,10 +76,10 @@ function watchedEnd(ended: Promise<unknown>): WatchedListeners {
   };
 }
 
-/** How long a killed process may take to go: only one stuck in the kernel takes longer than this. */
+/** The maximum wait for a killed process. Only a process that is stuck in the kernel takes longer. */
 const KILL_MS = 5_000;
 
-/** The minimum time that it gets. */
+/** The minimum wait for a killed process. */
 const LEAST_KILL_MS = 1_000;
 
 /** A wait for processes that have been killed. */
@@ -88,9 +88,9 @@ export interface KilledWait extends Omit<GoneWait, 'timeoutMs' | 'signal' | 'fir
   readonly expired: AbortSignal;
 }
 
-/** Waits until killed processes are gone; returns whether they are. */
+/** Waits until killed processes are gone. Returns whether they are. */
 export async function untilKilled({expired, ...killed}: KilledWait): Promise<boolean> {
-  const report = (): void => killed.report(`waiting for ${killed.title} to end, which was killed`);
+  const report = (): void => killed.report(`waiting for ${killed.title} to exit after SIGKILL`);
   const wait = {...killed, report};
   if (await untilGone({...wait, timeoutMs: LEAST_KILL_MS})) return true;
   return await untilGone({...wait, timeoutMs: KILL_MS - LEAST_KILL_MS, signal: expired});

@@ -1,7 +1,7 @@
 import {hostEndpoint} from './launch.ts';
 import type {Kind} from '../kind.ts';
 
-/** Starts nothing: the task is its probes, for things that bottle did not start. */
+/** Starts nothing. The task consists only of its probes, for things that bottle did not start. */
 export const wait: Kind<'wait', undefined> = {
   name: 'wait',
   lifetime: () => 'oneshot',

@@ -19,7 +19,7 @@ export const image: Kind<'image', ImageRequest> = {
       ? [
           {
             key: ['image', 'dockerfile_inline'],
-            message: '`dockerfile_inline` replaces the file of `dockerfile`; leave one out',
+            message: '`dockerfile_inline` and `dockerfile` exclude each other; remove one of them',
           },
         ]
       : [],
@@ -27,7 +27,7 @@ export const image: Kind<'image', ImageRequest> = {
     isBuilt(source)
       ? `build an image from ${values.text(source.build)}`
       : `pull image ${values.text(source.pull)}`,
-  // A build may read what its needs write: it waits for them.
+  // A build waits for its needs, because it may read their files.
   ahead: ({image: source}, {text}) =>
     isBuilt(source) ? undefined : pullAhead(text(source.pull), source.platform && text(source.platform)),
   resolve({image: source}, {text}) {
@@ -61,7 +61,7 @@ export const image: Kind<'image', ImageRequest> = {
   down: downProcesses,
 };
 
-/** Includes files that .dockerignore excludes; a change of these is filtered out before a build. */
+/** The globs of the build context. Files excluded by .dockerignore match too, but changes of these files do not cause a build. */
 function contextOf({build, dockerfile = 'Dockerfile'}: BuiltImage): readonly string[] {
   return dockerfile.startsWith('..') ? [build, `${build}/${dockerfile}`] : [build];
 }

@@ -6,8 +6,8 @@ import {runHost} from '../host/run-command.ts';
 import type {UpContext} from '../task-context.ts';
 
 /**
- * Runs the command that makes an image available at its place; it reads the name of the image from `BOTTLE_IMAGE`.
- * @throws TaskError `exited`, `cannot-start`; the reason of the context's signal
+ * Runs the command that makes an image available at its place. The variable `BOTTLE_IMAGE` contains the name of the image.
+ * @throws TaskError `exited`, `cannot-start`, or the reason of the context's signal
  */
 export async function loadImage(command: Command, image: string, context: UpContext): Promise<void> {
   const {task, output, file} = context;

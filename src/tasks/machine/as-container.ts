@@ -8,13 +8,13 @@ import {portOutputs} from '../shared/port-outputs.ts';
 import {envOutputs} from './channel.ts';
 import {requestOf, type MachineSpec} from './spec.ts';
 
-/** How long it has from SIGTERM to SIGKILL. */
+/** The time between SIGTERM and SIGKILL. */
 const GRACE_MS = 10_000;
 
 /**
- * Starts a machine at a cluster: as a container of a runtime that gives each pod a kernel of its own. `bottle check` has refused the keys
- * that a pod does not have.
- * @throws TaskError `kubernetes`, `no-cluster`, `cannot-start`, `exited`; the reason of the context's signal
+ * Starts a machine at a cluster, as a container with a runtime that gives each pod its own kernel. Keys that a pod does not support
+ * have been rejected by `bottle check`.
+ * @throws TaskError `kubernetes`, `no-cluster`, `cannot-start`, `exited`, or the reason of the context's signal
  */
 export async function bringContainerUp(spec: MachineSpec, context: UpContext): Promise<Up> {
   const request = containerRequest(spec, context);
@@ -43,13 +43,13 @@ function containerRequest(spec: MachineSpec, context: UpContext): ContainerReque
     ports: ports.map(({host, guest}) => ({
       ...{address: '127.0.0.1', hostPort: host, port: guest, protocol: 'tcp'},
     })),
-    // As every machine, it has a network only if it asks for one.
+    // Like every machine, it has a network only if `net` is set.
     ...(net ? {networks: [{name: BRIDGE}]} : {networks: [], networkMode: 'none'}),
     ...{probed: [], links: [], names: [], siblings: [], graceMs: GRACE_MS, preStop: []},
   };
 }
 
-/** A machine stays up after its command, unless it stops on its exit; a pod would end. */
+/** Keeps the container up after its command, as machines do without `stop_on_exit`. A pod would end. */
 function commandKeys(command: readonly string[], stopOnExit: boolean): ContainerRequest['keys'] {
   if (command.length === 0) return {};
   return {entrypoint: stopOnExit ? [...command] : ['sh', '-c', STAYS, 'sh', ...command]};

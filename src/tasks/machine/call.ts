@@ -10,9 +10,9 @@ import type {UpContext} from '../task-context.ts';
 import {lastOutput} from '../../output/last-output.ts';
 
 /**
- * Runs a smolvm command that changes something. It runs behind the gate of host commands and is in the journal while it
- * runs: if it outlived bottle, it could create a machine after its teardown.
- * @returns its standard output, the first 1 MiB
+ * Runs a smolvm command that changes something. Like host commands, it waits at a gate and is in the journal while it runs, because
+ * if it outlived bottle, it could create a machine after the teardown.
+ * @returns the first 1 MiB of its standard output
  * @throws TaskError `smolvm`, or the reason of the context's signal
  */
 export async function performCall(
@@ -32,7 +32,7 @@ export async function performCall(
   const kept: UpContext['output'] = {
     ...output,
     write(stream, chunk) {
-      // On stdout it hints at what to type next.
+      // On stdout, smolvm only suggests what to type next.
       if (stream === 'stdout') said.stdout.add(chunk);
       return stream === 'stderr' ? show(reader.push(chunk)) : undefined;
     },
@@ -58,9 +58,9 @@ export async function performCall(
 
 /** The purpose of a call. */
 interface Performance {
-  /** As text, for a failure: "start its machine". */
+  /** Description for failures: "start its machine". */
   readonly doing: string;
-  /** Called at its end, before a failure reads the last lines. */
+  /** Called after the call, before a failure reads the last lines. */
   readonly onEnd?: () => Promise<void>;
 }
 

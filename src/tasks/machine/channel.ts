@@ -5,14 +5,14 @@ import type {TaskChannel} from '../../channels/channel.ts';
 import {containerChannelKind} from '../container/channel.ts';
 import type {ChannelKind, ChannelServices, ChannelTarget} from '../channel-kind.ts';
 
-/** The exec channel of a machine, from its name, which at a cluster is the id of its container, and its environment as far as it is known. */
+/** The exec channel of a machine, opened from its name and its known environment. At a cluster, the name is the id of its container. */
 export const machineChannelKind: ChannelKind = {
   outputs: ['name'],
   open(target: ChannelTarget, services: ChannelServices): TaskChannel {
     const {source, task, place} = target;
     const {smolvm} = services;
     const {name = '', ...outputs} = target.outputs;
-    // A container has the variables of the machine, and so have all commands in it.
+    // A container already has the variables of the machine, and so do all commands in it.
     if (place) return containerChannelKind.open({...target, outputs: {id: name}}, services);
     const {parallel = 1} = (source as MachineTask).machine;
     return machineChannel({

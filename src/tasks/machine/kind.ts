@@ -9,7 +9,7 @@ import {resolveMachine, type MachineSpec} from './spec.ts';
 import {bringMachineUp} from './start.ts';
 import {portOutputNames} from '../shared/port-outputs.ts';
 
-/** A microVM by smolvm, or at a cluster by a runtime that its place names; made anew for this run. */
+/** A microVM created for this run, by smolvm or at a cluster by the runtime set in its place. */
 export const machine: Kind<'machine', MachineSpec> = {
   name: 'machine',
   lifetime: () => 'service',
@@ -37,6 +37,6 @@ export const machine: Kind<'machine', MachineSpec> = {
     return await downMachines(made, context);
   },
   removeOrphans: removeOrphans,
-  // Those of smolvm are in the journal of their run.
+  // Machines of smolvm are always in the journal of their run.
   hasOrphansAtLocal: false,
 };

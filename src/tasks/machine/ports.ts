@@ -2,9 +2,9 @@ import type {MachinePort} from '../../smolvm/machine-request.ts';
 import {HOLE, parsePort} from '../shared/ports.ts';
 
 /**
- * Reads `host port:guest port`, or one number for both. In place of a reference (see `HOLE`), any value is accepted.
+ * Parses `host port:guest port`, or one number for both. A reference (see `HOLE`) is accepted as any value.
  *
- * @returns the port, or the problem of the string
+ * @returns the port, or the problem as a string
  */
 export function parseMachinePort(text: string): MachinePort | string {
   const shown = text.replaceAll(HOLE, '${{ … }}');

@@ -13,21 +13,21 @@ import {downProcesses} from '../host/stop-process.ts';
 import type {DownContext} from '../task-context.ts';
 import {TOOK_TOO_LONG, whyLeft, type Leftover} from '../../vocabulary/leftover.ts';
 
-/** smolvm takes 10 s at worst: it asks, then sends SIGTERM, then SIGKILL. */
+/** smolvm takes at most 10 s: it asks the machine to stop, then sends SIGTERM, then SIGKILL. */
 const CALL_MS = 30_000;
 
-/** The longest that a workload may have to end, by its Smolfile or artifact, comes on top in newer versions. */
+/** Newer versions also wait for the workload to end. This is the maximum that a Smolfile or artifact can set. */
 const WORKLOAD_MS = 300_000;
 
 /**
- * Removes the machines of a task. A call that makes or starts one and is still under way is ended first; a stop comes before the
- * removal in any case, since only that looks for what a start that was cut off has left.
+ * Removes the machines of a task. First ends running calls that create or start a machine. A machine is always stopped before its
+ * removal, because only a stop cleans up after an interrupted start.
  */
 export async function downMachines(
   made: readonly MadeRecord[],
   context: DownContext,
 ): Promise<readonly Leftover[]> {
-  // Nothing is lost by ending such a call hard, and its grace period would only delay.
+  // Killing such a call loses nothing, and a grace period would only delay the teardown.
   const quiet = {...context, force: AbortSignal.abort(), warn: () => undefined};
   const calls = await downProcesses(made, quiet);
   const machines = made.filter(record => record.made === 'machine');
@@ -47,14 +47,14 @@ async function remove({name, places}: MachineRecord, context: DownContext): Prom
       (await call(deleteCall(name, version), places, context, {limitMs: CALL_MS}));
     return why === undefined ? [] : [leftover(name, why, version)];
   } catch (error) {
-    // Without smolvm nothing can be removed; what was made is named.
+    // Without smolvm nothing can be removed, so the machine is reported.
     return [leftover(name, whyLeft(error, expired))];
   } finally {
     limit.cancel();
   }
 }
 
-/** Why it could not be stopped. A second Ctrl-C ends the wait for its workload, in versions that wait for it. */
+/** Stops a machine. Returns why that failed. A second Ctrl-C ends the wait for the workload, in versions that wait for it. */
 async function stop(
   {name, places}: Pick<MachineRecord, 'name' | 'places'>,
   version: SmolvmVersion,
@@ -65,7 +65,7 @@ async function stop(
   const limitMs = WORKLOAD_MS + CALL_MS;
   if (!force.aborted) {
     const problem = await call(stopCall(name), places, context, {limitMs, until: force});
-    // Aborted meanwhile, perhaps.
+    // May have been aborted during the call.
     if (problem === undefined || !context.force.aborted) return problem;
   }
   return await call(forcedStopCall(name), places, context, {limitMs: CALL_MS});
@@ -76,7 +76,10 @@ function leftover(name: string, why: string, version?: SmolvmVersion): Leftover 
   return {what: `machine ${name}`, why, command: commands.join('; ')};
 }
 
-/** Returns why the call failed; `undefined` if it succeeded, or there was nothing to do. The call is ended at its limit, or when `until` fires. */
+/**
+ * Makes a call. Returns why it failed; `undefined` if it succeeded or there was nothing to do. Ends the call at its time limit or
+ * when `until` fires.
+ */
 async function call(
   asked: SmolvmCall,
   places: MachineRecord['places'],

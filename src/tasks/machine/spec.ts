@@ -10,17 +10,17 @@ import {parseMachinePort} from './ports.ts';
 import type {SourceOf} from '../kind.ts';
 import type {UpContext} from '../task-context.ts';
 
-/** A `machine` task with its references resolved; strings with a special form are parsed when it starts. */
+/** A `machine` task with its references resolved. Strings with a special syntax are parsed when it starts. */
 export interface MachineSpec
   extends Pick<Machine, 'image' | 'from' | 'smolfile' | 'cpus' | 'net'>, Pick<MachineRequest, SharedKey> {
   readonly memory?: string;
   readonly volumes: readonly string[];
   readonly ports: readonly string[];
-  /** The maximum number of commands that run in it at the same time. */
+  /** The maximum number of concurrent commands in the machine. */
   readonly parallel: number;
 }
 
-/** Keys that the request has unchanged. */
+/** The keys that are passed to the request unchanged. */
 type SharedKey =
   'env' | 'allowCidrs' | 'allowHosts' | 'denyCidrs' | 'unchecked' | 'command' | 'stopOnExit' | 'init';
 
@@ -52,8 +52,8 @@ export function resolveMachine({machine}: SourceOf<'machine'>, {text}: Values): 
 }
 
 /**
- * The request to smolvm: absolute paths, parsed strings.
- * @throws TaskError `cannot-start` for a string that its references made invalid
+ * The request to smolvm, with absolute paths and parsed strings.
+ * @throws TaskError `cannot-start` for a string that is invalid after resolving its references
  */
 export function requestOf(spec: MachineSpec, context: UpContext): MachineRequest {
   const {image, from, smolfile, memory, volumes, ports, parallel: _, ...rest} = spec;

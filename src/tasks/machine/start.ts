@@ -24,11 +24,11 @@ import {endOfMachine, followLogs, logFolderOf, type MachineLogs} from './watch.t
 import {portOutputs} from '../shared/port-outputs.ts';
 
 /**
- * Makes a machine and starts it:
+ * Creates a machine and starts it:
  *
- *     checked ─▶ noted in the journal ─▶ created ─▶ read back ─▶ started ─▶ watched
+ *     checked ─▶ recorded in the journal ─▶ created ─▶ read back ─▶ started ─▶ watched
  *
- * Nothing is started whose confinement smolvm cannot be trusted with.
+ * A machine is not started if smolvm cannot ensure its confinement.
  * @throws TaskError `no-smolvm`, `smolvm`, `cannot-start`, or the reason of the context's signal
  */
 export async function bringMachineUp(spec: MachineSpec, context: UpContext): Promise<Up> {
@@ -40,7 +40,7 @@ export async function bringMachineUp(spec: MachineSpec, context: UpContext): Pro
   await context.record({made: 'machine', name, places: stateDirs(smolvm.env)});
   context.report('creating the machine');
   await performCall(createCall(name, request, version), {doing: 'create its machine'}, context);
-  // It only reads state, and ends before any other command uses the machine.
+  // This call only reads state, and ends before any other command uses the machine.
   const logFolder = logFolderOf(name, version, context);
   await readBack({name, version}, request, context).finally(async () => await logFolder);
   context.report('starting the machine');
@@ -51,13 +51,13 @@ export async function bringMachineUp(spec: MachineSpec, context: UpContext): Pro
   };
 }
 
-/** @throws TaskError `cannot-start` for what this version cannot do, or would silently not do */
+/** @throws TaskError `cannot-start` for options that this version does not support or would silently ignore */
 function refuseUnsupported(request: MachineRequest, version: SmolvmVersion, {task, warn}: UpContext): void {
   if (request.command.length > 0 && !isAtLeast(version, '1.0.0'))
     throw cannotStart(`smolvm ${version} does not support \`command\` (1.0.0 and newer do)`, task);
   if (request.stopOnExit && !stopsOnExit(version))
     throw cannotStart(`smolvm ${version} does not support \`stop_on_exit\` (1.22.0 and newer do)`, task);
-  // Newer ones pull it on the host.
+  // Newer versions pull images on the host.
   if (isPulled(request) && !hasNetwork(request) && !isAtLeast(version, '1.25.1'))
     throw cannotStart(
       `smolvm ${version} pulls \`${request.image}\` inside the machine, which has no network; set \`net: true\` (not needed from 1.25.1 on)`,
@@ -68,7 +68,7 @@ function refuseUnsupported(request: MachineRequest, version: SmolvmVersion, {tas
   for (const warning of reachWarnings({...request, denyCidrs}, version)) warn(warning);
 }
 
-/** @param why it is not confined; `undefined` if it is */
+/** @param why why the machine is not confined; `undefined` if it is */
 function refuseUnconfined(
   why: string | undefined,
   {unchecked}: MachineRequest,
@@ -83,7 +83,10 @@ function cannotStart(why: string, task: UpContext['task']): TaskError {
   return new TaskError(startFailure(task, 'machine', why));
 }
 
-/** With `from` and `smolfile` smolvm takes its own defaults for "not given", and an artifact may have a network of its own. */
+/**
+ * Checks that the machine was created as requested. With `from` and `smolfile`, smolvm uses its own defaults for missing options, and
+ * an artifact may define its own network.
+ */
 async function readBack(
   {name, version}: Pick<StartedMachine, 'name' | 'version'>,
   request: MachineRequest,
@@ -109,7 +112,7 @@ function failed(doing: string, why: string, {task}: UpContext): TaskError {
   return new TaskError(toolFailure('smolvm', {task, doing, why}));
 }
 
-/** Starts it, and returns its process and logs. The console says most if it does not come up. */
+/** Starts a machine, and returns its process and logs. The console is the most helpful log if the machine does not come up. */
 async function start(
   name: string,
   logFolder: string | undefined,
@@ -124,8 +127,8 @@ async function start(
 }
 
 /**
- * smolvm accepts connections to a published port and closes them if nothing listens inside; measured for Docker's proxy,
- * which does the same.
+ * smolvm accepts connections to a published port and closes them if nothing listens inside. The value was measured with Docker's
+ * proxy, which does the same.
  */
 const HOLD_MS = 200;
 

@@ -12,7 +12,7 @@ interface Mistake {
   readonly message: string;
 }
 
-/** Checks a `machine` task beyond its shape, as far as the file allows. */
+/** Checks a `machine` task for problems that the schema cannot express. */
 export function machineMistakes({machine, ready}: SourceOf<'machine'>): readonly Mistake[] {
   return [
     ...originMistakes(machine),
@@ -24,7 +24,7 @@ export function machineMistakes({machine, ready}: SourceOf<'machine'>): readonly
   ];
 }
 
-/** The guest ports that a task publishes, if the file defines them. */
+/** The published guest ports that are known from the file. */
 export function knownMachinePorts({ports = []}: Machine): readonly number[] {
   const read = ports.map(port => parseMachinePort(withHoles(port)));
   return read.flatMap(port => (typeof port === 'string' || Number.isNaN(port.guest) ? [] : [port.guest]));
@@ -33,15 +33,15 @@ export function knownMachinePorts({ports = []}: Machine): readonly number[] {
 function originMistakes({image, from, smolfile, command, stop_on_exit}: Machine): readonly Mistake[] {
   if (from !== undefined && (image ?? smolfile) !== undefined) {
     const other = image === undefined ? 'smolfile' : 'image';
-    return [at([other], `\`from\` already defines what \`${other}\` would; keep one of them`)];
+    return [at([other], `\`from\` and \`${other}\` exclude each other; remove one of them`)];
   }
   const isBare = image === undefined && from === undefined && smolfile === undefined;
   if (!isBare) return [];
   const message =
-    'a bare machine is up only after its `command` has ended; use an `exec` task, or give it an `image`';
+    'a bare machine is up only after its `command` has ended; use an `exec` task or set an `image`';
   if (command) return [at(['command'], message)];
   return stop_on_exit === true
-    ? [at(['stop_on_exit'], 'a bare machine has no command that could end; give it an `image`')]
+    ? [at(['stop_on_exit'], 'a bare machine has no command that could end; set an `image`')]
     : [];
 }
 
@@ -58,12 +58,12 @@ function networkMistakes({
     ...rangeMistakes('deny_cidrs', deny_cidrs),
     ...allow_hosts.flatMap((host, index) =>
       /[:/]/.test(host) && !hasExpression(host)
-        ? [at(['allow_hosts', String(index)], `expected the name of a host alone, found \`${host}\``)]
+        ? [at(['allow_hosts', String(index)], `expected a host name, found \`${host}\``)]
         : [],
     ),
   ];
   if (net === false && list !== undefined)
-    return [...wrong, at(['net'], `\`${list}\` needs a network; leave \`net\` out`)];
+    return [...wrong, at(['net'], `\`${list}\` needs a network; remove \`net\``)];
   return wrong;
 }
 
@@ -80,7 +80,7 @@ function rangeMistakes(list: string, ranges: readonly string[]): readonly Mistak
   );
 }
 
-/** smolvm's own least. */
+/** The minimum that smolvm accepts. */
 const LEAST_MEMORY = 64 * 1024 ** 2;
 
 function memoryMistakes({memory}: Machine): readonly Mistake[] {
@@ -94,7 +94,7 @@ function portMistakes({ports = []}: Machine): readonly Mistake[] {
     if (typeof port === 'string') return [at(['ports', String(index)], port)];
     const isTwice = read.findIndex(other => typeof other !== 'string' && other.host === port.host) < index;
     return isTwice && !Number.isNaN(port.host)
-      ? [at(['ports', String(index)], `another of its ports already uses host port ${port.host}`)]
+      ? [at(['ports', String(index)], `another entry of \`ports\` already uses host port ${port.host}`)]
       : [];
   });
 }
@@ -107,7 +107,7 @@ function volumeMistakes({volumes = []}: Machine): readonly Mistake[] {
   });
 }
 
-/** A port that is not published leads nowhere. */
+/** Finds probes of unpublished ports, which are not reachable. */
 function probeMistakes(machine: Machine, ready: SourceOf<'machine'>['ready'] = []): readonly Mistake[] {
   const {ports = []} = machine;
   if (ports.some(hasExpression)) return [];

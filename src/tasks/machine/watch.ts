@@ -17,17 +17,17 @@ export async function logFolderOf(
   return end?.code === 0 && folder ? folder : undefined;
 }
 
-/** The logs of a machine that are being followed. */
+/** The followed logs of a machine. */
 export interface MachineLogs {
-  /** Settles when all of their current contents have been reported. */
+  /** Settles when the current contents of all logs have been reported. */
   readOn(): Promise<void>;
 }
 
 /**
- * Follows a machine's logs from their beginning into the task's output, until the run is over. Its console is reported as
- * `console`: kept for troubleshooting. The output of its command is the task's own output; newer versions keep it
- * in the file that `smolvm machine logs --follow` reads, which would be one more process to lose. Settles when what is there now has
- * been reported.
+ * Follows a machine's logs from their start until the run is over, and adds them to the task's output. The console becomes the stream
+ * `console`, for troubleshooting. The output of the command becomes the task's stdout. Newer versions of smolvm store it in a file,
+ * which is read directly because `smolvm machine logs --follow` would be another process to keep track of. Settles when the current
+ * contents have been reported.
  */
 export async function followLogs(folder: string, {output, services}: UpContext): Promise<MachineLogs> {
   const files = await Promise.all(
@@ -49,7 +49,7 @@ export async function followLogs(folder: string, {output, services}: UpContext):
 
 const LOG_FILES = {console: 'agent-console.log', stdout: 'workload.log'};
 
-/** How soon the end of a machine is noticed. There is no notification, because its process is not a child of bottle. */
+/** The interval between checks for the end of a machine. There is no notification, because its process is not a child of bottle. */
 const WATCH_MS = 250;
 
 /** Settles when the process of a machine has ended; `pid` is `null` if it has none. */

@@ -3,17 +3,17 @@ import {rangesOf} from './ranges.ts';
 import type {Network} from '../../schema/tasks/network.ts';
 import {hasExpression} from '../../values/template.ts';
 
-/** Checks a fixed address on the network of task `task`, as far as the file allows. */
+/** Checks a fixed address in the network of task `task`. Returns the problem, if any. */
 export function networkIpMistake(ip: string, task: string, network: Network): string | undefined {
   if (network.external === true) return undefined;
   const subnets = rangesOf(network).map(({subnet}) => subnet);
   if (subnets.length === 0)
-    return `a fixed address needs a network with a \`subnet\`; give task \`${task}\` one that contains \`${ip}\``;
+    return `a fixed address needs a network with a \`subnet\`; add a \`subnet\` that contains \`${ip}\` to task \`${task}\``;
   if (subnets.some(subnet => hasExpression(subnet) || isInside(ip, subnet))) return undefined;
   return `\`${ip}\` is not in the \`subnet\` of task \`${task}\`, \`${subnets.join('`, `')}\``;
 }
 
-/** An invalid subnet is reported separately. */
+/** Invalid subnets count as matching, because they are reported separately. */
 function isInside(ip: string, subnet: string): boolean {
   const [address = '', prefix = ''] = subnet.split('/');
   const type = isIP(address) === 6 ? 'ipv6' : 'ipv4';

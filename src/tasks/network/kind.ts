@@ -8,7 +8,7 @@ import {networkMistakes, rangesOf} from './ranges.ts';
 import type {Kind} from '../kind.ts';
 import {removeOrphans} from '../shared/orphans.ts';
 
-/** A Docker network of this run's own. */
+/** A network created for this run, or an existing one. */
 export const network: Kind<'network', NetworkRequest> = {
   name: 'network',
   lifetime: () => 'service',
@@ -45,7 +45,7 @@ export const network: Kind<'network', NetworkRequest> = {
 };
 
 function summary({internal = false, external = false, subnet}: Network, values: Values): string {
-  if (external) return 'use a network that exists';
+  if (external) return 'use an existing network';
   const addresses = subnet === undefined ? '' : ` of ${values.text(subnet)}`;
   return `create ${internal ? 'an internal' : 'a'} network${addresses}`;
 }

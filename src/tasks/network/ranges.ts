@@ -1,13 +1,13 @@
 import type {AddressRange, Network} from '../../schema/tasks/network.ts';
 import type {KindProblem} from '../kind.ts';
 
-/** The address ranges of a network: those of `ipam`, or the one of `subnet`. */
+/** The address ranges of a network, from `subnet` and `ipam`. */
 export function rangesOf({subnet, gateway, ipam}: Network): readonly AddressRange[] {
   const own = subnet === undefined ? [] : [{subnet, ...(gateway !== undefined && {gateway})}];
   return [...own, ...(ipam?.config ?? [])];
 }
 
-/** Keys of a network that exclude each other, or need another one. */
+/** Finds keys of a network that exclude each other or require another key. */
 export function networkMistakes(network: Network): readonly KindProblem[] {
   const {external = false, name, labels, ...options} = network;
   const {gateway, subnet} = options;
@@ -15,7 +15,7 @@ export function networkMistakes(network: Network): readonly KindProblem[] {
   const add = (key: string, message: string): void => void found.push({key: ['network', key], message});
   if (external)
     for (const key of Object.keys({...options, ...(labels && {labels})}))
-      add(key, `an \`external\` network exists already, so \`${key}\` has no effect; leave it out`);
+      add(key, `an \`external\` network already exists, so \`${key}\` has no effect; remove it`);
   else if (gateway !== undefined && subnet === undefined)
     add('gateway', 'a `gateway` needs a `subnet`; set that too');
   return found;

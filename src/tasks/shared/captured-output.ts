@@ -1,11 +1,11 @@
 import {firstBytes} from '../../processes/first-bytes.ts';
 import type {TaskOutput} from '../../places/place-context.ts';
 
-/** Keeps the standard output of a command while it is passed on to the task's output; output after the first 1 MiB is only in the log. */
+/** Captures the first 1 MiB of a command's standard output, which is also passed on to the task's output. */
 export function captured() {
   const kept = firstBytes();
   return {
-    /** `output`, with its standard output kept here as well. */
+    /** Wraps `output` so that standard output is also captured. */
     tee: (output: TaskOutput): TaskOutput => ({
       ...output,
       write(stream, chunk) {
@@ -13,7 +13,7 @@ export function captured() {
         return output.write(stream, chunk);
       },
     }),
-    /** The string so far, without trailing line breaks, as in a shell's `$( )`. */
+    /** The captured string without trailing line breaks, like a shell's `$( )`. */
     text: (): string => kept.text().replace(/[\r\n]+$/, ''),
   };
 }

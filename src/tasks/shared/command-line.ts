@@ -1,14 +1,14 @@
 import type {ResolvedCommand} from '../../values/value-source.ts';
 
-/** The program to execute for a command, and its environment. */
+/** The arguments and environment that execute a command. */
 export interface CommandLine {
   readonly argv: readonly string[];
   readonly env: Readonly<Record<string, string>>;
 }
 
 /**
- * The argument list of a command. A script runs with `-e`, so that it ends at its first failing line; the values of its
- * references go into its environment, where no quoting can break them.
+ * The argument list of a command. A script runs with `-e`, so it ends at its first failing command. The values of its references are
+ * passed in its environment, so they need no quoting.
  */
 export function commandLine(
   command: ResolvedCommand,
@@ -21,8 +21,8 @@ export function commandLine(
 }
 
 /**
- * A command as people write it, in one line: the script's first line, or the arguments with blanks between.
- * @param text resolves its references, for plans; by default they stay as they are written
+ * A command in one line, for display: the first line of a script, or the arguments separated by spaces.
+ * @param text resolves references, for plans; by default they are shown unresolved
  */
 export function commandText(
   command: string | readonly string[],

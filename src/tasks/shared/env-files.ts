@@ -10,19 +10,19 @@ import type {TaskName} from '../../vocabulary/ids.ts';
 import type {FilePosition} from '../../vocabulary/line-index.ts';
 import {startFailure} from '../../vocabulary/make-failure.ts';
 
-/** An `env_file` in its long form. */
+/** An `env_file` in the long form. */
 export interface EnvFileSpec {
   readonly path: string;
   readonly required: boolean;
   readonly isRaw: boolean;
 }
 
-/** The files of an `env_file` key, references unresolved. */
+/** The files of an `env_file` key, with unresolved references. */
 export function listedEnvFiles(files: EnvFiles = []): readonly (string | EnvFile)[] {
   return typeof files === 'string' ? [files] : files;
 }
 
-/** The files of an `env_file` key, references resolved. */
+/** The files of an `env_file` key, with resolved references. */
 export function resolveEnvFiles(files: EnvFiles | undefined, {text}: Pick<Values, 'text'>): EnvFileSpec[] {
   return listedEnvFiles(files).map(file =>
     typeof file === 'string'
@@ -31,15 +31,15 @@ export function resolveEnvFiles(files: EnvFiles | undefined, {text}: Pick<Values
   );
 }
 
-/** Parses the text of an env file in its format. */
+/** Parses an env file in its format. */
 export function parseInFormat(text: string, isRaw: boolean, lookup?: LookupVariable): EnvFileRead {
   return isRaw ? parseRawEnvFile(text, lookup) : parseEnvFile(text, lookup);
 }
 
 /**
- * The variables of env files; of equal names, those of the last.
+ * Reads the variables of env files. Later files have precedence.
  *
- * @throws TaskError `cannot-start` for a required file that does not exist, and for one that cannot be read
+ * @throws TaskError `cannot-start` for a required file that does not exist, and for a file that cannot be read
  */
 export async function envFilesOf(
   files: readonly EnvFileSpec[],
@@ -58,20 +58,20 @@ export async function envFilesOf(
   return variables;
 }
 
-/** The task that reads env files. */
+/** The task that uses env files. */
 export interface EnvFileUser {
-  /** The folder that their paths are relative to. */
+  /** The base folder of relative paths. */
   readonly dir: string;
-  /** The environment around the files, for `${NAME}` and for names without a value. */
+  /** Looks up variables for `${NAME}` and for names without a value. */
   readonly lookup: LookupVariable;
   readonly task: TaskName;
   /** The name of its kind. */
   readonly kind: string;
-  /** The locations of the files in the launch file, in their order. */
+  /** The locations of the files in the launch file, in order. */
   readonly positions?: readonly FilePosition[];
 }
 
-/** `undefined` if it does not exist and need not. */
+/** The text of an env file; `undefined` if it does not exist and is not required. */
 async function readEnvFile(
   {path, required}: EnvFileSpec,
   at: FilePosition | undefined,
@@ -83,7 +83,7 @@ async function readEnvFile(
     const isMissing = hasCode(error, 'ENOENT', 'ENOTDIR');
     if (isMissing && !required) return undefined;
     const why = isMissing
-      ? `there is no such file; create it, or write \`{path: ${path}, required: false}\` if the task can do without it`
+      ? `the file does not exist; create it, or use \`{path: ${path}, required: false}\` if it is optional`
       : hasCode(error, 'EISDIR')
         ? 'it is a folder'
         : messageOf(error);
@@ -95,7 +95,7 @@ function cannotStart(why: string, at: FilePosition | undefined, {task, kind}: En
   return new TaskError({...startFailure(task, kind, why), ...(at && {at})});
 }
 
-/** A variable named `constructor` must not be found in every object. */
+/** The value of a variable. Ignores inherited properties such as `constructor`. */
 export function ownValue(
   variables: Readonly<Record<string, string | undefined>>,
   name: string,

@@ -1,7 +1,7 @@
 import {isAbsolute, posix, resolve} from 'node:path';
 import type {MemoryMountRequest} from '../../places/container-request.ts';
 
-/** Something of the host that is seen inside a container. */
+/** A mount of a host path or a volume in a container. */
 export interface Mount {
   /** An absolute path on the host, or the name of a Docker volume. */
   readonly source: string;
@@ -11,10 +11,10 @@ export interface Mount {
 }
 
 /**
- * Reads `source:target[:ro]`. A source that starts with `.`, `/` or a reference (`startsOpen`) is a path on the host,
- * relative to `dir`; any other is the name of a Docker volume.
+ * Parses `source:target[:ro]`. A source that starts with `.`, `/` or a reference (`startsOpen`) is a path on the host, relative to
+ * `dir`. Any other source is the name of a Docker volume.
  *
- * @returns the mount, or the problem of the string
+ * @returns the mount, or the problem as a string
  */
 export function parseMount(text: string, dir: string, startsOpen = false): Mount | string {
   const [source = '', target = '', mode, ...more] = text.split(':');
@@ -35,7 +35,7 @@ export function parseMount(text: string, dir: string, startsOpen = false): Mount
   };
 }
 
-/** Parses `target[:options]`. @returns the mount, or the error */
+/** Parses `target[:options]`. @returns the mount, or the problem as a string */
 export function parseMemoryMount(text: string): MemoryMountRequest | string {
   const [target = '', options = '', ...more] = text.split(':');
   if (more.length > 0) return `expected \`target\` or \`target:options\`, found \`${text}\``;
@@ -43,5 +43,5 @@ export function parseMemoryMount(text: string): MemoryMountRequest | string {
   return {target, options};
 }
 
-/** Docker's own rule (https://github.com/moby/moby/blob/v20.10.24/daemon/names/names.go). */
+/** The rule of Docker (https://github.com/moby/moby/blob/v20.10.24/daemon/names/names.go). */
 const VOLUME_NAME = /^[a-zA-Z0-9][a-zA-Z0-9_.-]+$/;

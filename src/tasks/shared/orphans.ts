@@ -3,13 +3,13 @@ import {isRunId} from '../../vocabulary/ids.ts';
 import type {OrphanContext, Orphans} from '../kind.ts';
 
 /**
- * Removes containers, networks and volumes of dead runs without a journal record: an engine completes requests after bottle was
- * killed, possibly after the next run has looked.
+ * Removes containers, networks and volumes of dead runs that have no journal record. They exist because an engine completes requests
+ * even after bottle was killed, possibly after the search of the next run.
  */
 export async function removeOrphans(context: OrphanContext): Promise<readonly Orphans[]> {
   const {services, force, expired, file, state} = context;
   const deadline = services.clock.deadline(LIST_MS);
-  // Does not wait for a silent engine once forced to stop; the next run looks again.
+  // Once a stop is forced, does not wait for an engine that does not respond. The next run searches again.
   const signal = AbortSignal.any([deadline.signal, force, expired]);
   try {
     const place = await raceAbort(context.place(), signal);
@@ -23,12 +23,12 @@ export async function removeOrphans(context: OrphanContext): Promise<readonly Or
     }
     return found;
   } catch {
-    // There is no place, or it does not respond: reported by the task that needs it.
+    // If the place is missing or does not respond, the task that needs it reports this.
     return [];
   } finally {
     deadline.cancel();
   }
 }
 
-/** Time limit for listing the objects of a place. */
+/** The time limit for listing the objects of a place. */
 const LIST_MS = 10_000;

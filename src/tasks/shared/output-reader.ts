@@ -1,21 +1,21 @@
-/** Reads outputs from lines: `name=value`, or for a value with line breaks `name<<END`, its lines, and `END`. */
+/** Reads outputs from lines: `name=value`, or `name<<END`, lines and `END` for a value with line breaks. */
 export interface OutputReader {
-  /** Takes the next line; `false` if it is not part of an output. */
+  /** Reads the next line. Returns `false` if it is not part of an output. */
   read(line: string): boolean;
   /** The outputs that are complete so far. */
   readonly outputs: Readonly<Record<string, string>>;
-  /** These and the one that is being read: a secret must be masked before its last line. */
+  /** The outputs so far, including an incomplete one, because a secret must be masked before its last line. */
   seen(): Readonly<Record<string, string>>;
-  /** The first thing that was wrong, as a clause about the command: `gave the output …`. */
+  /** The first problem, as a clause about the command: "wrote the output …". */
   problem(): string | undefined;
-  /** Declared outputs that have no value yet. */
+  /** The declared outputs that have no value yet. */
   missing(): readonly string[];
 }
 
 /**
- * Each output may be set only once: a value with a second line `other=…` must not set another output unnoticed.
+ * Each output may be set only once. Otherwise a value with a second line `other=…` could silently set another output.
  *
- * @param declared the names that lines may set; a line with another name is not part of an output
+ * @param declared the names of the outputs; lines with other names are not part of an output
  */
 export function outputReader(declared: readonly string[]): OutputReader {
   const outputs: Record<string, string> = {};

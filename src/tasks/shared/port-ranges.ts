@@ -1,14 +1,14 @@
 import type {PublishedPort} from '../../places/ports.ts';
 import {parsePort} from './ports.ts';
 
-/** The most ports of a range: more would be a mistake, and each needs a process of Docker. */
+/** The maximum number of ports in a range. More is probably a mistake, and Docker needs a process for each port. */
 const LARGEST_RANGE = 1000;
 
 /**
- * Reads a published port as {@link parsePort}, or a range of them: `8000-8002:80-82` publishes each, `8000-8009:80` the one on a free
- * port of the range.
+ * Parses a published port like {@link parsePort}, or a range of ports. `8000-8002:80-82` publishes three ports. `8000-8009:80`
+ * publishes one port on a free host port of the range.
  *
- * @returns the mappings, or the problem of the string
+ * @returns the mappings, or the problem as a string
  */
 export function parsePorts(text: string): readonly PublishedPort[] | string {
   const [, before = '', host, inside = '', protocol = ''] = RANGE.exec(text) ?? [];
@@ -31,7 +31,7 @@ export function parsePorts(text: string): readonly PublishedPort[] | string {
   );
 }
 
-/** The address with its colon, the host ports, the ports inside, and the protocol. */
+/** Captures the address with its colon, the host ports, the ports inside, and the protocol. */
 const RANGE = /^((?:\[[^\]]*\]|[^:]*):(?=[^:]*:))?(?:([^:]*):)?([^:/]+)(\/.*)?$/;
 
 function rangeOf(text: string): {readonly first: number; readonly size: number} | undefined {

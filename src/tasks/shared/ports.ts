@@ -2,17 +2,17 @@ import {isIP} from 'node:net';
 import type {PublishedPort} from '../../places/ports.ts';
 import {protocolOf} from '../../vocabulary/protocol.ts';
 
-/** Replaces a reference in a string that is checked before the run. */
+/** The placeholder for a reference in a string that is checked before the run. */
 export const HOLE = '\0';
 
-/** Only this machine: a port published by accident must not be open to the network. */
+/** Only this machine, because a port published by accident must not be open to the network. */
 const DEFAULT_ADDRESS = '127.0.0.1';
 
 /**
- * Reads `[host address:][host port]:container port`, or only the container port. In place of a {@link HOLE}, any value is
- * accepted; the mapping of such a string must not be used.
+ * Parses `[host address:][host port]:container port`, or just the container port. A {@link HOLE} is accepted as any value, but the
+ * mapping of such a string must not be used.
  *
- * @returns the mapping, or the problem of the string
+ * @returns the mapping, or the problem as a string
  */
 export function parsePort(text: string): PublishedPort | string {
   const shown = text.replaceAll(HOLE, '${{ … }}');

@@ -4,17 +4,17 @@ import {outputFailure} from '../../vocabulary/make-failure.ts';
 import type {TaskName} from '../../vocabulary/ids.ts';
 import {outputReader} from './output-reader.ts';
 
-/** Reads outputs from the output of a command; lines that set no declared output are ordinary output. */
+/** Reads declared outputs from the standard output of a command. All other lines are ordinary output. */
 export function printedOutputs(declared: readonly string[]) {
   const splitter = lineSplitter();
   const reader = outputReader(declared);
   return {
-    /** Takes the next piece of its standard output and returns the outputs so far, an unfinished one included. */
+    /** Adds the next chunk of standard output. Returns the outputs so far, including an incomplete one. */
     push(chunk: Uint8Array): Readonly<Record<string, string>> {
       splitter.push(chunk).forEach(reader.read);
       return reader.seen();
     },
-    /** All of them, at its end. @throws TaskError `bad-output` for one that was not printed, or printed twice */
+    /** All outputs, after the command has ended. @throws TaskError `bad-output` for a missing or repeated output */
     outputs(task: TaskName): Readonly<Record<string, string>> {
       splitter.end().forEach(reader.read);
       const problem = reader.problem();

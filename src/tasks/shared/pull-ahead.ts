@@ -1,6 +1,6 @@
 import type {AheadWork} from '../kind.ts';
 
-/** The pull of an image that a task will need, if its place does not have it. */
+/** Pulls an image that a task will need, if its place does not have it. */
 export function pullAhead(ref: string, platform: string | undefined): AheadWork {
   return {
     summary: `pull ${ref}`,

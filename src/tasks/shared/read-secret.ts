@@ -4,16 +4,16 @@ import type {SecretSource} from '../../schema/launch-file.ts';
 import {messageOf} from '../../vocabulary/caught-error.ts';
 import {TaskError} from '../../vocabulary/failure.ts';
 
-/** Where secrets are read from. */
+/** The sources of secrets. */
 export interface SecretContext {
-  /** The folder that paths are relative to. */
+  /** The base folder of relative paths. */
   readonly dir: string;
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
 /**
  * Reads one secret.
- * @throws TaskError `no-secret` for a variable that is not set or empty, and for a file that cannot be read or is empty.
+ * @throws TaskError `no-secret` if the variable is unset or empty, or the file is empty or cannot be read
  */
 export async function readSecret(
   secret: string,
@@ -28,7 +28,7 @@ export async function readSecret(
   throw new TaskError({reason: 'no-secret', secret, source: read.from, why: read.why});
 }
 
-/** The value read for a secret, and the problem to report if it is empty. */
+/** The value of a secret, and the problem to report if it is empty. */
 interface ReadSecret {
   readonly value: string | undefined;
   readonly from: string;
@@ -47,7 +47,7 @@ async function readSecretFile(file: string, dir: string): Promise<ReadSecret> {
 
 /**
  * Reads the secrets of a launch file.
- * @throws TaskError `no-secret` for one that cannot be read
+ * @throws TaskError `no-secret` if a secret cannot be read
  */
 export async function readSecrets(
   sources: Readonly<Record<string, SecretSource>>,

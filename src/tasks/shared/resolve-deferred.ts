@@ -6,20 +6,20 @@ import {commandText} from './command-line.ts';
 import type {DownContext} from '../task-context.ts';
 import {readSecret} from './read-secret.ts';
 
-/** A deferred command that can run now, or why it cannot. */
+/** A deferred command that can run now, or the reason why it cannot. */
 export type ResolvedDeferred =
   | {
       readonly command: ResolvedCommand;
       readonly env: Readonly<Record<string, string>>;
-      /** Masks its secrets: in a recovery, no masker knows those of the dead run. */
+      /** Masks the command's secrets, because in a recovery no masker knows the secrets of the dead run. */
       readonly mask: (text: string) => string;
     }
   /** "`tasks.tmp.dir`, which is not known". */
   | {readonly missing: string};
 
 /**
- * Resolves a recorded command, from its record and its secrets. In the process that recorded it, values that could
- * not be recorded are still known.
+ * Resolves a recorded command from its record and its secrets. The process that recorded the command still knows values that could
+ * not be recorded.
  *
  * @param own the task's own outputs, by name
  */
@@ -62,7 +62,7 @@ export async function resolveDeferred(
   }
 }
 
-/** A deferred command as people run it by hand, in one line: references that are not known, and secrets, stay references. */
+/** A deferred command in one line, for running it by hand. Unknown references and secrets are shown as references. */
 export function deferredText(
   deferred: DeferredCommand,
   own: Readonly<Record<string, string>>,
@@ -88,7 +88,7 @@ function isSetIn({unset = []}: DeferredCommand): (path: readonly string[]) => bo
   return path => !unset.includes(path.join('.'));
 }
 
-/** Its secrets; in the process that ran the task as they were then. */
+/** The secrets of a deferred command. The process that ran the task uses the values from that time. */
 async function secretsOf(
   {secrets}: DeferredCommand,
   {scope, env}: DownContext,

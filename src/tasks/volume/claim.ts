@@ -6,7 +6,7 @@ import {toolFailure} from '../../vocabulary/make-failure.ts';
 import type {DownContext, UpContext} from '../task-context.ts';
 import {claimName} from './names.ts';
 
-/** Claims a kept volume for this run. @throws TaskError `docker`, `kubernetes` if another run has it */
+/** Claims a kept volume for this run. @throws TaskError `docker`, `kubernetes` if another run uses it */
 export async function claimVolume({address, kind}: Place, name: string, context: UpContext): Promise<void> {
   const {run, file, task, signal, services} = context;
   const result = await services.leases.claim(claimName(address, name), {
@@ -16,12 +16,12 @@ export async function claimVolume({address, kind}: Place, name: string, context:
   if (!('holder' in result)) return;
   const {holder} = result;
   const who = holder ? `run ${holder.run} of ${holder.file}` : 'an unreadable claim';
-  const next = 'stop that first, or set `shared: true` if both can use it at the same time';
+  const next = 'stop that run first, or set `shared: true` if both can use it at the same time';
   const why = `${who} is using it; ${next}`;
   throw new TaskError(toolFailure(kind, {task, doing: `use volume \`${name}\``, why}));
 }
 
-/** Gives back the claims on kept volumes. */
+/** Releases the claims on kept volumes. */
 export async function releaseVolumes(
   made: readonly MadeRecord[],
   context: DownContext,

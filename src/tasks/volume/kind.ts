@@ -17,7 +17,7 @@ interface VolumeSpec extends Omit<VolumeRequest, 'name'> {
   readonly name?: string;
 }
 
-/** A volume: of this run, kept between runs, or one that exists already. */
+/** A volume: created for this run, kept between runs, or already existing. */
 export const volume: Kind<'volume', VolumeSpec> = {
   name: 'volume',
   lifetime: () => 'service',
@@ -57,6 +57,6 @@ export const volume: Kind<'volume', VolumeSpec> = {
 
 function summary({keep = false, external = false, name}: Volume, {text}: Values): string {
   const named = name === undefined ? '' : ` ${text(name)}`;
-  if (external) return `use volume${named} that exists`;
+  if (external) return `use existing volume${named}`;
   return keep ? `create or use kept volume${named}`.trim() : `create a volume${named}`;
 }

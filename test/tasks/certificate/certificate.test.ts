@@ -146,7 +146,7 @@ describe('the launch file', () => {
     [{ca: true, common_name: ''}, [[['certificate', 'common_name'], 'the common name is empty']]],
     [
       {ca: true, common_name: long},
-      [[['certificate', 'common_name'], 'the common name has 65 characters, at most 64 are allowed']],
+      [[['certificate', 'common_name'], 'the common name has 65 characters, but at most 64 are allowed']],
     ],
     [{ca: true, common_name: `\${{ vars.${long} }}`}, []],
     [
@@ -169,7 +169,7 @@ describe('the launch file', () => {
     [{issuer: 'short', hosts: ['a']}, []],
     [
       {issuer: 'short', hosts: ['a'], days: 3},
-      [[['certificate', 'days'], '`days` is 3, but issuer `short` is only valid for 2']],
+      [[['certificate', 'days'], '`days` is 3, but issuer `short` is valid for only 2']],
     ],
     [
       {issuer: 'ca', hosts: ['a b', 'ok', '127.0.0.256']},

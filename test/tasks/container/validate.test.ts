@@ -21,12 +21,12 @@ const cases: readonly (readonly [Partial<Container>, ContainerTask['ready'], rea
   [
     {ports: ['80:1', '80:2', '0.0.0.0:80:3']},
     undefined,
-    ['container.ports.1: `80:2` publishes on a host port that another of its ports already uses'],
+    ['container.ports.1: `80:2` uses a host port that another entry of `ports` already uses'],
   ],
   [
     {ports: ['80'], networks: []},
     undefined,
-    ['container.ports: a container without networks cannot publish ports; leave `networks` out, or `ports`'],
+    ['container.ports: a container without networks cannot publish ports; remove `networks` or `ports`'],
   ],
   [
     {volumes: ['./a:/b', './a'], tmpfs: ['/a', 'b']},
@@ -41,8 +41,8 @@ const cases: readonly (readonly [Partial<Container>, ContainerTask['ready'], rea
     {networks: ['job', 'inside', 'inside']},
     undefined,
     [
-      'container.networks.0: task `job` is not a `network` task; a container joins `network` tasks, or `bridge`',
-      'container.networks.2: network `inside` is listed twice; leave one out',
+      'container.networks.0: task `job` is not a `network` task; a container can only join `network` tasks and `bridge`',
+      'container.networks.2: network `inside` is listed twice; remove one of them',
     ],
   ],
   [
@@ -53,23 +53,23 @@ const cases: readonly (readonly [Partial<Container>, ContainerTask['ready'], rea
   [
     {networks: [{network: 'fixed', ip: 'fd00::7', ipv6_address: 'fd00::8'}]},
     undefined,
-    ['container.networks.0: `ip` is an IPv6 address already; leave `ipv6_address` out'],
+    ['container.networks.0: `ip` is already an IPv6 address; remove `ipv6_address`'],
   ],
   [
     {network_mode: 'host', ports: ['80'], networks: ['inside'], hostname: 'h'},
     undefined,
     [
-      'container.network_mode: `network_mode` replaces `networks`; leave one out',
-      'container.ports: the container is in the network of the host, so it needs no `ports`; leave it out, or `network_mode`',
+      'container.network_mode: `network_mode` replaces `networks`; remove one of them',
+      'container.ports: the container uses the network of the host, so it needs no `ports`; remove it or `network_mode`',
     ],
   ],
   [
     {network_mode: 'container:${{ tasks.box.id }}', hostname: 'h', links: ['job']},
     undefined,
     [
-      'container.links.0: task `job` is not a `container` task; a link names one',
-      'container.links: the container shares the network of another one, which needs the `links`; leave it out, or `network_mode`',
-      'container.hostname: the container shares the network of another one, which needs the `hostname`; leave it out, or `network_mode`',
+      'container.links.0: task `job` is not a `container` task; `links` can only name containers',
+      'container.links: the container shares the network of another container, which needs the `links`; remove it or `network_mode`',
+      'container.hostname: the container shares the network of another container, which needs the `hostname`; remove it or `network_mode`',
     ],
   ],
   [{network_mode: 'none'}, undefined, []],
@@ -77,8 +77,8 @@ const cases: readonly (readonly [Partial<Container>, ContainerTask['ready'], rea
     {memory: '1g', memswap_limit: '512m', mem_reservation: '2g'},
     undefined,
     [
-      'container.memswap_limit: `memswap_limit` includes `memory`, and is less; make it larger',
-      'container.mem_reservation: `mem_reservation` is more than `memory`; make it smaller',
+      'container.memswap_limit: `memswap_limit` includes `memory`, so it cannot be less; increase it',
+      'container.mem_reservation: `mem_reservation` is greater than `memory`; reduce it',
     ],
   ],
   [
@@ -91,25 +91,25 @@ const cases: readonly (readonly [Partial<Container>, ContainerTask['ready'], rea
   [
     {cpus: 1, cpu_quota: 1000},
     undefined,
-    ['container.cpus: `cpus` and `cpu_quota` set the same limit; leave one out'],
+    ['container.cpus: `cpus` and `cpu_quota` set the same limit; remove one of them'],
   ],
   [
     {ulimits: {nofile: {soft: 2, hard: 1}, core: {soft: 1, hard: -1}, nproc: 3}},
     undefined,
-    ['container.ulimits.nofile.soft: `soft` is more than `hard`; make it at most 1'],
+    ['container.ulimits.nofile.soft: `soft` is greater than `hard`; set it to at most 1'],
   ],
   [
     {gpus: [{count: 1}, {count: 'all', device_ids: ['0']}]},
     undefined,
-    ['container.gpus.1.count: leave out either `count` or `device_ids`'],
+    ['container.gpus.1.count: remove either `count` or `device_ids`'],
   ],
   [
     {ends: true, restart: {attempts: 1}, on_exit: 'ignore', outputs: ['a', 'stdout']},
     undefined,
     [
-      'container.outputs: `stdout` is always an output of a container that `ends`; leave it out',
-      'container.restart: `restart` is for containers that keep running; write `retry` in the task',
-      'container.on_exit: a container that `ends` fails unless it exits with 0; leave `on_exit` out',
+      'container.outputs: `stdout` is always an output of a container that `ends`; remove it',
+      'container.restart: `restart` is for containers that keep running; use `retry` in the task',
+      'container.on_exit: a container that `ends` fails unless it exits with 0; remove `on_exit`',
     ],
   ],
   [
@@ -135,15 +135,15 @@ const cases: readonly (readonly [Partial<Container>, ContainerTask['ready'], rea
     },
     undefined,
     [
-      'container.volumes.0.tmpfs: `tmpfs` holds options of `type: tmpfs`, and this is `type: bind`',
+      'container.volumes.0.tmpfs: `tmpfs` has options for `type: tmpfs`, but this is `type: bind`',
       'container.volumes.0: a `bind` mount needs a `source`, the path on the host',
-      'container.volumes.1.source: memory has no `source`; leave it out',
+      'container.volumes.1.source: a `tmpfs` mount has no `source`; remove it',
       'container.volumes.1.target: expected an absolute path inside the container, found `b`',
       'container.volumes.2.bind.recursive: `recursive: readonly` needs `read_only: true`',
       'container.volumes.5: expected `ro` at the end of `./a:/e:rw,odd`, found `rw,odd`',
-      'container.volumes.6.bind.selinux: Docker sets no SELinux label on a mount with `recursive`; leave one of them out',
-      'container.volumes.9.bind.selinux: Docker sets no SELinux label on a volume with `subpath` or `labels`; leave one of them out',
-      'container.volumes.10.bind: `bind` holds options of `type: bind`, and this is `type: volume`',
+      'container.volumes.6.bind.selinux: Docker sets no SELinux label on a mount with `recursive`; remove one of them',
+      'container.volumes.9.bind.selinux: Docker sets no SELinux label on a volume with `subpath` or `labels`; remove one of them',
+      'container.volumes.10.bind: `bind` has options for `type: bind`, but this is `type: volume`',
     ],
   ],
   [
@@ -158,8 +158,8 @@ const cases: readonly (readonly [Partial<Container>, ContainerTask['ready'], rea
     },
     undefined,
     [
-      'container.configs.0: with `read_only`, `content` cannot be created there; write it as a `file`, or mount it with `volumes`',
-      'container.configs.1.mode: with `read_only`, the file is mounted as it is on the host; leave `mode` out',
+      'container.configs.0: with `read_only`, `content` cannot be created there; use a `file`, or mount it with `volumes`',
+      'container.configs.1.mode: with `read_only`, the file is mounted unchanged from the host; remove `mode`',
       'container.secrets.1: with `read_only`, secrets can only be in `/run/secrets`',
     ],
   ],
@@ -170,24 +170,24 @@ const cases: readonly (readonly [Partial<Container>, ContainerTask['ready'], rea
     [
       'container.ports.0: expected 3 host ports for the 3 ports in `8000-8001:80-82`, found `8000-8001`',
       'container.ports.1: expected a range of 1 to 1000 ports in `9-8`, found `9-8`',
-      'container.ports.3: `8001-8002:3-4` publishes on a host port that another of its ports already uses',
+      'container.ports.3: `8001-8002:3-4` uses a host port that another entry of `ports` already uses',
     ],
   ],
   [
     {uts: 'host', hostname: 'h'},
     undefined,
-    ['container.hostname: `uts: host` is the host name of the host; leave one out'],
+    ['container.hostname: `uts: host` uses the host name of the host; remove `uts` or `hostname`'],
   ],
   [
     {healthcheck: {disable: true, command: 'true'}},
     undefined,
-    ['container.healthcheck.disable: a check with a `command` is not disabled; leave one out'],
+    ['container.healthcheck.disable: `disable` conflicts with `command`; remove one of them'],
   ],
   [
     {networks: [{network: 'inside', ip: '10.9.0.7'}]},
     undefined,
     [
-      'container.networks.0: a fixed address needs a network with a `subnet`; give task `inside` one that contains `10.9.0.7`',
+      'container.networks.0: a fixed address needs a network with a `subnet`; add a `subnet` that contains `10.9.0.7` to task `inside`',
     ],
   ],
   [
@@ -204,12 +204,16 @@ const cases: readonly (readonly [Partial<Container>, ContainerTask['ready'], rea
   [
     {ports: ['80', '81']},
     [{log: 'x'}, {http: {url: '/health'}}],
-    ['ready.1.http.url: a path alone needs exactly one published port, and there are 2; write the full URL'],
+    [
+      'ready.1.http.url: a URL without a host needs exactly one published port, but there are 2; use the full URL',
+    ],
   ],
   [
     {},
     {http: '/health'},
-    ['ready.http: a path alone needs exactly one published port, and there are none; write the full URL'],
+    [
+      'ready.http: a URL without a host needs exactly one published port, but there are none; use the full URL',
+    ],
   ],
 ];
 

@@ -71,7 +71,8 @@ test.each([
   {
     source: {from: 'a:/x', to: 'b:/y'},
     key: 'to',
-    message: 'both `from` and `to` name a task; copy to the host first, and from there with a second task',
+    message:
+      'both `from` and `to` name a task; copy to the host first, then from the host with a second task',
   },
   {
     source: {from: './x', to: '/y'},

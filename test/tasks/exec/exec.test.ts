@@ -201,13 +201,13 @@ test.each([
     source: {command: ['codex'], interactive: true, outputs: ['version']},
     key: ['exec', 'outputs'],
     message:
-      'bottle does not read what a command prints on the terminal; `interactive` and `outputs` exclude each other',
+      '`interactive` and `outputs` exclude each other, because bottle does not read output printed to the terminal',
   },
   {
     what: 'stdout as an output of its own',
     source: {command: ['build'], outputs: ['stdout']},
     key: ['exec', 'outputs'],
-    message: '`stdout` is always an output of an `exec` task; leave it out',
+    message: '`stdout` is always an output of an `exec` task; remove it',
   },
 ])('$what is a mistake', ({source, key, message}) => {
   expect(exec.validate({exec: {in: 'box', ...source}}, () => undefined)).toEqual([{key, message}]);

@@ -11,20 +11,20 @@ test('a stop signal that this system does not have is an error', () => {
   expect(serve.validate({serve: 'x', stop_signal: 'SIGINT'}, noTasks)).toEqual([]);
 });
 
-test('a task that gets the terminal has no `stdin`', () => {
+test('an interactive task has no `stdin`', () => {
   expect(run.validate({run: 'x', interactive: true, stdin: 'open'}, noTasks)).toEqual([
     {
       key: ['stdin'],
-      message: 'a task that gets the terminal reads from it; `interactive` and `stdin` exclude each other',
+      message: 'an interactive task reads from the terminal; `interactive` and `stdin` exclude each other',
     },
   ]);
 });
 
-test('a task that gets the terminal has no `watch`', () => {
+test('an interactive task has no `watch`', () => {
   expect(run.validate({run: 'x', interactive: true, watch: ['src']}, noTasks)).toEqual([
     {
       key: ['watch'],
-      message: 'a task that gets the terminal is left alone; `interactive` and `watch` exclude each other',
+      message: 'an interactive task is left alone; `interactive` and `watch` exclude each other',
     },
   ]);
 });

@@ -38,7 +38,7 @@ test.each([
   [
     'a line of another form',
     'title=one\nsecret words\ntoken=t',
-    'wrote to `$BOTTLE_OUTPUT` a line 2 that is not `name=value`; write a value with line breaks as `name<<END`, its lines, and `END`',
+    'wrote an invalid line 2 to `$BOTTLE_OUTPUT`, expected `name=value`; write a value with line breaks as `name<<END`, its lines, and `END`',
   ],
   [
     'an output that is not declared',

@@ -8,7 +8,7 @@ test('a build with a Dockerfile and the text of one is an error', () => {
   expect(mistakes({build: '.', dockerfile: 'D', dockerfile_inline: 'FROM a'})).toEqual([
     {
       key: ['image', 'dockerfile_inline'],
-      message: '`dockerfile_inline` replaces the file of `dockerfile`; leave one out',
+      message: '`dockerfile_inline` and `dockerfile` exclude each other; remove one of them',
     },
   ]);
   expect(mistakes({build: '.', dockerfile: 'D'})).toEqual([]);

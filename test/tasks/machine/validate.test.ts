@@ -17,19 +17,19 @@ const cases: readonly (readonly [Machine, MachineTask['ready'], readonly string[
   [
     {from: './a', image: './b'},
     undefined,
-    ['machine.image: `from` already defines what `image` would; keep one of them'],
+    ['machine.image: `from` and `image` exclude each other; remove one of them'],
   ],
   [
     {from: './a', smolfile: './b'},
     undefined,
-    ['machine.smolfile: `from` already defines what `smolfile` would; keep one of them'],
+    ['machine.smolfile: `from` and `smolfile` exclude each other; remove one of them'],
   ],
   [{image: './a', smolfile: './b', command: ['x']}, undefined, []],
   [
     {command: ['x']},
     undefined,
     [
-      'machine.command: a bare machine is up only after its `command` has ended; use an `exec` task, or give it an `image`',
+      'machine.command: a bare machine is up only after its `command` has ended; use an `exec` task or set an `image`',
     ],
   ],
   // Whether that needs a network depends on the version of smolvm.
@@ -41,7 +41,7 @@ const cases: readonly (readonly [Machine, MachineTask['ready'], readonly string[
   [
     {from: './a', net: false, allow_hosts: ['a.example']},
     undefined,
-    ['machine.net: `allow_hosts` needs a network; leave `net` out'],
+    ['machine.net: `allow_hosts` needs a network; remove `net`'],
   ],
   [{net: false}, undefined, []],
   [
@@ -53,8 +53,8 @@ const cases: readonly (readonly [Machine, MachineTask['ready'], readonly string[
     {net: true, allow_hosts: ['a.example', 'a.example:443', 'https://a.example']},
     undefined,
     [
-      'machine.allow_hosts.1: expected the name of a host alone, found `a.example:443`',
-      'machine.allow_hosts.2: expected the name of a host alone, found `https://a.example`',
+      'machine.allow_hosts.1: expected a host name, found `a.example:443`',
+      'machine.allow_hosts.2: expected a host name, found `https://a.example`',
     ],
   ],
   [
@@ -62,20 +62,20 @@ const cases: readonly (readonly [Machine, MachineTask['ready'], readonly string[
     undefined,
     [
       'machine.deny_cidrs.1: expected an address or a range such as 172.30.0.0/24, found `10.0.0.0/33`',
-      'machine.net: `deny_cidrs` needs a network; leave `net` out',
+      'machine.net: `deny_cidrs` needs a network; remove `net`',
     ],
   ],
   [
     {stop_on_exit: true},
     undefined,
-    ['machine.stop_on_exit: a bare machine has no command that could end; give it an `image`'],
+    ['machine.stop_on_exit: a bare machine has no command that could end; set an `image`'],
   ],
   [{stop_on_exit: true, image: 'alpine'}, undefined, []],
   [{memory: '63m'}, undefined, ['machine.memory: a machine needs at least `64m`, found `63m`']],
   [
     {ports: ['80:1', '80:2', '${{ vars.p }}:3', '${{ vars.p }}:4']},
     undefined,
-    ['machine.ports.1: another of its ports already uses host port 80'],
+    ['machine.ports.1: another entry of `ports` already uses host port 80'],
   ],
   [{ports: ['80:1/udp']}, undefined, ['machine.ports.0: smolvm publishes TCP ports only, found `80:1/udp`']],
   [
