@@ -21,7 +21,7 @@ test.each([
   [NEW, '--name m'],
   [OLD, 'm'],
   [undefined, '--name m'],
-])('smolvm %s gets the name as `%s` where versions differ', (version, named) => {
+])('smolvm %s gets the name as `%s` in calls that depend on the version', (version, named) => {
   expect(deleteCall('m', version).args.join(' ')).toBe(`machine delete ${named} --force`);
   if (version === undefined) return;
   expect(createCall('m', requestWith({}), version).args.join(' ')).toBe(`machine create ${named}`);
@@ -34,11 +34,11 @@ test.each([
   [forcedStopCall('m'), 'machine stop --name m --timeout=0'],
   [statusCall('m'), 'machine status --name m --json'],
   [copyCall('/a', 'm:/b', ['--mode', '644']), 'machine cp /a m:/b --mode 644'],
-])('in any version %j', ({args}, expected) => {
+])('the call %j is the same for all versions', ({args}, expected) => {
   expect(args.join(' ')).toBe(expected);
 });
 
-describe('what a machine is made with', () => {
+describe('the arguments of `machine create`', () => {
   test.each<readonly [Partial<MachineRequest>, readonly string[]]>([
     [{image: 'alpine:3.22', net: true}, ['--image=alpine:3.22', '--net']],
     [{from: '/a.smolmachine'}, ['--from=/a.smolmachine']],
@@ -62,14 +62,14 @@ describe('what a machine is made with', () => {
     [{init: ['apk add git', 'true']}, ['--init=apk add git', '--init=true']],
     [{command: ['sleep', '--help']}, ['--', 'sleep', '--help']],
     [{unchecked: true}, []],
-  ])('%j', (request, expected) => {
+  ])('for %j', (request, expected) => {
     expect(createCall('m', requestWith(request), NEW)).toEqual({
       args: ['machine', 'create', '--name', 'm', ...expected],
       env: {},
     });
   });
 
-  test('the workload comes last, as all behind `--` is its own', () => {
+  test('end with the workload, because it owns everything after `--`', () => {
     const {args} = createCall('m', requestWith({command: ['x'], env: {A: 'a'}, init: ['i']}), OLD);
     expect(args).toEqual(['machine', 'create', 'm', '--init=i', '--env=A', '--', 'x']);
   });
@@ -77,21 +77,21 @@ describe('what a machine is made with', () => {
 
 test.each([
   ['1.31.0', ['--net', '--allow-cidr=10.0.0.0/8', '--deny-cidr=10.0.0.1', '--deny-cidr=::1']],
-  // Started with its confinement unchecked.
+  // Only possible with unchecked confinement.
   ['1.29.1', ['--net', '--allow-cidr=10.0.0.0/8']],
-])('smolvm %s is given deny-lists that it knows: %j', (version, expected) => {
+])('smolvm %s gets only supported deny-lists: %j', (version, expected) => {
   const request = requestWith({allowCidrs: ['10.0.0.0/8'], denyCidrs: ['10.0.0.1', '::1']});
   expect(createCall('m', request, version as SmolvmVersion).args.slice(4)).toEqual(expected);
 });
 
-test('a machine that stops with its command', () => {
+test('a machine that stops with its command gets `--stop-on-exit`', () => {
   const {args} = createCall('m', requestWith({stopOnExit: true, command: ['x']}), NEW);
   expect(args.slice(4)).toEqual(['--stop-on-exit', '--', 'x']);
 });
 
-describe('variables', () => {
+describe('environment variables', () => {
   test.each(['A', 'TOKEN', 'HOMEPAGE', 'LDAP_URL', 'http_proxy_user'])(
-    '%s goes by the environment, and not on the command line',
+    '%s is passed through the environment instead of the command line',
     name => {
       expect(createCall('m', requestWith({env: {[name]: 'a b'}}), NEW)).toEqual({
         args: ['machine', 'create', '--name', 'm', `--env=${name}`],
@@ -104,7 +104,7 @@ describe('variables', () => {
     ...['HOME', 'PATH', 'TMPDIR', 'RUST_LOG', 'SSH_AUTH_SOCK', 'DOCKER_CONFIG', 'SSL_CERT_FILE'],
     ...['SMOLVM_DATA_DIR', 'XDG_CACHE_HOME', 'LD_PRELOAD', 'DYLD_LIBRARY_PATH', 'NODE_EXTRA_CA_CERTS'],
     ...['HTTP_PROXY', 'https_proxy', 'ALL_PROXY', 'NO_PROXY'],
-  ])('%s, which smolvm itself goes by, is written out', name => {
+  ])('%s is passed on the command line, because it would affect smolvm itself', name => {
     expect(createCall('m', requestWith({env: {[name]: 'a b'}}), NEW)).toEqual({
       args: ['machine', 'create', '--name', 'm', `--env=${name}=a b`],
       env: {},
@@ -112,7 +112,7 @@ describe('variables', () => {
   });
 });
 
-describe('a command of a user', () => {
+describe('a command that runs as a user', () => {
   const su = (user: string) => ['--', 'su', '-s', '/bin/sh', '-c', 'exec "$@"', '--', user, 'sh', 'id'];
   test.each<readonly [string, readonly string[]]>([
     ['1000', ['--user=1000', '--', 'id']],
@@ -120,7 +120,7 @@ describe('a command of a user', () => {
     ['node:users', ['--user=node:users', '--', 'id']],
     ['node', su('node')],
     ['-x', su('-x')],
-  ])('%s', (user, expected) => {
+  ])('gets arguments for %s', (user, expected) => {
     const {args} = execCall('m', {argv: ['id'], env: {}, mode: 'buffered', user});
     expect(args).toEqual(['machine', 'exec', '--name', 'm', ...expected]);
   });

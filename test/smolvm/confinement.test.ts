@@ -61,12 +61,12 @@ test.each<readonly [string, Partial<MachineRequest>, object, string | undefined]
   ['1.27.3', {allowHosts: ['a.example']}, {allowed_cidrs: ['10.0.0.1/32']}, '`a.example`'],
   ['1.32.2', {allowCidrs: ['10.0.0.1'], allowHosts: ['a.example']}, {}, '`10.0.0.1`, `a.example`'],
   ['1.27.2', {allowCidrs: ['10.0.0.1']}, {}, undefined],
-])('smolvm %s, asked for %j, shows %j', (version, request, shown, dropped) => {
+])('finds entries that smolvm %s has dropped from %j in %j', (version, request, shown, dropped) => {
   const found = droppedEntries(requestWith(request), {...status, ...shown}, version as SmolvmVersion);
   expect(found).toBe(dropped && `smolvm ${version} dropped ${dropped} from its allow-lists`);
 });
 
-describe('entries that are not what they seem', () => {
+describe('misleading entries of allow-lists', () => {
   const itself = (cidr: string) =>
     `\`allow_cidrs\` entry \`${cidr}\` cannot be reached: in the guest, it is the guest itself; on Linux, allow the container's own address (\`\${{ tasks.name.ip }}/32\`)`;
   const denied = (cidr: string) =>
@@ -97,7 +97,7 @@ describe('entries that are not what they seem', () => {
     ['1.7.1', '127.0.0.16/32', [itself('127.0.0.16/32')]],
     ['1.1.2', '127.0.0.16/32', []],
     ['1.1.2', '0.0.0.0/0', []],
-  ])('smolvm %s, %s', (version, cidr, warnings) => {
+  ])('are reported for smolvm %s, %s', (version, cidr, warnings) => {
     expect(reachWarnings(requestWith({allowCidrs: [cidr]}), version as SmolvmVersion)).toEqual(warnings);
   });
 
@@ -110,12 +110,12 @@ describe('entries that are not what they seem', () => {
     ['10.0.0.0/8', ['10.0.0.1'], []],
     ['0.0.0.0/0', ['100.96.0.1/32'], []],
     ['0.0.0.0/0', ['::/0', '10.0.0.1'], [opens('0.0.0.0/0')]],
-  ])('%s, denied %j', (cidr, denyCidrs, warnings) => {
+  ])('are reported for %s with the deny-list %j', (cidr, denyCidrs, warnings) => {
     const request = requestWith({allowCidrs: [cidr], denyCidrs});
     expect(reachWarnings(request, '1.31.0' as SmolvmVersion)).toEqual(warnings);
   });
 
-  test('each is reported separately', () => {
+  test('are reported separately', () => {
     const request = requestWith({allowCidrs: ['127.0.0.1', '10.0.0.0/8', '0.0.0.0/0']});
     expect(reachWarnings(request, '1.9.3' as SmolvmVersion)).toEqual([
       itself('127.0.0.1'),
@@ -140,6 +140,6 @@ test.each([
   ['10.0.0.1/x', false],
   ['example.org', false],
   ['', false],
-])('%j is a range: %s', (text, isRange) => {
+])('%j is an address range: %s', (text, isRange) => {
   expect(rangeOf(text) !== undefined).toBe(isRange);
 });

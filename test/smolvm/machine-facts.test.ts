@@ -8,27 +8,27 @@ import type {NoSmolvm} from '../../src/smolvm/version.ts';
 import {requestWith} from './request-with.ts';
 
 describe('names of machines', () => {
-  /** smolvm's rules: its alphabet, no `--`, no `-` at the end, 128 bytes at most. */
+  /** smolvm's rules: only these characters, no `--`, no `-` at the end, at most 128 bytes. */
   const VALID = /^(?!.*--)[A-Za-z0-9][A-Za-z0-9_-]{0,126}[A-Za-z0-9_]$/;
 
-  test.each(['vm', 'my-vm', 'my_vm', 'v2'])('%s is in its name', task => {
+  test.each(['vm', 'my-vm', 'my_vm', 'v2'])('contain the task name %s', task => {
     expect(machineName('r1-abc', task)).toBe(`bottle-r1-abc-${task}`);
   });
 
   test.each(['a--b', 'a-', 'a---', `a${'b'.repeat(200)}`, `${'x'.repeat(79)}-y`, '_a'])(
-    '%s becomes one that is valid',
+    'are valid for the task %s',
     task => {
       expect(machineName('r1-abc', task)).toMatch(VALID);
     },
   );
 
-  test('two tasks never fall together', () => {
+  test('are distinct for different tasks', () => {
     const tasks = ['a-b', 'a--b', 'a---b', 'a-b-', 'a'.repeat(80), 'a'.repeat(81), 'a'.repeat(82)];
     expect(new Set(tasks.map(task => machineName('r', task))).size).toBe(tasks.length);
   });
 });
 
-describe('what is read back', () => {
+describe('the status of a machine', () => {
   const made: MachineStatus = {
     ...{state: 'created', cpus: 4, memory_mib: 8192, pid: null, mounts: 0, ports: 0, network: false},
   };
@@ -47,14 +47,17 @@ describe('what is read back', () => {
       {},
       ['`cpus`: asked for 1, found 4', '`memory` in MiB: asked for 64, found 8192'],
     ],
-  ])('asked for %j, made %j', (request, status, found) => {
+  ])('asked for %j and created as %j, is compared', (request, status, found) => {
     expect(differences(requestWith(request), {...made, ...status})).toEqual(found);
   });
 
-  test.each(['', 'null', '[]', '{}', 'Machine m: running', '{"state": 1}'])('%j is no status', text => {
-    expect(parseStatus(text)).toBeUndefined();
-  });
-  test('a status, printed over many lines', () => {
+  test.each(['', 'null', '[]', '{}', 'Machine m: running', '{"state": 1}'])(
+    'is undefined for the output %j',
+    text => {
+      expect(parseStatus(text)).toBeUndefined();
+    },
+  );
+  test('can have several lines', () => {
     expect(parseStatus(`${JSON.stringify(made, undefined, 2)}\n`)).toEqual(made);
   });
 
@@ -66,21 +69,21 @@ describe('what is read back', () => {
     ["Machine 'm' running\n", undefined],
     ["Machine 'other' running (PID: 4711)\n", undefined],
     [`a command inside says: ${RUNNING}`, undefined],
-    // One of them may be a command's.
+    // One of these lines may be the output of a command.
     [`Machine 'm' running (PID: 1)\n${RUNNING}`, undefined],
-  ])('a start that printed %j', (printed, pid) => {
+  ])('provides a pid if a start printed %j', (printed, pid) => {
     expect(startedPid('m', printed)).toBe(pid);
   });
 });
 
-describe('where smolvm keeps its machines', () => {
-  test('is what an environment says of it, and nothing else', () => {
+describe("the directories of smolvm's state", () => {
+  test('are recorded from an environment, without other variables', () => {
     expect(stateDirs({HOME: '/h', XDG_CACHE_HOME: '', PATH: '/bin', TOKEN: 'x'})).toEqual({
       HOME: '/h',
       XDG_CACHE_HOME: '',
     });
   });
-  test('is the same again, whatever another environment says', () => {
+  test('replace those of another environment', () => {
     const places = stateDirs({HOME: '/h', SMOLVM_DATA_DIR: '/d'});
     expect(inStateDirs(places)).toEqual({
       ...{HOME: '/h', SMOLVM_DATA_DIR: '/d'},
@@ -106,7 +109,7 @@ const noSmolvm: {
   ],
 };
 
-test.each(Object.values(noSmolvm))('%j', (problem, expected) => {
+test.each(Object.values(noSmolvm))('%j has a message', (problem, expected) => {
   const {why, next} = noSmolvmText(problem);
   expect(`${why}; ${next}`).toBe(expected);
 });

@@ -4,7 +4,7 @@ import {turn} from '../support/deferred.ts';
 
 const signal = new AbortController().signal;
 
-test.each([1, 3, 6])('%i at a time, one after another in the order in which they came', async width => {
+test.each([1, 3, 6])('runs %i callers at a time, in the order of their requests', async width => {
   const turns = machineSlots();
   const events: string[] = [];
   let inside = 0;
@@ -23,13 +23,13 @@ test.each([1, 3, 6])('%i at a time, one after another in the order in which they
   expect(events).toEqual(names.map(String));
 });
 
-test('machines do not wait for each other', async () => {
+test('does not make machines wait for each other', async () => {
   const turns = machineSlots();
   await turns.take('a', {width: 1, signal});
   expect(await turns.take('b', {width: 1, signal})).toBeTypeOf('function');
 });
 
-test('a cancelled waiter is rejected immediately, and does not keep the slot', async () => {
+test('rejects a cancelled waiter immediately, without using a slot', async () => {
   const turns = machineSlots();
   const first = await turns.take('m', {width: 1, signal});
   const impatient = new AbortController();
@@ -41,7 +41,7 @@ test('a cancelled waiter is rejected immediately, and does not keep the slot', a
   expect(await third).toBeTypeOf('function');
 });
 
-test('a signal that has fired already takes no turn', async () => {
+test('gives no slot to a caller whose signal is already aborted', async () => {
   const turns = machineSlots();
   expect(await turns.take('m', {width: 1, signal: AbortSignal.abort()})).toBeUndefined();
   expect(await turns.take('m', {width: 1, signal})).toBeTypeOf('function');

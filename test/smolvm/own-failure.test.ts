@@ -29,7 +29,7 @@ function read(version: SmolvmVersion, chunks: readonly string[]) {
 test.each<readonly [chunks: readonly string[], shown: readonly string[], rest: string, isFailure: boolean]>([
   [[FAILURE], [''], TEXT, true],
   [[`its words\n${FAILURE}`], ['its words\n'], TEXT, true],
-  // The command in the machine has ended no line.
+  // The last line of the command in the machine is unterminated.
   [['its words', FAILURE], ['its words', ''], TEXT, true],
   [['a {', '"err', 'or":1}\n', FAILURE], ['a ', '', '{"error":1}\n', ''], TEXT, true],
   [FAILURE.split(/(?=")/), FAILURE.split(/(?=")/).map(() => ''), TEXT, true],
@@ -40,15 +40,15 @@ test.each<readonly [chunks: readonly string[], shown: readonly string[], rest: s
   [[TEXT], [TEXT], '', false],
   [['{'], [''], '{', false],
   [[], [], '', false],
-])('%j shows %j, at its end %j', (chunks, shown, rest, isFailure) => {
+])('%j shows %j, and at the end %j', (chunks, shown, rest, isFailure) => {
   expect(read(NEW, chunks)).toEqual({shown, rest, failure: isFailure ? failure : null});
 });
 
-test('no more than 64 KiB are held back', () => {
+test('holds back at most 64 KiB', () => {
   const long = `{"error":{"code":"x","message":"${'y'.repeat(64 * 1024)}`;
   expect(read(NEW, [long])).toEqual({shown: [long], rest: '', failure: null});
 });
 
-test('older versions have no codes', () => {
+test('finds no failure codes in older versions', () => {
   expect(read(OLD, [FAILURE, TEXT])).toEqual({shown: [FAILURE, TEXT], rest: '', failure: undefined});
 });

@@ -12,7 +12,7 @@ const ended = (end: Partial<CallEnd>): CallEnd => ({code: 1, stdout: '', stderr:
 const WARN =
   '2026-08-21T10:00:00.000000Z  WARN smolvm::agent: slow ping elapsed_ms=812\n\u001b[33m WARN\u001b[0m smolvm: noise\n';
 
-describe('the reason of a call that failed', () => {
+describe('the reason of a failed call', () => {
   test.each<readonly [string, string]>([
     ['Error: vm not found: m\n', 'vm not found: m'],
     [
@@ -37,7 +37,7 @@ describe('the reason of a call that failed', () => {
     ["error: unexpected argument 'm' found\n\nUsage: smolvm\n", "unexpected argument 'm' found"],
     ['error: streaming output exceeded 11534336 bytes\n', 'streaming output exceeded 11534336 bytes'],
     ['something else\nat last\n', 'at last'],
-  ])('%j', (stderr, reason) => {
+  ])('is extracted from %j', (stderr, reason) => {
     expect(reasonOf(ended({stderr}))).toBe(reason);
   });
 
@@ -57,7 +57,7 @@ test.each<readonly [Partial<CallEnd>, boolean]>([
   [{stderr: 'Error: agent operation failed: stop agent: process 7 still alive after stop attempts\n'}, false],
   [{stderr: 'Error: vm not found: m\n', code: 2}, false],
   [{stdout: 'Error: vm not found: m\n'}, false],
-])('there is no such machine: %j, %s', (end, isUnknown) => {
+])('%j is recognized as an unknown machine: %s', (end, isUnknown) => {
   expect(isUnknownMachine(ended(end))).toBe(isUnknown);
 });
 
@@ -65,7 +65,7 @@ describe('a failure with a code', () => {
   const own = (code: string, message: string, stderr = `Error: ${message}\n`) =>
     ended({stderr, failure: {code, message}});
 
-  test('is the reason', () => {
+  test('provides the reason', () => {
     expect(reasonOf(own('SMOLVM_ERROR', 'it\n  failed', `Error: another\n`))).toBe('it failed');
   });
 
@@ -73,7 +73,7 @@ describe('a failure with a code', () => {
     [own('NOT_FOUND', 'whatever it says: m'), true],
     [own('CONFIG_ERROR', "config operation failed: machine status: machine 'm' not found"), true],
     [own('SMOLVM_ERROR', 'process 7 still alive'), false],
-  ])('%j: there is no such machine, %s', (end, isUnknown) => {
+  ])('%j is recognized as an unknown machine: %s', (end, isUnknown) => {
     expect(isUnknownMachine(end)).toBe(isUnknown);
   });
 
@@ -84,7 +84,7 @@ describe('a failure with a code', () => {
     [ended({stderr: 'Error: kvm not available: /dev/kvm\n'}), true],
     [ended({stderr: 'Error: agent operation failed: start: kvm permission denied: /dev/kvm\n'}), true],
     [ended({stderr: 'Error: agent operation failed: x\n'}), false],
-  ])('%j: there is no hypervisor, %s', (end, isMissing) => {
+  ])('%j is recognized as a missing hypervisor: %s', (end, isMissing) => {
     expect(lacksHypervisor(end)).toBe(isMissing);
   });
 
@@ -99,17 +99,17 @@ describe('a failure with a code', () => {
       'failed to spawn command: No such file (os error 2)',
       'request',
     ],
-  ])('%j is not the command’s', (end, message, blame) => {
+  ])('%j is not a failure of the command', (end, message, blame) => {
     expect(execProblem(end)).toMatchObject({message, blame});
   });
 
-  test('is missing where a command prints the same text', () => {
+  test('is required to recognize a failure if the command prints the same text', () => {
     expect(execProblem(ended({stderr: 'Error: vm not found: m\n', failure: null}))).toBeUndefined();
     expect(execProblem(ended({stderr: 'Error: vm not found: m\n'}))).toBeDefined();
   });
 });
 
-describe('failures of the exec channel in a call of `exec`', () => {
+describe('the failure of an `exec` call', () => {
   const GONE = 'the container `smolvm-0123456789abcdef` is not running';
   const NOT_RUNNING =
     "agent operation failed: connect: machine 'm' is not running. Use 'smolvm machine start --name m' first.";
@@ -134,7 +134,7 @@ describe('failures of the exec channel in a call of `exec`', () => {
     [{stdout: `error: ${GONE}\n`, code: 0}, `error: ${GONE}`],
     [{stdout: `${GONE}\n`, code: 0}, GONE],
     [{stderr: '\ncommand timed out after 2000ms\n', code: 124}, 'no response in time'],
-  ])('%j is its end', (end, why) => {
+  ])('is blamed on the channel: %j', (end, why) => {
     expect(execProblem(ended(end))).toMatchObject({message: why, blame: 'channel'});
   });
 
@@ -154,7 +154,7 @@ describe('failures of the exec channel in a call of `exec`', () => {
       {stderr: 'crun: executable file `nope` not found in $PATH\n', code: 255},
       'executable file `nope` not found in $PATH',
     ],
-  ])('%j is what was asked for', (end, why) => {
+  ])('is blamed on the request: %j', (end, why) => {
     expect(execProblem(ended(end))).toMatchObject({message: why, blame: 'request'});
   });
 
@@ -179,7 +179,7 @@ describe('failures of the exec channel in a call of `exec`', () => {
     {code: 143},
     {code: 129},
     {code: 255},
-  ])('%j is the word of the command', end => {
+  ])('is blamed on the command: %j', end => {
     expect(execProblem(ended(end))).toBeUndefined();
   });
 });

@@ -30,10 +30,10 @@ import {withRealSmolvm, type RealSmolvm} from '../support/real-smolvm.ts';
 import {temporaryDirectory} from '../support/temporary-directory.ts';
 import {requestWith} from './request-with.ts';
 
-/** The arguments of `machine create` for each part of a request; `DIR` is an existing folder. */
+/** Arguments of `machine create` for each part of a request. `DIR` is replaced by an existing folder. */
 const requests: {readonly [Part in keyof MachineRequest]-?: readonly Partial<MachineRequest>[]} = {
   image: [{image: 'alpine:3.22', net: true}, {image: 'DIR'}],
-  // No artifact is at hand: its path is all that is checked here.
+  // No artifact is available, so only its path is checked.
   from: [],
   smolfile: [{smolfile: 'DIR/Smolfile'}, {smolfile: 'DIR/Smolfile', cpus: 2, memoryMib: 512}],
   cpus: [{cpus: 1}, {cpus: 16}],
@@ -64,7 +64,7 @@ const commands: {readonly [Part in keyof GuestCommand]-?: readonly Partial<Guest
 const USAGE = 2;
 
 withRealSmolvm(real => {
-  test('its version is reported', async () => {
+  test('reports its version', async () => {
     const {version} = await speakingTo(real);
     expect(await version()).toBe(real.version);
   });
@@ -87,16 +87,16 @@ withRealSmolvm(real => {
     expect(isUnknownMachine(await call(statusCall('m')))).toBe(true);
   });
 
-  test('an image is made to be pulled without a network by those versions that do it on the host', async () => {
+  test('accepts an image without a network if it pulls images on the host', async () => {
     const {call} = await speakingTo(real);
     const end = await call(createCall('m', requestWith({image: 'alpine:3.22'}), real.version));
-    // Version 1.4.0 accepts it and fails at the start.
+    // Version 1.4.0 accepts the request and fails at the start.
     const isRefused = isAtLeast(real.version, '1.7.3') && !isAtLeast(real.version, '1.25.1');
     expect(end.code).toBe(isRefused ? 1 : 0);
     if (isRefused) expect(reasonOf(end)).toContain('this machine has no network');
   });
 
-  test('a missing artifact is reported as missing', async () => {
+  test('reports a missing artifact', async () => {
     const {call, dir} = await speakingTo(real);
     const request = requestWith({from: join(dir, '-x.smolmachine'), allowCidrs: ['10.0.0.1/32']});
     const {code, stderr} = await call(createCall('m', request, real.version));
@@ -104,10 +104,10 @@ withRealSmolvm(real => {
     expect(stderr).toContain('-x.smolmachine');
   });
 
-  test('what bottle does not ask of a version is what that does not know', async () => {
+  test('rejects exactly the options that bottle does not use with it', async () => {
     const {call, keeps} = await speakingTo(real);
     const create = async (flag: string) => await call({args: ['machine', 'create', '--name=m', flag]});
-    // Version 1.22.0 is the first that knows it.
+    // The option is supported since version 1.22.0.
     expect((await create('--stop-on-exit')).code === USAGE).toBe(!stopsOnExit(real.version));
     await call(deleteCall('m', real.version));
     expect((await create('--deny-cidr=203.0.113.0/24')).code === USAGE).toBe(!takesDenyLists(real.version));
@@ -119,7 +119,7 @@ withRealSmolvm(real => {
   });
 
   test.runIf(isAtLeast(real.version, '1.28.1'))(
-    'the output of the command is in the file that bottle reads',
+    'prints the file that bottle reads as the output of the command',
     async () => {
       const {call} = await speakingTo(real);
       await call(createCall('m', requestWith({}), real.version));
@@ -130,7 +130,7 @@ withRealSmolvm(real => {
     },
   );
 
-  test('a machine that is there is not made again', async () => {
+  test('does not create an existing machine again', async () => {
     const {call} = await speakingTo(real);
     await call(createCall('m', requestWith({}), real.version));
     const again = await call(createCall('m', requestWith({}), real.version));
@@ -139,13 +139,13 @@ withRealSmolvm(real => {
     expect(isUnknownMachine(again)).toBe(false);
   });
 
-  describe('understands, and knows no machine of that name', () => {
+  describe('accepts the call and reports an unknown machine:', () => {
     test.each<readonly [string, SmolvmCall]>([
       ['start', startCall('m')],
       ['stop', stopCall('m')],
       ...(waitsForWorkload(real.version) ? [['forced stop', forcedStopCall('m')] as const] : []),
       ['delete', deleteCall('m', real.version)],
-      ['delete, without knowing the version', deleteCall('m')],
+      ['delete, for an unknown version', deleteCall('m')],
       ['status', statusCall('m')],
       ['data-dir', dataFolderCall('m', real.version)],
       ['cp out', copyCall('m:/-a', '/tmp/-b')],
@@ -162,7 +162,7 @@ withRealSmolvm(real => {
     });
   });
 
-  test('a start that fails leaves a machine that can be stopped and removed', async () => {
+  test('allows stopping and removing a machine after a failed start', async () => {
     const {call} = await speakingTo(real);
     await call(createCall('m', requestWith({}), real.version));
     const start = await call(startCall('m'));
@@ -177,17 +177,17 @@ function commandWith(part: Partial<GuestCommand>): GuestCommand {
   return {argv: ['true'], env: {}, mode: 'buffered', ...part};
 }
 
-/** As src/smolvm/machine-copy-in.ts gives them. */
+/** Same as in src/smolvm/machine-copy-in.ts. */
 function ownerFlags({version}: RealSmolvm): readonly string[] {
   return version === '1.4.0' ? [] : ['--mode', '644', '--uid', '0', '--gid', '0'];
 }
 
-/** As in src/smolvm/confinement.ts: reports a list from 1.27.3 on. */
+/** Same as in src/smolvm/confinement.ts: `status` reports lists since 1.27.3. */
 function showsLists({version}: RealSmolvm): boolean {
   return isAtLeast(version, '1.27.3');
 }
 
-/** Whether bottle asks this version for it. */
+/** Whether bottle uses this request with this version. */
 function isPossible({stopOnExit = false}: Partial<MachineRequest>, {version}: RealSmolvm): boolean {
   return !stopOnExit || stopsOnExit(version);
 }
@@ -200,7 +200,7 @@ function hasAllowList({allowCidrs, allowHosts}: MachineRequest): boolean {
   return allowCidrs.length + allowHosts.length > 0;
 }
 
-/** Why a call failed; '' if it did not. */
+/** The reason of a failed call, or '' on success. */
 function reportOf(end: CallEnd): string {
   return end.code === 0 ? '' : `exit code ${end.code}: ${end.stderr}`;
 }
@@ -210,9 +210,9 @@ interface Speaking {
   readonly dir: string;
   version(): Promise<string>;
   call(call: SmolvmCall): Promise<CallEnd>;
-  /** Whether its database has a text: `status` does not show all of a machine. */
+  /** Whether the database contains a text, because `status` does not report everything. */
   keeps(text: string): Promise<boolean>;
-  /** The report of `status` on the machine `m`. */
+  /** The output of `status` for the machine `m`. */
   status(): Promise<MachineStatus>;
 }
 
@@ -248,7 +248,7 @@ async function speakingTo(real: RealSmolvm): Promise<Speaking> {
   };
 }
 
-/** A request whose `DIR` is a folder. */
+/** Replaces `DIR` in a request by a folder. */
 function inFolder(dir: string, request: MachineRequest): MachineRequest {
   return JSON.parse(JSON.stringify(request).replaceAll('DIR', dir)) as MachineRequest;
 }

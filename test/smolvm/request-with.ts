@@ -1,6 +1,6 @@
 import type {MachineRequest} from '../../src/smolvm/machine-request.ts';
 
-/** A bare machine, with these things on top. */
+/** A request for a bare machine with these additions. */
 export function requestWith(request: Partial<MachineRequest>): MachineRequest {
   return {
     ...{

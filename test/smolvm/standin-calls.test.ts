@@ -10,12 +10,12 @@ import {oneMachine, VERSIONS} from './standin-machine.ts';
 describe.each(VERSIONS)('as version %s', version => {
   const hasNames = version === '1.0.2' || version === '1.9.3';
 
-  test('it says so', async () => {
+  test('reports its version', async () => {
     const {smolvm} = await standin({version});
     expect(await smolvm(['--version'])).toEqual({code: 0, stdout: `smolvm ${version}\n`, stderr: ''});
   });
 
-  test('the name is where this version has it', async () => {
+  test('accepts the name of a machine in the place of this version', async () => {
     const {smolvm} = await standin({version});
     const [word, option] = [
       await smolvm(['machine', 'create', 'm']),
@@ -29,14 +29,14 @@ describe.each(VERSIONS)('as version %s', version => {
     expect(wrong.code).toBe(2);
   });
 
-  test('a second machine of that name is refused', async () => {
+  test('rejects a second machine with the same name', async () => {
     const {named} = await oneMachine({version});
     await named('create');
     const {code, stderr} = await named('create');
     expect([code, stderr]).toEqual([1, expect.stringMatching(/^Error: .*machine 'm' already exists/)]);
   });
 
-  test('a machine that is not known', async () => {
+  test('reports an unknown machine', async () => {
     const {does, named, exec} = await oneMachine({version});
     for (const answer of [
       await does('start'),
@@ -55,7 +55,7 @@ describe.each(VERSIONS)('as version %s', version => {
   });
 });
 
-test('newer versions report failures with a code', async () => {
+test('reports failures with a code in newer versions', async () => {
   const {does, named} = await oneMachine({version: '1.32.2'});
   const failure = (code: string, message: string) => ({
     ...{code: 1, stdout: ''},
@@ -71,7 +71,7 @@ test('newer versions report failures with a code', async () => {
   expect(await named('create', '--error-format=json')).toMatchObject({code: 0});
 });
 
-test('of many concurrent creations of a machine, one succeeds', async () => {
+test('creates a machine once for many concurrent requests', async () => {
   const {does} = await oneMachine();
   const answers = await Promise.all(Array.from({length: 6}, async () => await does('create')));
   expect(answers.filter(({code}) => code === 0)).toHaveLength(1);
@@ -80,30 +80,30 @@ test('of many concurrent creations of a machine, one succeeds', async () => {
 test.each([
   ['a short -n for exec', ['exec', '-n', 'm', '--', 'true']],
   ['a time limit without a unit', ['exec', '--name', 'm', '--timeout', '30', '--', 'true']],
-  ['a time limit of nothing', ['exec', '--name', 'm', '--timeout', '0s', '--', 'true']],
+  ['a time limit of zero', ['exec', '--name', 'm', '--timeout', '0s', '--', 'true']],
   ['no command', ['exec', '--name', 'm']],
-  ['an option that does not exist', ['create', '--user', 'node']],
-  ['a command that does not exist', ['logs']],
-  ['an image beside a packed machine', ['create', '--from', 'a', '--image', 'b']],
+  ['an unknown option', ['create', '--user', 'node']],
+  ['an unknown command', ['logs']],
+  ['an image along with a packed machine', ['create', '--from', 'a', '--image', 'b']],
   ['a malformed network', ['create', '--allow-cidr', 'home']],
   ['port 0', ['create', '--port', '0']],
   ['delete without a name', ['delete', '-f']],
-])('a call that is refused: %s', async (_, args) => {
+])('rejects the call: %s', async (_, args) => {
   const {smolvm} = await standin();
   expect((await smolvm(['machine', ...args])).code).toBe(2);
 });
 
-test.each(['a', 'A-1_b', '9', 'x'.repeat(128)])('a name: %s', async name => {
+test.each(['a', 'A-1_b', '9', 'x'.repeat(128)])('accepts the name %s', async name => {
   const {smolvm} = await standin();
   expect((await smolvm(['machine', 'create', '--name', name])).code).toBe(0);
 });
 
-test.each(['-a', 'a-', 'a--b', 'a.b', 'a/b', 'a:b', 'x'.repeat(129)])('no name: %s', async name => {
+test.each(['-a', 'a-', 'a--b', 'a.b', 'a/b', 'a:b', 'x'.repeat(129)])('rejects the name %s', async name => {
   const {smolvm} = await standin();
   expect((await smolvm(['machine', 'create', `--name=${name}`])).code).toBe(1);
 });
 
-test('a machine without a name gets one', async () => {
+test('generates a name for a machine without one', async () => {
   const {smolvm, machines} = await standin();
   const {stdout} = await smolvm(['machine', 'create']);
   const [machine] = await machines();
@@ -111,7 +111,7 @@ test('a machine without a name gets one', async () => {
   expect(machine?.name).toMatch(/^vm-[\da-f]{8}$/);
 });
 
-test('the call log has what was asked, and what was made of it', async () => {
+test('logs the arguments and the result of each call', async () => {
   const {named, exec, calls} = await oneMachine({version: '0.8.0'});
   await named('create', '-e', 'A=1', '--allow-cidr', '127.0.0.16', '--net');
   await exec('true');
@@ -125,7 +125,7 @@ test('the call log has what was asked, and what was made of it', async () => {
   ]);
 });
 
-test('it warns of something on stderr, and does its work', async () => {
+test('can warn on stderr while it works', async () => {
   const {does} = await oneMachine({warns: 1});
   expect(await does('create')).toMatchObject({
     code: 0,
@@ -133,39 +133,36 @@ test('it warns of something on stderr, and does its work', async () => {
   });
 });
 
-test("another project's program has the same name", async () => {
+test('can imitate another program with the same name', async () => {
   const {smolvm} = await standin({product: 'other'});
   expect((await smolvm(['machine', '--help'])).code).toBe(2);
 });
 
-// A terminal, and another user, get the second.
+// The second implementation serves terminals and other users.
 test.each([
-  ['that is handed over', 'smolvm', 'perl'],
-  ['with a Node of its own', 'alone', 'node'],
-])(
-  'a call %s has input, both outputs, an exit code, and ends when it is killed',
-  async (_, file, program) => {
-    const {env, does, calls} = await oneMachine();
-    await does('create');
-    await does('start');
-    const start = (...words: string[]) => {
-      const child = spawn(join(inject('standin'), file), ['machine', ...words], {
-        env: {...process.env, ...env},
-      });
-      onTestFinished(() => void child.kill('SIGKILL'));
-      return child;
-    };
-    const child = start('exec', '-i', '--name', 'm', '--', 'sh', '-c', 'cat; echo b >&2; exit 7');
-    child.stdin.end('a\n');
-    const answer = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'exit')]);
-    expect(answer).toEqual(['a\n', 'b\n', [7, null]]);
+  ['handed over to the server', 'smolvm', 'perl'],
+  ['with its own Node process', 'alone', 'node'],
+])('supports input, both outputs, an exit code and kills for a call %s', async (_, file, program) => {
+  const {env, does, calls} = await oneMachine();
+  await does('create');
+  await does('start');
+  const start = (...words: string[]) => {
+    const child = spawn(join(inject('standin'), file), ['machine', ...words], {
+      env: {...process.env, ...env},
+    });
+    onTestFinished(() => void child.kill('SIGKILL'));
+    return child;
+  };
+  const child = start('exec', '-i', '--name', 'm', '--', 'sh', '-c', 'cat; echo b >&2; exit 7');
+  child.stdin.end('a\n');
+  const answer = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'exit')]);
+  expect(answer).toEqual(['a\n', 'b\n', [7, null]]);
 
-    const endless = start('exec', '--stream', '--name', 'm', '--', 'sh', '-c', 'echo begun; sleep 600');
-    await once(endless.stdout, 'data');
-    expect(await readlink(`/proc/${endless.pid ?? 0}/exe`)).toContain(program);
-    expect((await calls()).at(-1)).toMatchObject({pid: endless.pid});
-    endless.kill('SIGTERM');
-    expect(await once(endless, 'exit')).toEqual([null, 'SIGTERM']);
-    expect((await calls()).at(-1)).not.toHaveProperty('endedAt');
-  },
-);
+  const endless = start('exec', '--stream', '--name', 'm', '--', 'sh', '-c', 'echo begun; sleep 600');
+  await once(endless.stdout, 'data');
+  expect(await readlink(`/proc/${endless.pid ?? 0}/exe`)).toContain(program);
+  expect((await calls()).at(-1)).toMatchObject({pid: endless.pid});
+  endless.kill('SIGTERM');
+  expect(await once(endless, 'exit')).toEqual([null, 'SIGTERM']);
+  expect((await calls()).at(-1)).not.toHaveProperty('endedAt');
+});

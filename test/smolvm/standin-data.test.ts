@@ -10,7 +10,7 @@ import {temporaryDirectory} from '../support/temporary-directory.ts';
 import {oneMachine, started} from './standin-machine.ts';
 
 describe.each(['0.8.0', '1.9.3'])('as version %s', version => {
-  test('ls and status show the same', async () => {
+  test('shows the same in ls and status', async () => {
     const {named, does, smolvm} = await oneMachine({version});
     expect((await smolvm(['machine', 'ls', '--json'])).stdout).toBe('[]\n');
     await named('create', '--allow-cidr', '10.0.0.0/8', '-p', '39412:80', '--cpus', '2', '-e', 'A=1');
@@ -36,7 +36,7 @@ describe.each(['0.8.0', '1.9.3'])('as version %s', version => {
 test.each([
   ['1.7.7', null],
   ['1.8.0', ['127.0.0.16/32', '127.0.0.0/8', '::1/128']],
-])('as version %s, the allow-list of a packed machine', async (version, allowedCidrs) => {
+])('handles the allow-list of a packed machine as version %s', async (version, allowedCidrs) => {
   const file = join(await temporaryDirectory(), 'agent.smolmachine');
   await writeFile(file, '');
   const {named, machines} = await oneMachine({version});
@@ -57,12 +57,12 @@ test.each([
   ['1.9.3', ['--mem', '63'], 1],
   ['1.9.3', ['--from', './nothing.smolmachine'], 1],
   ['1.9.3', ['-v', '/nowhere:/mnt'], 1],
-])('as version %s, create %j', async (version, args, code) => {
+])('exits as version %s for create %j', async (version, args, code) => {
   const {named} = await oneMachine({version});
   expect((await named('create', ...args)).code).toBe(code);
 });
 
-test('a Smolfile', async () => {
+test('supports a Smolfile', async () => {
   const file = join(await temporaryDirectory(), 'Smolfile');
   await writeFile(
     file,
@@ -77,7 +77,7 @@ test('a Smolfile', async () => {
   expect((await does('create', '--smolfile', file)).stderr).toMatch('unknown field `imag`');
 });
 
-test('a packed machine holds what its archive does', async () => {
+test('starts a packed machine with the contents of its archive', async () => {
   const dir = await temporaryDirectory();
   await mkdir(join(dir, 'opt'));
   await writeFile(join(dir, 'opt/agent'), '#!/bin/sh\necho agent\n', {mode: 0o755});
@@ -86,7 +86,7 @@ test('a packed machine holds what its archive does', async () => {
   expect((await exec('/opt/agent')).stdout).toBe('agent\n');
 });
 
-test('a disk outlives a stop, /tmp does not', async () => {
+test('keeps the disk after a stop, but not /tmp', async () => {
   const {exec, does} = await started();
   await exec('touch', '/tmp/a', '/root/b');
   await does('stop');
@@ -94,7 +94,7 @@ test('a disk outlives a stop, /tmp does not', async () => {
   expect((await exec('ls', '/tmp', '/root')).stdout).toBe('/root:\nb\n\n/tmp:\n');
 });
 
-test('volumes', async () => {
+test('supports volumes', async () => {
   const dir = await temporaryDirectory();
   await writeFile(join(dir, 'file'), 'of the host');
   const {exec} = await started({}, ['-v', `${dir}:/mnt`, '-v', `${dir}:/ro:ro`]);
@@ -104,7 +104,7 @@ test('volumes', async () => {
   expect((await exec('touch', '/ro/made')).stderr).toMatch('Read-only file system');
 });
 
-test('a published port leads to what listens in the guest', async () => {
+test('forwards a published port to a listener in the guest', async () => {
   const [host, guest] = [await freePort(), await freePort()];
   const listens = ['nc', '-ll', '-p', String(guest), '-e', 'echo', 'hello'];
   await started({}, ['-p', `${host}:${guest}`, '--image', './agent.tar', '--', ...listens]);
@@ -112,7 +112,7 @@ test('a published port leads to what listens in the guest', async () => {
 });
 
 describe('cp', () => {
-  test('into a machine and out of it', async () => {
+  test('copies into a machine and out of it', async () => {
     const dir = await temporaryDirectory();
     await writeFile(join(dir, 'up'), Buffer.from([0, 255, 10, 13]));
     const {smolvm, exec} = await started();
@@ -134,16 +134,16 @@ describe('cp', () => {
 
   test.each([
     ['a directory', ['.', 'm:/opt/dir'], 'is not a regular file'],
-    ['a local file that is not there', ['./nothing', 'm:/opt/f'], 'No such file'],
-    ['a guest file that is not there', ['m:/nothing', './down'], 'No such file'],
+    ['a missing local file', ['./nothing', 'm:/opt/f'], 'No such file'],
+    ['a missing guest file', ['m:/nothing', './down'], 'No such file'],
     ['two local files', ['a', 'b'], 'exactly one side'],
-  ])('%s', async (_, args, message) => {
+  ])('fails for %s', async (_, args, message) => {
     const {smolvm} = await started();
     const {code, stderr} = await smolvm(['machine', 'cp', ...args]);
     expect([code, stderr]).toEqual([1, expect.stringContaining(message)]);
   });
 
-  test('a connection that is lost leaves a part of the file', async () => {
+  test('leaves part of a file after a lost download', async () => {
     const down = join(await temporaryDirectory(), 'down');
     const {smolvm, exec} = await started({loses: '^cp /opt'});
     await exec('sh', '-c', 'mkdir /opt; head -c 5000000 /dev/zero >/opt/file');
@@ -151,7 +151,7 @@ describe('cp', () => {
     expect((await readFile(down)).length).toBeLessThan(5_000_000);
   });
 
-  test('an upload that is lost leaves no file', async () => {
+  test('leaves no file after a lost upload', async () => {
     const up = join(await temporaryDirectory(), 'up');
     await writeFile(up, 'text');
     const {smolvm, exec} = await started({dies: '^cp /opt'});
@@ -160,7 +160,7 @@ describe('cp', () => {
   });
 });
 
-test('two machines do not see each other', async () => {
+test('isolates two machines', async () => {
   const {smolvm} = await standin();
   for (const name of ['a', 'b']) {
     await smolvm(['machine', 'create', '--name', name]);
@@ -177,7 +177,7 @@ async function said(port: number): Promise<string> {
   return text;
 }
 
-test('newer versions keep what the workload writes, deny addresses, and stop with the workload', async () => {
+test('keeps the output of a workload, denies addresses, and stops with the workload in newer versions', async () => {
   const {named, does, smolvm} = await oneMachine({version: '1.32.2'});
   const command = ['--', 'sh', '-c', 'echo one; echo two'];
   await named('create', '--image', './x.tar', '--deny-cidr=10.0.0.1', '--stop-on-exit', ...command);
@@ -191,7 +191,7 @@ test('newer versions keep what the workload writes, deny addresses, and stop wit
 test.each([
   ['1.29.1', '--deny-cidr=10.0.0.1'],
   ['1.20.2', '--stop-on-exit'],
-])('smolvm %s does not know %s', async (version, flag) => {
+])('rejects unsupported options as version %s: %s', async (version, flag) => {
   const {named} = await oneMachine({version});
   expect((await named('create', flag)).code).toBe(2);
 });

@@ -6,7 +6,7 @@ import {started, type OneMachine} from './standin-machine.ts';
 
 const IMAGE = ['--image', './agent.tar'];
 
-/** More than a command may print when its output is kept until its end. */
+/** More than a command may print if its output is buffered until its end. */
 const TOO_MUCH = 'head -c 12000000 /dev/zero';
 
 describe.each([
@@ -17,7 +17,7 @@ describe.each([
 ])('as version %s, %s', (version, what, args) => {
   const isBare = what === 'bare';
 
-  test('exit codes', async () => {
+  test('returns exit codes', async () => {
     const {exec} = await started({version}, args);
     for (const code of [0, 1, 77, 255]) expect((await exec('sh', '-c', `exit ${code}`)).code).toBe(code);
     const isReported = version !== '0.8.0' || !isBare;
@@ -25,7 +25,7 @@ describe.each([
     expect((await exec('sh', '-c', 'kill -KILL $$')).code).toBe(isReported ? 137 : 255);
   });
 
-  test('both streams, byte by byte', async () => {
+  test('returns both streams unchanged', async () => {
     const {exec} = await started({version}, args);
     expect(await exec('sh', '-c', 'printf " a\\n"; echo b >&2')).toEqual({
       code: 0,
@@ -34,13 +34,13 @@ describe.each([
     });
   });
 
-  test('a command that is not there', async () => {
+  test('reports a missing command', async () => {
     const {exec} = await started({version}, args);
     const {code, stderr} = await exec('nope');
     expect([code, stderr.startsWith('Error: ')]).toEqual([1, isBare]);
   });
 
-  test('a time limit', async () => {
+  test('supports a time limit', async () => {
     const {does, exec} = await started({version}, args);
     const {code, stdout, stderr} = await does(
       'exec',
@@ -56,19 +56,19 @@ describe.each([
       'begun\n',
       isBare ? '' : '\ncommand timed out after 1500ms',
     ]);
-    // Processes that the version does not kill continue: only the client of the container, until 1.7.6.
+    // Processes that this version does not kill continue: until 1.7.6 only the client of the container is killed.
     const left = await exec('sh', '-c', 'ps | grep -c "[s]leep 600"');
     expect(left.stdout.trim()).toBe(version === '0.8.0' && !isBare ? '1' : '0');
   });
 
-  test('the environment of the machine', async () => {
+  test('passes the environment of the machine', async () => {
     const {does} = await started({version}, [...args, '-e', 'A=1', '-e', 'B=1']);
     const {stdout} = await does('exec', '-e', 'B=2', '--', 'sh', '-c', 'echo "$A-$B"');
     expect(stdout).toBe(version === '0.8.0' ? '-2\n' : '1-2\n');
   });
 });
 
-test('too much output', async () => {
+test('fails for too much output', async () => {
   const [image, bare, old] = [
     await started({}, IMAGE),
     await started({}, []),
@@ -84,14 +84,14 @@ test('too much output', async () => {
   });
 });
 
-test('a command finds its directory, its user and the variable of the caller', async () => {
+test('runs a command with directory, user and environment of the call', async () => {
   const {smolvm} = await started();
   const args = ['machine', 'exec', '--name', 'm', '-w', '/home/node', '-e', 'CALLER', '--'];
   const {stdout} = await smolvm([...args, 'sh', '-c', 'pwd; id -un; echo "$CALLER"'], {CALLER: 'c'});
   expect(stdout).toBe('/home/node\nroot\nc\n');
 });
 
-test('the home folder is not its owner’s until it is repaired', async () => {
+test('has a home folder with a wrong owner until it is repaired', async () => {
   const {exec} = await started();
   const owner = async () => (await exec('stat', '-c', '%U %u', '/home/node/.profile')).stdout;
   expect(await owner()).toBe('UNKNOWN 501\n');
@@ -100,7 +100,7 @@ test('the home folder is not its owner’s until it is repaired', async () => {
   expect((await exec('su', 'node', '-c', 'touch ~/.claude.json && id -un')).stdout).toBe('node\n');
 });
 
-test('input is forwarded only when asked for', async () => {
+test('forwards input only on request', async () => {
   const {env} = await started();
   const say = async (...options: string[]) => {
     const args = ['machine', 'exec', '--name', 'm', ...options, '--', 'cat'];
@@ -114,7 +114,7 @@ test('input is forwarded only when asked for', async () => {
   expect([await say(), await say('-i')]).toEqual(['', 'hello']);
 });
 
-test('in a terminal both streams are one', async () => {
+test('combines both streams in a terminal', async () => {
   const {does} = await started();
   const {code, stdout, stderr} = await does(
     'exec',
@@ -127,7 +127,7 @@ test('in a terminal both streams are one', async () => {
   expect([code, stdout.replaceAll('\r', ''), stderr]).toEqual([4, 'out\nerr\n', '']);
 });
 
-test('a command in the background gives its pid', async () => {
+test('prints the pid of a background command', async () => {
   const {does} = await started();
   expect(await does('exec', '-d', '--', 'sleep', '3600')).toMatchObject({
     code: 0,
@@ -135,7 +135,7 @@ test('a command in the background gives its pid', async () => {
   });
 });
 
-test('output is buffered until the end, or live', async () => {
+test('prints output at the end, or live on request', async () => {
   const {env} = await started();
   const child = spawn(
     'smolvm',
@@ -149,7 +149,7 @@ test('output is buffered until the end, or live', async () => {
   child.kill('SIGKILL');
 });
 
-test('its command is killed together with the call', async () => {
+test('kills the command together with the call', async () => {
   const {env, guestCommands, exec} = await started();
   const child = spawn('smolvm', ['machine', 'exec', '--name', 'm', '--', 'sleep', '600'], {
     env: {...process.env, ...env},
@@ -160,21 +160,21 @@ test('its command is killed together with the call', async () => {
   await expect.poll(async () => (await exec('sh', '-c', 'ps | grep -c "[s]leep 600"')).stdout).toBe('0\n');
 });
 
-test('the connection is lost under a command', async () => {
+test('can lose the connection during a command', async () => {
   const {exec} = await started({loses: 'repair'});
   const lost = await exec('sh', '-c', 'echo begun; sleep 600; echo repair');
   expect(lost).toEqual({code: 1, stdout: '', stderr: 'Error: io operation failed: connection closed\n'});
   expect((await exec('echo', 'repair')).code).toBe(0);
 });
 
-test('the machine dies under a command', async () => {
+test('can lose the machine during a command', async () => {
   const {exec, does, vms} = await started({dies: 'repair'});
   expect((await exec('echo', 'repair')).stderr).toBe('Error: io operation failed: connection closed\n');
   await expect.poll(vms).toEqual([]);
   expect((await does('status')).stdout).toBe("Machine 'm': stopped\n");
 });
 
-test('commands that overlap', async () => {
+test('can corrupt overlapping commands', async () => {
   const {exec, env, guestCommands} = await started({overlap: 'corrupts'});
   const first = spawn('smolvm', ['machine', 'exec', '--name', 'm', '--', 'sleep', '600'], {
     env: {...process.env, ...env},
@@ -192,7 +192,7 @@ test('commands that overlap', async () => {
   first.kill();
 });
 
-test('a ninth command waits, and who asks meanwhile finds the machine unreachable', async () => {
+test('makes a ninth command wait, which reports the machine as unreachable', async () => {
   const machine = await started();
   await occupy(machine, 8);
   const impatient = {SMOLVM_STANDIN_PING_MS: '500'};
@@ -203,7 +203,7 @@ test('a ninth command waits, and who asks meanwhile finds the machine unreachabl
 
 async function occupy({env, guestCommands}: OneMachine, count: number): Promise<void> {
   for (let at = 0; at < count; at += 1) {
-    // One after the other: each first asks whether the machine is there.
+    // One after the other, because each call first pings the machine.
     spawn('smolvm', ['machine', 'exec', '--name', 'm', '--', 'sleep', '600'], {
       env: {...process.env, ...env, SMOLVM_STANDIN_PING_MS: '30000'},
     });

@@ -4,11 +4,11 @@ import {started} from './standin-machine.ts';
 
 const {kernel, missing} = findKernel();
 
-// CI has installed what it needs: there it fails rather than being skipped.
+// CI has the requirements installed, so there the test fails instead of being skipped.
 describe.skipIf(missing !== undefined && !process.env.CI)(
-  `a guest with a kernel of its own${missing ? ` (skipped: ${missing})` : ''}`,
+  `a guest with its own kernel${missing ? ` (skipped: ${missing})` : ''}`,
   () => {
-    test('it does not exist yet when start returns, and appears later', async () => {
+    test('is not running when start returns, and boots later', async () => {
       const {exec, does, vms} = await started({backend: 'qemu', kernel});
       expect((await does('status')).stdout).toMatch(/^Machine 'm': running/);
       expect(await exec('echo', 'nonce')).toMatchObject({

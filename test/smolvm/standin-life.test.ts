@@ -8,7 +8,7 @@ import {temporaryDirectory} from '../support/temporary-directory.ts';
 import {oneMachine, started, VERSIONS, type OneMachine} from './standin-machine.ts';
 
 describe.each(VERSIONS)('as version %s', version => {
-  test('a machine is started, stopped and deleted', async () => {
+  test('starts, stops and deletes a machine', async () => {
     const {named, does, vms} = await oneMachine({version});
     await named('create', '--image', './agent.tar');
     expect(await stateOf({does})).toEqual({state: 'created', pid: null});
@@ -38,13 +38,13 @@ describe.each(VERSIONS)('as version %s', version => {
     expect((await does('status')).code).toBe(1);
   });
 
-  test('a running machine that is deleted', async () => {
+  test('deletes a running machine', async () => {
     const {named, vms} = await started({version});
     await named('delete', '-f');
     expect(await vms()).toHaveLength(version === '0.8.0' ? 1 : 0);
   });
 
-  test('a delete that is not confirmed', async () => {
+  test('does not delete without confirmation', async () => {
     const {named, machines} = await oneMachine({version});
     await named('create');
     expect(await named('delete')).toMatchObject({code: 0, stdout: 'Cancelled\n'});
@@ -52,7 +52,7 @@ describe.each(VERSIONS)('as version %s', version => {
   });
 });
 
-test('since 1.17 a delete without a terminal to confirm fails', async () => {
+test('fails to delete without a terminal for the confirmation since 1.17', async () => {
   const {named, machines} = await oneMachine({version: '1.17.0'});
   await named('create');
   expect((await named('delete')).code).toBe(1);
@@ -66,18 +66,18 @@ test.each([
   ['pull', 'pull image: '],
   ['init', 'init[0] failed (exit 1)'],
   ['boot-died', 'boot process exited (code 1) before the agent was ready'],
-])('a start that fails: %s', async (startFails, message) => {
+])('fails to start: %s', async (startFails, message) => {
   const {does, vms} = await oneMachine({startFails: `${startFails}:1`});
   await does('create');
   const {code, stderr} = await does('start');
   expect([code, stderr]).toEqual([1, expect.stringContaining(message)]);
   await expect.poll(vms).toEqual([]);
   expect(await stateOf({does})).toEqual({state: 'created', pid: null});
-  // Only the first start of the machine was to fail.
+  // Only the first start of the machine is configured to fail.
   expect((await does('start')).code).toBe(0);
 });
 
-test('a start that takes a while: the record changes at its end', async () => {
+test('updates the record at the end of a slow start', async () => {
   const startUntil = join(await temporaryDirectory(), 'booted');
   const {does, vms} = await oneMachine({startUntil});
   await does('create');
@@ -89,14 +89,14 @@ test('a start that takes a while: the record changes at its end', async () => {
   expect((await start).code).toBe(0);
 });
 
-test('a call that is killed in mid-start leaves an unknown machine', async () => {
+test('leaves an unknown machine if a call is killed during a start', async () => {
   const {does, named, vms} = await killedInStart();
   expect(await stateOf({does})).toEqual({state: 'created', pid: null});
   await named('delete', '-f');
   expect(await vms()).toHaveLength(1);
 });
 
-test.each(['stop', 'start'])('it is found by %s', async command => {
+test.each(['stop', 'start'])('finds an unknown machine by %s', async command => {
   const machine = await killedInStart();
   const [orphan] = await machine.vms();
   const {code, stderr} = await machine.smolvm(['machine', command, '--name', 'm'], {
@@ -109,7 +109,7 @@ test.each(['stop', 'start'])('it is found by %s', async command => {
   expect(await machine.vms()).not.toContain(orphan);
 });
 
-test('after a loss of power the record is as it was', async () => {
+test('keeps the record after a loss of power', async () => {
   const {does, crashHost, exec, vms} = await started();
   const [pid] = await vms();
   await crashHost();
@@ -121,7 +121,7 @@ test('after a loss of power the record is as it was', async () => {
   expect((await does('start')).stdout).toMatch(/^Machine 'm' running/);
 });
 
-test('a machine that does not answer is unreachable, until the next start kills it', async () => {
+test('reports a hanging machine as unreachable until the next start kills it', async () => {
   const {does, exec, vms} = await started({agent: 'deaf', pingMs: 200});
   const [pid] = await vms();
   const {code, stderr} = await exec('true');
@@ -131,9 +131,9 @@ test('a machine that does not answer is unreachable, until the next start kills 
   expect(await vms()).not.toContain(pid);
 });
 
-test('a machine that answers and does nothing', async () => {
+test('can have a machine that responds without running commands', async () => {
   const {does} = await started({agent: 'mute'});
-  // Five seconds after the limit the command line gives up by itself.
+  // The command line gives up five seconds after the time limit.
   const {code, stderr} = await does('exec', '--timeout', '1ms', '--', 'true');
   expect([code, stderr]).toEqual([
     1,
@@ -141,14 +141,14 @@ test('a machine that answers and does nothing', async () => {
   ]);
 });
 
-test('a stop that fails', async () => {
+test('can fail to stop', async () => {
   const {does, vms} = await started({stopFails: 1});
   expect((await does('stop')).stderr).toMatch(/process \d+ still alive after stop attempts/);
   expect(await vms()).toHaveLength(1);
   expect((await does('stop')).code).toBe(0);
 });
 
-test('a machine that never answers is killed, and its console log says how far it came', async () => {
+test('kills a machine that never responds, and keeps its progress in the console log', async () => {
   const {does, smolvm, vms} = await oneMachine({startFails: 'timeout'});
   await does('create');
   const {code, stderr} = await does('start');
@@ -163,7 +163,7 @@ test('a machine that never answers is killed, and its console log says how far i
   );
 });
 
-test('init commands run at the first start', async () => {
+test('runs init commands only on the first start', async () => {
   const {does} = await oneMachine();
   await does('create', '--init', 'echo one >>/root/log; echo said');
   expect((await does('start')).stdout).toMatch(/^Running 1 init command\(s\)\.\.\.\nsaid\n/);
@@ -172,7 +172,7 @@ test('init commands run at the first start', async () => {
   expect((await does('exec', '--', 'cat', '/root/log')).stdout).toBe('one\n');
 });
 
-test('a bare machine with a command is started when the command has ended', async () => {
+test('completes the start of a bare machine when its command has ended', async () => {
   const {does} = await oneMachine();
   await does('create', '--', 'sh', '-c', 'echo work; exit 3');
   expect(await does('start')).toMatchObject({
@@ -182,7 +182,7 @@ test('a bare machine with a command is started when the command has ended', asyn
   });
 });
 
-test('a port of another running machine', async () => {
+test('rejects a port of another running machine', async () => {
   const {smolvm} = await oneMachine();
   for (const name of ['a', 'b']) await smolvm(['machine', 'create', '--name', name, '-p', '39411:80']);
   await smolvm(['machine', 'start', '--name', 'a']);
@@ -193,7 +193,7 @@ test('a port of another running machine', async () => {
   ]);
 });
 
-test('a port of another process', async () => {
+test('rejects a port of another process', async () => {
   const server = createServer().listen(0, '127.0.0.1');
   onTestFinished(() => void server.close());
   await once(server, 'listening');
@@ -205,7 +205,7 @@ test('a port of another process', async () => {
   );
 });
 
-test('a volume that is gone by the start', async () => {
+test('fails to start if a volume is missing', async () => {
   const volume = join(await temporaryDirectory(), 'volume');
   await mkdir(volume);
   const {does} = await oneMachine({readyMs: 300});
@@ -217,7 +217,7 @@ test('a volume that is gone by the start', async () => {
 test.each([
   ['0.8.0', 1],
   ['1.9.3', 0],
-])('as version %s, what it was packed in is gone by the start', async (version, code) => {
+])('depends on the packed machine at the start as version %s', async (version, code) => {
   const file = join(await temporaryDirectory(), 'agent.smolmachine');
   await writeFile(file, '');
   const {named, does} = await oneMachine({version});
@@ -234,7 +234,7 @@ async function stateOf({does}: Pick<OneMachine, 'does'>): Promise<unknown> {
   return {state, pid};
 }
 
-/** A machine that boots for as long as the test takes, whose starter has been killed. */
+/** A machine that boots for the whole test, after the process that started it was killed. */
 async function killedInStart(): Promise<OneMachine> {
   const machine = await oneMachine({startMs: 600_000});
   await machine.does('create');

@@ -1,18 +1,18 @@
 import {standin, type Answer, type Hazards, type Standin} from '../support/standin.ts';
 
-/** Versions with either syntax, the oldest and the newest supported one, and those where the syntax changed. */
+/** The oldest and newest supported versions, and those on either side of a syntax change. */
 export const VERSIONS = ['0.8.0', '1.0.1', '1.0.2', '1.9.3'] as const;
 
-/** One machine, `m`, and how it is spoken to. */
+/** A machine `m`, with functions for its commands. */
 export interface OneMachine extends Standin {
-  /** A command that takes the machine's name by `--name` in some versions and as a word in others. */
+  /** Runs a command that takes the machine's name by `--name` or as an argument, depending on the version. */
   named(command: string, ...args: string[]): Promise<Answer>;
-  /** A command that always takes it by `--name`. */
+  /** Runs a command that always takes the name by `--name`. */
   does(command: string, ...args: string[]): Promise<Answer>;
   exec(...argv: string[]): Promise<Answer>;
 }
 
-/** Nothing is made yet. */
+/** No machine has been created yet. */
 export async function oneMachine(hazards: Hazards = {}): Promise<OneMachine> {
   const world = await standin(hazards);
   const isOld = ['0.8.0', '1.0.1'].includes(hazards.version ?? '');
@@ -27,7 +27,7 @@ export async function oneMachine(hazards: Hazards = {}): Promise<OneMachine> {
   };
 }
 
-/** Made with these words, of an image unless `words` says of what, and started. */
+/** Creates a machine with these arguments, by default from an image, and starts it. */
 export async function started(hazards: Hazards = {}, args = ['--image', './agent.tar']): Promise<OneMachine> {
   const machine = await oneMachine(hazards);
   await machine.named('create', ...args);

@@ -10,31 +10,31 @@ const FOREIGN =
   'case "$1" in --version) echo "smolvm 0.2.1" ;; *) echo "no such command" >&2; exit 2 ;; esac';
 
 test.each([
-  ['the right one', OURS, {version: '1.9.3'}],
-  ['one before its release', OURS.replace('1.9.3', '2.0.0-rc.1'), {version: '2.0.0-rc.1'}],
-  ['one without machines', FOREIGN, {problem: {reason: 'foreign', printed: 'smolvm 0.2.1'}}],
-  ['one that says something else', 'echo SmolVM', {problem: {reason: 'foreign', printed: 'SmolVM'}}],
-  ['one that says nothing', 'exit 1', {problem: {reason: 'foreign', printed: ''}}],
+  ['a release', OURS, {version: '1.9.3'}],
+  ['a release candidate', OURS.replace('1.9.3', '2.0.0-rc.1'), {version: '2.0.0-rc.1'}],
+  ['a program without machines', FOREIGN, {problem: {reason: 'foreign', printed: 'smolvm 0.2.1'}}],
+  ['a program with another output', 'echo SmolVM', {problem: {reason: 'foreign', printed: 'SmolVM'}}],
+  ['a program without output', 'exit 1', {problem: {reason: 'foreign', printed: ''}}],
   [
-    'a version and a failure',
+    'a version with a failure',
     'echo smolvm 1.9.3; exit 1',
     {problem: {reason: 'foreign', printed: 'smolvm 1.9.3'}},
   ],
-])('%s', async (_, script, expected) => {
+])('recognizes %s', async (_, script, expected) => {
   expect(await askVersion({env: {PATH: await folderWith(script)}})).toEqual(expected);
 });
 
-test('none', async () => {
+test('reports a missing command', async () => {
   const PATH = await temporaryDirectory();
   expect(await askVersion({env: {PATH}})).toEqual({problem: {reason: 'not-found'}});
 });
 
-test('one that cannot be run', async () => {
+test('reports a command that cannot be run', async () => {
   const PATH = await folderWith(OURS, 0o600);
   expect(await askVersion({env: {PATH}})).toEqual({problem: {reason: 'cannot-run', why: 'EACCES'}});
 });
 
-test('one that never answers is killed', async () => {
+test('kills a command that never responds', async () => {
   const PATH = `${await folderWith('exec tail -f /dev/null')}:${process.env.PATH ?? ''}`;
   const stop = new AbortController();
   const asked = askVersion({env: {PATH}, signal: stop.signal});
@@ -50,7 +50,7 @@ test.each([
   ['1.7.9', false],
   ['1.8.0-rc.1', false],
   ['0.9.0', false],
-])('%s has what came with 1.8.0: %s', (version, expected) => {
+])('compares %s with 1.8.0: %s', (version, expected) => {
   expect(isAtLeast(version as SmolvmVersion, '1.8.0')).toBe(expected);
 });
 

@@ -4,13 +4,13 @@ import {afterEach, beforeEach, expect, test, vi} from 'vitest';
 import {heartbeatAgeMs, keepHeartbeat, type HeartbeatLoss} from '../../src/state/heartbeat.ts';
 import {temporaryDirectory} from '../support/temporary-directory.ts';
 
-// The lock library renews the heartbeat with timers of its own; only those are moved by hand.
+// The lock library renews the heartbeat with its own timers, so only timers are faked.
 beforeEach(() => void vi.useFakeTimers({toFake: ['setTimeout', 'clearTimeout']}));
 afterEach(() => void vi.useRealTimers());
 
 const BEAT_MS = 5_000;
 
-test('is renewed, and its lock is deleted with it', async () => {
+test('is renewed, and its lock is deleted at the end', async () => {
   const dir = await temporaryDirectory();
   const heartbeat = await keepHeartbeat(dir, {onLost: never});
   const before = await modifiedAt(dir);
@@ -25,16 +25,16 @@ test.each([
   ['removed', async (lock: string) => await rm(lock, {recursive: true})],
   ['touched', async (lock: string) => await utimes(lock, 1_000, 1_000)],
   [
-    'taken by somebody else',
+    'taken by another process',
     async (lock: string) => await rm(lock, {recursive: true}).then(async () => await mkdir(lock)),
   ],
-])('a lock that was %s is taken again', async (_, tamper) => {
+])('is recovered if the lock was %s', async (_, tamper) => {
   const dir = await temporaryDirectory();
   const losses = lossQueue();
   const heartbeat = await keepHeartbeat(dir, {onLost: losses.push});
   for (const round of [1, 2]) {
     await tamper(join(dir, 'lock'));
-    // An existing lock is recognized by its file time.
+    // The library recognizes an existing lock by its file time.
     await utimes(join(dir, 'lock'), round, round).catch(() => undefined);
     vi.advanceTimersByTime(BEAT_MS);
     expect(await losses.next()).toMatchObject({recovered: true});
@@ -44,7 +44,7 @@ test.each([
   await expect(stat(join(dir, 'lock'))).rejects.toThrow('ENOENT');
 });
 
-test('a lock whose directory is gone is lost for good', async () => {
+test('is lost for good if its directory is deleted', async () => {
   const dir = await temporaryDirectory();
   const losses = lossQueue();
   const heartbeat = await keepHeartbeat(dir, {onLost: losses.push});
@@ -54,7 +54,7 @@ test('a lock whose directory is gone is lost for good', async () => {
   await heartbeat.stop();
 });
 
-test('a directory that is gone may be restored before the lock is taken again', async () => {
+test('is recovered if its directory can be restored', async () => {
   const dir = await temporaryDirectory();
   const losses = lossQueue();
   const restore = async (): Promise<void> => await mkdir(dir);
@@ -66,7 +66,7 @@ test('a directory that is gone may be restored before the lock is taken again', 
   await heartbeat.stop();
 });
 
-test('a lock lost after the end does not matter', async () => {
+test('ignores a lost lock after the end', async () => {
   const dir = await temporaryDirectory();
   const heartbeat = await keepHeartbeat(dir, {onLost: never});
   await heartbeat.stop();
@@ -81,7 +81,7 @@ async function modifiedAt(dir: string): Promise<number> {
   return (await stat(join(dir, 'lock'))).mtimeMs;
 }
 
-/** Losses as they come, each to be waited for. */
+/** A queue of losses to wait for. */
 function lossQueue() {
   const came: HeartbeatLoss[] = [];
   let arrived: (() => void) | undefined;

@@ -20,9 +20,9 @@ describe('reading', () => {
   const b = line(made('b', '/2'));
   const whole = {file: owner.file, name: 'demo', runName: 'demo', owner, tasks, ended: false, bootedAt: 7};
   test.each<[string, string, object | undefined]>([
-    ['a run that has made nothing', start, {...whole, made: []}],
+    ['a run that has created nothing', start, {...whole, made: []}],
     [
-      'things made, in order',
+      'created things, in order',
       start + b + a,
       {
         ...whole,
@@ -45,7 +45,7 @@ describe('reading', () => {
     ],
     ['a removed task', start + a + b + line(removed('a')), {...whole, made: [['b', ['/2']]]}],
     [
-      'a task made again',
+      'a task that creates something again',
       start + a + b + line(removed('a')) + line(made('a', '/3')),
       {
         ...whole,
@@ -65,21 +65,21 @@ describe('reading', () => {
       start + a + b + line({...removed('a'), record: {made: 'file', path: '/1'}}),
       {...whole, made: [['b', ['/2']]]},
     ],
-    ['a run that has ended', start + line({entry: 'run-ended'}), {...whole, ended: true, made: []}],
+    ['an ended run', start + line({entry: 'run-ended'}), {...whole, ended: true, made: []}],
     ['a torn last line', start + a + b.slice(0, -9), {...whole, made: [['a', ['/1']]]}],
     [
-      'a torn line that was ended later',
+      'a torn line that was terminated later',
       `${start}${a.slice(0, 20)}\n${b}`,
       {...whole, made: [['b', ['/2']]]},
     ],
     [
-      'a run with a name of its own',
+      'a run with an explicit name',
       line({...started, runName: 'demo-2'}),
       {...whole, runName: 'demo-2', made: []},
     ],
-    ['a first line that is torn', start.slice(0, -5), undefined],
+    ['a torn first line', start.slice(0, -5), undefined],
     ['an empty file', '', undefined],
-  ])('%s', async (_, text, expected) => {
+  ])('returns %s', async (_, text, expected) => {
     const dir = await temporaryDirectory();
     await writeFile(join(dir, 'journal.ndjson'), text);
     const record = await readJournal(dir);
@@ -94,19 +94,19 @@ describe('reading', () => {
   const known = {file: owner.file, owner, bottle: '0.1.0', ended: false};
   test.each<[string, string, object]>([
     ['an entry', `${start}{"entry":"later","task":"a"}\n${a}`, {...known, unknown: ['entry `later`']}],
-    ['a line that is no entry', `${start}null\n`, {...known, unknown: ['entry `undefined`']}],
+    ['a line that is not an entry', `${start}null\n`, {...known, unknown: ['entry `undefined`']}],
     [
       'a record',
       `${start}${a}{"entry":"made","task":"a","record":{"made":"volume","name":"x"}}\n`,
       {...known, unknown: ['record `volume`']},
     ],
     [
-      'a known record of another shape',
+      'a known record with another shape',
       `${start}{"entry":"made","task":"a","record":{"made":"file","paths":["/1"]}}\n`,
       {...known, unknown: ['record `file`']},
     ],
     [
-      'a later version, whatever else it says',
+      'a newer version, whatever its other contents',
       line({...started, version: 2}).replace('"tasks"', '"nodes"'),
       {...known, unknown: ['format version 2']},
     ],
@@ -116,17 +116,17 @@ describe('reading', () => {
       {...known, unknown: ['entry `run-started`']},
     ],
     [
-      'an owner that is none',
+      'an invalid owner',
       '{"entry":"run-started","file":"/f","name":"n","tasks":[],"owner":{"pid":1}}\n',
       {file: '/f', ended: false, unknown: ['entry `run-started`']},
     ],
-    ['no start at all', a, {ended: false, unknown: ['entry `run-started`']}],
+    ['a missing start', a, {ended: false, unknown: ['entry `run-started`']}],
     [
-      'a later version that has ended',
+      'a newer version that has ended',
       line({...started, version: 2}) + line({entry: 'run-ended'}),
       {...known, ended: true, unknown: ['format version 2']},
     ],
-  ])('not understood: %s', async (_, text, expected) => {
+  ])('reports unknown contents: %s', async (_, text, expected) => {
     const dir = await temporaryDirectory();
     await writeFile(join(dir, 'journal.ndjson'), text);
     expect(await readJournal(dir)).toEqual(expected);
@@ -144,7 +144,7 @@ describe('reading', () => {
     ['a command', {...deferred, command: [1]}],
     ['a value', {...deferred, values: {a: 1}}],
     ['the source of a secret', {...deferred, secrets: {A: {vault: 1}}}],
-  ])('an undo with %s of another shape is not understood', async (_, other) => {
+  ])('reports an undo with %s of another shape as unknown', async (_, other) => {
     const dir = await temporaryDirectory();
     const undo = (command: object): string =>
       `{"entry":"made","task":"a","record":{"made":"undo","graceMs":1,"command":${JSON.stringify(command)}}}\n`;
@@ -154,7 +154,7 @@ describe('reading', () => {
     expect(await readJournal(dir)).toMatchObject({unknown: ['record `undo`']});
   });
 
-  test('a record that is not understood does not matter once it was removed', async () => {
+  test('ignores an unknown record that was removed', async () => {
     const dir = await temporaryDirectory();
     const record = '{"made":"volume","name":"x"}';
     await writeFile(
@@ -164,13 +164,13 @@ describe('reading', () => {
     expect(await readJournal(dir)).toMatchObject({made: new Map(), ended: false});
   });
 
-  test('a journal that cannot be read is not understood', async () => {
+  test('reports an unreadable journal', async () => {
     const dir = await temporaryDirectory();
     await mkdir(join(dir, 'journal.ndjson'));
     expect(await readJournal(dir)).toEqual({unknown: [expect.stringContaining('EISDIR')], ended: false});
   });
 
-  test('a process of an early journal is of the boot and pid namespace of its owner', async () => {
+  test('assumes the boot and pid namespace of the owner for a process in an early journal', async () => {
     const dir = await temporaryDirectory();
     const record = {made: 'process', pid: 7, startTime: '5', group: true, graceMs: 10};
     await writeFile(
@@ -181,13 +181,13 @@ describe('reading', () => {
     expect(await readJournal(dir)).toMatchObject({made: new Map([['a', [{...record, ...place}]]])});
   });
 
-  test('no file', async () => {
+  test('returns nothing without a file', async () => {
     expect(await readJournal(await temporaryDirectory())).toBeUndefined();
   });
 });
 
 describe('writing', () => {
-  test('is on disk when `append` resolves, accessible only to this user', async () => {
+  test('is on disk when `append` resolves, with access only for this user', async () => {
     const dir = await temporaryDirectory();
     const journal = await openJournal(dir);
     await journal.append(started);
@@ -196,7 +196,7 @@ describe('writing', () => {
     await journal.close();
   });
 
-  test('after a torn line loses only that line', async () => {
+  test('loses only the torn line when it continues after one', async () => {
     const dir = await temporaryDirectory();
     const first = await openJournal(dir);
     await first.append(started);
@@ -208,7 +208,7 @@ describe('writing', () => {
     expect(await readJournal(dir)).toMatchObject({made: new Map([['a', [{made: 'file', path: '/1'}]]])});
   });
 
-  test('commits what queued meanwhile as one group', async () => {
+  test('commits queued entries as one group', async () => {
     const file = steeredFile();
     const journal = await openJournal('/nowhere', async () => file);
     const settled: string[] = [];
@@ -233,7 +233,7 @@ describe('writing', () => {
     expect(file.log).toEqual(['write a', 'sync', 'write b c d e', 'sync', 'close']);
   });
 
-  test('one hundred concurrent appends cost one write and one sync', async () => {
+  test('needs one write and one sync for one hundred concurrent appends', async () => {
     const dir = await temporaryDirectory();
     const file = steeredFile();
     const journal = await openJournal(dir, async () => file);
@@ -248,7 +248,7 @@ describe('writing', () => {
     expect(file.log.map(line => line.split(' ')[0])).toEqual(['write', 'sync']);
   });
 
-  test('what does not survive a power cut is written without waiting for the disk', async () => {
+  test('does not wait for the disk for things that do not survive a power cut', async () => {
     const file = steeredFile();
     const journal = await openJournal('/nowhere', async () => file);
     await journal.append(started);
@@ -259,9 +259,9 @@ describe('writing', () => {
   });
 
   test.each([
-    ['of a run of processes is not waited for', process('a'), ['now a', 'now ']],
-    ['of a run with lasting things is on disk', made('a', '/'), ['write a', 'sync', 'write ', 'sync']],
-  ])('the end %s', async (_, entry, log) => {
+    ['is not synced for a run with processes only', process('a'), ['now a', 'now ']],
+    ['is synced for a run with lasting things', made('a', '/'), ['write a', 'sync', 'write ', 'sync']],
+  ])('the end of a run %s', async (_, entry, log) => {
     const file = steeredFile();
     const journal = await openJournal('/nowhere', async () => file);
     const isSynced = log.includes('sync');
@@ -276,7 +276,7 @@ describe('writing', () => {
     expect(file.log).toEqual(log);
   });
 
-  test('the end is on disk in the journal of another process', async () => {
+  test('the end of a run is synced in the journal of another process', async () => {
     const file = steeredFile();
     const journal = await openJournal('/nowhere', async () => ({...file, stat: async () => ({size: 1})}));
     const ended = journal.append({entry: 'run-ended'});
@@ -288,7 +288,7 @@ describe('writing', () => {
     expect(file.log).toEqual(['write ', 'sync']);
   });
 
-  test('it waits for what is being written before it, and is synced only with what must be', async () => {
+  test('the end of a run waits for earlier writes, and is synced only if necessary', async () => {
     const file = steeredFile();
     const journal = await openJournal('/nowhere', async () => file);
     const first = journal.append(made('a', '/'));
@@ -309,7 +309,7 @@ describe('writing', () => {
     made('a', '/1'),
     {entry: 'removed', task: 'a' as TaskName, record: {made: 'file', path: '/1'}},
   ])(
-    'an entry that comes after the end is refused, and reaches no file that was opened since: $entry',
+    'an entry after the end is refused, and not written to a file that was opened since: $entry',
     async entry => {
       const dir = await temporaryDirectory();
       const journal = await openJournal(dir);
@@ -321,7 +321,7 @@ describe('writing', () => {
     },
   );
 
-  test('a write that fails rejects, and the line that may be torn is ended first by the next', async () => {
+  test('a failed write rejects, and the next write terminates the line that may be torn', async () => {
     const file = steeredFile();
     let isFull = true;
     const journal = await openJournal('/nowhere', async () => ({
@@ -337,7 +337,7 @@ describe('writing', () => {
     expect(file.texts).toEqual([`\n${JSON.stringify(process('b'))}\n`]);
   });
 
-  test.each(['write', 'sync'] as const)('a failed %s rejects its group and spares the next', async step => {
+  test.each(['write', 'sync'] as const)('a failed %s rejects its own group only', async step => {
     const file = steeredFile();
     const journal = await openJournal('/nowhere', async () => file);
     const [a, b] = [journal.append(made('a', '/')), journal.append(made('b', '/'))];
@@ -355,7 +355,7 @@ describe('writing', () => {
     await file.reached('sync');
     file.finish();
     await c;
-    // The line that may be torn is ended first.
+    // First terminates the line that may be torn.
     expect(file.texts.at(-1)).toBe(`\n${JSON.stringify(made('c', '/'))}\n`);
   });
 });
@@ -380,7 +380,7 @@ function tasksIn(text: string): string {
   return [...text.matchAll(/"task":"(\w+)"/g)].map(([, task]) => task).join(' ');
 }
 
-/** A file whose writes and syncs end when the test says so. */
+/** A file whose writes and syncs complete under the control of the test. */
 function steeredFile() {
   const log: string[] = [];
   const texts: string[] = [];
@@ -414,7 +414,7 @@ function steeredFile() {
     ...file,
     log,
     texts,
-    /** Settles when the step is under way. */
+    /** Resolves when the step has begun. */
     async reached(step: 'write' | 'sync'): Promise<void> {
       while (under?.step !== step) await new Promise<void>(resolve => (arrived = resolve));
     },
@@ -430,7 +430,7 @@ function steeredFile() {
   }
 }
 
-test('a journal that was deleted begins anew, without and with appends at that moment', async () => {
+test('a deleted journal is recreated, even during appends', async () => {
   const dir = await temporaryDirectory();
   const journal = await openJournal(dir);
   await journal.append(started);

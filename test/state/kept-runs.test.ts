@@ -5,7 +5,7 @@ import {readKeptRuns, rememberKeptRuns, type KeptRun} from '../../src/state/kept
 import {newRunId, type RunId} from '../../src/vocabulary/ids.ts';
 import {temporaryDirectory} from '../support/temporary-directory.ts';
 
-test('facts of ended runs are kept, for this user only', async () => {
+test('facts of ended runs are kept, readable only by this user', async () => {
   const stateDir = await temporaryDirectory();
   expect(readKeptRuns(stateDir)).toEqual(new Map());
   await keep(stateDir, runs(1, 2));
@@ -15,7 +15,7 @@ test('facts of ended runs are kept, for this user only', async () => {
   expect((await stat(join(stateDir, 'kept.ndjson'))).mode & 0o777).toBe(0o600);
 });
 
-test('a torn line, or one of another version, counts as missing', async () => {
+test('a torn line, or a line of another version, is ignored', async () => {
   const stateDir = await temporaryDirectory();
   const path = join(stateDir, 'kept.ndjson');
   await writeFile(
@@ -27,7 +27,7 @@ test('a torn line, or one of another version, counts as missing', async () => {
   expect(readKeptRuns(stateDir)).toEqual(runs(1, 1));
 });
 
-test('lines of deleted runs are removed once they are the majority', async () => {
+test('lines of deleted runs are removed when they become the majority', async () => {
   const stateDir = await temporaryDirectory();
   for (let last = 1; last <= 300; last++) {
     await keep(stateDir, runs(Math.max(1, last - 9), last));

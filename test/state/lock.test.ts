@@ -13,7 +13,7 @@ async function newPath(): Promise<string> {
   return join(await temporaryDirectory(), 'a.lock');
 }
 
-test('only one process has it, until it is released', async () => {
+test('only one process holds the lock until it is released', async () => {
   const path = await newPath();
   const lock = takeLock(path, LIMITS);
   expect(takeLock(path, LIMITS)).toBeUndefined();
@@ -25,7 +25,7 @@ test('only one process has it, until it is released', async () => {
   expect(vi.getTimerCount()).toBe(0);
 });
 
-test('that of a process that died is taken over once it is stale', async () => {
+test('a stale lock of a dead process is taken over', async () => {
   const path = await newPath();
   mkdirSync(path);
   backdate(path, 9_000);
@@ -34,12 +34,12 @@ test('that of a process that died is taken over once it is stale', async () => {
   expect(takeLock(path, LIMITS)).toBeDefined();
 });
 
-test('it is renewed while it is held', async () => {
+test('the lock is renewed while it is held', async () => {
   const path = await newPath();
   const lock = takeLock(path, LIMITS);
   for (let round = 0; round < 3; round++) {
     const before = statSync(path).mtimeMs;
-    // The package looks how precise the times of a file system are by one that is up to a second ahead.
+    // To detect the precision of file times, the package creates one up to a second in the future.
     await vi.waitFor(() => expect(Date.now()).toBeGreaterThan(before + 1), {timeout: 30_000});
     vi.advanceTimersByTime(5_000);
     expect(statSync(path).mtimeMs).toBeGreaterThan(before);
@@ -50,7 +50,7 @@ test('it is renewed while it is held', async () => {
 test.each([
   ['removed', (path: string) => rmSync(path, {recursive: true})],
   ['touched', (path: string) => backdate(path, 1_000)],
-])('one that was %s is lost, and what another process holds stays', async (_, tamper) => {
+])('a lock that was %s is lost, and a lock held by another process stays', async (_, tamper) => {
   const path = await newPath();
   const lost: string[] = [];
   const lock = takeLock(path, {...LIMITS, onLost: ({message}) => void lost.push(message)});
@@ -64,7 +64,7 @@ test.each([
   expect(statSync(path).isDirectory()).toBe(true);
 });
 
-test('where no directory can be made, the error is that of the system', async () => {
+test('a system error is passed on if no directory can be created', async () => {
   const path = join(await temporaryDirectory(), 'missing', 'a.lock');
   expect(() => takeLock(path, LIMITS)).toThrow('ENOENT');
 });

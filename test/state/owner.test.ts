@@ -9,23 +9,23 @@ import {temporaryDirectory} from '../support/temporary-directory.ts';
 const here = {bootId: 'b1', pidNamespace: 'n1'};
 
 test.each([
-  ['the process is there', true, false],
-  ['the process is gone, or another has its pid', false, true],
-])('%s', async (_, isAlive, expected) => {
+  ['the process exists', true, false],
+  ['the process does not exist, or another has its pid', false, true],
+])('decides whether an owner is dead if %s', async (_, isAlive, expected) => {
   const observer = {stateDir: '/nowhere', here, isAlive: async () => isAlive};
   expect(await isDead(ownerWith(), observer)).toBe(expected);
 });
 
-test('on another boot it is dead, whatever has that pid now', async () => {
+test('an owner from before a reboot is dead, even if the pid exists', async () => {
   const here = await thisProcess();
   const owner = ownerWith({...here, bootId: 'b0'});
   expect(await isDead(owner, {stateDir: '/nowhere', here})).toBe(true);
 });
 
-describe('in a pid namespace that cannot be seen the heartbeat decides', () => {
+describe('the heartbeat decides in a pid namespace that is not visible', () => {
   test.each([
     ['fresh', 1, false],
-    ['just not stale', 30, false],
+    ['almost stale', 30, false],
     ['stale', 31, true],
   ])('%s', async (_, ageS, expected) => {
     const owner = ownerWith({pidNamespace: 'n2'});
@@ -37,7 +37,7 @@ describe('in a pid namespace that cannot be seen the heartbeat decides', () => {
     expect(await isDead(owner, observer)).toBe(expected);
   });
 
-  test('no lock (yet): the last change of the directory', async () => {
+  test('by the last change of the directory if there is no lock', async () => {
     const owner = ownerWith({pidNamespace: 'n2'});
     const stateDir = await temporaryDirectory();
     const dir = runDirectory(stateDir, owner.run);
@@ -47,7 +47,7 @@ describe('in a pid namespace that cannot be seen the heartbeat decides', () => {
     expect(await isDead(owner, {stateDir, here, wallClock: () => 1_040_000})).toBe(true);
   });
 
-  test('no directory: dead', async () => {
+  test('as dead if there is no directory', async () => {
     const stateDir = await temporaryDirectory();
     expect(await isDead(ownerWith({pidNamespace: 'n2'}), {stateDir, here})).toBe(true);
   });
@@ -61,11 +61,11 @@ test('this process is alive', async () => {
 
 test.each([
   ['an owner', ownerWith(), true],
-  ['one without a task', {...ownerWith(), task: undefined}, true],
-  ['one without a boot id', {...ownerWith(), bootId: undefined}, false],
-  ['a pid that is a text', {...ownerWith(), pid: '4711'}, false],
+  ['an owner without a task', {...ownerWith(), task: undefined}, true],
+  ['an owner without a boot id', {...ownerWith(), bootId: undefined}, false],
+  ['a pid as a string', {...ownerWith(), pid: '4711'}, false],
   ['null', null, false],
   ['a string', 'owner', false],
-])('parsing %s', (_, value, good) => {
+])('parses %s', (_, value, good) => {
   expect(parseOwner(value)).toEqual(good ? value : undefined);
 });

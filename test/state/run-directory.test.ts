@@ -12,7 +12,7 @@ import {temporaryDirectory} from '../support/temporary-directory.ts';
 const tasks = [{task: 'web' as TaskName, kind: 'serve', needs: []}];
 const now = new Date('2026-11-22T14:30:15.123Z');
 
-test('a new run has a private directory, a journal that says whose it is, and a heartbeat', async () => {
+test('a new run has a private directory, a journal with its owner, and a heartbeat', async () => {
   const stateDir = await temporaryDirectory();
   const here = await thisProcess();
   const run = await newRun(stateDir, here);
@@ -37,7 +37,7 @@ test('a new run has a private directory, a journal that says whose it is, and a 
   expect(await readdir(run.dir)).toEqual(['journal.ndjson']);
 });
 
-test('runs that start at one moment have ids of their own', async () => {
+test('runs that start at the same moment have different ids', async () => {
   const stateDir = await temporaryDirectory();
   const here = await thisProcess();
   const runs = await Promise.all(Array.from({length: 20}, async () => await newRun(stateDir, here)));
@@ -45,7 +45,7 @@ test('runs that start at one moment have ids of their own', async () => {
   await Promise.all(runs.map(async run => await run.close()));
 });
 
-test('runs are listed with their state, the oldest first', async () => {
+test('runs are listed with their state, oldest first', async () => {
   const stateDir = await temporaryDirectory();
   const here = await thisProcess();
   const at = (minute: number) => new Date(Date.UTC(2026, 10, 22, 14, minute));
@@ -66,7 +66,7 @@ test.each([
   ['no journal', undefined],
   ['a torn journal', '{"entry":"run-st'],
 ])(
-  'a run whose creator died while making it (%s) is none at first, then dead, and can be removed',
+  'a run whose creator died during the creation (%s) is not listed at first, then dead, and can be removed',
   async (_, journal) => {
     const stateDir = await temporaryDirectory();
     const here = await thisProcess();
@@ -77,9 +77,9 @@ test.each([
     await utimes(dir, 1_000, 1_000);
     const stateAt = async (seconds: number) =>
       await listRuns({stateDir, here, wallClock: () => seconds * 1_000});
-    // Its process may be about to write its journal: there is nothing to stop, and nothing to clean up yet.
+    // The process may be about to write its journal. There is nothing to stop or to clean up yet.
     expect(await stateAt(1_020)).toEqual([]);
-    // Nothing with its label belongs to a run that is gone.
+    // Objects with the run's label do not belong to a dead run.
     expect(await findRun(id, {stateDir, here, wallClock: () => 1_020_000})).toMatchObject({state: 'alive'});
     expect(await stateAt(1_031)).toEqual([{id, dir, state: 'dead'}]);
     await removeRun(stateDir, id);
@@ -87,7 +87,7 @@ test.each([
   },
 );
 
-test('a run of a later format, and one that has only such entries, are dead and known as such', async () => {
+test('runs with a newer format or only newer entries are recognized as such and dead', async () => {
   const stateDir = await temporaryDirectory();
   const here = await thisProcess();
   const later = await newRun(stateDir, {...here, startTime: 'long ago'});
@@ -110,7 +110,7 @@ test('a run of a later format, and one that has only such entries, are dead and 
   ]);
 });
 
-test('no runs yet, and files that are none', async () => {
+test('a missing directory has no runs, and neither have unrelated files', async () => {
   const stateDir = await temporaryDirectory();
   const here = await thisProcess();
   expect(await listRuns({stateDir, here})).toEqual([]);
@@ -118,7 +118,7 @@ test('no runs yet, and files that are none', async () => {
   expect(await listRuns({stateDir, here})).toEqual([]);
 });
 
-test('removing goes on where an earlier removal stopped, and twice is fine', async () => {
+test('a removal continues an interrupted one, and can be repeated', async () => {
   const stateDir = await temporaryDirectory();
   const run = await newRun(stateDir, await thisProcess());
   await run.close();
@@ -128,7 +128,7 @@ test('removing goes on where an earlier removal stopped, and twice is fine', asy
   expect(await readdir(runsDirectory(stateDir))).toEqual([]);
 });
 
-test('one of many recovers a dead run; after it another one may', async () => {
+test('one process at a time recovers a dead run', async () => {
   const dir = await temporaryDirectory();
   const rights = await Promise.all(Array.from({length: 20}, async () => await lockForRecovery(dir)));
   const [winner, ...others] = rights.filter(right => right !== undefined);

@@ -13,7 +13,7 @@ test.each([
   expect(stateDirectory({BOTTLE_STATE_DIR: override})).toBe(expected);
 });
 
-test.each(['', undefined])('$BOTTLE_STATE_DIR is not set (%j), on macOS', override => {
+test.each(['', undefined])('without $BOTTLE_STATE_DIR (%j), macOS has a default', override => {
   const platform = process.platform;
   onTestFinished(() => void Object.defineProperty(process, 'platform', {value: platform}));
   Object.defineProperty(process, 'platform', {value: 'darwin'});
@@ -26,7 +26,7 @@ test.runIf(process.platform === 'linux').each([
   [{XDG_STATE_HOME: '/xdg', HOME: '/home/me'}, '/xdg/bottle'],
   [{XDG_STATE_HOME: '', HOME: '/home/me'}, '/home/me/.local/state/bottle'],
   [{HOME: ''}, join(userInfo().homedir, '.local/state/bottle')],
-])('$BOTTLE_STATE_DIR is not set, on Linux with %j', (env, expected) => {
+])('without $BOTTLE_STATE_DIR, Linux has a default with %j', (env, expected) => {
   expect(stateDirectory(env)).toBe(expected);
 });
 

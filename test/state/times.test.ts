@@ -4,7 +4,7 @@ import {expect, test} from 'vitest';
 import {readTimes, rememberTimes} from '../../src/state/times.ts';
 import {temporaryDirectory} from '../support/temporary-directory.ts';
 
-test('times are kept by launch file, the last one of each task', async () => {
+test('the last time of each task is kept by launch file', async () => {
   const dir = await temporaryDirectory();
   await rememberTimes(dir, '/a/bottle.yaml', {db: 100, web: 20});
   await rememberTimes(dir, '/a/bottle.yaml', {web: 30});
@@ -13,7 +13,7 @@ test('times are kept by launch file, the last one of each task', async () => {
   expect(await readTimes(dir, '/b/bottle.yaml')).toEqual({db: 7});
 });
 
-test('they hold names and milliseconds alone, and are accessible only to this user', async () => {
+test('times contain only names and milliseconds, and are accessible only to this user', async () => {
   const dir = await temporaryDirectory();
   await rememberTimes(dir, '/secret/place/bottle.yaml', {db: 100});
   const [name = '', ...others] = await readdir(join(dir, 'times'));
@@ -25,7 +25,7 @@ test('they hold names and milliseconds alone, and are accessible only to this us
   expect((await stat(join(dir, 'times'))).mode & 0o777).toBe(0o700);
 });
 
-test('nothing is made to read them, nor to keep none', async () => {
+test('reading times, or keeping none, creates nothing', async () => {
   const dir = join(await temporaryDirectory(), 'state');
   expect(await readTimes(dir, '/a')).toEqual({});
   await rememberTimes(dir, '/a', {});
@@ -33,7 +33,7 @@ test('nothing is made to read them, nor to keep none', async () => {
 });
 
 test.each(['', '{"version":1,"tas', 'null', '{"version":2,"tasks":{"a":1}}'])(
-  'a file with %j counts as empty, and is replaced',
+  'a file with %j counts as empty and is replaced',
   async text => {
     const dir = await temporaryDirectory();
     await rememberTimes(dir, '/a', {a: 1});
@@ -51,8 +51,8 @@ test('a state directory that is a file has no times', async () => {
   expect(await readTimes(join(dir, 'file'), '/a')).toEqual({});
 });
 
-// Root may write anywhere.
-test.skipIf(process.getuid?.() === 0)('a folder that takes no files is no failure', async () => {
+// Root can write anywhere.
+test.skipIf(process.getuid?.() === 0)('a read-only folder is ignored', async () => {
   const dir = await temporaryDirectory();
   await mkdir(join(dir, 'times'), {mode: 0o500});
   await rememberTimes(dir, '/a', {a: 1});

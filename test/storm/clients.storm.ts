@@ -3,7 +3,7 @@ import {stormOfClients} from '../e2e/client-storm.ts';
 import {stormNumbers} from './seed.ts';
 
 const CLIENTS = 8;
-/** How many requests the clients make in all. */
+/** The total number of requests of all clients. */
 const STEPS = Number(process.env.BOTTLE_STORM_STEPS ?? 200);
 const ROUNDS = 5;
 

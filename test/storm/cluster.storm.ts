@@ -12,16 +12,16 @@ import {shared} from '../support/kubernetes/shared.ts';
 import {launchRig, type LaunchRig} from '../support/launch-rig.ts';
 import {stormNumbers} from './seed.ts';
 
-/** How many launches are killed in both storms together. */
+/** The total number of killed launches in both storms. */
 const KILLS = Number(process.env.BOTTLE_STORM_CLUSTER_KILLS ?? 10);
 
-/** How many copies of one file are up at the same time. */
+/** The number of concurrent copies of one file. */
 const COPIES = Number(process.env.BOTTLE_STORM_CLUSTER_COPIES ?? 10);
 
-/** About how long it takes from the first task until all are ready, in milliseconds. */
+/** Approximate time from the first task until all are ready, in milliseconds. */
 const START_MS = 3_000;
 
-/** One object of each kind, in a namespace of the user's; without one each run makes its own. */
+/** One object of each kind, in a namespace of the user. Without a namespace, each run creates its own. */
 function launchIn({kubeconfig}: Cluster, namespace?: string): string {
   const lab = {kubernetes: {kubeconfig, ...(namespace !== undefined && {namespace})}};
   return `
@@ -45,7 +45,7 @@ function launchIn({kubeconfig}: Cluster, namespace?: string): string {
   `;
 }
 
-/** A server that says whose it is, and a task that asks it. */
+/** A server that returns the run's name, and a task that requests it. */
 const COPIED = `
   name: shop
   places: {lab: {kubernetes: {}}}
@@ -67,7 +67,7 @@ const COPIED = `
 withCluster('a cluster', () => {
   const lab = shared(cluster);
 
-  /** Claims linger for a moment after their pods, and what controllers have made for Services after these. */
+  /** Claims linger for a moment after their pods. Objects that controllers have created for Services linger even longer. */
   const expectEmpty = async (): Promise<void> => {
     const claims = async (): Promise<readonly string[]> =>
       (await ownedObjects(lab())).filter(object => object.startsWith('persistentvolumeclaims'));
@@ -92,7 +92,7 @@ withCluster('a cluster', () => {
       const afterMs = random() * START_MS;
       const moment = async (call: ReturnType<LaunchRig['bottle']>): Promise<void> => {
         if (random() < 0.7) await call.event('task-started');
-        // The moment itself is what is tried; nothing is waited for with it.
+        // A delay without a condition, because the moment itself is under test.
         await sleep(afterMs);
       };
       await killDetachedRuns(launchIn(lab(), 'sandboxes'), [moment], random);
@@ -100,7 +100,7 @@ withCluster('a cluster', () => {
     }
   });
 
-  test(`${COPIES} copies are all up, share nothing, and are all gone`, async () => {
+  test(`${COPIES} copies are all up, share nothing, and are all removed`, async () => {
     const rig = await launchRig(COPIED);
     const bottle = async (...args: readonly string[]): Promise<string> => await callBottle(rig, lab(), args);
     onTestFinished(async () => {
@@ -119,7 +119,7 @@ withCluster('a cluster', () => {
   });
 });
 
-/** Without the deadline of a launch: many copies take minutes on a machine under load. */
+/** Without the usual time limit of a launch, because many copies take minutes on a busy machine. */
 async function callBottle(
   {command, dir, stateDir, mark}: LaunchRig,
   {env}: Cluster,

@@ -4,11 +4,11 @@ import {killCopies, type Attack} from '../e2e/killed-copies.ts';
 import {LAUNCH} from '../e2e/killed-launch.ts';
 import {stormNumbers} from './seed.ts';
 
-/** How many times copies are started, and how many each time. */
+/** The number of rounds, and of copies started in each. */
 const ROUNDS = Number(process.env.BOTTLE_STORM_ROUNDS ?? 15);
 const COPIES = 4;
 
-/** About how long it takes until all are ready, in milliseconds. */
+/** Approximate time until all are ready, in milliseconds. */
 const START_MS = 2_500;
 
 test(`${ROUNDS} times ${COPIES} copies, killed at random: \`bottle down --all\` leaves nothing`, async () => {
@@ -24,7 +24,7 @@ function attackBy(random: () => number): Attack {
   const afterMs = random() * START_MS;
   const hits = Array.from({length: COPIES}, () => random() < 0.6);
   return {
-    // The moment itself is what is tried; nothing is waited for with it.
+    // A delay without a condition, because the moment itself is under test.
     moment: async () => await sleep(afterMs),
     killsCall: random() < 0.4,
     isHit: at => hits[at] ?? false,

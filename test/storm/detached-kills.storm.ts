@@ -4,10 +4,10 @@ import {killDetachedRuns, type Moment} from '../e2e/killed-detached-runs.ts';
 import {LAUNCH} from '../e2e/killed-launch.ts';
 import {stormNumbers} from './seed.ts';
 
-/** How many detached runs are killed. */
+/** The number of killed detached runs. */
 const KILLS = Number(process.env.BOTTLE_STORM_KILLS ?? 100);
 
-/** About how long it takes from the call to a run that is ready, in milliseconds. */
+/** Approximate time from the call until the run is ready, in milliseconds. */
 const START_MS = 900;
 
 test(`${KILLS} kills of detached runs: \`bottle down\` leaves nothing`, async () => {
@@ -16,12 +16,12 @@ test(`${KILLS} kills of detached runs: \`bottle down\` leaves nothing`, async ()
   await killDetachedRuns(LAUNCH, moments, random);
 });
 
-/** From the start of the call, or of its first task, or after a signal that stops the run. */
+/** A moment after the start of the call, after its first task, or after a signal that stops the run. */
 function momentBy(random: () => number): Moment {
   const [from, afterMs, stops] = [random(), random() * START_MS, random() < 0.2];
   return async call => {
     if (from < 0.7) await call.event('task-started');
-    // The moment itself is what is tried; nothing is waited for with it.
+    // A delay without a condition, because the moment itself is under test.
     await sleep(afterMs);
     if (!stops) return;
     call.signal('SIGTERM');

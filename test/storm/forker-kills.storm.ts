@@ -8,10 +8,10 @@ import {launchRig, type LaunchRig} from '../support/launch-rig.ts';
 import {processesWith} from '../support/marked-processes.ts';
 import {stormNumbers} from './seed.ts';
 
-/** How many forkers are killed. */
+/** The number of killed forkers. */
 const KILLS = Number(process.env.BOTTLE_STORM_KILLS ?? 100);
 
-/** About how long a launch takes from its first task to being ready, in milliseconds. */
+/** Approximate time of a launch from its first task until it is ready, in milliseconds. */
 const SPAN_MS = 500;
 
 const ALWAYS = {BOTTLE_FORKER: 'always'};
@@ -21,14 +21,14 @@ test(`${KILLS} kills of forkers, some with their bottles, leave nothing`, async 
   const rig = await launchRig(LAUNCH.replace(/.*certificate.*/, ''));
   for (let round = 0; round < KILLS; round++) await attack(rig, random);
   await launchAfterStorm(() => rig.run());
-  // A run that was killed before it could write whose it is has made nothing.
+  // A run killed before it recorded its owner has created nothing.
   expect((await rig.leftBehind()).filter(what => !what.startsWith('state/runs/'))).toEqual([]);
 });
 
 async function attack(rig: LaunchRig, random: () => number): Promise<void> {
   const launch = rig.run([], {env: ALWAYS});
   if (random() < 0.9) await launch.event('task-started');
-  // The moments themselves are what is tried; nothing is waited for with them.
+  // Delays without a condition, because the moments themselves are under test.
   await sleep(random() * SPAN_MS);
   if (random() < 0.2) launch.signal('SIGTERM');
   const kills: (() => unknown)[] = [

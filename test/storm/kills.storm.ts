@@ -6,10 +6,10 @@ import {DOCKER_LAUNCH, killStorm, launchAfterStorm} from '../support/kill-storm.
 import {launchRig, type LaunchRig} from '../support/launch-rig.ts';
 import {stormNumbers} from './seed.ts';
 
-/** How many launches are killed in each of the three storms. */
+/** The number of killed launches in each of the three storms. */
 const KILLS = Number(process.env.BOTTLE_STORM_KILLS ?? 100);
 
-/** How many launch files are attacked side by side. */
+/** The number of launch files that are attacked in parallel. */
 const LANES = 2;
 
 const HOST = `
@@ -35,7 +35,7 @@ const MACHINE = `
     long: {exec: {in: vm, command: 'echo begun; sleep 3600'}}
 `;
 
-/** The kills of one lane; all lanes together make KILLS. */
+/** The number of kills of one lane. All lanes together have KILLS. */
 function killsOf(lane: number): number {
   return Math.floor((KILLS + LANES - 1 - lane) / LANES);
 }
@@ -44,12 +44,12 @@ async function inLanes(storm: (lane: number) => Promise<void>): Promise<void> {
   await Promise.all(Array.from({length: LANES}, async (_, lane) => await storm(lane)));
 }
 
-/** A run that was killed before it could write whose it is has made nothing; its folder is deleted once its heartbeat is old. */
+/** A run killed before it recorded its owner has created nothing. Its folder is deleted once its heartbeat is old. */
 async function expectClean(rig: LaunchRig): Promise<void> {
   expect((await rig.leftBehind()).filter(what => !what.startsWith('state/runs/'))).toEqual([]);
 }
 
-test(`${KILLS} kills of launches with host tasks leave nothing that the next launch does not remove`, async () => {
+test(`${KILLS} kills of launches with host tasks: the next launch removes all leftovers`, async () => {
   await inLanes(async lane => {
     const rig = await launchRig(HOST.replace('POOL', `127.0.3.${lane + 1}-127.0.3.${lane + 1}`));
     await killStorm({start: () => rig.run(), kills: killsOf(lane), random: stormNumbers(lane), spanMs: 400});
@@ -58,12 +58,12 @@ test(`${KILLS} kills of launches with host tasks leave nothing that the next lau
   });
 });
 
-test('30 kills of launches after a random number of events each', async () => {
+test('30 kills of launches after a random number of events each: the next launch removes all leftovers', async () => {
   await killAfterRandomEvents(30, stormNumbers(50));
 });
 
 withEngine('Docker', () => {
-  test(`${KILLS} kills of launches with containers and networks`, async () => {
+  test(`${KILLS} kills of launches with containers and networks: the next launch removes all leftovers`, async () => {
     await inLanes(async lane => {
       const rig = await launchRig(DOCKER_LAUNCH);
       const random = stormNumbers(10 + lane);
@@ -75,7 +75,7 @@ withEngine('Docker', () => {
   });
 });
 
-test(`${KILLS} kills of launches with machines`, async () => {
+test(`${KILLS} kills of launches with machines: the next launch removes all leftovers`, async () => {
   await inLanes(async lane => {
     const rig = await machineRig(MACHINE);
     const random = stormNumbers(20 + lane);

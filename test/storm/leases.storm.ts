@@ -8,7 +8,7 @@ import {stormNumbers} from './seed.ts';
 const PROCESSES = 48;
 const POOL = '127.0.0.16-127.0.0.31';
 const ADDRESSES = 16;
-/** How many times an address is leased. */
+/** The number of leases. */
 const LEASES = Number(process.env.BOTTLE_STORM_LEASES ?? 400);
 const PATIENT_MS = 1_200_000;
 
@@ -20,7 +20,7 @@ beforeAll(async () => {
 
 afterAll(async () => await rm(join(program, '..'), {recursive: true, force: true}));
 
-test(`${PROCESSES} processes on ${ADDRESSES} addresses, some killed as they hold or wait: no address has two holders`, async () => {
+test(`${PROCESSES} processes on ${ADDRESSES} addresses, some killed while they hold or wait: no address has two holders`, async () => {
   const random = stormNumbers(30);
   const stateDir = await temporaryDirectory();
   const waiting = new Map<Child, Promise<Child>>();
@@ -32,7 +32,7 @@ test(`${PROCESSES} processes on ${ADDRESSES} addresses, some killed as they hold
     child.tell({lease: {pool: POOL, waitMs: PATIENT_MS}});
     const leased = child.next('leased').then(message => {
       const address = addressIn(message);
-      // Its address may be leased again from the moment of the kill, which is before this process sees its end.
+      // Its address may be leased again from the moment of the kill, before this process notices its end.
       if (killed.has(child)) return child;
       expect(holders.get(address)?.pid).toBeUndefined();
       holders.set(address, child);
@@ -40,7 +40,7 @@ test(`${PROCESSES} processes on ${ADDRESSES} addresses, some killed as they hold
     });
     waiting.set(child, leased);
   };
-  /** Any address of the pool may go to another process as soon as its holder is asked to release it. */
+  /** Another process may lease the address as soon as its holder is asked to release it. */
   const end = async (address: string, holder: Child): Promise<void> => {
     holders.delete(address);
     if (random() < 0.5) {
@@ -53,7 +53,7 @@ test(`${PROCESSES} processes on ${ADDRESSES} addresses, some killed as they hold
   const killWaiter = async (): Promise<void> => {
     const [child] = [...waiting.keys()].slice(Math.floor(random() * waiting.size));
     if (!child) return;
-    // It may be about to lease, or may just have done so.
+    // The process may be about to lease, or may have just leased.
     void waiting.get(child)?.catch(() => undefined);
     waiting.delete(child);
     killed.add(child);
@@ -71,6 +71,6 @@ test(`${PROCESSES} processes on ${ADDRESSES} addresses, some killed as they hold
     if (entry) await Promise.all([end(...entry), begin()]);
   }
   expect(holders.size).toBeGreaterThan(0);
-  // Those that still wait are killed with the test.
+  // Processes that still wait are killed at the end of the test.
   for (const leased of waiting.values()) void leased.catch(() => undefined);
 });

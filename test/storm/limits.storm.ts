@@ -3,7 +3,7 @@ import {launchRig, type LaunchRig} from '../support/launch-rig.ts';
 import {canMount, smallDisk} from '../support/small-disk.ts';
 import {stormNumbers} from './seed.ts';
 
-/** Services that print, are probed, and leave the group of their shell: all that takes descriptors and space. */
+/** Services that print, are probed, and leave the group of their shell, to use descriptors and disk space. */
 const services = (count: number): string =>
   `tasks:\n${Array.from({length: count}, (_, at) => service(at)).join('')}`;
 
@@ -14,12 +14,12 @@ function service(at: number): string {
 }
 
 async function expectNothingLeft(rig: LaunchRig): Promise<void> {
-  // Of a run that failed the logs stay.
+  // Logs of a failed run are kept.
   expect((await rig.leftBehind()).filter(what => !what.startsWith('state/runs'))).toEqual([]);
 }
 
-/** Descriptors: from where bottle cannot start to where all of 40 services fit, in steps of up to 6. */
-test('every limit of descriptors: ready or failed in order, and nothing is left', async () => {
+/** From too few descriptors to start bottle up to enough for 40 services, in steps of up to 6. */
+test('with any limit of descriptors, runs are ready or fail cleanly, and nothing is left', async () => {
   const random = stormNumbers(40);
   for (let limit = 24; limit < 180; limit += 1 + Math.floor(random() * 6)) {
     const rig = await launchRig(services(40));
@@ -40,9 +40,9 @@ function isOrderly(code: number | null): boolean {
   return code === 1 || code === 2 || code === 143;
 }
 
-/** Disk: from where nothing fits to where everything does; half of the runs are killed, and the next one recovers them. */
+/** From a disk without any space up to enough for everything. Half of the runs are killed, and the next run recovers them. */
 test.skipIf(!canMount)(
-  'every size of disk: ready or failed in order, killed or not, and nothing is left',
+  'with any disk size, runs are ready or fail cleanly, killed or not, and nothing is left',
   async () => {
     const random = stormNumbers(41);
     for (let kilobytes = 16; kilobytes < 600; kilobytes += 8 + Math.floor(random() * 32)) {

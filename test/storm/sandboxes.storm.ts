@@ -3,18 +3,18 @@ import {expectAllReady} from '../examples/docker-sandboxes.ts';
 import {expectAllToEndWell} from '../examples/machine-sandboxes.ts';
 import {withEngine} from '../support/docker.ts';
 
-/** As many as there are addresses in the pool. */
+/** The number of addresses in the pool. */
 const ADDRESSES = 16;
 
 const LAUNCHES = Number(process.env.BOTTLE_SANDBOX_LAUNCHES ?? 8);
 const LANES = 4;
 
-withEngine('the sandboxes of the examples', () => {
-  test(`containers: started ${ADDRESSES} times in parallel, all become ready`, async () => {
+withEngine('the sandbox examples', () => {
+  test(`with containers become ready ${ADDRESSES} times in parallel`, async () => {
     await expectAllReady(ADDRESSES);
   });
 
-  test(`a microVM: ${LAUNCHES} launches with a treacherous exec channel all end well`, async () => {
+  test(`with a microVM succeed in ${LAUNCHES} launches with an unreliable exec channel`, async () => {
     await expectAllToEndWell(LAUNCHES, LANES);
   });
 });

@@ -6,11 +6,12 @@ import {expect, test} from 'vitest';
 
 const src = fileURLToPath(new URL('../../src', import.meta.url));
 
-/** Types that a value may be cast to only in the files that make it, and those files. */
+/** Types that a value may be cast to only in the files that create such values. */
 const MADE_IN: Readonly<Record<string, readonly string[]>> = {
   TaskName: ['vocabulary/ids.ts'],
   RunId: ['vocabulary/ids.ts'],
-  // A `catch` can get anything: vocabulary/caught-error.ts reads it. The reason of a signal may be no error, and stays itself.
+  // A `catch` can receive any value, which vocabulary/caught-error.ts reads. The reason of a signal may not be an
+  // error, and is kept unchanged.
   Error: ['processes/race-abort.ts', 'docker/create-object.ts'],
   'NodeJS.ErrnoException': [],
   never: [],
@@ -35,7 +36,7 @@ test.each([
   expect(castsIn('a.ts', text)).toEqual([{file: 'a.ts', line: 1, type}]);
 });
 
-test('the search leaves out what is no cast, or one that names what it knows', () => {
+test('the search ignores text that is not a cast, and casts between known types', () => {
   const text =
     "const as = !a; /* as never */ const b = c as const; const d = 'as any'; const e = JSON.parse(f) as E;";
   expect(castsIn('a.ts', text)).toEqual([]);
@@ -47,9 +48,9 @@ interface Cast {
   readonly type: string;
 }
 
-/** Casts to types of the table, by way of `unknown`, and by `!`. */
+/** Casts to types of the table, casts through `unknown`, and `!`. */
 function castsIn(file: string, text: string): readonly Cast[] {
-  // Most files have none, and to parse all of them takes seconds.
+  // A quick check, because parsing all files takes seconds and most have no casts.
   if (!/\bas (never|any|unknown|TaskName|RunId|Error|NodeJS\.ErrnoException)\b|<any>|[\w)\]]!/.test(text))
     return [];
   const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true);

@@ -5,7 +5,7 @@ import {expect, test} from 'vitest';
 
 const tasks = fileURLToPath(new URL('../../src/tasks', import.meta.url));
 
-test('no kind of task imports what speaks to an engine: it asks its place', async () => {
+test("no task kind imports an engine's client, because it uses its place", async () => {
   const files = (await readdir(tasks, {recursive: true})).filter(name => name.endsWith('.ts'));
   const texts = await Promise.all(
     files.map(async name => [name, await readFile(join(tasks, name), 'utf8')] as const),

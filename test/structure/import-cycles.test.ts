@@ -6,7 +6,7 @@ import {expect, test} from 'vitest';
 
 const src = fileURLToPath(new URL('../../src', import.meta.url));
 
-/** The files that each file of src imports, imports of types included. */
+/** The files that each file of src imports, including type imports. */
 const imports = new Map(
   readdirSync(src, {recursive: true, encoding: 'utf8'})
     .filter(name => /\.tsx?$/.test(name) && !name.endsWith('.d.ts'))
@@ -14,7 +14,7 @@ const imports = new Map(
     .map(file => [file, importsOf(file, readFileSync(file, 'utf8'))]),
 );
 
-// The lint rule `import-x/no-cycle` leaves out imports of types.
+// The lint rule `import-x/no-cycle` ignores type imports.
 test('no file imports itself through others, not even for types', () => {
   expect([...imports.keys()].flatMap(file => pathBackTo(file) ?? [])).toEqual([]);
 });
@@ -34,7 +34,7 @@ test.each([
   "import {type B} from './b.ts';",
   "export type {B} from './b.ts';",
   "type B = import('./b.ts').B;",
-])('the search finds a cycle that %s closes', line => {
+])('the search finds a cycle closed by %s', line => {
   const planted = new Map([
     ['/a.ts', importsOf('/a.ts', line)],
     ['/b.ts', importsOf('/b.ts', "import {a} from './a.ts';")],
@@ -50,7 +50,7 @@ function importsOf(file: string, text: string): readonly string[] {
     .map(name => join(dirname(file), name));
 }
 
-/** A description of the way from a file back to itself; `undefined` if there is none. */
+/** A description of the path from a file back to itself, or `undefined` if there is none. */
 function pathBackTo(
   start: string,
   graph: ReadonlyMap<string, readonly string[]> = imports,

@@ -38,11 +38,11 @@ function importsOf(file: string): Imports {
   return {now, later};
 }
 
-/** Everything that the process of a detached run may load later, and the files that do. */
+/** Everything that the process of a detached run may load on demand, with the files that do so. */
 function loadedLater(): ReadonlyMap<string, readonly string[]> {
   const found = new Map<string, string[]>();
   const seen = new Set<string>();
-  // The program itself, and its command line, are loaded by then.
+  // The program and its command line are already loaded.
   const open = ['cli/detached/own-process.ts'];
   for (let file = open.pop(); file !== undefined; file = open.pop()) {
     if (seen.has(file) || !file.endsWith('.ts') || file === PRELOAD) continue;
@@ -54,7 +54,7 @@ function loadedLater(): ReadonlyMap<string, readonly string[]> {
   return found;
 }
 
-/** Loaded before the run begins, or not at all: errors of the file and of the call, and traces. */
+/** Loaded before the run starts, or never: errors in the file and on the command line, and traces. */
 const BEFORE_THE_RUN = [
   ...['cli/text/diagnostic-text.ts', 'wrap-ansi'],
   ...['telemetry/run-trace.ts', 'cli/text/failure-text.ts'],

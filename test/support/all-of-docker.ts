@@ -4,7 +4,7 @@ import type {LaunchRig} from './launch-rig.ts';
 import type {Launch} from './launch.ts';
 import {CTRL_C, onTerminal} from './terminal.ts';
 
-/** A launch that asks an engine for everything: networks, containers, events, commands, copies; on whatever way to it. */
+/** A launch that uses all requests to an engine: networks, containers, events, commands and copies, over any connection. */
 export const ALL_OF_DOCKER = `
   until: back
   tasks:
@@ -23,13 +23,13 @@ export const ALL_OF_DOCKER = `
     back: {needs: [read], copy: {from: 'web:/tmp/words', to: ./back}}
 `;
 
-/** A launch of one container that holds. */
+/** A launch of a single container that stays up. */
 export const ONE_CONTAINER = `
   tasks:
     box: {container: {image: '${BUSYBOX}', command: [sleep, '600'], init: true}}
 `;
 
-/** Runs {@link ALL_OF_DOCKER}, which the rig has as its launch file, and sees to it that all came through, and nothing is left. */
+/** Runs {@link ALL_OF_DOCKER}, which must be the launch file of the rig. Expects all output to arrive and nothing to be left. */
 export async function expectAllComesThrough(
   rig: LaunchRig,
   env: Readonly<Record<string, string>>,
@@ -45,17 +45,17 @@ export async function expectAllComesThrough(
   await expectNothingOf(rig);
 }
 
-/** A command in the container `box` that talks with the user of the terminal, as an `exec`. */
+/** An interactive command for the container `box`, as an `exec`. */
 export const TALKS =
   `{in: box, interactive: true, command: 'trap "echo got-it" INT; echo has-"begun"; ` +
   `until read -r line; do :; done; echo "you typed $line"; exit 7'}`;
 
-/** A launch of one container, and a command in it that talks with the user of the terminal. */
+/** A launch of a container with an interactive command. */
 export const ONE_THAT_TALKS = `${ONE_CONTAINER}
     talks: {exec: ${TALKS}}
 `;
 
-/** Keys and a Ctrl-C reach {@link TALKS}, and its exit code is bottle's. */
+/** Expects {@link TALKS} to receive keys and Ctrl-C, and bottle to exit with its code. */
 export async function expectTalk(launch: Launch): Promise<void> {
   await launch.printed('has-begun');
   launch.type(CTRL_C);
@@ -66,7 +66,10 @@ export async function expectTalk(launch: Launch): Promise<void> {
   expect(code).toBe(7);
 }
 
-/** Runs {@link ONE_THAT_TALKS} on a terminal: keys and a Ctrl-C reach the command, and its exit code is bottle's. */
+/**
+ * Runs {@link ONE_THAT_TALKS} on a terminal. Expects the command to receive keys and Ctrl-C, and bottle to exit with
+ * its code.
+ */
 export async function expectTerminalComesThrough(
   rig: LaunchRig,
   env: Readonly<Record<string, string>>,
@@ -75,7 +78,7 @@ export async function expectTerminalComesThrough(
   await expectNothingOf(rig);
 }
 
-/** Runs {@link ONE_CONTAINER}, kills bottle, and sees to it that the next run removes what is left. */
+/** Runs {@link ONE_CONTAINER}, kills bottle, and expects the next run to remove the leftovers. */
 export async function expectNextRunRemoves(
   rig: LaunchRig,
   env: Readonly<Record<string, string>>,
@@ -92,7 +95,10 @@ export async function expectNextRunRemoves(
   await expectNothingOf(rig);
 }
 
-/** Nothing is left of the rig's launches: on the engine, among processes, of leases. A run that failed keeps its logs. */
+/**
+ * Expects nothing of the rig's launches to be left on the engine, among processes and among leases. A failed run keeps
+ * its logs.
+ */
 export async function expectNothingOf(rig: LaunchRig): Promise<void> {
   await expectNothingLeft(`bottle.file=${rig.dir}/bottle.yaml`);
   expect((await rig.leftBehind()).filter(what => !what.startsWith('state/runs/'))).toEqual([]);

@@ -1,16 +1,16 @@
 import {connect, createServer, type Socket} from 'node:net';
 import {listen} from './listen.ts';
 
-/** A port that leads to another one of this machine, over connections that a test can break. */
+/** A port that forwards to another port of this machine, over connections that a test can break. */
 export interface BreakingProxy {
   readonly port: number;
-  /** Connections that are open now. */
+  /** The number of open connections. */
   readonly open: number;
-  /** Breaks all connections; later ones are passed on as before. */
+  /** Breaks all connections. Later ones are forwarded again. */
   breakAll(): void;
 }
 
-/** Serves until the test is over. */
+/** Serves until the end of the test. */
 export async function breakingProxy(target: number): Promise<BreakingProxy> {
   const sockets = new Set<Socket>();
   const server = createServer(near => {

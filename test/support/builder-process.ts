@@ -12,8 +12,8 @@ import {fingerprintStore} from '../../src/freshness/fingerprint-store.ts';
 import type {RunId, TaskName} from '../../src/vocabulary/ids.ts';
 
 /**
- * A process of its own that builds `dist/a` in the folder given as its argument. It prints what it does: `waiting …`,
- * `building …` (it goes on when a line comes in) and at the end `done` with what came of it.
+ * A process that builds `dist/a` in the folder given as its argument. It prints its progress: `waiting …`, `building …`
+ * (continues when it reads a line) and finally `done` with the result.
  */
 const dir = process.argv[2] ?? '';
 const input = createInterface({input: process.stdin});

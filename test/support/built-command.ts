@@ -12,18 +12,18 @@ declare module 'vitest' {
   interface ProvidedContext {
     /** A folder with the built command line that no other build changes. */
     readonly built: string;
-    /** A user's folder for caches, with the compiled code of the built command once it has been called. */
+    /** A user's cache folder, with the compiled code of the built command after its first call. */
     readonly cache: string;
-    /** A folder with the program `smolvm` that replaces smolvm. */
+    /** A folder with the stand-in program `smolvm`. */
     readonly standin: string;
   }
 }
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** Builds the command line once for all tests: end-to-end tests drive what users get. */
+/** Builds the command line once for all tests, so that end-to-end tests run the same code as users. */
 export default async function buildCommand(project: TestProject): Promise<(() => Promise<void>) | undefined> {
-  // Called for each project.
+  // Vitest calls this for each project.
   if (!project.isRootProject()) return undefined;
   startNodeFaster();
   await buildOnce();
@@ -31,10 +31,10 @@ export default async function buildCommand(project: TestProject): Promise<(() =>
   // Some tests run it as another user.
   await chmod(folder, 0o755);
   await cp(join(root, 'dist'), join(folder, 'dist'), {recursive: true});
-  // The bundle's files are ES modules, as package.json says of the real ones.
+  // The files of the bundle are ES modules, as in the real package.json.
   await writeFile(join(folder, 'package.json'), '{"type": "module"}');
   project.provide('built', join(folder, 'dist'));
-  // Half of what a call takes is to compile the code.
+  // Compiling the code takes half of the time of a call.
   project.provide('cache', join(folder, 'cache'));
   const standin = join(folder, 'smolvm');
   const end = await serveStandin(standin);
@@ -46,15 +46,15 @@ export default async function buildCommand(project: TestProject): Promise<(() =>
 }
 
 /**
- * Node 20 reads these certificates each time it starts: all of Debian's take 36 ms of the processor, more than the rest of its
- * start, and the tests start it some thousand times. Workers and their programs get the environment of this process. No test
- * connects to a server with a certificate from outside.
+ * Node 20 reads these certificates at each start. All of Debian's take 36 ms of CPU time, more than the rest of the
+ * start, and the tests start Node about a thousand times. Workers and their programs inherit the environment of this
+ * process. No test connects to an external server.
  */
 function startNodeFaster(): void {
   delete process.env.NODE_EXTRA_CA_CERTS;
 }
 
-/** A build takes seconds of two cores, before any test starts. */
+/** A build keeps two cores busy for seconds before any test starts. */
 async function buildOnce(): Promise<void> {
   if (await isBuilt('package', root)) return;
   const argv = ['--import', './scripts/typescript.mjs', 'scripts/build.ts'];

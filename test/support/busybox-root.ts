@@ -1,6 +1,4 @@
-/**
- * A script that fills `$root` for an image: with the machine's own static busybox, and a link for each program that it has in it.
- */
+/** A script that fills `$root` for an image with the machine's static busybox and a link for each of its programs. */
 export const FILL_ROOT = `
   mkdir -p "$root/bin" "$root/tmp" "$root/etc" "$root/root"; chmod 1777 "$root/tmp"
   cp "$(command -v busybox)" "$root/bin/busybox"

@@ -10,7 +10,7 @@ export interface TestCertificate {
   readonly key: string;
 }
 
-/** An authority, and a certificate for 127.0.0.1 and localhost that it signed. */
+/** An authority, and a certificate for 127.0.0.1 and localhost signed by it. */
 export async function testCertificates(): Promise<{
   readonly authority: TestCertificate;
   readonly leaf: TestCertificate;

@@ -3,7 +3,7 @@ import type {Probe as ProbeSource} from '../../src/schema/probes.ts';
 import type {ProbeResult} from '../../src/vocabulary/probe-result.ts';
 import {probeContext} from './probe-context.ts';
 
-/** One attempt of a probe as it is written in a launch file. */
+/** Runs one attempt of a probe, given as in a launch file. */
 export async function checkOnce(
   source: ProbeSource,
   context: Partial<ProbeWorld> = {},

@@ -12,20 +12,21 @@ const BOTTLE = fileURLToPath(new URL('../../dist/cli/bottle.js', import.meta.url
 export const canCount = succeeds('strace', ['-f', '-c', '-o', '/dev/null', 'true']);
 
 export interface Counts {
-  /** Processes that were started, those of tasks included; threads are none. */
+  /** Started processes, including those of tasks, but not threads. */
   readonly forks: number;
-  /** System calls of bottle and of all that it started. */
+  /** System calls of bottle and of all processes that it started. */
   readonly calls: number;
-  /** How often each of {@link EXACT} was called, and programs were started. */
+  /** The number of calls of each of {@link EXACT}, and of started programs. */
   readonly each: Readonly<Record<string, number>>;
-  /** How often files of ended runs were opened or looked for. */
+  /** How often files of ended runs were opened or checked. */
   readonly keptRunCalls: number;
 }
 
 /**
- * The cost of a run of a launch file, by `strace`. Its code is kept and its state is there: it is not the first run.
+ * The cost of running a launch file, measured by `strace`. The code is cached and the state exists, because it is not
+ * the first run.
  *
- * @param keptRuns how many ended runs of other files are kept, beside that first run
+ * @param keptRuns the number of ended runs of other files to keep in addition to the first run
  */
 export async function countsOf(file: string, keptRuns = 0): Promise<Counts> {
   const dir = await temporaryDirectory();
@@ -46,8 +47,8 @@ export async function countsOf(file: string, keptRuns = 0): Promise<Counts> {
 }
 
 /**
- * System calls whose number does not depend on the machine or on its load. That of others does: `read`, `epoll_wait` and `futex` on
- * what comes together, `mmap` and `madvise` on the collection of garbage, `openat` on how many processes there are.
+ * System calls whose number is independent of the machine and its load. Others vary: `read`, `epoll_wait` and `futex`
+ * with timing, `mmap` and `madvise` with garbage collection, `openat` with the number of processes.
  */
 const EXACT = ['fdatasync', 'fsync', 'mkdir', 'rename', 'rmdir', 'unlink', 'bind', 'kill'];
 
@@ -57,10 +58,10 @@ function eachOf(lines: readonly string[]): Counts['each'] {
   return {...Object.fromEntries(counted), execs};
 }
 
-/** The first part of the ids of kept runs: the day. */
+/** The date at the beginning of the ids of kept runs. */
 const KEPT_RUN = '/20010203-';
 
-/** A directory as an ended run leaves it. */
+/** Creates the directory of an ended run. */
 async function keepRun(stateDir: string, at: number): Promise<void> {
   const run = join(stateDir, 'runs', `${KEPT_RUN}${String(at).padStart(6, '0')}-kept`);
   await mkdir(join(run, 'logs'), {recursive: true, mode: 0o700});

@@ -1,4 +1,4 @@
-/** A promise, and the ways to settle it from outside. */
+/** A promise with functions to settle it. */
 export interface Deferred<T> {
   readonly promise: Promise<T>;
   resolve(value: T): void;
@@ -11,7 +11,7 @@ export function deferred<T>(): Deferred<T> {
   return {promise, ...(settle as unknown as Omit<Deferred<T>, 'promise'>)};
 }
 
-/** Lets everything happen that can happen now. */
+/** Waits until everything that can happen now has happened. */
 export async function turn(): Promise<void> {
   await new Promise(resolve => setImmediate(resolve));
 }

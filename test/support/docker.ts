@@ -10,13 +10,13 @@ import {systemClock} from '../../src/processes/system-clock.ts';
 import type {RunId, TaskName} from '../../src/vocabulary/ids.ts';
 import {FILL_ROOT} from './busybox-root.ts';
 
-/** An image with busybox in it (`sh`, `httpd`, `nc`, `wget`, `sleep`), where {@link withEngine} is used. */
+/** An image with busybox (`sh`, `httpd`, `nc`, `wget`, `sleep`), available in tests of {@link withEngine}. */
 export const BUSYBOX = 'bottle-test/busybox:latest';
 
-/** The task for which tests ask for an engine. */
+/** The task on whose behalf tests request an engine. */
 export const TEST_TASK = 'test' as TaskName;
 
-/** The world of this machine. */
+/** The environment of this machine. */
 export const dockerWorld: DockerWorld = {
   env: process.env,
   home: homedir(),
@@ -25,8 +25,8 @@ export const dockerWorld: DockerWorld = {
 };
 
 /**
- * Tests that need a real engine, with {@link BUSYBOX} on it; where none answers they are skipped, but not in CI.
- * The image stays: all tests share it.
+ * Tests that need a real engine with {@link BUSYBOX}. Skipped if no engine responds, but not in CI. The image is kept,
+ * because all tests share it.
  */
 export function withEngine(name: string, tests: () => void): void {
   describe.skipIf(!engineAnswers && !process.env.CI)(name, () => {
@@ -35,7 +35,7 @@ export function withEngine(name: string, tests: () => void): void {
   });
 }
 
-/** The engine of this machine; what it still has open is closed when the test is over. */
+/** The engine of this machine. Its open connections are closed after the test. */
 export async function testEngine(): Promise<Engine> {
   const docker = createDocker(dockerWorld);
   onTestFinished(() => docker.close());
@@ -43,8 +43,8 @@ export async function testEngine(): Promise<Engine> {
 }
 
 /**
- * A run id of the test's own. When the test is over, nothing may be left on the engine that has it in its label
- * `bottle.run`: what there is is removed, and the test fails.
+ * A run id for one test. If anything with this id in the label `bottle.run` is left on the engine after the test, it is
+ * removed and the test fails.
  */
 export function testRun(): RunId {
   const run = `test-${randomUUID().slice(0, 8)}` as RunId;
@@ -52,7 +52,7 @@ export function testRun(): RunId {
   return run;
 }
 
-/** Fails when the engine has containers or networks with that label (`name=value`), after removing them. */
+/** Fails if the engine has containers or networks with this label (`name=value`), after removing them. */
 export async function expectNothingLeft(label: string): Promise<void> {
   const {api} = await testEngineUnclosed();
   const left = await objectsWith(label, api);
@@ -63,7 +63,7 @@ export async function expectNothingLeft(label: string): Promise<void> {
   );
 }
 
-/** The containers (stopped ones too) and networks with that label. */
+/** Containers (including stopped ones) and networks with this label. */
 export async function objectsWith(label: string, api: Dockerode) {
   const filters = {label: [label]};
   const [containers, networks] = await Promise.all([
@@ -74,20 +74,20 @@ export async function objectsWith(label: string, api: Dockerode) {
 }
 
 /**
- * The first three numbers of a network of 256 addresses that no other test has, on the same engine either: two networks
- * there may not overlap. Docker itself takes none of 10.0.0.0/8.
+ * The first three numbers of a network of 256 addresses that no other test on the same engine uses, because networks
+ * must not overlap. Docker does not assign networks in 10.0.0.0/8 itself.
  */
 export function ownNet(): string {
   return `10.${randomInt(200, 256)}.${randomInt(256)}`;
 }
 
-/** Runs Docker's own command; it is the other side of what bottle did. Gives what it printed, trimmed. */
+/** Runs the `docker` command, to check or prepare the engine independently of bottle. Returns the trimmed output. */
 export async function docker(...args: readonly string[]): Promise<string> {
   const {stdout} = await promisify(execFile)('docker', args);
   return stdout.trim();
 }
 
-/** A container that bottle did not make, running `argv` (for an hour at most); removed when the test is over. */
+/** Starts a container that does not belong to bottle. It runs `argv` (for at most an hour) and is removed after the test. */
 export async function foreignContainer(
   options: readonly string[],
   argv = ['sleep', '3600'],

@@ -1,11 +1,11 @@
 import {onTestFinished} from 'vitest';
 import {openEngineSocket, type EngineSocketOptions} from './engine-socket.ts';
 
-/** The engine of this machine behind a socket of its own, for the time of a test. */
+/** The engine of this machine on a separate socket, for the duration of a test. */
 export interface EngineProxy {
   /** For `DOCKER_HOST`. */
   readonly address: string;
-  /** From now on the engine accepts connections and requests, and never answers. */
+  /** From now on, the engine accepts connections and requests but never responds. */
   hang(): void;
   /** Forwards new connections again. */
   recover(): void;

@@ -1,6 +1,6 @@
 import {createServer, connect, type Socket} from 'node:net';
 
-/** The engine of this machine behind a socket of its own. */
+/** The engine of this machine on a separate socket. */
 export interface EngineSocket {
   /** For `DOCKER_HOST`. */
   readonly address: string;
@@ -10,11 +10,11 @@ export interface EngineSocket {
 export interface EngineSocketOptions {
   /** Awaited before a request is forwarded, with its first line: `POST /v1.41/build?t=app HTTP/1.1`. */
   beforeRequest?(line: string): Promise<void> | void;
-  /** Whether nothing is forwarded now. */
+  /** Whether forwarding is suspended. */
   isHanging?(): boolean;
 }
 
-/** @param path of the socket to make */
+/** @param path path of the socket to create */
 export async function openEngineSocket(
   path: string,
   {beforeRequest, isHanging = () => false}: EngineSocketOptions,
@@ -52,7 +52,7 @@ export async function openEngineSocket(
   };
 }
 
-/** The first line of a request; `undefined` if the bytes do not begin one. */
+/** The first line of a request, or `undefined` if the bytes are not the beginning of a request. */
 function requestLine(data: Buffer | undefined): string | undefined {
   return /^[A-Z]+ \/\S* HTTP\/1\.1(?=\r\n)/.exec(data?.toString('latin1') ?? '')?.[0];
 }

@@ -11,22 +11,22 @@ import {runsLeft} from './runs-left.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** A launch of one of the examples. */
+/** A launch of an example. */
 export interface ExampleLaunch {
   readonly events: readonly RunEvent[];
-  /** Settles when a command has the terminal, or the run has ended. */
+  /** Resolves when a command has the terminal, or the run has ended. */
   readonly held: Promise<unknown>;
-  /** `said` is what it printed beside events. */
+  /** `said` is its output except events. */
   readonly ended: Promise<{readonly code: number | null; readonly said: string}>;
-  /** Gives the command that has the terminal the line that it waits for. */
+  /** Sends a line to the command on the terminal, which waits for it. */
   release(): void;
 }
 
 export interface ExampleOptions {
-  /** The launch file, from the root of the repository. */
+  /** Path of the launch file, relative to the repository. */
   readonly file: string;
   readonly stateDir: string;
-  /** Further words of the call. */
+  /** Additional arguments. */
   readonly args?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
 }
@@ -54,7 +54,7 @@ export function startExample({file, stateDir, args = [], env}: ExampleOptions): 
   return {events, ended, held: Promise.race([begun, ended]), release: () => void child.stdin.end('go\n')};
 }
 
-/** The output of a task. */
+/** The output lines of a task. */
 export function linesOf(task: string, {events}: ExampleLaunch): readonly string[] {
   return events.flatMap(event => (event.type === 'task-output' && event.task === task ? [event.line] : []));
 }
@@ -65,13 +65,13 @@ export function outputsOf(task: string, {events}: ExampleLaunch): Readonly<Recor
   return given && 'outputs' in given ? given.outputs : {};
 }
 
-/** Fails when the engine still has something of a launch. */
+/** Fails if anything of a launch is left on the engine. */
 export async function expectNothingLeftOf({events}: ExampleLaunch): Promise<void> {
   const run = events.flatMap(event => (event.type === 'run-started' ? [event.run] : []))[0];
   await expectNothingLeft(`bottle.run=${run ?? ''}`);
 }
 
-/** The leftovers of runs in the state directory: runs, and addresses that are held. */
+/** Leftovers of runs in the state directory: runs and held addresses. */
 export async function leftIn(stateDir: string): Promise<readonly string[]> {
   const held = await readdir(join(stateDir, 'claims', 'held')).catch(() => []);
   return [...(await runsLeft(stateDir)), ...held];

@@ -9,17 +9,17 @@ import type {Clock} from '../../src/vocabulary/clock.ts';
 import {onTestFinished} from 'vitest';
 import {listen} from './listen.ts';
 
-/** A request as a fake API server gets it. */
+/** A request received by a fake API server. */
 export interface FakeRequest {
   readonly method: string;
-  /** Without its query. */
+  /** The path without the query. */
   readonly path: string;
   readonly query: URLSearchParams;
   readonly headers: IncomingMessage['headers'];
   readonly body: unknown;
 }
 
-/** Answers requests: with a status and an object, or by itself through `response`. */
+/** Answers a request with a status and an object, or writes to `response` itself. */
 export type FakeHandler = (
   request: FakeRequest,
   response: ServerResponse,
@@ -31,17 +31,17 @@ export interface FakeAnswer {
   readonly body?: object;
 }
 
-/** A server that says what a test wants of an API server: for failures that a real one does not have when they are wanted. */
+/** A server that responds as specified by the test, for failures that cannot be provoked in a real API server. */
 export interface FakeApiServer {
   readonly url: string;
   readonly server: Server;
-  /** `GET /api/v1/pods`, in their order. */
+  /** Requests in order, such as `GET /api/v1/pods`. */
   readonly requests: string[];
-  /** A client of it, for as long as the test runs. */
+  /** A client of this server, closed after the test. */
   client(options?: {readonly clock?: Clock; readonly limits?: ClientLimits}): KubernetesClient;
 }
 
-/** Serves until the test is over. */
+/** Serves until the end of the test. */
 export async function fakeApiServer(handler: FakeHandler, tls?: ServerOptions): Promise<FakeApiServer> {
   const requests: string[] = [];
   const serve = async (message: IncomingMessage, response: ServerResponse): Promise<void> => {
@@ -75,7 +75,7 @@ export function accessTo(server: string): ClusterAccess {
   };
 }
 
-/** A client by a kubeconfig, for as long as the test runs. */
+/** A client for a kubeconfig, closed after the test. */
 export async function clientBy(kubeconfig: string): Promise<KubernetesClient> {
   const access = await findAccess({kubeconfig}, {env: {}, home: '/nowhere', clock: systemClock});
   return clientOf(access, systemClock);
@@ -87,7 +87,7 @@ function clientOf(access: ClusterAccess, clock: Clock, limits?: ClientLimits): K
   return client;
 }
 
-/** The body of a refusal. */
+/** The body of an error response. */
 export function statusBody(code: number, reason: string, message: string): FakeAnswer {
   return {status: code, body: {kind: 'Status', apiVersion: 'v1', status: 'Failure', code, reason, message}};
 }

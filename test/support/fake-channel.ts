@@ -1,10 +1,10 @@
 import {ChannelError, type ExecChannel, type ExecResult} from '../../src/channels/channel.ts';
 
-/** The behaviour of a channel for one command: it responds, breaks or refuses it (the string is the reason), or hangs. */
+/** The behaviour of a channel for one command: it responds, breaks, refuses the command (with a reason), or hangs. */
 export type ChannelAct =
   ExecResult | 'echo' | 'hang' | {readonly breaks: string} | {readonly refuses: string};
 
-/** A channel that does these things one after the other, the last one again and again, and remembers what it was asked. */
+/** A channel with a sequence of behaviours, the last of which repeats. Records the requested commands. */
 export function fakeChannel(
   ...acts: readonly ChannelAct[]
 ): ExecChannel & {readonly asked: (readonly string[])[]} {

@@ -3,7 +3,7 @@ import {fakeClock} from './fake-clock.ts';
 
 const never = new AbortController().signal;
 
-test('fires what is due in order, each with what follows from it', async () => {
+test('fires timers in order, each with its consequences', async () => {
   const clock = fakeClock();
   const seen: string[] = [];
   const say = (what: string) => seen.push(`${clock.now()} ${what}`);
@@ -21,7 +21,7 @@ test('fires what is due in order, each with what follows from it', async () => {
   expect(clock.timers).toBe(1);
 });
 
-test('a sleep ends when its signal fires, and a deadline when it is given up', async () => {
+test('ends a sleep when its signal is aborted, and a deadline when it is cancelled', async () => {
   const clock = fakeClock();
   const cancel = new AbortController();
   const sleeping = clock.sleep(10, cancel.signal);
@@ -35,7 +35,7 @@ test('a sleep ends when its signal fires, and a deadline when it is given up', a
   expect(clock.timers).toBe(0);
 });
 
-test('continues until a promise settles, or reports that it cannot', async () => {
+test('advances until a promise settles, or reports that no timer can settle it', async () => {
   const clock = fakeClock(100);
   const value = clock.sleep(40, never).then(() => 'value');
   expect(await clock.until(value)).toBe('value');
@@ -46,7 +46,7 @@ test('continues until a promise settles, or reports that it cannot', async () =>
   );
 });
 
-test('reports when someone waits', async () => {
+test('reports when something waits', async () => {
   const clock = fakeClock();
   const waiting = clock.untilWaiting();
   clock.deadline(10);

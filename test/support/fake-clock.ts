@@ -1,16 +1,16 @@
 import type {Clock} from '../../src/vocabulary/clock.ts';
 
-/** A clock that moves only when the test moves it. */
+/** A clock that advances only under the control of the test. */
 export interface FakeClock extends Clock {
-  /** Moves time on by `ms`: everything due on the way happens at its own moment, in order, each with all that follows from it. */
+  /** Advances by `ms`. Timers fire in order, each at its own time, with all of its consequences. */
   advance(ms: number): Promise<void>;
-  /** Moves time on, from one timer to the next, until `promise` settles; throws when no timer is left that could settle it. */
+  /** Advances from timer to timer until `promise` settles. Throws if no timer is left. */
   until<T>(promise: Promise<T>): Promise<T>;
-  /** Resolves once a sleep or deadline is under way: for tests in which the world (a socket) comes before the clock. */
+  /** Resolves once a sleep or deadline is pending, for tests with events outside of the clock, such as sockets. */
   untilWaiting(): Promise<void>;
-  /** How many sleeps and deadlines are under way: neither over nor given up. */
+  /** The number of pending sleeps and deadlines. */
   readonly timers: number;
-  /** Milliseconds until the next of them is due; `Infinity` if there is none. */
+  /** Milliseconds until the next timer, or `Infinity` if there is none. */
   readonly nextIn: number;
 }
 
@@ -19,7 +19,7 @@ interface Timer {
   readonly fire: () => void;
 }
 
-/** @param start what `now()` says at first */
+/** @param start initial result of `now()` */
 export function fakeClock(start = 0): FakeClock {
   let now = start;
   const timers = new Set<Timer>();
@@ -92,14 +92,14 @@ export function fakeClock(start = 0): FakeClock {
   };
 }
 
-/** The timer that is due first; of several at one moment, the one set first. */
+/** The next timer. Of several at the same time, the one that was set first. */
 function earliest(timers: Iterable<Timer>): Timer | undefined {
   let first: Timer | undefined;
   for (const timer of timers) if (first === undefined || timer.at < first.at) first = timer;
   return first;
 }
 
-/** Lets all promise chains that can go on do so: they come before the next immediate. */
+/** Runs all pending promise callbacks, which come before the next immediate. */
 function settle(): Promise<void> {
   return new Promise(resolve => setImmediate(resolve));
 }

@@ -1,7 +1,7 @@
 import {join} from 'node:path';
 import type {Disk, Entry} from '../../src/lint/disk.ts';
 
-/** A disk on which these paths are; all others are not. A text is a file that only its owner may read. */
+/** A disk with only these paths. A string is a file that only its owner can read. */
 export function fakeDisk(entries: Readonly<Record<string, string | Entry>>): Disk {
   const at = (path: string) => (Object.hasOwn(entries, path) ? entries[path] : undefined);
   return {
@@ -21,7 +21,10 @@ export function fakeDisk(entries: Readonly<Record<string, string | Entry>>): Dis
   };
 }
 
-/** A disk on which everything is, save what is called `missing`; every user may read what is called `open`; env files hold a variable, or what is called `invalid` a line that is none. */
+/**
+ * A disk where every path exists except those named `missing`. Paths named `open` are readable by every user. Env files
+ * contain a variable, or an invalid line if they are named `invalid`.
+ */
 export const generousDisk: Disk = {
   look: path =>
     path.includes('missing') ? undefined : {isFolder: false, isOpenToAll: path.includes('open')},

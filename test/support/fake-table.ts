@@ -1,16 +1,16 @@
 import type {InnerIds, ProcessTable} from '../../src/processes/process-table.ts';
 import type {SeenProcess} from '../../src/processes/seen-process.ts';
 
-/** A process of a made-up table; what is left out is that of a daemon of its own in the reader's pid namespace. */
+/** A process of a fake table. By default, it is an independent daemon in the reader's pid namespace. */
 export interface FakeProcess extends Partial<SeenProcess> {
   readonly pid: number;
   readonly environment?: readonly string[];
-  /** `null` for the link of another user's process, which cannot be read. */
+  /** `null` for another user's process, whose link cannot be read. */
   readonly namespace?: string | null;
   readonly inner?: InnerIds;
 }
 
-/** A reading of a process table in namespace `n1`, in which nothing is gone meanwhile. */
+/** A snapshot of a process table in namespace `n1`. No process ends during its use. */
 export function fakeTable(processes: readonly FakeProcess[]): ProcessTable {
   const of = (pid: number): FakeProcess => processes.find(each => each.pid === pid) ?? {pid};
   return {

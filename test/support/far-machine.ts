@@ -6,10 +6,10 @@ import {sshServer} from './ssh-server.ts';
 import {temporaryDirectory, type WhenOver} from './temporary-directory.ts';
 
 /**
- * Starts an engine, with {@link BUSYBOX}, on what is another machine as far as the network is concerned: it is reached by ssh, and in
- * no other way. Returns the environment in which bottle finds it.
+ * Starts an engine with {@link BUSYBOX} that can only be reached over ssh, as on another machine. Returns the
+ * environment variables for bottle.
  *
- * @param confines whether its internal networks are tight
+ * @param confines whether its internal networks are isolated
  */
 export async function farMachine(
   whenOver: WhenOver,

@@ -1,7 +1,7 @@
 import {execFileSync} from 'node:child_process';
 import {processesWith} from './marked-processes.ts';
 
-/** The pids of the forkers of the bottles that carry this mark: the only processes of Perl that are not gates, which they fork. */
+/** The pids of forkers of all bottles with this mark: Perl processes except gates, which are forked by them. */
 export function forkersWith(mark: string): readonly number[] {
   const perls = processesWith(mark)
     .filter(({commandLine}) => commandLine.includes('/perl -e'))
@@ -17,11 +17,11 @@ function parentOf(pid: number): number {
   }
 }
 
-/** Kills a process, if it is still there. */
+/** Kills a process if it still exists. */
 export function killNow(pid: number | undefined): void {
   try {
     if (pid !== undefined) process.kill(pid, 'SIGKILL');
   } catch {
-    // It has ended by itself.
+    // The process has already ended.
   }
 }

@@ -1,9 +1,6 @@
 import type {Clock} from '../../src/vocabulary/clock.ts';
 
-/**
- * A clock on which every sleep ends immediately, once everything else that is ready has run; `slept` are the requested
- * times.
- */
+/** A clock whose sleeps end immediately, after all pending work has run. `slept` contains the requested durations. */
 export function hastyClock(): Clock & {readonly slept: readonly number[]} {
   let now = 0;
   const slept: number[] = [];

@@ -2,8 +2,8 @@ import {readdirSync} from 'node:fs';
 import {delimiter, join} from 'node:path';
 
 /**
- * The requirements of a guest with its own kernel: qemu, and a kernel, the one in SMOLVM_STANDIN_KERNEL or the newest in
- * /boot. `missing` names the missing ones.
+ * The requirements of a guest with its own kernel: qemu, and the kernel in SMOLVM_STANDIN_KERNEL or the newest one in
+ * /boot. `missing` lists the missing ones.
  */
 export function findKernel(): {readonly kernel: string; readonly missing?: string} {
   const installed = namesIn('/boot').filter(name => name.startsWith('vmlinuz-'));

@@ -15,26 +15,29 @@ export const DOCKER_LAUNCH = `
     check: {needs: [web, box], run: 'true'}
 `;
 
-/** One launch file that is started and killed again and again. */
+/** A launch file that is repeatedly started and killed. */
 export interface KillStorm {
   readonly start: () => Launch;
   readonly kills: number;
-  /** Numbers from 0 to 1 that choose the moments. */
+  /** Random numbers from 0 to 1 that determine the moments. */
   readonly random: () => number;
-  /** About how long a launch takes from its first task to being ready, in milliseconds: kills fall before, in and after that. */
+  /**
+   * Approximate time of a launch from its first task until it is ready, in milliseconds. Kills happen before, during
+   * and after this time.
+   */
   readonly spanMs: number;
 }
 
 /**
- * Kills launches with SIGKILL at random moments: as they start, recover, are ready or, after a SIGTERM, are torn down. No
- * task may fail, whatever the launch before has left.
+ * Kills launches with SIGKILL at random moments: during start, recovery, ready state or, after a SIGTERM, teardown. No
+ * task may fail, whatever the previous launch has left.
  */
 export async function killStorm({start, kills, random, spanMs}: KillStorm): Promise<void> {
   for (let round = 0; round < kills; round++) {
     const launch = start();
-    // Else most kills would fall into the recovery of the launch before.
+    // Otherwise most kills would hit the recovery of the previous launch.
     if (random() < 0.8) await launch.event('task-started');
-    // The moment itself is what is tried; nothing is waited for with it.
+    // A delay without a condition, because the moment itself is under test.
     await sleep(random() * spanMs);
     if (random() < 0.2) {
       launch.signal('SIGTERM');
@@ -46,7 +49,7 @@ export async function killStorm({start, kills, random, spanMs}: KillStorm): Prom
   }
 }
 
-/** The launch after a storm: it recovers everything, gets ready, and ends well. */
+/** Expects the launch after a storm to recover everything, become ready, and end cleanly. */
 export async function launchAfterStorm(start: () => Launch): Promise<void> {
   const last = start();
   await last.event('run-ready');

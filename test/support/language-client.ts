@@ -8,31 +8,31 @@ import {
 } from 'vscode-languageserver-protocol/node';
 import {within} from './within.ts';
 
-/** A language server in a process of its own, driven over stdio as an editor does it. */
+/** A language server in a separate process, used over stdio like by an editor. */
 export interface LanguageClient extends AsyncDisposable {
   readonly connection: ProtocolConnection;
-  /** Opens a document, in a folder of its own unless it has a path. */
+  /** Opens a document, in its own folder unless it has a path. */
   readonly open: (text: string, path?: string) => Promise<OpenDocument>;
 }
 
-/** A document that the server knows. */
+/** A document that is open in the server. */
 export interface OpenDocument {
   readonly uri: string;
-  /** The server's diagnostics for the text as it was opened. */
+  /** The server's diagnostics for the initial text. */
   readonly diagnostics: () => Promise<readonly Diagnostic[]>;
 }
 
 /** The command of the server, and the editor's settings for it. */
 interface Server {
-  /** The script that Node runs, and its arguments. */
+  /** The script for Node, with its arguments. */
   readonly command: readonly string[];
-  /** The folder that documents are opened in, each in a folder of its own below; nothing is written to it. */
+  /** The folder for documents, each in its own subfolder. Nothing is written to it. */
   readonly folder: string;
-  /** The user's settings, by their first word. With them, the server is ready once it has requested them. */
+  /** The user's settings by section. If given, the server is ready once it has requested them. */
   readonly settings?: Readonly<Record<string, unknown>>;
 }
 
-/** Starts a server; dispose of it when all is asked. */
+/** Starts a server. Dispose of it after the last request. */
 export async function startLanguageServer({command, folder, settings}: Server): Promise<LanguageClient> {
   const child = spawn(process.execPath, command, {stdio: ['pipe', 'pipe', 'inherit']});
   const exited = new Promise(resolve => child.once('exit', resolve));
@@ -81,7 +81,7 @@ async function initialize(connection: ProtocolConnection, folder: string): Promi
   await connection.sendNotification('initialized', {});
 }
 
-/** Answers what the server asks of the user's settings. The promise is kept when it has asked. */
+/** Answers requests for the user's settings. The promise resolves after the first request. */
 async function answerSettings(
   connection: ProtocolConnection,
   settings: Readonly<Record<string, unknown>>,
@@ -94,7 +94,7 @@ async function answerSettings(
   });
 }
 
-/** The first diagnostics of a document, kept for callers. */
+/** Keeps the first diagnostics of each document for callers. */
 function reportsOf(connection: ProtocolConnection): (uri: string) => Promise<readonly Diagnostic[]> {
   const waiting = new Map<string, (diagnostics: readonly Diagnostic[]) => void>();
   connection.onNotification(

@@ -9,18 +9,18 @@ import {killAll, processesWith} from './marked-processes.ts';
 import {runsLeft} from './runs-left.ts';
 
 /**
- * A folder with a launch file, a state directory of its own and the built `bottle`: what an end-to-end test needs. All of
- * it, and every process that carries the rig's mark in its environment, is gone when the test is over.
+ * The environment of an end-to-end test: a folder with a launch file, a separate state directory, and the built
+ * `bottle`. After the test everything is removed, including every process with the rig's mark in its environment.
  */
 export interface LaunchRig {
-  /** The path of the launch file. */
+  /** The folder of the launch file. */
   readonly dir: string;
   readonly stateDir: string;
   /** The mark in the environment of all of its processes. */
   readonly mark: string;
-  /** The built command line, by a path of the rig's own; another build meanwhile does not change it. */
+  /** The built command line at a path specific to the rig. Later builds do not change it. */
   readonly command: string;
-  /** The command of `run` without arguments: `bottle run --format json`. */
+  /** The command `bottle run --format json`, without further arguments. */
   readonly runCommand: readonly string[];
   write(name: string, text: string): Promise<void>;
   read(name: string): Promise<string>;
@@ -30,17 +30,17 @@ export interface LaunchRig {
   bottle(args: readonly string[], options?: LaunchOptions): Launch;
   /** Starts `bottle run --format json` with these arguments. */
   run(args?: readonly string[], options?: LaunchOptions): Launch;
-  /** A named pipe that programs wait at: `read -r line < name`. */
+  /** A named pipe where programs wait: `read -r line < name`. */
   gate(name: string): Promise<Gate>;
   /**
-   * The leftovers of a finished run: processes, leases and other claims, directories of runs that have more than events and logs,
-   * files for pipes. Not the claims that a killed bottle was about to make: they hold nothing, and are swept when they are a
-   * minute old.
+   * Leftovers of a finished run: processes, claims, run directories with more than events and logs, and files for
+   * pipes. Claims that a killed bottle was about to make are excluded, because they hold nothing and are deleted after
+   * a minute.
    */
   leftBehind(): Promise<readonly string[]>;
 }
 
-/** @param launchFile the text of bottle.yaml */
+/** @param launchFile contents of bottle.yaml */
 export async function launchRig(launchFile: string): Promise<LaunchRig> {
   const home = await mkdtemp(join(await realpath(tmpdir()), 'bottle-e2e-'));
   const [dir, stateDir, temp] = ['work', 'state', 'tmp'].map(name => join(home, name)) as [
@@ -78,7 +78,7 @@ export async function launchRig(launchFile: string): Promise<LaunchRig> {
       ...processesWith(mark).map(({pid, commandLine}) => `process ${pid}: ${commandLine}`),
       ...(await entries(join(stateDir, 'claims', 'held'))),
       ...(await runsLeft(stateDir)).map(run => `state/runs/${run}`),
-      // npm's cache of compiled code, in newer versions of Node.
+      // Excludes npm's compile cache in newer versions of Node.
       ...(await entries(temp)).filter(path => path !== 'tmp/node-compile-cache'),
     ],
   };
@@ -91,7 +91,7 @@ export async function launchRig(launchFile: string): Promise<LaunchRig> {
   }
 }
 
-/** A path of the rig's own, so that its processes differ from those of other tests. */
+/** A path specific to the rig, to distinguish its processes from those of other tests. */
 async function ownPath(home: string): Promise<string> {
   const folder = join(home, 'dist');
   await symlink(inject('built'), folder);

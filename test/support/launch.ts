@@ -4,29 +4,29 @@ import type {RunEvent} from '../../src/vocabulary/event.ts';
 import {lineSplitter} from '../../src/output/line-splitter.ts';
 import {within} from './within.ts';
 
-/** A `bottle` that has been started. */
+/** A started `bottle` command. */
 export interface Launch {
   readonly pid: number;
   /** The events so far, with `--format json`. */
   readonly events: readonly RunEvent[];
-  /** The first event that fits, as soon as it has come; rejects when bottle ends without it, or after 60 s. */
+  /** The first matching event, as soon as it is emitted. Rejects if bottle ends without it, or after 60 s. */
   event(fits: (event: RunEvent) => boolean): Promise<RunEvent>;
-  /** The first event of that type, of that task if one is given. */
+  /** The first event of this type, and of this task if given. */
   event<Type extends RunEvent['type']>(type: Type, task?: string): Promise<Extract<RunEvent, {type: Type}>>;
-  /** Waits until its output, stdout and stderr together, has this in it; gives all of it. */
+  /** Waits until the combined output of stdout and stderr contains this text. Returns the whole output. */
   printed(text: string | RegExp): Promise<string>;
-  /** Settles when it has ended; rejects after 60 s. */
+  /** Resolves when the command has ended. Rejects after 60 s. */
   ended(): Promise<Ended>;
   signal(name: NodeJS.Signals): void;
-  /** Types at its input. */
+  /** Writes to stdin. */
   type(text: string): void;
-  /** Stops reading its output, as `| head` does. */
+  /** Stops reading its output, like `| head`. */
   hangUp(): void;
 }
 
-/** How a launch ended. */
+/** The result of a launch. */
 export interface Ended {
-  /** `null` where a signal ended it. */
+  /** `null` if a signal ended it. */
   readonly code: number | null;
   readonly stdout: string;
   readonly stderr: string;
@@ -34,11 +34,11 @@ export interface Ended {
 
 export interface LaunchOptions {
   readonly cwd?: string;
-  /** On top of the rig's. */
+  /** Added to the rig's environment. */
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** Starts a command, and reads the events on its stdout if it prints some. */
+/** Starts a command, and parses the events on its stdout if there are any. */
 export function startLaunch(
   [program = '', ...args]: readonly string[],
   {cwd, env}: LaunchOptions & {readonly env: Readonly<Record<string, string | undefined>>},
@@ -60,14 +60,14 @@ export function startLaunch(
       tell();
     });
   }
-  // A bottle that has ended reads nothing any more.
+  // Ignores the error of writing to a bottle that has ended.
   child.stdin.on('error', () => undefined);
   void exited.then(() => {
     isOver = true;
     tell();
   });
 
-  /** Looks again whenever there is something new. */
+  /** Checks again after each new output. */
   function until<T>(what: string, look: () => T | undefined): Promise<T> {
     return within(
       () => `${what}; it has printed:\n${said.all}`,

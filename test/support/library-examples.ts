@@ -1,17 +1,17 @@
 import {readFile} from 'node:fs/promises';
 
-/** The examples of docs/library.md. */
+/** The examples in docs/library.md. */
 export interface LibraryExamples {
-  /** The files that all of them use, by name. */
+  /** The files used by all examples, by name. */
   readonly files: Readonly<Record<string, string>>;
   readonly programs: readonly LibraryExample[];
 }
 
-/** A whole program in TypeScript. */
+/** A complete TypeScript program. */
 export interface LibraryExample {
   readonly heading: string;
   readonly program: string;
-  /** The output shown on the page. Absent: none. */
+  /** The expected output shown on the page. Absent: none. */
   readonly prints?: string;
 }
 

@@ -4,7 +4,10 @@ import {createServer, type AddressInfo, type Server} from 'node:net';
 import {onTestFinished} from 'vitest';
 import type {WhenOver} from './temporary-directory.ts';
 
-/** Lets a server listen, by default for as long as the test runs: on `path`, or on `port` (by default a free one) of `host`. Returns the port. */
+/**
+ * Starts a server, by default until the end of the test, on `path` or on `port` (by default a free one) of `host`.
+ * Returns the port.
+ */
 export async function listen(
   server: Server,
   {
@@ -17,7 +20,7 @@ export async function listen(
   const connections = new Set<{destroy(): void}>();
   server.on('connection', socket => {
     connections.add(socket);
-    // A client that goes away in the middle is what many of these tests are about.
+    // Many of these tests disconnect a client early.
     socket.on('error', () => undefined);
     socket.on('close', () => connections.delete(socket));
   });
@@ -31,8 +34,8 @@ export async function listen(
 }
 
 /**
- * A port without a listener. It is below those that the system assigns (from 32768 on Linux, from 49152 elsewhere): one of
- * these may belong to another program a moment later.
+ * A port without a listener. It is below the range from which the system assigns ports (from 32768 on Linux, from 49152
+ * elsewhere), because another program could get a port of this range a moment later.
  */
 export async function freePort(): Promise<number> {
   for (;;) {
@@ -48,7 +51,7 @@ export async function freePort(): Promise<number> {
   }
 }
 
-/** Whether this machine has IPv6. */
+/** Whether this machine supports IPv6. */
 export async function hasIpv6(): Promise<boolean> {
   const server = createServer();
   return await new Promise(resolve => {

@@ -7,7 +7,7 @@ import {promisify} from 'node:util';
 const BOTTLE = fileURLToPath(new URL('../../dist/cli/bottle.js', import.meta.url));
 const PRELOAD = fileURLToPath(new URL('note-loaded.cjs', import.meta.url));
 
-/** Modules that a call of the built command has loaded. */
+/** The modules loaded by a call of the built command. */
 export interface Loaded {
   readonly scripts: readonly {readonly name: string; readonly bytes: number; readonly isKept: boolean}[];
   readonly builtins: readonly string[];
@@ -17,11 +17,11 @@ export interface LoadingCall {
   readonly dir: string;
   readonly args: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
-  /** The program; another copy of it than the built one, for a test that changes it. */
+  /** The program. A test that changes it passes a copy. */
   readonly program?: string;
 }
 
-/** Modules that a call loads; its state and its cache are in `dir`. */
+/** The modules loaded by a call, with its state and cache in `dir`. */
 export async function loadedBy({dir, args, env = {}, program = BOTTLE}: LoadingCall): Promise<Loaded> {
   const log = join(dir, 'loaded.json');
   await promisify(execFile)(process.execPath, ['--require', PRELOAD, program, ...args], {

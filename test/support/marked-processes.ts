@@ -9,8 +9,8 @@ export interface MarkedProcess {
 }
 
 /**
- * The living processes that have `mark` somewhere in the environment they were started with. Files of /proc are in memory:
- * to read them without waiting takes a tenth of the time.
+ * Running processes with `mark` in their initial environment. Files of /proc are in memory, so synchronous reads take a
+ * tenth of the time.
  */
 export function processesWith(mark: string): readonly MarkedProcess[] {
   return readdirSync('/proc')
@@ -23,7 +23,7 @@ export function processesWith(mark: string): readonly MarkedProcess[] {
     });
 }
 
-/** Kills them, and those that they start meanwhile. */
+/** Kills these processes, and those that they start meanwhile. */
 export async function killAll(mark: string): Promise<void> {
   for (let left = processesWith(mark); left.length > 0; left = processesWith(mark)) {
     for (const {pid} of left) kill(pid);
@@ -35,6 +35,6 @@ function kill(pid: number): void {
   try {
     process.kill(pid, 'SIGKILL');
   } catch {
-    // It ended by itself.
+    // The process has already ended.
   }
 }

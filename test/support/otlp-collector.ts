@@ -2,7 +2,7 @@ import {createServer, type IncomingHttpHeaders} from 'node:http';
 import {gunzipSync} from 'node:zlib';
 import {listen} from './listen.ts';
 
-/** A value as OTLP/JSON has it. */
+/** A value in OTLP/JSON. */
 type AnyValue = Readonly<Record<string, unknown>>;
 
 export interface OtlpAttribute {
@@ -10,7 +10,7 @@ export interface OtlpAttribute {
   readonly value: AnyValue;
 }
 
-/** The part of a span of OTLP/JSON that tests look at. */
+/** The fields of an OTLP/JSON span used by tests. */
 export interface OtlpSpan {
   readonly traceId: string;
   readonly spanId: string;
@@ -29,18 +29,18 @@ export interface OtlpRequest {
   }[];
 }
 
-/** A receiver of OTLP/JSON for tests of what bottle sends; it decodes no more than JSON. */
+/** An OTLP/JSON receiver for tests of the export. It parses JSON only. */
 export interface OtlpCollector {
   readonly endpoint: string;
   readonly requests: readonly OtlpRequest[];
   readonly headers: readonly IncomingHttpHeaders[];
   /** All spans so far. */
   spans(): readonly OtlpSpan[];
-  /** The span with a name. */
+  /** The span with this name. */
   span(name: string): OtlpSpan;
 }
 
-/** @param status of each answer; 200 after the last one */
+/** @param status the status of each response; 200 after the last one */
 export async function otlpCollector(...status: readonly number[]): Promise<OtlpCollector> {
   const requests: OtlpRequest[] = [];
   const headers: IncomingHttpHeaders[] = [];
@@ -77,7 +77,7 @@ export async function otlpCollector(...status: readonly number[]): Promise<OtlpC
   };
 }
 
-/** An attribute's value as a string. */
+/** The value of an attribute as a string. */
 export function attributeOf({attributes}: OtlpSpan, name: string): string | undefined {
   const found = attributes.find(({key}) => key === name);
   return found && Object.values(found.value).map(String).join();

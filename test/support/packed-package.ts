@@ -9,22 +9,22 @@ import {isBuilt} from '../../scripts/bundle/last-build.ts';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const run = promisify(execFile);
 
-/** This package as `npm publish` would upload it, except that it is packed as it was built. */
+/** The package as uploaded by `npm publish`, except that it is packed from the existing build. */
 export interface PackedPackage {
   readonly tarball: string;
-  /** An empty folder beside it, for a project that uses the package. */
+  /** An empty folder next to the tarball, for a project that uses the package. */
   readonly project: string;
   remove(): Promise<void>;
 }
 
-/** Packs this package. No registry is needed. */
+/** Packs this package, without a registry. */
 export async function packPackage(): Promise<PackedPackage> {
   const home = await mkdtemp(join(await realpath(tmpdir()), 'bottle-package-'));
   const [packed, project] = [join(home, 'packed'), join(home, 'project')];
   await Promise.all([mkdir(packed), mkdir(project)]);
   const pack = async (): Promise<unknown> =>
     await run('npm', ['pack', '--ignore-scripts', '--pack-destination', packed], {cwd: root});
-  // npm reads each file twice and refuses those that differ: in a new clone another test may be building the types.
+  // npm reads each file twice and fails if it has changed, which happens in a new clone while another test builds the types.
   await pack().catch(pack);
   const [tarball = ''] = await readdir(packed);
   return {
@@ -34,7 +34,7 @@ export async function packPackage(): Promise<PackedPackage> {
   };
 }
 
-/** Builds the types of the library, unless they are built: `npm run build` leaves them out because they take seconds. */
+/** Builds the types of the library if necessary. `npm run build` omits them because they take seconds. */
 export async function buildTypes(): Promise<void> {
   if (await isBuilt('types', root)) return;
   await run(process.execPath, ['--import', './scripts/typescript.mjs', 'scripts/build-types.ts'], {
@@ -42,7 +42,7 @@ export async function buildTypes(): Promise<void> {
   });
 }
 
-/** Unpacks the package where npm installs it. Returns that folder. */
+/** Unpacks the package as npm would install it. Returns its folder. */
 export async function unpackPackage({tarball, project}: PackedPackage): Promise<string> {
   const folder = join(project, 'node_modules/bottle-run');
   await mkdir(folder, {recursive: true});

@@ -3,16 +3,16 @@ import type {BrowserContextOptions, Page} from 'playwright-core';
 import {sharedBrowser} from './browser.ts';
 import {launchRig, type LaunchRig} from './launch-rig.ts';
 
-/** A launch file, `bottle ui`, and a tab of a real browser with its page. */
+/** A launch file, a running `bottle ui`, and a browser tab with its page. */
 export interface PageRig extends LaunchRig {
-  /** The address that `bottle ui` has printed. */
+  /** The address printed by `bottle ui`. */
   readonly url: string;
   readonly page: Page;
   /** Ends `bottle ui`. */
   endServer(): Promise<void>;
 }
 
-/** @param options those of a window, for the look of the page */
+/** @param options options of the browser window */
 export async function pageRig(launchFile: string, options: BrowserContextOptions = {}): Promise<PageRig> {
   const rig = await launchRig(launchFile);
   const server = rig.bottle(['ui', '--format', 'json']);
@@ -33,7 +33,7 @@ export async function pageRig(launchFile: string, options: BrowserContextOptions
   };
 }
 
-/** An error of the page, or something that its policy forbids, fails the test. */
+/** Fails the test on an error of the page or a violation of its policy. */
 function failOnErrors(page: Page): void {
   const errors: string[] = [];
   page.on('pageerror', error => errors.push(String(error.stack)));

@@ -2,8 +2,9 @@ import {expect} from 'vitest';
 import type {LaunchRig} from './launch-rig.ts';
 
 /**
- * A launch of a pod with a server, one that reads from it at `localhost` before it serves, and a command that ends; on any place.
- * @param head the keys at the root
+ * A launch of a pod with a server, a client that requests it at `localhost` before it serves, and a command that ends.
+ * Works at any place.
+ * @param head keys at the root
  */
 export const POD_OF_THREE = (image: string, head = ''): string => `
 ${head}
@@ -37,7 +38,10 @@ tasks:
     ready: {http: 'http://\${{ tasks.store.ports.8082 }}/'}
 `;
 
-/** Runs it, and looks at what its containers share, and at the order of their ends. @param env where its place is */
+/**
+ * Runs the launch, and checks what the containers share and the order in which they stop. @param env environment for
+ * the place
+ */
 export async function expectPodOfThree(
   rig: LaunchRig,
   env: Readonly<Record<string, string>>,
@@ -58,7 +62,7 @@ export async function expectPodOfThree(
   return launch;
 }
 
-/** The output of its tasks, in order. */
+/** The output lines of all tasks, in order. */
 export function linesOf({events}: ReturnType<LaunchRig['run']>): readonly string[] {
   return events.flatMap(event => (event.type === 'task-output' ? [`${event.task}: ${event.line}`] : []));
 }

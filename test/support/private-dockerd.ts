@@ -5,22 +5,22 @@ import {createInterface} from 'node:readline';
 import {onTestFinished} from 'vitest';
 import type {WhenOver} from './temporary-directory.ts';
 
-/** How an engine of a test's own is started. */
+/** Options of a private engine. */
 export interface PrivateDockerd {
-  /** For its data, and its socket `docker.sock`. */
+  /** The folder for its data and its socket `docker.sock`. */
   readonly home: string;
   readonly args?: readonly string[];
-  /** A part of the address that it must listen on before it is used. Default: its socket. */
+  /** Part of the address it must listen on before it is used. Default: its socket. */
   readonly listensOn?: string;
-  /** Whether it confines internal networks, by rules of the kernel in its own network namespace. Default: false. */
+  /** Whether it isolates internal networks with kernel rules in its own network namespace. Default: false. */
   readonly confines?: boolean;
-  /** When it is ended. Default: with the test. */
+  /** When to stop the engine. Default: after the test. */
   readonly whenOver?: WhenOver;
 }
 
 /**
- * Starts a `dockerd` for one test, in a network namespace of its own since an engine takes the bridges of its machine for its own.
- * Returns its pid when it listens.
+ * Starts a `dockerd` for one test, in its own network namespace because an engine claims all bridges of its machine.
+ * Returns its pid once it listens.
  */
 export async function privateDockerd({
   home,

@@ -1,7 +1,7 @@
 import type {ProbeWorld} from '../../src/probes/registry.ts';
 import {fakeClock} from './fake-clock.ts';
 
-/** Dependencies of probes, for tests that only need some of them; `${{ vars.x }}` resolves to `x`. */
+/** Dependencies of probes, for tests that only need some of them. `${{ vars.x }}` resolves to `x`. */
 export function probeContext(some: Partial<ProbeWorld> = {}): ProbeWorld {
   return {
     subject: {},

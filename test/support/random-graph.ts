@@ -1,6 +1,6 @@
 import type {Graph} from '../../src/graph/graph.ts';
 
-/** A graph without cycles that is the same for the same seed: each node needs up to `needs` of those before it. */
+/** A random acyclic graph, reproducible by its seed. Each node needs up to `needs` earlier ones. */
 export function randomGraph({
   seed,
   nodes,
@@ -21,7 +21,7 @@ export function randomGraph({
   );
 }
 
-/** Numbers from 0 to 1 that are the same for the same seed (a linear congruential generator, Numerical Recipes). */
+/** Random numbers from 0 to 1, reproducible by their seed (a linear congruential generator, Numerical Recipes). */
 export function randomNumbers(seed: number): () => number {
   let state = seed >>> 0;
   return () => {

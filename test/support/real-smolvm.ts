@@ -5,17 +5,17 @@ import {describe} from 'vitest';
 import type {SmolvmVersion} from '../../src/smolvm/version.ts';
 import {temporaryDirectory} from './temporary-directory.ts';
 
-/** The real command, of one version; scripts/fetch-smolvm.sh fetches it. It has no guest to boot: a start fails early. */
+/** The real command in one version, downloaded by scripts/fetch-smolvm.sh. It has no guest to boot, so a start fails early. */
 export interface RealSmolvm {
   readonly version: SmolvmVersion;
-  /** An environment in which `smolvm` is this command, with machines of its own that are removed with the test. */
+  /** Environment variables that select this command and separate machines, which are removed after the test. */
   env(): Promise<Record<string, string>>;
 }
 
 const VERSIONS_FILE = fileURLToPath(new URL('./smolvm-versions.txt', import.meta.url));
 const FOLDER = process.env.SMOLVM_VERSIONS_DIR ?? '';
 
-/** Tests for each version of the real command; skipped if SMOLVM_VERSIONS_DIR does not have it, but not in CI. */
+/** Tests for each version of the real command. Skipped if the version is not in SMOLVM_VERSIONS_DIR, but not in CI. */
 export function withRealSmolvm(tests: (real: RealSmolvm) => void): void {
   for (const version of readFileSync(VERSIONS_FILE, 'utf8').trim().split('\n')) {
     const program = join(FOLDER, version, 'smolvm');

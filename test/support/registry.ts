@@ -6,19 +6,22 @@ import {arch} from 'node:os';
 import {gzipSync} from 'node:zlib';
 import {onTestFinished} from 'vitest';
 
-/** A registry on this machine, with one image that no engine has yet: `sh` and `busybox` in it. */
+/** A local registry with one image that no engine has yet. It contains `sh` and `busybox`. */
 export interface Registry {
-  /** The reference of its image. */
+  /** The reference of the image. */
   readonly ref: string;
-  /** The requests so far, without those of the protocol's version: `GET manifests/1`, `GET blobs/layer`. */
+  /** The requests so far, except version checks of the protocol: `GET manifests/1`, `GET blobs/layer`. */
   readonly requests: readonly string[];
-  /** Resolves with the first request that fits. */
+  /** Resolves with the first matching request. */
   reached(request: RegExp): Promise<void>;
-  /** From now on its layers are not sent, until the function that is returned is called. */
+  /** Stops sending layers until the returned function is called. */
   hold(): () => void;
 }
 
-/** Engines talk to it without TLS, since it is on a loopback address. The test's images are removed when it is over. */
+/**
+ * Starts a registry that engines access without TLS, because it has a loopback address. The test's images are removed
+ * afterwards.
+ */
 export async function standinRegistry(): Promise<Registry> {
   const image = makeImage();
   const requests: string[] = [];
@@ -70,7 +73,7 @@ interface Content {
   readonly bytes: Buffer;
 }
 
-/** Its blobs and its manifest by their paths. */
+/** The blobs and the manifest by path. */
 function makeImage() {
   const tar = rootTar();
   const layer = content('application/vnd.docker.image.rootfs.diff.tar.gzip', gzipSync(tar));
@@ -122,7 +125,10 @@ function digestOf(bytes: Buffer): string {
   return `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
 }
 
-/** By their names, since other tests may have an image by another one. The last tag takes the digest with it. */
+/**
+ * Removes images by name, because other tests may have the same image under another name. Removing the last tag also
+ * removes the digest.
+ */
 function removeImages(repository: string): void {
   for (const format of ['{{.Repository}}:{{.Tag}}', '{{.Repository}}@{{.Digest}}']) {
     const list = ['image', 'ls', '--digests', '--format', format, repository];

@@ -1,7 +1,7 @@
 import {readdir} from 'node:fs/promises';
 import {join} from 'node:path';
 
-/** The runs in a state directory that are not over: an ended one has only its events and logs. */
+/** Unfinished runs in a state directory. An ended run has only its events and logs. */
 export async function runsLeft(stateDir: string): Promise<readonly string[]> {
   const runs = join(stateDir, 'runs');
   const names = await readdir(runs).catch(() => []);

@@ -1,6 +1,6 @@
 import {readFileSync} from 'node:fs';
 
-/** As much of JSON Schema as bottle's own schema has. */
+/** The subset of JSON Schema used by bottle's schema. */
 export interface Schema {
   readonly $ref?: string;
   readonly type?: string | readonly string[];
@@ -25,39 +25,39 @@ export interface Schema {
   readonly definitions?: Readonly<Record<string, Schema>>;
 }
 
-/** The snippets that editors offer, besides keys and values. */
+/** A snippet that editors offer, in addition to keys and values. */
 export interface Snippet {
   readonly label: string;
   readonly body: unknown;
 }
 
-/** A map of a launch file, with the keys that it can contain. */
+/** A map in a launch file, with the keys that it can contain. */
 export interface MapPlace {
-  /** Its path, kinds in braces: `tasks.a{serve}.ready{port}`. */
+  /** Its path, with kinds in braces: `tasks.a{serve}.ready{port}`. */
   readonly name: string;
   readonly path: readonly (string | number)[];
-  /** The required contents of the map. Without a kind: none. */
+  /** The required contents of the map. Empty if the kind is not chosen. */
   readonly base: Readonly<Record<string, unknown>>;
-  /** Whether that is enough: it is not where a kind is still to be chosen. */
+  /** Whether the required contents are complete. They are not if a kind must be chosen. */
   readonly isWhole: boolean;
-  /** Keys that are offered there. */
+  /** The keys that editors offer in the map. */
   readonly keys: Readonly<Record<string, Schema>>;
   readonly snippets: readonly Snippet[];
-  /** A launch file in which the map is this one. */
+  /** A launch file that contains this map. */
   readonly fileWith: (map: unknown) => unknown;
 }
 
-/** The schema that editors read. */
+/** The schema used by editors. */
 export const schema = JSON.parse(
   readFileSync(new URL('../../schema/bottle.schema.json', import.meta.url), 'utf8'),
 ) as Schema;
 
-/** Every map of the launch file that has keys of its own; what is the same in several tasks or probes once. */
+/** Every map of the launch file with its own keys. Maps that are equal in several tasks or probes occur once. */
 export function mapPlaces(): readonly MapPlace[] {
   return placesIn(schema, {name: '', path: [], fileWith: map => map, seen: new Set()});
 }
 
-/** A value that a schema takes. */
+/** A value that is valid for a schema. */
 export function sampleOf(subschema: Schema): unknown {
   const part = resolved(subschema);
   const [first] = [
@@ -71,25 +71,25 @@ export function sampleOf(subschema: Schema): unknown {
   if (type === 'array') return [sampleOf(part.items ?? {})];
   if (type === 'boolean') return true;
   if (type === 'integer' || type === 'number') return part.minimum ?? 1;
-  // "expected a size such as `512m`"
+  // For example "expected a size such as `512m`".
   return / `([^`]+)`/.exec(part.patternErrorMessage?.split('such as').at(-1) ?? '')?.[1] ?? 'x';
 }
 
-/** A value of each type that a schema takes. */
+/** A value of each type that is valid for a schema. */
 export function samplesOf(subschema: Schema): readonly unknown[] {
   const part = resolved(subschema);
   const isByType = part.if?.type !== undefined && part.if.required === undefined;
   return isByType ? [sampleOf(part), ...branchesOf(part).map(sampleOf)] : [sampleOf(part)];
 }
 
-/** Merged with the target of its `$ref`; keys next to the `$ref` take precedence. */
+/** Merged with the target of its `$ref`. Keys next to the `$ref` take precedence. */
 export function resolved({$ref, ...beside}: Schema): Schema {
   const target = schema.definitions?.[$ref?.split('/').at(-1) ?? ''];
   return target ? {...resolved(target), ...beside} : beside;
 }
 
 interface Way extends Pick<MapPlace, 'name' | 'path' | 'fileWith'> {
-  /** References whose target has been walked. */
+  /** References that have been visited. */
   readonly seen: Set<string>;
 }
 
@@ -120,7 +120,7 @@ function branchPlaces(part: Schema, way: Way): readonly MapPlace[] {
   return branchesOf(part).flatMap(branch => placesIn(branch, way));
 }
 
-/** The branches of a chain, each with what its guard asks for; the last one, where no guard held, as it is. */
+/** The branches of a chain, each with the requirements of its guard. The last branch, where no guard applies, is unchanged. */
 function branchesOf({if: guard, then, else: rest}: Schema): readonly Schema[] {
   if (guard === undefined || then === undefined) return [];
   const guarded = (then.if ? branchesOf(then) : [resolved(then)]).map(branch => ({
@@ -170,7 +170,7 @@ function baseOf(part: Schema): Readonly<Record<string, unknown>> {
   return Object.fromEntries(requiredIn(part).map(key => [key, sampleOf(part.properties?.[key] ?? {})]));
 }
 
-/** Of several sets of keys, the first: a launch file has `tasks` or `include`. */
+/** The first of several sets of keys: a launch file has `tasks` or `include`. */
 function requiredIn({allOf = [], required = []}: Schema): readonly string[] {
   const chosen = allOf.flatMap(each => (each.anyOf?.[0] ? [each.anyOf[0]] : [each]));
   return [...new Set([...required, ...chosen.flatMap(requiredIn)])];

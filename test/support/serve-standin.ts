@@ -9,8 +9,8 @@ import {build} from 'esbuild';
 const sources = fileURLToPath(new URL('smolvm', import.meta.url));
 
 /**
- * Puts the program `smolvm` into a folder. It is called several thousand times, so one process serves all calls: none starts Node,
- * and each takes about as long as one of a native program. Returns the function that ends the process.
+ * Creates the program `smolvm` in a folder. Tests call it several thousand times, so a single process serves all calls:
+ * none starts Node, and each is about as fast as a native program. Returns a function that ends the process.
  */
 export async function serveStandin(folder: string): Promise<() => Promise<void>> {
   await bundleStandin(folder);
@@ -21,16 +21,16 @@ export async function serveStandin(folder: string): Promise<() => Promise<void>>
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   const ended = once(server, 'exit');
-  // Without it each call does its work itself.
+  // Without the server, each call does its own work.
   await Promise.race([once(server.stdout, 'data'), ended]);
   return async () => {
-    // Its end is that of its input.
+    // The server ends with its input.
     server.stdin.end();
     await ended;
   };
 }
 
-/** In one file it starts in less time. */
+/** A single file starts faster. */
 async function bundleStandin(folder: string): Promise<void> {
   await build({
     entryPoints: [join(sources, 'main.mjs')],
@@ -41,10 +41,10 @@ async function bundleStandin(folder: string): Promise<void> {
     target: 'node20.19',
     logLevel: 'warning',
     banner: {js: '#!/usr/bin/env node'},
-    // The module that asks for it copies a file from beside it.
+    // The module copies a file located next to it.
     define: {'import.meta.url': JSON.stringify(pathToFileURL(join(sources, 'vm/initramfs.mjs')).href)},
   });
   await chmod(join(folder, 'alone'), 0o755);
-  // Not an ES module, as what is beside it.
+  // The bundle is CommonJS, unlike the files next to it.
   await writeFile(join(folder, 'package.json'), '{"type": "commonjs"}');
 }

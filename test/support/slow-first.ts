@@ -2,9 +2,9 @@ import {relative} from 'node:path';
 import {BaseSequencer, type TestSpecification} from 'vitest/node';
 
 /**
- * Starts the isolated files first, and then those that take longest, so that none of them is what the workers wait for in the end.
- * Vitest knows by itself how long a file took the last time, but not in a fresh clone, as in CI; and a worker that shared its
- * modules ends when the next file is an isolated one, so that the one after it loads all modules again.
+ * Starts isolated files first, then the slowest ones, so the workers do not wait for a single slow file at the end.
+ * Vitest knows the last duration of a file, but not in a fresh clone, as in CI. A worker with shared modules ends when
+ * the next file is isolated, so the file after it would have to load all modules again.
  */
 export class SlowFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
@@ -17,7 +17,7 @@ export class SlowFirst extends BaseSequencer {
   }
 }
 
-/** Those that take more than 10 seconds on two cores, the slowest first. */
+/** Files that take more than 10 seconds on two cores, slowest first. */
 export const SLOW_FILES: readonly string[] = [
   'test/examples/sandboxes.test.ts',
   'test/machine/commands.test.ts',

@@ -6,11 +6,11 @@ import {onTestFinished} from 'vitest';
 /** Whether this user may mount file systems. */
 export const canMount = process.platform === 'linux' && process.getuid?.() === 0;
 
-/** A disk of its own at `path`, in memory, for as long as the test runs. */
+/** A separate in-memory disk at `path`, until the end of the test. */
 export interface SmallDisk {
-  /** Takes all the space that is left. */
+  /** Uses all free space. */
   fill(): void;
-  /** Gives back what `fill` took. */
+  /** Frees the space used by `fill`. */
   free(): void;
 }
 

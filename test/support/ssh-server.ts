@@ -7,33 +7,33 @@ import {onTestFinished} from 'vitest';
 import {freePort} from './listen.ts';
 import {temporaryDirectory, type WhenOver} from './temporary-directory.ts';
 
-/** An ssh server of this machine, and a client that may log in there. */
+/** An ssh server on this machine, and a client that may log in. */
 export interface SshServer {
   readonly port: number;
-  /** The variables with which `ssh` knows its key and its host: those of a home of the test's own. */
+  /** Variables with which `ssh` finds its key and its host, in a separate home directory. */
   readonly env: Readonly<Record<string, string>>;
-  /** How often `ssh` was started. */
+  /** The number of `ssh` calls. */
   calls(): Promise<number>;
 }
 
-/** Whether this machine has an ssh server that a test can start. */
+/** Whether a test can start an ssh server on this machine. */
 export const hasSshServer = process.getuid?.() === 0 && isThere('sshd') && isThere('ssh');
 
-/** How an ssh server is started. */
+/** Options of an ssh server. */
 export interface SshServerOptions {
-  /** Further lines of its configuration. */
+  /** Additional lines of its configuration. */
   readonly settings?: readonly string[];
   /** Whether the client knows the server's key. Default: true. */
   readonly knows?: boolean;
-  /** Variables of the commands that it runs. */
+  /** Environment variables of its commands. */
   readonly variables?: Readonly<Record<string, string>>;
-  /** A process in whose network namespace it is, which nothing but this client reaches. Default: that of this machine. */
+  /** A process in whose network namespace it runs, reachable only for this client. Default: that of this machine. */
   readonly inNetworkOf?: number;
-  /** When it is ended. Default: with the test. */
+  /** When to stop the server. Default: after the test. */
   readonly whenOver?: WhenOver;
 }
 
-/** Lets sshd listen on a free port until the test is over. */
+/** Runs sshd on a free port until the end of the test. */
 export async function sshServer({
   settings = [],
   knows = true,
@@ -62,7 +62,7 @@ export async function sshServer({
 }
 
 interface ServerStart extends Required<Pick<SshServerOptions, 'settings' | 'variables' | 'whenOver'>> {
-  /** The command that starts it elsewhere. */
+  /** The command that starts it in another namespace. */
   readonly enter: readonly string[];
 }
 
@@ -75,15 +75,15 @@ async function startServer(
     ...[`Port ${port}`, 'ListenAddress 127.0.0.1', `HostKey ${home}/host`, `PidFile ${home}/pid`],
     ...[`AuthorizedKeysFile ${home}/user.pub`, 'StrictModes no', 'PermitRootLogin yes', 'UsePAM no'],
     ...['PasswordAuthentication no', 'KbdInteractiveAuthentication no'],
-    // Not the user's .bashrc, which bash reads at the first level of shells of an ssh server.
-    // One line for all: sshd takes the first.
+    // Skips the user's .bashrc, which bash reads in the outermost shell of an ssh server.
+    // A single line, because sshd only uses the first one.
     `SetEnv ${Object.entries({SHLVL: '2', ...variables})
       .map(([name, value]) => `${name}=${value}`)
       .join(' ')}`,
     ...further,
   ];
   await writeFile(join(home, 'sshd_config'), `${settings.join('\n')}\n`);
-  // Where sshd locks itself in; its service would make it.
+  // The directory for privilege separation, normally created by the service.
   await mkdir('/run/sshd', {recursive: true});
   const [program, ...args] = [...enter, pathOf('sshd'), '-D', '-e', '-f', join(home, 'sshd_config')];
   const sshd = spawn(program, args, {
@@ -96,10 +96,10 @@ async function startServer(
   });
 }
 
-/** The folder of an `ssh` that is the real one with the home's own settings: ssh does not heed `$HOME`. */
+/** A folder with an `ssh` that uses the settings of this home directory, because the real one ignores `$HOME`. */
 async function ownSsh(home: string, enter: readonly string[]): Promise<string> {
   const settings = [
-    // One that takes a fifth of the time that the default takes.
+    // Takes a fifth of the time of the default algorithm.
     'KexAlgorithms curve25519-sha256',
     ...[`IdentityFile ${home}/user`, 'IdentitiesOnly yes', `UserKnownHostsFile ${home}/known`],
     ...(enter.length > 0 ? [`ProxyCommand ${enter.join(' ')} busybox nc %h %p`] : []),

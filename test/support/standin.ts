@@ -5,9 +5,9 @@ import {delimiter, join} from 'node:path';
 import {inject, onTestFinished} from 'vitest';
 import {killAll, processesWith} from './marked-processes.ts';
 
-/** The failures of the stand-in's machines; test/support/smolvm/README.md describes each. */
+/** Failures of the stand-in's machines, described in test/support/smolvm/README.md. */
 export interface Hazards {
-  /** The version of smolvm that it imitates; 1.9.3 by default. */
+  /** The version of smolvm to imitate. Default: 1.9.3. */
   readonly version?: string;
   readonly backend?: 'qemu';
   /** The path of a kernel for it. */
@@ -16,9 +16,9 @@ export interface Hazards {
   readonly windowKind?: 'killed' | 'joined' | 'gone' | 'gone-on-stdout';
   readonly againMs?: number;
   readonly startMs?: number;
-  /** The path of a file that a test writes to let the machine boot. */
+  /** The path of a file; the machine boots once the test has written it. */
   readonly startUntil?: string;
-  /** The way in which a start fails, and how many of the first ones; all of them by default: `pull:1`. */
+  /** The type of a start failure, and the number of affected starts, by default all: `pull:1`. */
   readonly startFails?: string;
   readonly readyMs?: number;
   readonly pingMs?: number;
@@ -38,15 +38,15 @@ export interface Hazards {
 export interface StandinCall {
   readonly argv: readonly string[];
   readonly pid: number;
-  /** Milliseconds of the Unix epoch; no end, and no code, when it was killed or still runs. */
+  /** Milliseconds of the Unix epoch. A killed or running call has no end and no code. */
   readonly beganAt: number;
   readonly endedAt?: number;
   readonly code?: number;
-  /** The machine that it created, as recorded: without the options that the imitated version drops. */
+  /** The machine that it created, as recorded: without options that the imitated version drops. */
   readonly machine?: StandinMachine;
 }
 
-/** A machine on record. */
+/** A recorded machine. */
 export interface StandinMachine {
   readonly name: string;
   readonly state: string;
@@ -60,18 +60,18 @@ export interface StandinMachine {
   readonly ports: readonly {readonly host: number; readonly guest: number}[];
 }
 
-/** A command that came to a machine. */
+/** A command received by a machine. */
 export interface GuestCommand {
   readonly machine: string;
   readonly argv: readonly string[];
   readonly env: Readonly<Record<string, string>>;
-  /** `run`, or what the window did with it, or `corrupted` by one that was running. */
+  /** `run`, the effect of the window, or `corrupted` by a running command. */
   readonly verdict: string;
-  /** How many others were running on the machine when it came. */
+  /** The number of other commands running on the machine when it arrived. */
   readonly overlaps: number;
   readonly beganAt: number;
   readonly endedAt?: number;
-  /** None while it runs, and if there was no receiver left. */
+  /** Absent while it runs, and if there was no receiver left. */
   readonly code?: number;
 }
 
@@ -81,19 +81,19 @@ export interface Answer {
   readonly stderr: string;
 }
 
-/** A stand-in for smolvm with machines of its own. All of its processes and files are gone when the test is over. */
+/** A stand-in for smolvm with separate machines. All of its processes and files are removed after the test. */
 export interface Standin {
-  /** The environment of a command so that its `smolvm` is this one. */
+  /** Environment variables that put this `smolvm` on the PATH. */
   readonly env: Readonly<Record<string, string>>;
   readonly home: string;
-  /** Runs `smolvm` with these words, as a command line would; its stdin is empty. */
+  /** Runs `smolvm` with these arguments and an empty stdin. */
   smolvm(args: readonly string[], env?: Readonly<Record<string, string>>): Promise<Answer>;
   calls(): Promise<readonly StandinCall[]>;
   guestCommands(): Promise<readonly GuestCommand[]>;
   machines(): Promise<readonly StandinMachine[]>;
-  /** The machine processes that live, whether or not there is a record of them. */
+  /** Running machine processes, whether or not they have a record. */
   vms(): Promise<readonly number[]>;
-  /** The state after a loss of power: no machine process, all records unchanged. */
+  /** Simulates a loss of power: ends all machine processes, and keeps all records unchanged. */
   crashHost(): Promise<void>;
 }
 
@@ -155,11 +155,11 @@ interface Line {
   readonly at: number;
 }
 
-/** The records of the lines with one id. */
+/** Records on the lines with the same id. */
 async function recordsIn(path: string): Promise<readonly object[]> {
   const text = await readFile(path, 'utf8').catch(() => '');
   const records = new Map<string, object>();
-  // The part after the last line break is still being written.
+  // The text after the last line break is still being written.
   for (const line of text.split('\n').slice(0, -1)) {
     const {id, event, at, ...rest} = JSON.parse(line) as Line;
     records.set(id, {...records.get(id), ...rest, ...(event !== 'created' && {[`${event}At`]: at})});
@@ -169,7 +169,7 @@ async function recordsIn(path: string): Promise<readonly object[]> {
 
 async function machinesIn(folder: string): Promise<readonly StandinMachine[]> {
   const names = (await readdir(folder).catch(() => [])).filter(name => name.endsWith('.json'));
-  // One that has been removed meanwhile is none; a record that is there is whole, since it is put there by a rename.
+  // A removed record is ignored. An existing one is complete, because records are created by a rename.
   const texts = await Promise.all(
     names.map(async name => await readFile(join(folder, name), 'utf8').catch(() => undefined)),
   );

@@ -7,7 +7,7 @@ import {privateDockerd} from './private-dockerd.ts';
 import {temporaryDirectory, type WhenOver} from './temporary-directory.ts';
 import {testAuthority, testLeaf, writeCertificates} from './tls-engine.ts';
 
-/** An engine that is reached over a network, as one on another machine. */
+/** An engine that is reached over a network, like one on another machine. */
 export interface TcpMachine {
   /** `tcp://10.x.y.2:2376`. */
   readonly host: string;
@@ -15,18 +15,18 @@ export interface TcpMachine {
   readonly address: string;
   /** The folder with the client's certificates. */
   readonly certs: string;
-  /** The command `docker` for this engine. */
+  /** Runs `docker` with this engine. */
   docker(...args: readonly string[]): Promise<string>;
-  /** Cuts the network between this machine and that one. */
+  /** Disconnects the network between this machine and the engine's. */
   cutOff(): Promise<void>;
-  /** Connects it again. */
+  /** Reconnects the network. */
   reconnect(): Promise<void>;
 }
 
-/** Whether this machine can have a network to another one of the test's own. */
+/** Whether a test can create a network link to another machine. */
 export const canLinkMachines = process.getuid?.() === 0 && hasIp();
 
-/** Starts a `dockerd --tlsverify`, with {@link BUSYBOX}, behind a pair of network interfaces. */
+/** Starts a `dockerd --tlsverify` with {@link BUSYBOX} behind a pair of network interfaces. */
 export async function tcpMachine(whenOver: WhenOver): Promise<TcpMachine> {
   const home = await temporaryDirectory(whenOver);
   const net = `10.${randomInt(100, 200)}.${randomInt(256)}`;

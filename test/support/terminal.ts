@@ -2,16 +2,16 @@ import {expect} from 'vitest';
 import type {Launch} from './launch.ts';
 import type {LaunchRig} from './launch-rig.ts';
 
-/** The character of Ctrl-C. */
+/** The character sent by Ctrl-C. */
 export const CTRL_C = '\u0003';
 
-/** The character of Ctrl-\. */
+/** The character sent by Ctrl-\. */
 export const CTRL_BACKSLASH = '\u001c';
 
 /**
- * Starts `bottle` on a terminal of its own (by `script` of util-linux), 40 lines of 150 columns. The terminal's settings
- * before and after it are in the rig's files `before` and `after`, its exit code in `code`. `env` comes on top of the rig's;
- * `prepare` is a command for the shell that starts `bottle`.
+ * Starts `bottle` on a separate terminal (with `script` of util-linux) of 40 lines and 150 columns. The terminal
+ * settings before and afterwards are in the rig's files `before` and `after`, the exit code is in `code`. `env` is
+ * added to the rig's environment. `prepare` is a command for the shell that starts `bottle`.
  */
 export function onTerminal(
   rig: LaunchRig,
@@ -23,12 +23,12 @@ export function onTerminal(
     word => `'${word.replaceAll("'", `'\\''`)}'`,
   );
   const script = [
-    // The shell around it must outlive a Ctrl-C and a Ctrl-\\; a trap, unlike an ignored signal, is not inherited.
+    // The outer shell must survive Ctrl-C and Ctrl-\\. A trap, unlike an ignored signal, is not inherited.
     'trap : INT QUIT',
     'stty rows 40 cols 150',
     prepare,
     'stty -g > before',
-    // This one also outlives the terminal; the one around it must not, since its end is what sends SIGHUP to all others.
+    // The inner shell must also survive the terminal. The outer one must not, because its exit sends SIGHUP to all others.
     `(trap : INT QUIT HUP; ${commandLine.join(' ')}; code=$?; echo $code > code; exit $code)`,
     'code=$?',
     'stty -g > after',
@@ -39,9 +39,9 @@ export function onTerminal(
   });
 }
 
-/** Expects the terminal's settings of before, and a cursor that is shown, in what was printed on it. */
+/** Expects the original terminal settings, and a visible cursor in the printed output. */
 export async function expectSaneTerminal(rig: LaunchRig, output: string): Promise<void> {
   expect(await rig.read('after')).toBe(await rig.read('before'));
-  // The cursor, where it was hidden, is shown again.
+  // A hidden cursor is shown again.
   expect(output.lastIndexOf('\u001b[?25h')).toBeGreaterThanOrEqual(output.lastIndexOf('\u001b[?25l'));
 }

@@ -6,16 +6,16 @@ import type {Launch} from './launch.ts';
 
 const PRELOAD = fileURLToPath(new URL('./throw-in.mjs', import.meta.url));
 
-/** An error that a handler of bottle throws when the test asks for it. */
+/** An error that a handler of bottle throws on request of the test. */
 export interface InjectedError {
-  /** For the environment of bottle. */
+  /** Environment variables for bottle. */
   readonly env: Readonly<Record<string, string>>;
   throwNow(): Promise<void>;
-  /** Waits for the end of the run: everything has been removed, and the bug was reported with its stack. */
+  /** Waits for the end of the run. Expects everything to be removed, and the bug to be reported with its stack. */
   expectReported(launch: Launch): Promise<void>;
 }
 
-/** @param kind the kind of handler, of those in throw-in.mjs */
+/** @param kind a kind of handler in throw-in.mjs */
 export function injectedError(rig: LaunchRig, kind: string): InjectedError {
   return {
     env: {

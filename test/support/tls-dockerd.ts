@@ -8,7 +8,7 @@ import {privateDockerd} from './private-dockerd.ts';
 import {temporaryDirectory} from './temporary-directory.ts';
 import {testAuthority, testLeaf, writeCertificates, type TlsEngine} from './tls-engine.ts';
 
-/** A `dockerd --tlsverify` of the test's own until the test is over; it lets no networks into containers. */
+/** A `dockerd --tlsverify` for one test, without networks in containers. */
 export async function tlsDockerd(): Promise<Omit<TlsEngine, 'connections'>> {
   const home = await temporaryDirectory();
   const authority = await testAuthority();
@@ -23,10 +23,10 @@ export async function tlsDockerd(): Promise<Omit<TlsEngine, 'connections'>> {
   return {address: `tcp://127.0.0.1:${await wayInto(pid)}`, authority, client};
 }
 
-/** Where it listens in its namespace. */
+/** The port in its namespace. */
 const PORT = '2376';
 
-/** Gives its pid, once it listens. */
+/** Returns the pid once the engine listens. */
 async function startDockerd(home: string, certificates: string): Promise<number> {
   const tls = [
     '--tlsverify',
@@ -38,7 +38,7 @@ async function startDockerd(home: string, certificates: string): Promise<number>
   return await privateDockerd({home, args, listensOn: '127.0.0.1'});
 }
 
-/** A port of this machine that leads to the engine's, byte by byte: TLS is spoken through it. */
+/** A local port that forwards bytes to the port of the engine, including TLS. */
 async function wayInto(pid: number): Promise<number> {
   return await listen(
     createServer({allowHalfOpen: true}, socket => {

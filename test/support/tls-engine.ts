@@ -5,19 +5,19 @@ import {createServer} from 'node:tls';
 import {mintAuthority, mintLeaf, type Minted} from '../../src/tasks/certificate/mint.ts';
 import {listen} from './listen.ts';
 
-/** This machine's engine behind TLS, as `dockerd --tlsverify` has it: it wants a client's certificate. */
+/** The engine of this machine behind TLS, like `dockerd --tlsverify`: it requires a client certificate. */
 export interface TlsEngine {
-  /** As `DOCKER_HOST` has it. */
+  /** In the format of `DOCKER_HOST`. */
   readonly address: string;
-  /** The authority that signed its certificate, and that clients' must be signed by. */
+  /** The authority that signed its certificate and must have signed those of clients. */
   readonly authority: Minted;
-  /** A client's certificate. */
+  /** A client certificate. */
   readonly client: Minted;
-  /** How many connections it has let in. */
+  /** The number of accepted connections. */
   readonly connections: number;
 }
 
-/** Lets this machine's engine be reached by TLS until the test is over. `hosts` is what its certificate is for. */
+/** Makes the engine of this machine reachable by TLS until the end of the test. `hosts` are the hosts of its certificate. */
 export async function tlsEngine(hosts: readonly string[] = ['127.0.0.1']): Promise<TlsEngine> {
   const authority = await testAuthority();
   const [server, client] = await Promise.all([testLeaf(authority, hosts), testLeaf(authority, ['client'])]);
@@ -25,7 +25,7 @@ export async function tlsEngine(hosts: readonly string[] = ['127.0.0.1']): Promi
   const options = {...server, ca: authority.cert, requestCert: true, rejectUnauthorized: true};
   const engine = createServer(options, socket => {
     connections++;
-    // An end of one side alone is passed on: that is how the engine hears that a command's input is over.
+    // A half-closed connection is passed on, because it marks the end of a command's input for the engine.
     const inner = createConnection({path: '/var/run/docker.sock', allowHalfOpen: true});
     socket.allowHalfOpen = true;
     socket.pipe(inner).pipe(socket);
@@ -41,10 +41,10 @@ export async function tlsEngine(hosts: readonly string[] = ['127.0.0.1']): Promi
   };
 }
 
-/** The files of the engine that a client may have. */
+/** The files of the engine that a client can have. */
 export type Certificates = Partial<Pick<TlsEngine, 'authority' | 'client'>>;
 
-/** Writes a folder as `DOCKER_CERT_PATH` wants it; what is left out is not there. */
+/** Writes a folder in the format of `DOCKER_CERT_PATH`. Omitted files are not created. */
 export async function writeCertificates(folder: string, {authority, client}: Certificates): Promise<string> {
   await mkdir(folder, {recursive: true});
   if (authority) await writeFile(join(folder, 'ca.pem'), authority.cert);
@@ -53,12 +53,12 @@ export async function writeCertificates(folder: string, {authority, client}: Cer
   return folder;
 }
 
-/** An authority for a day. */
+/** An authority that is valid for a day. */
 export async function testAuthority(): Promise<Minted> {
   return await mintAuthority({commonName: 'test', now: new Date(), days: 1});
 }
 
-/** A certificate for servers and clients that the authority signed. */
+/** A certificate for servers and clients, signed by the authority. */
 export async function testLeaf(issuer: Minted, hosts: readonly string[]): Promise<Minted> {
   return await mintLeaf({commonName: 'test', now: new Date(), days: 1, hosts, issuer});
 }

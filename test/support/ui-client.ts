@@ -5,14 +5,14 @@ import type {Launch} from './launch.ts';
 import type {LaunchRig} from './launch-rig.ts';
 import {within} from './within.ts';
 
-/** A running `bottle ui`, and requests to it. */
+/** A running `bottle ui` with a client. */
 export interface UiClient {
   readonly launch: Launch;
   readonly port: number;
   readonly token: string;
-  /** Sends a request with the token, unless `headers` say otherwise. */
+  /** Sends a request with the token, unless `headers` override it. */
   send(path: string, options?: UiRequest): Promise<Answer>;
-  /** The JSON of an answer with status 200. */
+  /** The JSON of a response with status 200. */
   json(path: string): Promise<unknown>;
   post(path: string, body: unknown): Promise<Answer>;
   /** Reads a stream line by line. */
@@ -34,9 +34,9 @@ export interface Answer {
 /** The lines of a stream so far. */
 export interface Lines {
   readonly all: readonly Record<string, unknown>[];
-  /** The first line that fits, as soon as it has come. */
+  /** The first matching line, as soon as it arrives. */
   line(fits: (line: Record<string, unknown>) => boolean): Promise<Record<string, unknown>>;
-  /** Settles when the server has ended the stream. */
+  /** Resolves when the server has ended the stream. */
   readonly ended: Promise<void>;
   close(): void;
 }
@@ -85,12 +85,12 @@ function readLines(response: IncomingMessage): Lines {
     all.push(JSON.parse(text) as Record<string, unknown>);
     changes.dispatchEvent(new Event('line'));
   });
-  // A killed server cuts it off.
+  // A killed server cuts the stream off.
   response.on('error', () => undefined);
   lines.on('error', () => undefined);
   const closed = new Promise<void>(resolve => lines.once('close', resolve));
   const ended = within(() => 'the end of the stream', closed);
-  // Most tests do not wait for it.
+  // Most tests do not wait for the end.
   ended.catch(() => undefined);
   return {
     all,

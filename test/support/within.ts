@@ -1,7 +1,7 @@
-/** How long anything may take on a machine under load. */
+/** A generous limit for any step on a busy machine. */
 const LIMIT_MS = 60_000;
 
-/** `done`, or an error that says what did not come in a minute. */
+/** Returns `done`, or rejects after a minute with `what` as the missing event. */
 export async function within<T>(what: () => string, done: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {

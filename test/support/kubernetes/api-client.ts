@@ -2,11 +2,11 @@ import {request} from 'node:https';
 import {text} from 'node:stream/consumers';
 import type {Credentials} from './kubeconfig.ts';
 
-/** Plain requests to an API server: for what tests do to a cluster, not for what they test. */
+/** Plain requests to an API server, for test setups and checks. */
 export interface ApiClient {
-  /** @param path from `/api` or `/apis` on, with its query */
+  /** @param path path starting with `/api` or `/apis`, with its query */
   request(method: string, path: string, body?: object): Promise<ApiAnswer>;
-  /** The object of the answer; throws with the server's message if the status is not one of success. */
+  /** The object in the response. Throws with the server's message for an error status. */
   ask<T = ApiObject>(method: string, path: string, body?: object): Promise<T>;
 }
 
@@ -15,7 +15,7 @@ export interface ApiAnswer {
   readonly body: string;
 }
 
-/** The part of an object that tests look at; `spec` and `status` are those of its kind. */
+/** The fields of an object used by tests. `spec` and `status` depend on its kind. */
 export interface ApiObject {
   readonly metadata: {
     readonly name: string;
@@ -44,7 +44,7 @@ export function createApiClient({url, authority, credentials}: Access): ApiClien
           'Content-Type': method === 'PATCH' ? 'application/merge-patch+json' : 'application/json',
         }),
       };
-      // A connection for each: none is kept open by a test that is over.
+      // A separate connection for each request, so none is left open after a test.
       const options = {
         method,
         headers,

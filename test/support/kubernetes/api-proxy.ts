@@ -8,32 +8,32 @@ import type {WhenOver} from '../temporary-directory.ts';
 import type {ApiServer} from './api-server.ts';
 import {kubeconfig} from './kubeconfig.ts';
 
-/** A request that came through a proxy. */
+/** A request that passed through a proxy. */
 export interface ProxiedRequest {
   readonly method: string;
-  /** With its query. */
+  /** The path with the query. */
   readonly path: string;
 }
 
-/** The responses of a proxy by itself. */
+/** A response of the proxy itself. */
 export interface ProxyAnswer {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
 }
 
-/** Gives an answer instead of the server's, or `undefined` for the server's; a promise delays either. */
+/** Returns a response to use instead of the server's, or `undefined`. A promise delays the response. */
 export type Answer = (asked: ProxiedRequest) => ProxyAnswer | undefined | Promise<ProxyAnswer | undefined>;
 
-/** An API server behind a proxy in the process of the test, by default until the test is over. */
+/** A proxy for an API server, in the process of the test and by default until its end. */
 export interface ApiProxy {
-  /** Path of an administrator's kubeconfig. The proxy passes tokens on, but no client's certificate. */
+  /** Path of an administrator's kubeconfig. The proxy forwards tokens, but not client certificates. */
   readonly kubeconfig: string;
-  /** `KUBECONFIG` of it. */
+  /** `KUBECONFIG` for this kubeconfig. */
   readonly env: Readonly<Record<string, string>>;
-  /** All requests so far, those that become a stream (exec, port-forward) too. */
+  /** All requests so far, including those that become streams (exec, port-forward). */
   readonly requests: readonly ProxiedRequest[];
-  /** Asks `answer` first from now on. */
+  /** From now on, calls `answer` first. */
   answerWith(answer: Answer): void;
   /** Breaks all open connections. */
   dropConnections(): void;
@@ -88,7 +88,7 @@ async function writeKubeconfig({home, authority, token}: Proxied, port: number):
   return path;
 }
 
-/** That of the API server itself: it is for this address. */
+/** Uses the certificate of the API server, which is valid for this address. */
 async function certificateOf({home}: Proxied): Promise<{readonly cert: string; readonly key: string}> {
   const [cert, key] = await Promise.all([
     readFile(join(home, 'serving.pem'), 'utf8'),
@@ -105,7 +105,7 @@ function forward(server: Proxied, incoming: IncomingMessage, outgoing: ServerRes
   const inner = ask(server, incoming);
   inner.on('response', response => {
     outgoing.writeHead(response.statusCode ?? 0, response.headers);
-    // A watch has answered before it has an event.
+    // The response to a watch starts before its first event.
     outgoing.flushHeaders();
     response.on('error', () => outgoing.destroy());
     response.pipe(outgoing);
@@ -115,7 +115,7 @@ function forward(server: Proxied, incoming: IncomingMessage, outgoing: ServerRes
   incoming.pipe(inner);
 }
 
-/** Both sides are bytes after the server has switched protocols. */
+/** Forwards bytes in both directions after the server has switched protocols. */
 function forwardStream(server: Proxied, incoming: IncomingMessage, socket: Duplex): void {
   const inner = ask(server, incoming);
   inner.on('upgrade', (response, stream: Duplex, head) => {

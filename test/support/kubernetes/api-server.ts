@@ -13,7 +13,7 @@ import {runIn} from './run-in.ts';
 
 /** An API server with its etcd. */
 export interface ApiServer extends ApiClient {
-  /** `https://127.0.0.1:<port>`, from this machine; the same after a restart. */
+  /** `https://127.0.0.1:<port>` from this machine. Unchanged after a restart. */
   readonly url: string;
   /** PEM. */
   readonly authority: string;
@@ -23,31 +23,31 @@ export interface ApiServer extends ApiClient {
   readonly kubeconfig: string;
   /** `KUBECONFIG` of the administrator. */
   readonly env: Readonly<Record<string, string>>;
-  /** Path of a kubeconfig of another user, who has a certificate and may do only what roles let it. */
+  /** Path of a kubeconfig for another user, who has a certificate and only the permissions of roles. */
   kubeconfigOf(user: string, namespace?: string): Promise<string>;
-  /** Requests of such a user. */
+  /** A client for such a user. */
   as(user: string): Promise<ApiClient>;
   /**
-   * Kills the API server, calls `meanwhile`, and starts it again: connections break, and until it answers new ones are closed
-   * immediately. A watch from before is answered with 410 then.
+   * Kills the API server, calls `meanwhile`, and starts the server again. Connections break, and new ones are closed
+   * immediately until it responds. It answers earlier watches with 410.
    */
   restart(meanwhile?: () => Promise<void>): Promise<void>;
-  /** Where the logs of its programs are. */
+  /** The folder for logs of its programs. */
   readonly home: string;
-  /** Where its programs run. */
+  /** The namespace in which its programs run. */
   readonly namespace: NetworkNamespace;
 }
 
 export interface ApiServerOptions {
-  /** When it is ended. Default: with the test. What a suite shares is ended by `shared` of shared.ts. */
+  /** When to stop the server. Default: after the test. For a suite, use `shared` of shared.ts. */
   readonly whenOver?: WhenOver;
-  /** Further arguments of kube-apiserver. */
+  /** Additional arguments of kube-apiserver. */
   readonly args?: readonly string[];
 }
 
 /**
- * Starts an API server without nodes: objects are kept, and tests write their states by hand. Nothing makes the service account
- * that pods of a namespace get by default, so pods get none.
+ * Starts an API server without nodes. Objects are stored, and tests write their status. No controller creates the
+ * default service account of a namespace, so pods do not get one.
  */
 export async function apiServer({
   whenOver = onTestFinished,
@@ -56,7 +56,7 @@ export async function apiServer({
   return await startControlPlane({whenOver, args: ['--disable-admission-plugins=ServiceAccount', ...args]});
 }
 
-/** The same, with service accounts. */
+/** The same with service accounts. */
 export async function startControlPlane({whenOver, args}: Required<ApiServerOptions>): Promise<ApiServer> {
   const home = await temporaryDirectory(whenOver);
   const namespace = await networkNamespace(join(home, 'state'), whenOver);
@@ -97,7 +97,7 @@ async function mintUser(issuer: Minted, user: string): Promise<Minted> {
   return await mintLeaf({commonName: user, now: new Date(), days: 1, hosts: [], issuer});
 }
 
-/** The network of the nodes. The API server announces its address, which must not be one of loopback. */
+/** The network of the nodes. The API server announces its address, which must not be a loopback address. */
 async function addBridge(namespace: NetworkNamespace): Promise<void> {
   const script = `
     ip link add nodes type bridge
@@ -106,7 +106,7 @@ async function addBridge(namespace: NetworkNamespace): Promise<void> {
   await runIn(namespace, ['sh', '-ec', script]);
 }
 
-/** Only for the user, or clients warn. */
+/** Readable only by the user, because clients warn otherwise. */
 async function writeKubeconfig(path: string, fields: Parameters<typeof kubeconfig>[0]): Promise<string> {
   await writeFile(path, kubeconfig(fields));
   await chmod(path, 0o600);

@@ -6,28 +6,28 @@ import {describe} from 'vitest';
 
 const VERSION = 'v1.34.4';
 
-/** The folder of programs that build.sh builds and keeps for all clones of this user. */
+/** The folder in which build.sh keeps the built programs for all clones of this user. */
 const FOLDER = join(cacheFolder(), 'bottle-tests/kubernetes', VERSION);
 
-/** The path of a program of Kubernetes, or of CoreDNS. */
+/** The path of a program of Kubernetes or CoreDNS. */
 export function kubernetesProgram(name: string): string {
   return join(FOLDER, name);
 }
 
 /**
- * Tests that need an API server. If a program is missing they are skipped, in CI too: it takes most of an hour to build
- * Kubernetes, and CI counts what it has not run.
+ * Tests that need an API server. Skipped if a program is missing, even in CI: building Kubernetes takes most of an
+ * hour, and CI counts skipped tests.
  */
 export function withApiServer(name: string, tests: () => void): void {
   skipUnlessThere(name, {built: ['kube-apiserver'], installed: ['etcd', 'socat', 'nsenter']}, tests);
 }
 
-/** Tests that need nodes too, see {@link withApiServer}. */
+/** Tests that also need nodes. See {@link withApiServer}. */
 export function withCluster(name: string, tests: () => void): void {
   skipUnlessThere(name, CLUSTER, tests);
 }
 
-/** Requirements of a cluster that are missing on this machine. */
+/** Missing requirements for a cluster on this machine. */
 export function missingForCluster(): readonly string[] {
   return missing(CLUSTER);
 }

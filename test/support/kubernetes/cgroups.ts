@@ -5,12 +5,12 @@ import {join} from 'node:path';
 const ROOT = '/sys/fs/cgroup';
 const PREFIX = 'bottle-test-cluster-';
 
-/** Where the cgroups of a cluster's pods are, named after the process that lives as long as it. */
+/** The cgroup of a cluster's pods, named after the process that lives as long as the cluster. */
 export function cgroupOf(pid: number): string {
   return `/${PREFIX}${pid}`;
 }
 
-/** Makes one for a kubelet, which does not do so itself. */
+/** Creates a cgroup for a kubelet, which does not create it itself. */
 export async function makeCgroup(cgroup: string): Promise<void> {
   for (const tree of await trees()) {
     await mkdir(join(tree, cgroup), {recursive: true});
@@ -18,7 +18,7 @@ export async function makeCgroup(cgroup: string): Promise<void> {
   }
 }
 
-/** Removes the empty cgroups of clusters that are gone: a kernel that kills all of a cluster's processes leaves them. */
+/** Removes the empty cgroups of dead clusters, which remain after the kernel has killed all processes of a cluster. */
 export async function removeOldCgroups(): Promise<void> {
   for (const tree of await trees()) {
     for (const name of await directoriesIn(tree)) {
@@ -28,7 +28,7 @@ export async function removeOldCgroups(): Promise<void> {
   }
 }
 
-/** Where there is one tree of all controllers, a group has only those that each group above it passes on. */
+/** With a single hierarchy, a cgroup only has the controllers enabled in each of its ancestors. */
 async function passOnControllers(cgroup: string): Promise<void> {
   const controllers = (await readFile(join(ROOT, 'cgroup.controllers'), 'utf8')).trim().split(' ');
   const change = controllers.map(controller => `+${controller}`).join(' ');
@@ -36,13 +36,13 @@ async function passOnControllers(cgroup: string): Promise<void> {
   for (const group of groups) await writeFile(join(group, 'cgroup.subtree_control'), change);
 }
 
-/** One of all controllers, or one for each. */
+/** One hierarchy for all controllers, or one for each. */
 async function trees(): Promise<readonly string[]> {
   const isUnified = existsSync(join(ROOT, 'cgroup.controllers'));
   return isUnified ? [ROOT] : (await directoriesIn(ROOT)).map(name => join(ROOT, name));
 }
 
-/** Those with processes stay. */
+/** Cgroups with processes are kept. */
 async function removeTree(path: string): Promise<void> {
   for (const name of await directoriesIn(path)) await removeTree(join(path, name));
   await rmdir(path).catch(() => undefined);

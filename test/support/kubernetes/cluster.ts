@@ -9,37 +9,37 @@ import {startNode, type ClusterNode} from './node.ts';
 import {runIn} from './run-in.ts';
 import {poll} from './poll.ts';
 
-/** A cluster of two nodes, with scheduler, controllers, names of pods, and volumes that both nodes see. */
+/** A cluster of two nodes, with scheduler, controllers, DNS for pods, and volumes shared by both nodes. */
 export interface Cluster extends ApiServer {
   readonly nodes: readonly ClusterNode[];
-  /** Puts the images of an archive, as of `docker save`, on all nodes. */
+  /** Loads the images in a `docker save` archive on all nodes. */
   load(archive: string): Promise<void>;
-  /** For `load:` of a launch file: puts an image of this machine's engine, `$BOTTLE_IMAGE`, on all nodes. */
+  /** For `load:` in a launch file: loads the image `$BOTTLE_IMAGE` from this machine's engine on all nodes. */
   readonly loadCommand: string;
-  /** Pulls the cable of a node; its pods go on. */
+  /** Disconnects a node from the network. Its pods continue. */
   cutOff(node: string): Promise<void>;
-  /** Puts it in again. */
+  /** Reconnects a node. */
   reconnect(node: string): Promise<void>;
-  /** Lets no pods on a node any more, and evicts those that are there, as `kubectl drain` does. */
+  /** Makes a node unschedulable and evicts its pods, like `kubectl drain`. */
   drain(node: string): Promise<void>;
-  /** Lets pods on it again. */
+  /** Makes a node schedulable again. */
   uncordon(node: string): Promise<void>;
-  /** Resolves when a node is ready, or when it is not. */
+  /** Resolves when a node is ready, or when it is not ready. */
   nodeIs(node: string, ready: boolean): Promise<void>;
 }
 
 export interface ClusterOptions {
-  /** When it is ended. Default: with the test. */
+  /** When to stop the cluster. Default: after the test. */
   readonly whenOver?: WhenOver;
-  /** Further arguments of kube-apiserver. */
+  /** Additional arguments of kube-apiserver. */
   readonly args?: readonly string[];
 }
 
-/** Starts a cluster; resolves when both nodes are ready, and pods of the default namespace can be made. */
+/** Starts a cluster. Resolves when both nodes are ready and pods can be created in the default namespace. */
 export async function cluster({whenOver = onTestFinished, args = []}: ClusterOptions = {}): Promise<Cluster> {
   await removeOldCgroups();
   whenOver(removeOldCgroups);
-  // Pods of a node that is cut off are given up on after some seconds, instead of 5 minutes.
+  // Pods on a disconnected node are evicted after a few seconds instead of 5 minutes.
   const tolerations = ['not-ready', 'unreachable'].map(what => `--default-${what}-toleration-seconds=8`);
   const server = await startControlPlane({whenOver, args: [...tolerations, ...args]});
   const images = join(server.home, 'images.tar');
@@ -68,7 +68,7 @@ function loadCommandOf(nodes: readonly ClusterNode[]): string {
   return [...save, ...imports].join(' && ');
 }
 
-/** How many nodes a cluster has. */
+/** The number of nodes of a cluster. */
 const COUNT = 2;
 
 interface NodesStart {

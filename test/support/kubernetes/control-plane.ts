@@ -6,7 +6,7 @@ import {kubernetesProgram} from './binaries.ts';
 import {startDaemon, type Daemon, type DaemonStart} from './daemon.ts';
 import type {NetworkNamespace} from './network-namespace.ts';
 
-/** Its address in the namespace, where nodes reach it too. */
+/** The address of the control plane in the namespace, which nodes can reach. */
 export const CONTROL_PLANE = '10.99.0.1';
 export const API_PORT = 6443;
 
@@ -48,7 +48,7 @@ export function startEtcd(home: string, {enter}: NetworkNamespace): Daemon {
   return startDaemon({home, name: 'etcd', enter, argv});
 }
 
-/** It waits for etcd by itself. */
+/** The API server waits for etcd itself. */
 export function startApiServer(home: string, {enter}: NetworkNamespace, further: readonly string[]): Daemon {
   const argv: DaemonStart['argv'] = [
     kubernetesProgram('kube-apiserver'),

@@ -7,7 +7,7 @@ import {startDaemon} from './daemon.ts';
 import {inClusterKubeconfig} from './node-config.ts';
 import {shareVolumes} from './volumes.ts';
 
-/** Starts scheduler, controllers and the server of names. They connect again by themselves after a restart of the API server. */
+/** Starts scheduler, controllers and DNS. They reconnect on their own after a restart of the API server. */
 export async function startControllers(server: ApiServer): Promise<void> {
   const {home, namespace} = server;
   const access = join(home, 'controllers.kubeconfig');
@@ -23,7 +23,7 @@ export async function startControllers(server: ApiServer): Promise<void> {
     'kube-controller-manager',
     ...[`--kubeconfig=${access}`, '--leader-elect=false', '--enable-hostpath-provisioner=true'],
     ...[`--service-account-private-key-file=${home}/accounts.key`, `--root-ca-file=${home}/authority.pem`],
-    // Eight missed renewals, see nodeLeaseDurationSeconds: a loaded machine is no node that is cut off.
+    // Eight missed renewals (see nodeLeaseDurationSeconds), so that a node on a busy machine is not considered lost.
     ...['--node-monitor-period=1s', '--node-monitor-grace-period=16s'],
   );
   start('coredns', `-conf=${corefile}`);

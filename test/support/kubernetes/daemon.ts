@@ -4,25 +4,25 @@ import {openSync, closeSync} from 'node:fs';
 import {readFile} from 'node:fs/promises';
 import {join} from 'node:path';
 
-/** A program that runs until it is stopped, or its namespaces end. */
+/** A program that runs until it is stopped or its namespaces end. */
 export interface Daemon {
-  /** Resolves when it answers; rejects with its last lines if it has ended, or does not answer under a deadline. */
+  /** Resolves when the program responds. Rejects with its last lines if it ends or does not respond in time. */
   ready(isReady: () => Promise<boolean>): Promise<void>;
-  /** Ends it, without a farewell. */
+  /** Kills the program. */
   kill(): Promise<void>;
 }
 
 export interface DaemonStart {
-  /** Where its log is written, as `NAME.log`. */
+  /** The folder for its log, `NAME.log`. */
   readonly home: string;
   readonly name: string;
-  /** Prefix of its command, as of a namespace. */
+  /** Prefix of its command, for example to enter a namespace. */
   readonly enter: readonly string[];
   readonly argv: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** Far more than a loaded machine takes. */
+/** Much longer than needed on a busy machine. */
 const DEADLINE_MS = 120_000;
 const PAUSE_MS = 25;
 
@@ -45,7 +45,7 @@ export function startDaemon({home, name, enter, argv, env = {}}: DaemonStart): D
     async kill() {
       if (isOver()) return;
       const ended = once(child, 'exit');
-      // The program is the child of nsenter, which ends after it.
+      // The program is a child of nsenter, which ends after it.
       for (const pid of await childrenOf(child.pid ?? 0)) process.kill(pid, 'SIGKILL');
       await ended;
     },

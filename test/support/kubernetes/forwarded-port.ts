@@ -4,8 +4,8 @@ import {startDaemon, type DaemonStart} from './daemon.ts';
 import type {NetworkNamespace} from './network-namespace.ts';
 
 /**
- * A port of this machine's loopback that leads to one in the namespace, until that ends. Not through this process: a test may
- * wait for a program in a way that stops its event loop.
+ * A loopback port of this machine that forwards to a port in the namespace, until the namespace ends. Forwarding does
+ * not use this process, because a test may block its event loop.
  */
 export async function forwardedPort(
   {enter, enterProcesses}: NetworkNamespace,
@@ -17,7 +17,7 @@ export async function forwardedPort(
     `UNIX-LISTEN:${socket},${listening}`,
     `TCP:127.0.0.1:${port}`,
   ]);
-  // The system chooses a port.
+  // The system chooses a free port.
   const line = await socat({home, enter: enterProcesses, name: `socat-outside-${port}`}, [
     `TCP-LISTEN:0,bind=127.0.0.1,${listening}`,
     `UNIX-CONNECT:${socket}`,
@@ -25,7 +25,7 @@ export async function forwardedPort(
   return Number(/:(\d+)$/.exec(line)?.[1]);
 }
 
-/** Returns the line with which it says that it listens. */
+/** Returns the line in which socat reports that it listens. */
 async function socat(start: Omit<DaemonStart, 'argv'>, args: readonly string[]): Promise<string> {
   const daemon = startDaemon({...start, argv: ['socat', '-d', '-d', ...args]});
   const log = join(start.home, `${start.name}.log`);

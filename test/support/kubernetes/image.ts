@@ -2,13 +2,16 @@ import {execFile} from 'node:child_process';
 import {promisify} from 'node:util';
 import {FILL_ROOT} from '../busybox-root.ts';
 
-/** The image that nodes have, with busybox in it (`sh`, `httpd`, `nc`, `wget`, `sleep`). */
+/** The image on all nodes, with busybox (`sh`, `httpd`, `nc`, `wget`, `sleep`). */
 export const NODE_IMAGE = 'bottle-test/busybox:latest';
 
-/** The program that holds the namespaces of a pod. Its command is its default: a runtime starts it without one. */
+/**
+ * The program that holds the namespaces of a pod. It is the default command of the image, because a runtime starts it
+ * without one.
+ */
 export const SANDBOX_IMAGE = 'bottle-test/sandbox:latest';
 
-/** Writes an archive with both, as `docker save` does; they are of the machine's own static busybox. */
+/** Writes a `docker save` archive with both images, based on this machine's static busybox. */
 export async function writeImages(path: string): Promise<void> {
   await promisify(execFile)('sh', [
     '-ec',

@@ -1,4 +1,4 @@
-/** Who asks an API server: by a token, or by a certificate (both PEM). */
+/** Credentials for an API server: a token, or a certificate with its key (as PEM). */
 export type Credentials = {readonly token: string} | {readonly cert: string; readonly key: string};
 
 export interface KubeconfigFields {
@@ -9,7 +9,7 @@ export interface KubeconfigFields {
   readonly namespace?: string;
 }
 
-/** A kubeconfig file with one context, `test`, as JSON, which is YAML too. */
+/** A kubeconfig with one context, `test`, as JSON, which is valid YAML. */
 export function kubeconfig({server, authority, credentials, namespace}: KubeconfigFields): string {
   const user =
     'token' in credentials

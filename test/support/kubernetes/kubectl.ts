@@ -3,7 +3,7 @@ import {promisify} from 'node:util';
 import type {ApiServer} from './api-server.ts';
 import {kubernetesProgram} from './binaries.ts';
 
-/** The output of the real `kubectl`; fails with its error. */
+/** Runs the real `kubectl`. Returns its output, or rejects with its error. */
 export async function kubectl({env}: Pick<ApiServer, 'env'>, ...args: readonly string[]): Promise<string> {
   return (await promisify(execFile)(kubernetesProgram('kubectl'), args, {env: {...process.env, ...env}}))
     .stdout;

@@ -2,14 +2,14 @@ import {randomUUID} from 'node:crypto';
 import {NAMESPACE_PERMISSIONS, type Permission} from '../../../src/kubernetes/api/permissions.ts';
 import type {ApiServer} from './api-server.ts';
 
-/** The rules of a role, as the API has them. */
+/** The rules of a role in the format of the API. */
 export function rulesOf(permissions: readonly Permission[]): readonly object[] {
   return permissions.map(({group, resource, verbs}) => ({
     ...{apiGroups: [group], resources: [resource], verbs: [...verbs]},
   }));
 }
 
-/** The kubeconfig of a new user who may do what bottle needs in a namespace, and nothing else. */
+/** The kubeconfig of a new user with only the permissions that bottle needs in a namespace. */
 export async function limitedKubeconfig(server: ApiServer, namespace = 'default'): Promise<string> {
   const user = `limited-${randomUUID()}`;
   const group = 'rbac.authorization.k8s.io';

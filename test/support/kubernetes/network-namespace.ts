@@ -3,19 +3,19 @@ import {once} from 'node:events';
 import {createInterface} from 'node:readline';
 import type {WhenOver} from '../temporary-directory.ts';
 
-/** Network, mounts and processes of their own: another machine, as far as programs can see. */
+/** Separate namespaces for network, mounts and processes, which look like another machine to programs. */
 export interface NetworkNamespace {
-  /** The process whose namespaces these are, as this machine numbers it. */
+  /** The pid of the process that owns the namespaces, as seen from this machine. */
   readonly pid: number;
-  /** Prefix of a command to run there. */
+  /** Prefix of a command to run in the namespaces. */
   readonly enter: readonly string[];
-  /** Prefix of a command that ends with it, but has the network of this machine. */
+  /** Prefix of a command that ends with the namespaces but uses the network of this machine. */
   readonly enterProcesses: readonly string[];
 }
 
 /**
- * Makes namespaces that end when the test is over, and also when the process of the tests is killed: then their first process
- * reads the end of its input, and the kernel kills all others in there. What is in `state` is in memory, and ends with them.
+ * Creates namespaces that end with the test, or when the process of the tests is killed: then their first process reads
+ * the end of its input, and the kernel kills all others. The contents of `state` are in memory and end with them too.
  */
 export async function networkNamespace(state: string, whenOver: WhenOver): Promise<NetworkNamespace> {
   const script = `

@@ -6,23 +6,23 @@ import {SANDBOX_IMAGE} from './image.ts';
 import {kubeconfig} from './kubeconfig.ts';
 
 export interface NodeConfig {
-  /** Where the files are written. */
+  /** The folder for the files. */
   readonly home: string;
-  /** The first three numbers of the addresses of its pods. */
+  /** The first three numbers of its pods' addresses. */
   readonly podNet: string;
-  /** Where the cgroups of its pods are. */
+  /** The cgroup for its pods. */
   readonly cgroup: string;
   readonly server: Pick<ApiServer, 'authority' | 'token'>;
 }
 
-/** Writes what containerd, its network plugins and kubelet read. */
+/** Writes the configuration of containerd, its network plugins and kubelet. */
 export async function writeNodeConfig({home, podNet, cgroup, server}: NodeConfig): Promise<void> {
   await mkdir(join(home, 'cni'));
   const files = {
     'containerd.toml': containerd(home),
     'cni/10-pods.conflist': JSON.stringify(network(home, podNet)),
     'kubelet.json': JSON.stringify(kubelet(home, cgroup)),
-    // Not the names of this machine's own network.
+    // Excludes the DNS settings of this machine's network.
     'resolv.conf': '',
     kubeconfig: inClusterKubeconfig(server),
   };
@@ -31,12 +31,12 @@ export async function writeNodeConfig({home, podNet, cgroup, server}: NodeConfig
   );
 }
 
-/** For programs in the network of the cluster. */
+/** For programs in the cluster's network. */
 export function inClusterKubeconfig({authority, token}: Pick<ApiServer, 'authority' | 'token'>): string {
   return kubeconfig({server: `https://${CONTROL_PLANE}:${API_PORT}`, authority, credentials: {token}});
 }
 
-/** Without `restrict_oom_score_adj` no container starts where bottle's tests may not lower the score of a process. */
+/** Without `restrict_oom_score_adj`, no container starts if the tests may not lower the score of a process. */
 function containerd(home: string): string {
   return `
 version = 2
@@ -77,13 +77,13 @@ function kubelet(home: string, cgroup: string): object {
     authorization: {mode: 'AlwaysAllow'},
     containerRuntimeEndpoint: 'unix:///run/containerd/containerd.sock',
     ...{clusterDNS: [CONTROL_PLANE], clusterDomain: 'cluster.local', resolvConf: `${home}/resolv.conf`},
-    // The machine is one of the tests', not kubelet's alone.
+    // The machine is shared with other tests, so kubelet must tolerate swap.
     ...{failSwapOn: false, cgroupDriver: 'cgroupfs', cgroupRoot: cgroup},
     ...{enforceNodeAllocatable: [], makeIPTablesUtilChains: false, localStorageCapacityIsolation: false},
     evictionHard: {'memory.available': '1Mi', 'nodefs.available': '0%', 'imagefs.available': '0%'},
     ...{serializeImagePulls: false, imageGCHighThresholdPercent: 100},
     volumePluginDir: `${home}/state/volume-plugins`,
-    // A node that is cut off is noticed sooner than by default, after 40 s.
+    // A disconnected node is noticed earlier than by default, which is after 40 s.
     ...{nodeLeaseDurationSeconds: 8, nodeStatusUpdateFrequency: '2s'},
   };
 }

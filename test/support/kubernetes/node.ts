@@ -10,33 +10,33 @@ import {writeNodeConfig} from './node-config.ts';
 import {runIn} from './run-in.ts';
 import {shareVolumes} from './volumes.ts';
 
-/** A machine of the cluster: containerd and kubelet in namespaces of their own. */
+/** A machine of the cluster: containerd and kubelet in their own namespaces. */
 export interface ClusterNode {
   readonly name: string;
   readonly address: string;
-  /** The first three numbers of the addresses of its pods. */
+  /** The first three numbers of its pods' addresses. */
   readonly podNet: string;
   readonly namespace: NetworkNamespace;
-  /** Puts the images of an archive, as of `docker save`, on it. */
+  /** Loads the images in a `docker save` archive. */
   load(archive: string): Promise<void>;
-  /** Kills kubelet and starts it again; containers go on meanwhile. */
+  /** Kills kubelet and starts it again. Containers continue meanwhile. */
   restartKubelet(): Promise<void>;
 }
 
 export interface NodeStart {
   readonly server: ApiServer;
-  /** From 1. */
+  /** Starts at 1. */
   readonly number: number;
-  /** Of all nodes. */
+  /** The number of all nodes. */
   readonly count: number;
-  /** An archive with the images that it has from the start, the one of sandboxes among them. */
+  /** An archive with its initial images, including the sandbox image. */
   readonly images: string;
-  /** Where the cgroups of all nodes are. */
+  /** The cgroup of all nodes. */
   readonly cgroup: string;
   readonly whenOver: WhenOver;
 }
 
-/** Resolves when its runtime is there; kubelet comes up by itself, see the node's state. */
+/** Resolves when the container runtime is ready. Kubelet starts on its own; see the state of the node. */
 export async function startNode(start: NodeStart): Promise<ClusterNode> {
   const {server, number, count, images, whenOver} = start;
   const [name, address, podNet] = [`node-${number}`, addressOf(number), podNetOf(number)];
@@ -44,7 +44,7 @@ export async function startNode(start: NodeStart): Promise<ClusterNode> {
   await mkdir(home);
   const namespace = await networkNamespace(join(home, 'state'), whenOver);
   await plugIn({hub: server.namespace, node: namespace, number, count});
-  // Of its own: a kubelet removes pods that it does not know.
+  // A separate cgroup, because a kubelet removes unknown pods.
   const cgroup = join(start.cgroup, name);
   await makeCgroup(cgroup);
   await writeNodeConfig({home, podNet, cgroup, server});
@@ -80,13 +80,13 @@ interface Plug {
   readonly count: number;
 }
 
-/** A veth pair from the bridge of the control plane, whose end there has the node's name, and the ways to the pods of other nodes. */
+/** Creates a veth pair from the bridge of the control plane to the node, and routes to pods of other nodes. */
 async function plugIn({hub, node, number, count}: Plug): Promise<void> {
   const name = `node-${number}`;
   const ways = Array.from({length: count}, (_, at) => at + 1)
     .filter(other => other !== number)
     .map(other => `ip route add ${podNetOf(other)}.0/24 via ${addressOf(other)}`);
-  // The node's namespace is handed over open: processes in the other one do not see its number.
+  // Passes the node's namespace as an open file, because its pid is not visible in the other namespace.
   const script = `exec 3< "$1"; shift; exec "$@"`;
   const plug = `
     ip link add ${name} type veth peer name eth0 netns /proc/self/fd/3
@@ -106,8 +106,8 @@ async function plugIn({hub, node, number, count}: Plug): Promise<void> {
 }
 
 /**
- * Runtimes keep files in /run and /var/log that no setting moves. Kubelet changes settings of the kernel that are those of the
- * whole machine, unless they have its values already: it sees files with these instead.
+ * Container runtimes keep files in /run and /var/log at fixed paths. Kubelet changes kernel settings of the whole
+ * machine unless they already have its values, so it sees files with these values instead.
  */
 const MOUNTS = `
   mount -t tmpfs tmpfs /run

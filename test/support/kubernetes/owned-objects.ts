@@ -1,7 +1,7 @@
 import {expect} from 'vitest';
 import type {ApiClient, ApiObject} from './api-client.ts';
 
-/** All kinds of objects that bottle makes, as paths of the API. */
+/** API paths of all kinds of objects that bottle creates. */
 const KINDS = [
   '/api/v1/namespaces',
   '/api/v1/pods',
@@ -14,7 +14,7 @@ const KINDS = [
   '/apis/batch/v1/jobs',
 ];
 
-/** All objects of any run of bottle in a cluster, `pods bottle-…-web`: found by label, whatever made them. */
+/** All objects of any bottle run in a cluster, found by label, as `pods bottle-…-web`. */
 export async function ownedObjects(client: ApiClient, selector = 'bottle.run'): Promise<readonly string[]> {
   return await listed(client, KINDS, selector);
 }
@@ -44,7 +44,7 @@ interface ResourceList {
   readonly resources: readonly {readonly name: string; readonly verbs: readonly string[]}[];
 }
 
-/** The same over all kinds of objects that the API server has, those that controllers make included. */
+/** The same for all kinds of objects of the API server, including those created by controllers. */
 export async function objectsOfAllKinds(
   client: ApiClient,
   selector = 'bottle.run',
@@ -60,7 +60,7 @@ export async function objectsOfAllKinds(
   return await listed(client, kinds.flat(), selector);
 }
 
-/** Nothing of bottle is left in a cluster. */
+/** Expects nothing of bottle to be left in a cluster. */
 export async function expectNothingIn(client: ApiClient): Promise<void> {
   expect(await ownedObjects(client)).toEqual([]);
 }

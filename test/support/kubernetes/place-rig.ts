@@ -11,17 +11,17 @@ import type {ObjectRecord} from '../../../src/vocabulary/journal-record.ts';
 import type {Leftover} from '../../../src/vocabulary/leftover.ts';
 import {randomLetters} from '../../../src/vocabulary/random-name.ts';
 
-/** A place in a cluster, and what a run would do there, without a run. */
+/** A place in a cluster with the context of a run, but without a run. */
 export interface PlaceRig {
   readonly run: RunId;
   readonly place: Place;
-  /** The records of the task in its journal, in order. */
+  /** Journal records of the task, in order. */
   readonly made: readonly ObjectRecord[];
-  /** Its reports, warnings included. */
+  /** Reports, including warnings. */
   readonly reports: readonly string[];
-  /** The context of a task that starts. */
+  /** The context of a starting task. */
   context(task: string, signal?: AbortSignal): PlaceContext;
-  /** Removes all that was made, as another process would. */
+  /** Removes all created objects, simulating another process. */
   remove(context?: Partial<RemovalContext>, records?: readonly ObjectRecord[]): Promise<readonly Leftover[]>;
 }
 

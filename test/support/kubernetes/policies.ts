@@ -4,12 +4,12 @@ import type {WhenOver} from '../temporary-directory.ts';
 import type {Cluster} from './cluster.ts';
 import {runIn} from './run-in.ts';
 
-/** How soon a new pod has its rules: until then it reaches nothing, as with the plugins that enforce policies. */
+/** The delay until the rules of a new pod apply. Before that, it has no network access, as with real policy plugins. */
 const PAUSE_MS = 100;
 
 /**
- * Enforces the network policies of a cluster until it is over, as far as bottle writes them: selectors of pods of one namespace, and DNS. The network
- * plugin of its nodes knows none.
+ * Enforces the network policies of a cluster until its end, as far as bottle uses them: pod selectors in one namespace,
+ * and DNS. The network plugin of the nodes does not support policies.
  */
 export async function enforcePolicies({nodes, ask}: Cluster, whenOver: WhenOver): Promise<void> {
   for (const {namespace} of nodes)
@@ -30,7 +30,7 @@ export async function enforcePolicies({nodes, ask}: Cluster, whenOver: WhenOver)
   const repeat = async (): Promise<void> => {
     while (!isOver) {
       await new Promise(resolve => setTimeout(resolve, PAUSE_MS));
-      // The API server may be down for a moment.
+      // The API server may be unavailable for a moment.
       await apply().catch(() => undefined);
     }
   };
@@ -42,7 +42,7 @@ export async function enforcePolicies({nodes, ask}: Cluster, whenOver: WhenOver)
   });
 }
 
-/** Without rules everything is let through. */
+/** Without rules, all traffic is accepted. */
 const OPEN = [':INPUT ACCEPT', ':OUTPUT ACCEPT', ':FORWARD ACCEPT'];
 
 interface List<Item> {

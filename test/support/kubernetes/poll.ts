@@ -1,8 +1,8 @@
-/** Far more than a loaded machine takes. */
+/** Much longer than needed on a busy machine. */
 const DEADLINE_MS = 120_000;
 const PAUSE_MS = 50;
 
-/** Asks until it is so; fails under a deadline with what it waited for. */
+/** Polls until `isSo` returns true. Fails at a deadline with `what`. */
 export async function poll(what: string, isSo: () => Promise<boolean>): Promise<void> {
   const deadline = performance.now() + DEADLINE_MS;
   while (!(await isSo())) {

@@ -1,7 +1,7 @@
 /**
- * An API server for a person, until Ctrl-C, or a cluster of two nodes with the argument `cluster`:
+ * Starts an API server for manual use until Ctrl-C, or a cluster of two nodes with the argument `cluster`:
  *
- *     node --import ./scripts/typescript.mjs test/support/kubernetes/serve.ts [cluster]
+ * node --import ./scripts/typescript.mjs test/support/kubernetes/serve.ts [cluster]
  */
 import {once} from 'node:events';
 import {apiServer} from './api-server.ts';

@@ -3,10 +3,10 @@ import type {Cluster} from './cluster.ts';
 import {startDaemon} from './daemon.ts';
 import {runIn} from './run-in.ts';
 
-/** Of the service `kubernetes`, as pods know it. */
+/** The address of the service `kubernetes` in pods. */
 const ADDRESS = '10.96.0.1';
 
-/** Serves the API server at the address that pods know: nodes of the tests have no proxy for services. */
+/** Serves the API server at the address used in pods, because the nodes of the tests have no proxy for services. */
 export async function serveServiceAddress({namespace, nodes, home}: Cluster): Promise<void> {
   await runIn(namespace, ['ip', 'address', 'add', `${ADDRESS}/32`, 'dev', 'lo']);
   for (const node of nodes)

@@ -7,13 +7,13 @@ interface Running {
 
 let running: Running | undefined;
 
-/** The API server of on-server.test.ts; the first suite starts it. */
+/** The API server of on-server.test.ts, started by the first suite. */
 export async function sharedApiServer(): Promise<ApiServer> {
   running ??= start();
   return await running.server;
 }
 
-/** After the last suite. */
+/** Called after the last suite. */
 export async function endSharedApiServer(): Promise<void> {
   const ended = running;
   running = undefined;

@@ -1,7 +1,7 @@
 import {beforeAll} from 'vitest';
 import type {WhenOver} from '../temporary-directory.ts';
 
-/** Starts what all tests of a suite share before the first of them, and ends it after the last. */
+/** Starts a shared resource before the first test of a suite, and ends it after the last one. */
 export function shared<T>(start: (options: {readonly whenOver: WhenOver}) => Promise<T>): () => T {
   let started: T | undefined;
   beforeAll(async () => {

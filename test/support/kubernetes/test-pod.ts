@@ -9,7 +9,7 @@ import {resources} from '../../../src/kubernetes/api/resource.ts';
 import {within} from '../within.ts';
 import {NODE_IMAGE} from './image.ts';
 
-/** Makes a pod of busybox with a name of its own, and waits until its container runs, or has ended. */
+/** Creates a uniquely named busybox pod, and waits until its container runs or has ended. */
 export async function testPod(
   client: KubernetesClient,
   container: Partial<Container> = {},

@@ -8,23 +8,26 @@ import {listen} from '../listen.ts';
 import {testAuthority, testLeaf} from '../tls-engine.ts';
 import type {ApiServer} from './api-server.ts';
 
-/** An API server of the tests behind another one, which injects faults. */
+/** A proxy for an API server of the tests that injects faults. */
 export interface TroubledServer {
-  /** `KUBECONFIG` of a user whose token comes from a plugin. */
+  /** `KUBECONFIG` of a user with a token from a plugin. */
   readonly env: Readonly<Record<string, string>>;
-  /** How often each fault was injected. */
+  /** The number of injected faults of each type. */
   readonly counts: Record<Trouble, number>;
-  /** From now on the token of before is refused. */
+  /** From now on, the previous token is rejected. */
   expireToken(): Promise<void>;
 }
 
 type Trouble = 'limited' | 'slow' | 'expired watch' | 'ended watch' | 'refused token';
 
-/** Milliseconds of a slow answer, and of a watch. */
+/** Milliseconds of a slow response, and of a watch. */
 const SLOW_MS = 150;
 const WATCH_MS = 700;
 
-/** Serves until the test is over: every sixth request is limited, every third slow, watches are short, and every other one is too old. */
+/**
+ * Serves until the end of the test. Limits every sixth request, delays every third one, ends watches early, and rejects
+ * every other watch as expired.
+ */
 export async function troubledServer(
   real: Pick<ApiServer, 'url' | 'authority' | 'token'>,
 ): Promise<TroubledServer> {

@@ -1,7 +1,7 @@
 import type {NetworkNamespace} from './network-namespace.ts';
 import {runIn} from './run-in.ts';
 
-/** The folder of the host-path provisioner, which no setting moves, is one of the cluster: all of its machines see the same files. */
+/** Shares the fixed folder of the host-path provisioner among all machines of the cluster. */
 export async function shareVolumes(namespace: NetworkNamespace, home: string): Promise<void> {
   const script = `
     mkdir -p /tmp/hostpath_pv "$1/volumes"
