@@ -7,11 +7,11 @@ import {alias} from '../../src/tasks/alias.ts';
 import type {DownContext, UpContext} from '../../src/tasks/task-context.ts';
 import type {Values} from '../../src/values/value-source.ts';
 
-// The file may hold no references in an alias, so nothing is asked of the values.
+// The keys of an alias cannot contain references, so the values are not used.
 const values = {} as Values;
 const resolved = (source: AliasTask['alias']) => alias.resolve({alias: source}, values);
 
-test('what it is', () => {
+test('has its name, lifetime, outputs and summary', () => {
   expect(alias).toMatchObject({name: 'alias', probeTargets: []});
   expect([alias.lifetime({alias: {}}), alias.keepsRunAlive({alias: {}})]).toEqual(['service', false]);
   expect(alias.outputs({alias: {}})).toEqual(['ip']);
@@ -23,7 +23,7 @@ test('what it is', () => {
 });
 
 describe('pool', () => {
-  test('by default, sixteen addresses', () => {
+  test('has sixteen addresses by default', () => {
     const {pool} = resolved({});
     expect([pool.text, pool.addresses.length, pool.addresses[0]]).toEqual([
       '127.0.0.16-127.0.0.31',
@@ -32,7 +32,7 @@ describe('pool', () => {
     ]);
   });
 
-  test('as written', () => {
+  test('can be set', () => {
     expect(resolved({pool: '127.0.0.2-127.0.0.3'}).pool.addresses).toEqual(['127.0.0.2', '127.0.0.3']);
   });
 
@@ -42,7 +42,7 @@ describe('pool', () => {
     ['127.0.0.3-127.0.0.2', ['the first address comes after the last one, write `127.0.0.2-127.0.0.3`']],
     ['127.0.0.3-127.0.0.300', ['each part of an address is at most 255, found `300`']],
     ['127.0.0.0-127.1.0.0', ['a pool has at most 4096 addresses, found 65537']],
-  ])('mistakes in %s', (pool, messages) => {
+  ])('is checked: %s', (pool, messages) => {
     const mistakes = alias.validate({alias: pool === undefined ? {} : {pool}}, () => undefined);
     expect(mistakes).toEqual(messages.map(message => ({key: ['alias', 'pool'], message})));
   });
@@ -51,12 +51,12 @@ describe('pool', () => {
 test.each([
   [undefined, 0],
   ['30s', 30_000],
-])('wait: %s', (wait, expected) => {
+])('wait defaults to 0: %s', (wait, expected) => {
   expect(resolved(wait === undefined ? {} : {wait}).waitMs).toBe(expected);
 });
 
-describe('coming up and going down', () => {
-  test('leases for this run and task, and records the claim before making it', async () => {
+describe('bring-up and teardown', () => {
+  test('leases for this run and task, and records the claim before creating it', async () => {
     const log: unknown[] = [];
     const asked: Partial<LeaseRequest>[] = [];
     const leases = fakeLeases(log, {

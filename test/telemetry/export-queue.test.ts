@@ -9,13 +9,13 @@ const REFUSED: SendResult = {outcome: 'unreachable', why: 'connect ECONNREFUSED'
 
 interface Rig extends ReturnType<typeof createExportQueue> {
   readonly clock: FakeClock;
-  /** When each batch was sent, and the spans in it. */
+  /** The time of each batch, and the spans in it. */
   readonly sent: readonly string[];
   readonly losses: readonly string[];
   addMany(...names: readonly string[]): void;
 }
 
-/** @param answers of the collector in order; after the last one it accepts */
+/** @param answers responses of the collector in order; after the last one, it accepts */
 function queueRig(answers: readonly SendResult[] = [], options: Partial<ExportQueueOptions> = {}): Rig {
   const clock = fakeClock();
   const left = [...answers];
@@ -36,7 +36,7 @@ function queueRig(answers: readonly SendResult[] = [], options: Partial<ExportQu
   };
 }
 
-test('spans are sent in batches: after the delay, or as soon as there are enough', async () => {
+test('sends spans in batches, after the delay or as soon as there are enough', async () => {
   const {clock, sent, addMany} = queueRig();
   addMany('a');
   await clock.advance(3000);
@@ -48,7 +48,7 @@ test('spans are sent in batches: after the delay, or as soon as there are enough
   expect(sent).toEqual(['5000: a b', '5000: c d e f', '5000: g']);
 });
 
-test('the rest is sent at the end, without a delay', async () => {
+test('sends the rest at the end without a delay', async () => {
   const {clock, sent, close, addMany} = queueRig();
   addMany('a', 'b');
   await clock.until(close(NEVER));
@@ -56,7 +56,7 @@ test('the rest is sent at the end, without a delay', async () => {
   expect(clock.timers).toBe(0);
 });
 
-test('a batch is resent after growing delays, or after the delay that the collector requests', async () => {
+test('resends a batch after growing delays, or after the delay requested by the collector', async () => {
   const {clock, sent, losses, addMany} = queueRig([
     {outcome: 'busy', why: 'HTTP 503'},
     {outcome: 'busy', why: 'HTTP 429', afterMs: 3000},
@@ -68,7 +68,7 @@ test('a batch is resent after growing delays, or after the delay that the collec
   expect(losses).toEqual([]);
 });
 
-test('a batch is dropped after the timeout, with a single warning for any number of batches', async () => {
+test('drops a batch after the timeout, with a single warning for any number of batches', async () => {
   const {clock, sent, losses, addMany} = queueRig(Array.from({length: 20}, () => REFUSED));
   addMany('a');
   await clock.advance(14_999);
@@ -81,25 +81,25 @@ test('a batch is dropped after the timeout, with a single warning for any number
   expect(losses).toEqual(['connect ECONNREFUSED']);
 });
 
-test('an answer that no retry changes is final', async () => {
+test('does not retry after a permanent error', async () => {
   const {clock, sent, losses, addMany} = queueRig([{outcome: 'failed', why: 'HTTP 401'}]);
   addMany('a');
   await clock.advance(60_000);
   expect([sent, losses]).toEqual([['5000: a'], ['HTTP 401']]);
 });
 
-test('the end does not wait for a collector that is not there', async () => {
+test('does not wait for an unreachable collector at the end', async () => {
   const {clock, losses, sent, close, addMany} = queueRig([REFUSED, REFUSED, REFUSED]);
   addMany('a', 'b', 'c', 'd', 'e');
   await clock.advance(500);
-  // It was waiting for its second attempt, which comes now and is the last.
+  // The batch was waiting for its second attempt, which now comes immediately and is the last.
   await clock.until(close(NEVER));
   expect(clock.now()).toBe(500);
   expect(sent).toEqual(['0: a b c d', '500: a b c d', '500: e']);
   expect(losses).toEqual(['connect ECONNREFUSED']);
 });
 
-test('the end waits for a busy collector up to the timeout, and not after a second signal', async () => {
+test('waits for a busy collector at the end, up to the timeout and until a second signal', async () => {
   const busy: SendResult = {outcome: 'busy', why: 'HTTP 503', afterMs: 60_000};
   const patient = queueRig([busy]);
   patient.addMany('a');
@@ -116,18 +116,18 @@ test('the end waits for a busy collector up to the timeout, and not after a seco
   expect([clock.now(), losses]).toEqual([100, ['HTTP 503']]);
 });
 
-test('more spans than the queue holds are lost', async () => {
+test('loses spans that exceed the size of the queue', async () => {
   const {losses, addMany} = queueRig([], {send: async () => await new Promise(() => undefined)});
   addMany(...Array.from({length: 20}, (_, at) => `s${at}`));
   expect(losses).toEqual(['the queue is full (OTEL_BSP_MAX_QUEUE_SIZE)']);
 });
 
-test('spans that the collector rejected are reported, and the next ones sent', async () => {
+test('reports spans rejected by the collector, and sends the next ones', async () => {
   const {clock, losses, sent, addMany, close} = queueRig([
     {outcome: 'accepted', refused: {spans: 2, why: 'too old'}},
   ]);
   addMany('a', 'b', 'c', 'd', 'e');
   await clock.until(close(NEVER));
-  expect(losses).toEqual(['the collector rejected 2: too old']);
+  expect(losses).toEqual(['the collector refused 2: too old']);
   expect(sent).toHaveLength(2);
 });

@@ -4,7 +4,7 @@ import {otlpRequest, type TraceFacts} from '../../src/telemetry/otlp-json.ts';
 import type {Span} from '../../src/telemetry/span.ts';
 import {START_MS} from './rig.ts';
 
-/** A message of protobufjs; the package's types do not list its own. */
+/** A message of protobufjs, which the types of the package do not declare. */
 interface Message {
   fromObject(value: object): object;
   toObject(message: object, options: object): object;
@@ -12,7 +12,7 @@ interface Message {
   decode(bytes: Uint8Array): object;
 }
 
-/** A request in the OpenTelemetry project's own protocol files. */
+/** A request according to the protocol files of the OpenTelemetry project. */
 const {ExportTraceServiceRequest} = (
   generated as unknown as {
     opentelemetry: {proto: {collector: {trace: {v1: {ExportTraceServiceRequest: Message}}}}};
@@ -42,7 +42,7 @@ const SPAN: Span = {
   error: 'it failed',
 };
 
-test('the types of OpenTelemetry read all that is written, and nothing else', () => {
+test('all written fields are known to the types of OpenTelemetry', () => {
   const {kind, parentSpanId, error, ...plain} = SPAN;
   const spans: readonly Span[] = [
     SPAN,
@@ -53,11 +53,11 @@ test('the types of OpenTelemetry read all that is written, and nothing else', ()
   const read = ExportTraceServiceRequest.toObject(ExportTraceServiceRequest.decode(bytes), {
     ...{longs: String, arrays: true, bytes: Array},
   });
-  // A key that the types do not have would be missing here.
+  // A key unknown to the types would be missing here.
   expect(JSON.parse(JSON.stringify(read))).toMatchObject(JSON.parse(JSON.stringify(written)));
 });
 
-test('times are nanoseconds, and a value is cut to its limit', () => {
+test('times are nanoseconds, and values are cut to their limit', () => {
   const {resourceSpans} = JSON.parse(otlpRequest([SPAN], FACTS)) as {
     resourceSpans: readonly [{scopeSpans: readonly [{spans: readonly [Record<string, unknown>]}]}];
   };
@@ -75,7 +75,7 @@ test('times are nanoseconds, and a value is cut to its limit', () => {
   });
 });
 
-/** Ids are in hexadecimal in OTLP/JSON, unlike in other JSON of protocol buffers. */
+/** Ids are hexadecimal in OTLP/JSON, unlike in other JSON encodings of protocol buffers. */
 function withBytes(key: string, value: unknown): unknown {
   return ['traceId', 'spanId', 'parentSpanId'].includes(key) ? [...Buffer.from(String(value), 'hex')] : value;
 }

@@ -6,7 +6,7 @@ import type {RunId, TaskName} from '../../src/vocabulary/ids.ts';
 export const START_MS = Date.parse('2026-11-28T18:05:53.000Z');
 const LIMITS = {events: 128, links: 128, valueLength: Infinity};
 
-/** The spans of a run with these events, of which each is 10 ms after the one before. */
+/** The spans of a run with these events, which are 10 ms apart. */
 export function spansOf(
   tasks: readonly PlannedTask[],
   events: readonly RunEventBody[],

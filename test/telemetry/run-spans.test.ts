@@ -14,7 +14,7 @@ const exited = (task: TaskName): TaskFailure => ({
   ...{reason: 'exited', task, during: 'starting', terminal: false, exit: {code: 3}, lastLines: []},
 });
 
-test('a run is a span, its tasks are spans below it, with links to what they need', () => {
+test('a run is a span with its tasks as children, which have links to their needs', () => {
   const spans = spansOf(
     [planned('db'), planned('web', 'db')],
     [begin(db), done(db), begin(web), done(web), ended],
@@ -39,7 +39,7 @@ test('a run is a span, its tasks are spans below it, with links to what they nee
   ]);
 });
 
-test('each attempt is a span; a failed one has its failure', () => {
+test('each attempt is a span, and a failed one has its failure', () => {
   const spans = spansOf(
     [planned('db')],
     [
@@ -63,7 +63,7 @@ test('each attempt is a span; a failed one has its failure', () => {
   });
 });
 
-test('probes are events of the attempt; of attempts that saw the same, the first', () => {
+test("probe attempts are events of the attempt's span; of equal results, only the first", () => {
   const attempted = (attempt: number, lastSeen: string): RunEventBody => ({
     ...{type: 'probe-attempted', task: web, probe: 'port 80', attempt, elapsedMs: 1, timeoutMs: 30, lastSeen},
   });
@@ -86,7 +86,7 @@ test('probes are events of the attempt; of attempts that saw the same, the first
   ]);
 });
 
-test('a service has a span until it is ready, one while it is up, and one while it is stopped', () => {
+test('a service has spans for its start, its time up, and its stop', () => {
   const spans = spansOf(
     [planned('web')],
     [
@@ -116,7 +116,7 @@ test.each<{end: RunEventBody; error: string | undefined}>([
     end: {type: 'service-ended', task: web, exit: {code: 1}, then: 'failed', failure: exited(web)},
     error: 'text of exited',
   },
-])('the end of a service ends its span: $error', ({end, error}) => {
+])('the exit of a service ends its span: $error', ({end, error}) => {
   const ready: RunEventBody = {type: 'task-ready', task: web, outputs: {}, elapsedMs: 10};
   const up = named(spansOf([planned('web')], [begin(web), ready, end, ended]), 'web up');
   expect([up.endMs, up.error]).toEqual([START_MS + 30, error]);
@@ -125,19 +125,19 @@ test.each<{end: RunEventBody; error: string | undefined}>([
 test.each<{event: RunEventBody; result: string}>([
   {event: {type: 'task-skipped', task: web, because: 'its condition is false'}, result: 'skip'},
   {event: {type: 'task-cancelled', task: web, because: 'db failed'}, result: 'cancellation'},
-])('a task that never starts has a span without length: $result', ({event, result}) => {
+])('a task that never starts has a span without duration: $result', ({event, result}) => {
   const span = named(spansOf([planned('web')], [event, ended]), 'web');
   expect(span.attributes['cicd.pipeline.task.run.result']).toBe(result);
   expect(span.endMs).toBe(span.startMs);
 });
 
-test('after a bug, all open spans end, and that of the run has the reason', () => {
+test('a bug ends all open spans, and the span of the run has the reason', () => {
   const spans = spansOf([planned('db')], [begin(db)]);
   expect(named(spans, 'db').attributes['cicd.pipeline.task.run.result']).toBe('cancellation');
   expect(named(spans, 'RUN shop').error).toContain('internal error');
 });
 
-test('an incoming context is the parent of the run, and no span has more events than the limit', () => {
+test('an incoming context is the parent of the run, and spans have a limited number of events', () => {
   const parent = {traceId: 'a'.repeat(32), spanId: 'b'.repeat(16), isSampled: true};
   const warnings = Array.from({length: 5}, (_, at): RunEventBody => ({type: 'run-warned', warning: `${at}`}));
   const limits = {events: 2, links: 1, valueLength: Infinity};

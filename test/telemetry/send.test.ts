@@ -21,7 +21,7 @@ interface Received {
   readonly body: Buffer;
 }
 
-/** A collector with one answer for all; `received` is its last request. */
+/** A collector that always gives the same response. `received` is its last request. */
 async function collector(
   answer: Answer,
 ): Promise<{readonly port: number; readonly received: () => Received}> {
@@ -43,7 +43,7 @@ function connection(port: number, more: Partial<Connection> = {}): Connection {
   return {url, headers: {}, compression: 'none', tls: {}, ...more};
 }
 
-test('a request has the headers of the variables, and JSON', async () => {
+test('sends JSON with the headers from the environment', async () => {
   const {port, received} = await collector({status: 200, body: '{}'});
   const target = connection(port, {headers: {'api-key': 's', 'content-type': 'text/plain'}});
   expect(await send('{"ä":1}', target, NEVER)).toEqual({outcome: 'accepted'});
@@ -53,7 +53,7 @@ test('a request has the headers of the variables, and JSON', async () => {
   expect(body.toString()).toBe('{"ä":1}');
 });
 
-test('gzip, and the user of the address', async () => {
+test('sends gzip and the user of the URL', async () => {
   const {port, received} = await collector({status: 202});
   const url = new URL(`http://me:p%40ss@127.0.0.1:${port}/`);
   await send('{"a":1}', connection(port, {url, compression: 'gzip'}), NEVER);
@@ -88,18 +88,18 @@ test.each<[Answer, SendResult]>([
     {status: 200, body: '{"partialSuccess":{"rejectedSpans":"3","errorMessage":"too old"}}'},
     {outcome: 'accepted', refused: {spans: 3, why: 'too old'}},
   ],
-])('%o is %o', async (answer, expected) => {
+])('returns for %o the outcome %o', async (answer, expected) => {
   const {port} = await collector(answer);
   expect(await send('{}', connection(port), NEVER)).toEqual(expected);
 });
 
-test('no listener is unreachable', async () => {
+test('reports a missing listener as unreachable', async () => {
   expect(await send('{}', connection(await freePort()), NEVER)).toMatchObject({
     ...{outcome: 'unreachable', why: expect.stringContaining('ECONNREFUSED') as unknown},
   });
 });
 
-test('the wait for a collector that never responds ends when the signal fires', async () => {
+test('aborts the wait for a collector that never responds', async () => {
   const server = createServer(() => undefined);
   const port = await listen(server);
   const limit = new AbortController();
@@ -109,7 +109,7 @@ test('the wait for a collector that never responds ends when the signal fires', 
   });
 });
 
-test('a collector that demands a certificate gets that of the variables, and is checked against their authority', async () => {
+test('sends a client certificate from the environment, and verifies the collector with an authority from there', async () => {
   const validity = {now: new Date(), days: 1};
   const authority = await mintAuthority({...validity, commonName: 'authority'});
   const leaf = async (commonName: string) =>
@@ -127,7 +127,7 @@ test('a collector that demands a certificate gets that of the variables, and is 
   const sent = async (tls: Connection['tls']) => await send('{}', connection(port, {url, tls}), NEVER);
   expect(await sent({ca: authority.cert, ...client})).toEqual({outcome: 'accepted'});
   expect(clients).toEqual(['bottle']);
-  // How the server ends the connection depends on the version of TLS.
+  // The way in which the server closes the connection depends on the TLS version.
   expect(await sent({ca: authority.cert})).toMatchObject({outcome: 'unreachable'});
   expect(await sent(client)).toMatchObject({
     ...{outcome: 'unreachable', why: expect.stringContaining('certificate') as unknown},

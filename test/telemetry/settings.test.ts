@@ -7,7 +7,7 @@ import {wantsTraces} from '../../src/telemetry/wants-traces.ts';
 
 const ENDPOINT = {OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318'};
 
-describe('whether there is a trace', () => {
+describe('traces are enabled', () => {
   test.each<[Record<string, string>, boolean]>([
     [{}, false],
     [ENDPOINT, true],
@@ -18,7 +18,7 @@ describe('whether there is a trace', () => {
     [{...ENDPOINT, OTEL_SDK_DISABLED: 'TRUE'}, false],
     [{...ENDPOINT, OTEL_SDK_DISABLED: 'false'}, true],
     [{OTEL_SERVICE_NAME: 'shop', TRACEPARENT: '00-1-2-01'}, false],
-  ])('%o: %s', (env, wanted) => {
+  ])('by %o: %s', (env, wanted) => {
     expect(wantsTraces(env)).toBe(wanted);
   });
 });
@@ -28,11 +28,11 @@ test.each<[Record<string, string>, string]>([
   [ENDPOINT, 'http://collector:4318/v1/traces'],
   [{OTEL_EXPORTER_OTLP_ENDPOINT: 'https://collector/base/'}, 'https://collector/base/v1/traces'],
   [{...ENDPOINT, OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 'http://other/in'}, 'http://other/in'],
-])('%o is sent to %s', (env, url) => {
+])('%o sends traces to %s', (env, url) => {
   expect(traceSettings(env)).toMatchObject({settings: {url: new URL(url)}, warnings: []});
 });
 
-test('the variables for traces come before those for all signals', () => {
+test('variables for traces take precedence over those for all signals', () => {
   const {settings} = traceSettings({
     ...ENDPOINT,
     OTEL_EXPORTER_OTLP_HEADERS: 'a=1',
@@ -75,7 +75,7 @@ test.each<[Record<string, string>, boolean, RegExp]>([
     true,
     /^OTEL_TRACES_SAMPLER_ARG is not a number from 0 to 1: `2`$/,
   ],
-])('%o: one warning, traces %s', (env, hasTraces, warning) => {
+])('%o causes a single warning; traces are sent: %s', (env, hasTraces, warning) => {
   const {settings, warnings} = traceSettings({...ENDPOINT, ...env});
   expect(settings !== undefined).toBe(hasTraces);
   expect(warnings).toEqual([expect.stringMatching(warning)]);
@@ -93,7 +93,7 @@ describe('sampling', () => {
     ['parentbased_always_off', undefined, [false, false, false]],
     ['traceidratio', '0.5', [true, false, false]],
     ['parentbased_traceidratio', '0.5', [true, false, false]],
-  ])('%s %s: %o for a low id, a high one, and one whose parent is not sampled', (name, ratio, expected) => {
+  ])('with %s %s is %o for a low id, a high id, and an unsampled parent', (name, ratio, expected) => {
     const {settings} = traceSettings({
       ...{...ENDPOINT, OTEL_TRACES_SAMPLER: name},
       ...(ratio !== undefined && {OTEL_TRACES_SAMPLER_ARG: ratio}),
@@ -109,7 +109,7 @@ describe('sampling', () => {
 describe('TRACEPARENT', () => {
   const ids = '0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331';
 
-  test.each([`00-${ids}-01`, `00-${ids}-00`])('%s is read and written', text => {
+  test.each([`00-${ids}-01`, `00-${ids}-00`])('%s is parsed and formatted', text => {
     const parent = parseTraceParent(text);
     expect(parent && traceParentText(parent)).toBe(text);
   });
@@ -123,16 +123,16 @@ describe('TRACEPARENT', () => {
     `00-${ids.toUpperCase()}-01`,
     `00-${'0'.repeat(32)}-b7ad6b7169203331-01`,
     `00-0af7651916cd43dd8448eb211c80319c-${'0'.repeat(16)}-01`,
-  ])('%s is not valid', text => {
+  ])('%s is invalid', text => {
     expect(parseTraceParent(text)).toBeUndefined();
   });
 
-  test('a later version may have more fields', () => {
+  test('a newer version may have more fields', () => {
     expect(parseTraceParent(`01-${ids}-01-more`)).toMatchObject({isSampled: true});
   });
 });
 
-test('the service is named by its own variable, then by that of resources, then bottle', () => {
+test('the service name comes from its own variable, then from the resource attributes, then is bottle', () => {
   const facts = {host: 'box', pid: 7, version: '1.2.3'};
   const name = (env: Record<string, string>): unknown => resourceOf({env, ...facts})['service.name'];
   const attributes = 'service.name=mine,deployment.environment.name=a%20b';

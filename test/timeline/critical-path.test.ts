@@ -7,7 +7,7 @@ import {longestChain, played, type PlayedTask} from './played-run.ts';
 import {sleepingGraph} from './sleeping-graph.ts';
 
 describe('the critical path of a random graph of 60 tasks', () => {
-  // Graphs of which one chain is the longest.
+  // The seeds of graphs with a single longest chain.
   test.each([28, 33, 37, 42, 47, 50])('is its longest chain, with seed %i', seed => {
     const tasks = sleepingGraph({seed, tasks: 60, needs: 3, stepMs: 10});
     const {chain, ms, leadMs} = longestChain(tasks);
@@ -19,7 +19,7 @@ describe('the critical path of a random graph of 60 tasks', () => {
     expect(timeline.readyAtMs).toBe(ms);
   });
 
-  test('and the slack of a task is how much longer it may take: exactly until another chain is the longest', () => {
+  test('gives each task a slack until another chain becomes the longest', () => {
     const tasks = sleepingGraph({seed: 28, tasks: 60, needs: 3, stepMs: 10});
     const {ms} = longestChain(tasks);
     const {tasks: timed} = made(played(tasks));
@@ -32,7 +32,7 @@ describe('the critical path of a random graph of 60 tasks', () => {
     }
   });
 
-  test('and the saving is the largest of all needs, each left out in turn', () => {
+  test('gives the largest saving of all needs', () => {
     const tasks = sleepingGraph({seed: 47, tasks: 60, needs: 3, stepMs: 10});
     const {ms} = longestChain(tasks);
     const savings = Object.entries(tasks).flatMap(([task, {needs, ms: own}]) =>
@@ -49,7 +49,7 @@ describe('the critical path of a random graph of 60 tasks', () => {
 });
 
 describe('the critical path', () => {
-  test('goes through the need that was met last, with the time that each task took of it', () => {
+  test('goes through the last need to be met, with the time spent on each task', () => {
     const timeline = made(
       played({
         ...{cache: {ms: 60}, db: {ms: 20}, migrate: {ms: 30, needs: ['cache', 'db']}},
@@ -64,7 +64,7 @@ describe('the critical path', () => {
     expect(slacksOf(timeline)).toEqual({cache: 0, db: 40, migrate: 0, web: 0, docs: 50});
   });
 
-  test('counts of a task that must only have started its start', () => {
+  test('includes only the start of a task that must have started', () => {
     const started = {task: 'db', condition: 'started'} as const;
     const timeline = made(played({db: {ms: 70, startingMs: 40}, web: {ms: 50, needs: [started]}}));
     expect(timeline.steps).toEqual([
@@ -74,7 +74,7 @@ describe('the critical path', () => {
     expect(slacksOf(timeline)).toEqual({db: 0, web: 0});
   });
 
-  test('waits for the end of a task that may fail', () => {
+  test('includes a task that may fail until its end', () => {
     const timeline = made([
       runStarted({a: {}, b: {needs: [{task: 'a', condition: 'ended'}]}}),
       event(1, 'task-started', 'a'),
@@ -86,7 +86,7 @@ describe('the critical path', () => {
     expect(timeline.criticalPath).toEqual(['a', 'b']);
   });
 
-  test('goes through the task that freed the slot', () => {
+  test('goes through the task that released the slot', () => {
     const timeline = made(twoSlots);
     expect(timeline.steps).toEqual([
       {task: 'a', fromMs: 0, toMs: 20, after: {what: 'start'}},
@@ -108,7 +108,7 @@ describe('the critical path', () => {
     expect(timeline.steps).toEqual([{task: 'b', fromMs: 30, toMs: 40, after: {what: 'orphans'}}]);
   });
 
-  test('counts all attempts of a task', () => {
+  test('includes all attempts of a task', () => {
     const timeline = made([
       runStarted({a: {}, b: {}}),
       event(0, 'task-started', 'a'),
@@ -123,7 +123,7 @@ describe('the critical path', () => {
     expect(timeline.steps).toEqual([{task: 'a', fromMs: 0, toMs: 30, after: {what: 'start'}}]);
   });
 
-  test('of a failed run leads to the failure that came first, not to one that may happen', () => {
+  test('leads to the first failure that is not allowed in a failed run', () => {
     const timeline = made([
       runStarted({db: {}, web: {needs: ['db']}, extra: {}, slow: {}}),
       ...['db', 'extra', 'slow'].map(task => event(0, 'task-started', task)),
@@ -140,7 +140,7 @@ describe('the critical path', () => {
     expect(timeline.saving).toBeUndefined();
   });
 
-  test('of a service that failed before all was ready leads to the end of the service', () => {
+  test('leads to the exit of a service that failed before all tasks were ready', () => {
     const timeline = made([
       runStarted({db: {}, slow: {}}),
       ...['db', 'slow'].map(task => event(0, 'task-started', task)),
@@ -152,7 +152,7 @@ describe('the critical path', () => {
     expect(timeline.steps).toEqual([{task: 'db', fromMs: 0, toMs: 40, after: {what: 'start'}}]);
   });
 
-  test('of an interrupted run leads to the task that had been starting for longest', () => {
+  test('leads to the task that has been starting for the longest time in an interrupted run', () => {
     const timeline = made([
       runStarted({a: {}, b: {needs: ['a']}, c: {}}),
       event(0, 'task-started', 'a'),
@@ -164,7 +164,7 @@ describe('the critical path', () => {
     expect(timeline.criticalPath).toEqual(['a', 'b']);
   });
 
-  test('of a run that its `until` task ended before all was ready leads to that task', () => {
+  test('leads to the `until` task if it ended before all tasks were ready', () => {
     const timeline = made([
       runStarted({test: {}, slow: {}}),
       event(0, 'task-started', 'slow'),
@@ -175,7 +175,7 @@ describe('the critical path', () => {
     expect(timeline.criticalPath).toEqual(['test']);
   });
 
-  test('of a run in which nothing has started is empty', () => {
+  test('is empty for a run without started tasks', () => {
     expect(made([runStarted({a: {}})]).steps).toEqual([]);
   });
 });
@@ -186,24 +186,24 @@ describe('the saving', () => {
     migrate: {ms: 30, needs: ['cache', 'db']},
   };
 
-  test('is the need without which all would be ready earliest', () => {
+  test('is the need whose removal makes all tasks ready earliest', () => {
     expect(made(played(tasks)).saving).toEqual({what: 'need', task: 'migrate', need: 'cache', ms: 30});
   });
 
-  test('never is a need that a reference or a key makes, even beside `needs:`', () => {
+  test('is never a need from a reference or a key, even with an additional `needs:`', () => {
     for (const origin of ['reference', 'key'] as const) {
       const needs = ['cache', {task: 'cache', origin}, 'db'];
       expect(made(played({...tasks, migrate: {ms: 30, needs}})).saving).toBeUndefined();
     }
   });
 
-  test('is absent if it is below a twentieth of the time to ready', () => {
+  test('is absent if it is less than a twentieth of the time to ready', () => {
     const almost = (ms: number) => made(played({a: {ms}, b: {ms: 100, needs: ['a']}})).saving?.ms;
     expect(almost(5)).toBeUndefined();
     expect(almost(6)).toBe(6);
   });
 
-  test('is a number of slots if waiting for one took longer', () => {
+  test('is a number of slots if waiting for a slot took longer', () => {
     expect(made(twoSlots).saving).toEqual({what: 'jobs', jobs: 3, ms: 20});
   });
 });

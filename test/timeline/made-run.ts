@@ -1,18 +1,18 @@
 import type {PlannedNeed, RunEvent, RunEventBody} from '../../src/vocabulary/event.ts';
 import type {RunId, TaskName} from '../../src/vocabulary/ids.ts';
 
-/** A task of a made-up run. */
+/** A task of a fake run. */
 export interface MadeTask {
   readonly needs?: readonly (string | MadeNeed)[];
   readonly kind?: string;
 }
 
-/** A need that is not just one of `needs:`. */
+/** A need with more than the fields of an entry under `needs:`. */
 interface MadeNeed extends Partial<Omit<PlannedNeed, 'task'>> {
   readonly task: string;
 }
 
-/** The first event of a made-up run; a string among the needs is one of `needs:`. */
+/** The first event of a fake run. A string is a plain need from `needs:`. */
 export function runStarted(
   tasks: Readonly<Record<string, MadeTask>>,
   more: Partial<Extract<RunEvent, {type: 'run-started'}>> = {},
@@ -36,12 +36,12 @@ export function planned(tasks: Readonly<Record<string, MadeTask>>) {
   }));
 }
 
-/** An event without what its type implies; the timeline reads no more of it. */
+/** An event with only the fields used by the timeline. */
 type Sketch = {
   [Type in RunEventBody['type']]: {readonly type: Type; readonly task?: string};
 }[RunEventBody['type']];
 
-/** An event of a made-up run, of a task if one is named. */
+/** An event of a fake run, of a task if one is given. */
 export function event(
   at: number,
   type: Sketch['type'],

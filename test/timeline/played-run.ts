@@ -4,20 +4,20 @@ import {event, runStarted, type MadeTask} from './made-run.ts';
 /** A task with its duration. */
 export interface PlayedTask extends MadeTask {
   readonly ms: number;
-  /** From its start until its command runs. */
+  /** The time from its start until its command runs. */
   readonly startingMs?: number;
 }
 
 /**
- * The events of a run of tasks that take as long as they say, with as many slots as tasks and no time lost in between: an independent
- * computation, by looking at each millisecond.
+ * The events of a run with exact durations, a slot for each task, and no lost time. Computed independently of the
+ * timeline, millisecond by millisecond.
  */
 export function played(tasks: Readonly<Record<string, PlayedTask>>): readonly RunEvent[] {
   const events: RunEvent[] = [runStarted(tasks)];
   const startedAt = new Map<string, number>();
   const running = new Set<string>();
   const done = new Set<string>();
-  /** Whether so much time has passed since the start of a task. */
+  /** Whether `ms` have passed since the start of a task. */
   const hasHad = (name: string, ms = 0, at: number): boolean => at >= (startedAt.get(name) ?? Infinity) + ms;
   const isMet = (need: NonNullable<PlayedTask['needs']>[number], at: number): boolean => {
     const {task, condition} = typeof need === 'string' ? {task: need, condition: 'ready'} : need;
@@ -45,7 +45,7 @@ export function played(tasks: Readonly<Record<string, PlayedTask>>): readonly Ru
   return [...events, event(events.at(-1)?.at ?? 0, 'run-ready')];
 }
 
-/** The longest chain of needs, and how much longer it is than the second longest: all of them are looked at. */
+/** The longest chain of needs, and its lead over the second longest, by comparing all chains. */
 export function longestChain(
   tasks: Readonly<Record<string, {readonly needs?: readonly string[]; readonly ms: number}>>,
 ): {

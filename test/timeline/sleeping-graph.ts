@@ -6,7 +6,7 @@ export interface SleepingTask {
   readonly ms: number;
 }
 
-/** A random graph of tasks that sleep, the same for the same seed. */
+/** A random graph of sleeping tasks, reproducible by its seed. */
 export function sleepingGraph({
   seed,
   tasks,
@@ -16,7 +16,7 @@ export function sleepingGraph({
   readonly seed: number;
   readonly tasks: number;
   readonly needs: number;
-  /** All times are multiples of it. */
+  /** All durations are multiples of this. */
   readonly stepMs: number;
 }): Readonly<Record<string, SleepingTask>> {
   const random = randomNumbers(seed + 1);

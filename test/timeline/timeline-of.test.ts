@@ -43,7 +43,7 @@ describe('the phases of a task', () => {
     expect(timeline).toMatchObject({phase: 'ended', readyAtMs: 21, stoppingAtMs: 100, endMs: 121});
   });
 
-  test('waiting for a slot and for orphans', () => {
+  test('include waiting for a slot and for orphans', () => {
     const timeline = made([
       runStarted({a: {}, b: {needs: ['a']}}, {jobs: 1}),
       event(1, 'task-waiting', 'a', {for: 'orphans'}),
@@ -56,7 +56,7 @@ describe('the phases of a task', () => {
     expect(phasesOf(timeline, 'b')).toEqual(['needs 0-10', 'slot 10-12', 'starting 12-']);
   });
 
-  test('of retries: each attempt with its number', () => {
+  test('include each retry with its number', () => {
     const timeline = made([
       runStarted({job: {}}),
       event(1, 'task-started', 'job'),
@@ -96,7 +96,7 @@ describe('the phases of a task', () => {
     ).toEqual([...['ready', 'exited', 'failed', 'failed']]);
   });
 
-  test('of an unhealthy service: stopped, and started again unless its end is ignored', () => {
+  test('of an unhealthy service: stopped, and started again unless its exit is ignored', () => {
     const until = (then: string): Timeline =>
       made([
         runStarted({web: {}}),
@@ -114,7 +114,7 @@ describe('the phases of a task', () => {
     expect(phasesOf(until('ignored'), 'web').slice(3)).toEqual(['stopping 10-12']);
   });
 
-  test('of a task that is restarted on request: it was stopped in between', () => {
+  test('of a task restarted on request include the time in which it was stopped', () => {
     const timeline = made([
       runStarted({web: {}}),
       event(1, 'task-started', 'web'),
@@ -130,12 +130,12 @@ describe('the phases of a task', () => {
     expect(phasesOf(timeline, 'web').slice(2)).toEqual([
       ...['up 2-10', 'stopping 10-12', 'needs 15-16', 'starting 16-19', 'up 19-'],
     ]);
-    // The first time counts: the rest was asked for.
+    // Only the first readiness counts, because later ones were requested.
     expect(timeline.readyAtMs).toBe(3);
     expect(taskOf(timeline, 'web').readyAtMs).toBe(2);
   });
 
-  test('of tasks that were skipped, cancelled, or failed without a start', () => {
+  test('of skipped, cancelled and never started tasks', () => {
     const timeline = made([
       runStarted({a: {}, b: {}, c: {needs: ['b']}}),
       event(1, 'task-skipped', 'a', {because: 'its `if` is false'}),
@@ -162,7 +162,7 @@ describe('the phases of a task', () => {
   });
 });
 
-describe('a run that is not over', () => {
+describe('a run that has not ended', () => {
   const events = [
     runStarted({a: {}, b: {needs: ['a']}}),
     event(1, 'task-started', 'a'),
@@ -170,13 +170,13 @@ describe('a run that is not over', () => {
     event(6, 'task-started', 'b'),
   ];
 
-  test('is open until now, or until its last event', () => {
+  test('lasts until now, or until its last event', () => {
     expect(made(events)).toMatchObject({phase: 'starting', endMs: 6});
     expect(timelineOf(events, 100)).toMatchObject({phase: 'starting', endMs: 100});
     expect(timelineOf(events, 2)).toMatchObject({endMs: 6});
   });
 
-  test('has the critical path so far, without slack', () => {
+  test('has a critical path so far, without slack', () => {
     const timeline = timelineOf(events, 100) as Timeline;
     expect(timeline.steps).toEqual([
       {task: 'a', fromMs: 0, toMs: 5, after: {what: 'start'}},
@@ -191,7 +191,7 @@ describe('a run that is not over', () => {
   });
 });
 
-test('a dead run ends with its last event, even if it was recovered on a clock that is behind', () => {
+test('a dead run ends with its last event, even if it was recovered by a clock that is behind', () => {
   const events = [runStarted({a: {}}), event(1, 'task-started', 'a'), event(50, 'task-running', 'a')];
   expect(phasesOf(made(events), 'a')).toEqual(['needs 0-1', 'starting 1-50', 'running 50-']);
   const recovered = made([...events, event(20, 'run-ended', undefined, {reason: 'died'})]);
@@ -199,7 +199,7 @@ test('a dead run ends with its last event, even if it was recovered on a clock t
   expect(phasesOf(recovered, 'a')).toEqual(['needs 0-1', 'starting 1-50', 'running 50-50']);
 });
 
-test('events that a log has twice count once', () => {
+test('duplicate events in a log count once', () => {
   const events = [
     runStarted({a: {}, b: {}}),
     event(1, 'task-started', 'a'),
@@ -211,7 +211,7 @@ test('events that a log has twice count once', () => {
   expect(made([...events.slice(0, 4), ...events])).toEqual(made(events));
 });
 
-test('the incremental form gives the same, and computes what follows from the start once', () => {
+test('the incremental form gives the same result, and computes the critical path once', () => {
   const events = [
     runStarted({a: {}}),
     event(1, 'task-started', 'a'),

@@ -6,21 +6,24 @@ import {isToken, newToken} from '../../src/ui/token.ts';
 describe('a request is foreign', () => {
   test.each([
     ['without a host', {}],
-    ['by the name of another site (DNS rebinding)', {host: 'evil.example:4000'}],
-    ['by a name that begins like its own', {host: 'localhost:4000.evil.example'}],
-    ['by another port', {host: '127.0.0.1:4001'}],
+    ['with the name of another site (DNS rebinding)', {host: 'evil.example:4000'}],
+    ['with a name that has its own name as a prefix', {host: 'localhost:4000.evil.example'}],
+    ['with another port', {host: '127.0.0.1:4001'}],
     ['without a port', {host: '127.0.0.1'}],
-    ['by another address of this machine', {host: '127.0.0.2:4000'}],
+    ['with another address of this machine', {host: '127.0.0.2:4000'}],
     ['from another origin', {host: 'localhost:4000', origin: 'https://evil.example'}],
     ['from another port of this machine', {host: 'localhost:4000', origin: 'http://localhost:3000'}],
     ['from a file or a sandboxed frame', {host: 'localhost:4000', origin: 'null'}],
-    ['from its own address by https', {host: 'localhost:4000', origin: 'https://localhost:4000'}],
+    ['from its own address over https', {host: 'localhost:4000', origin: 'https://localhost:4000'}],
     ['from its other name', {host: 'localhost:4000', origin: 'http://127.0.0.1:4000'}],
     [
-      'by a page of another site, without an origin',
+      'from a page of another site without an origin',
       {host: 'localhost:4000', 'sec-fetch-site': 'cross-site'},
     ],
-    ['by a page of another port, without an origin', {host: 'localhost:4000', 'sec-fetch-site': 'same-site'}],
+    [
+      'from a page of another port without an origin',
+      {host: 'localhost:4000', 'sec-fetch-site': 'same-site'},
+    ],
   ])('%s', (_, headers) => {
     expect(isForeign(headers, 4000)).toBe(true);
   });
@@ -28,7 +31,7 @@ describe('a request is foreign', () => {
   test.each([
     ['curl', {host: '127.0.0.1:4000'}],
     ['the address bar', {host: 'localhost:4000', 'sec-fetch-site': 'none'}],
-    ['its page', {host: 'localhost:4000', origin: 'http://localhost:4000', 'sec-fetch-site': 'same-origin'}],
+    ['the page', {host: 'localhost:4000', origin: 'http://localhost:4000', 'sec-fetch-site': 'same-origin'}],
   ])('but not from %s', (_, headers) => {
     expect(isForeign(headers, 4000)).toBe(false);
   });
@@ -42,25 +45,25 @@ describe('the token', () => {
     headers: authorization === undefined ? {} : {authorization},
   });
 
-  test('is in the address of the page, and in a header for everything else', () => {
+  test('is accepted in the address of the page, and only in a header of other requests', () => {
     expect(hasToken(request('/', `token=${token}`), token)).toBe(true);
     expect(hasToken(request('/api/runs', '', `Bearer ${token}`), token)).toBe(true);
-    // An address is written to histories and logs.
+    // Addresses are written to histories and logs.
     expect(hasToken(request('/api/runs', `token=${token}`), token)).toBe(false);
   });
 
   test.each([
     ['none', request('/')],
-    ['an empty one', request('/', 'token=')],
-    ['a part of it', request('/', `token=${token.slice(0, -1)}`)],
-    ['more than it', request('/', `token=${token}a`)],
+    ['an empty token', request('/', 'token=')],
+    ['a prefix of the token', request('/', `token=${token.slice(0, -1)}`)],
+    ['the token with a suffix', request('/', `token=${token}a`)],
     ['another scheme', request('/api/', '', `Basic ${token}`)],
-    ['another one', request('/api/', '', `Bearer ${newToken()}`)],
+    ['another token', request('/api/', '', `Bearer ${newToken()}`)],
   ])('does not match %s', (_, given) => {
     expect(hasToken(given, token)).toBe(false);
   });
 
-  test('is 256 random bits', () => {
+  test('has 256 random bits', () => {
     expect(Buffer.from(token, 'base64url')).toHaveLength(32);
     expect(newToken()).not.toBe(token);
     expect(isToken(undefined, token)).toBe(false);

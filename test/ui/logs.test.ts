@@ -16,7 +16,7 @@ function line(
   return {type: 'task-output', at: 0, time, stream, task: task as TaskName, line: text};
 }
 
-/** The lines that a client gets of these events. */
+/** The lines that a client receives for these events. */
 function picked(search: string, events: readonly LoggedEvent[]): readonly unknown[] {
   const sent: unknown[] = [];
   const sink = pickLines(
@@ -32,7 +32,7 @@ function picked(search: string, events: readonly LoggedEvent[]): readonly unknow
   return sent;
 }
 
-describe('a client gets the lines that it asks for', () => {
+describe('a client receives the requested lines', () => {
   const early = line('early', {time: '2026-11-28T18:00:00.000Z'});
   const late = line('late', {time: '2026-11-28T19:00:00.000Z', stream: 'stderr'});
   const other = line('other', {task: 'db'});
@@ -57,7 +57,7 @@ describe('a client gets the lines that it asks for', () => {
     ['task=db', ['other']],
     ['task=db&task=web&stream=stderr', ['late', 'task-warned']],
     ['since=2026-11-28T18:30:00Z', ['late']],
-    // Times of other zones and without milliseconds.
+    // Times with another time zone and without milliseconds.
     ['since=2026-11-28T20:00:00%2B01:00', ['late']],
     ['until=2026-11-28T18:05Z', ['early', 'task-warned']],
     ['match=^.a', ['early', 'late']],
@@ -68,7 +68,7 @@ describe('a client gets the lines that it asks for', () => {
     expect(picked(search, events)).toEqual([...expected, 'caught-up', ...expected].filter(isKept));
   });
 
-  test('of the lines on disk only the last of each task, and all new ones', () => {
+  test('only the last existing lines of each task are sent, and all new ones', () => {
     const events = [line('1'), other, line('2'), line('3')];
     expect(picked('tail=2', events)).toEqual(['other', '2', '3', 'caught-up', '1', 'other', '2', '3']);
     expect(picked('tail=1&match=[12]', events)).toEqual(['2', 'caught-up', '1', '2']);
@@ -77,14 +77,14 @@ describe('a client gets the lines that it asks for', () => {
 });
 
 describe('a pattern', () => {
-  test('is searched in the text that people see', () => {
+  test('is searched in the visible text', () => {
     const matches = matcherOf(/^green$/);
     expect(matches(['\u001b[32mgreen\u001b[0m', 'green', 'greener', '\u001b]8;;x\u0007green'])).toEqual([
       ...[true, true, false, true],
     ]);
   });
 
-  test('that takes too long is aborted', () => {
+  test('is aborted if it takes too long', () => {
     expect(() => matcherOf(/^(a+)+$/)([`${'a'.repeat(60)}!`])).toThrow(ApiError);
   });
 
@@ -97,7 +97,7 @@ describe('a pattern', () => {
     ['stream', 'stream='],
     ['follow', 'follow=1'],
     ['tasks', 'tasks=web'],
-  ])('or another value of `%s` that is wrong is refused: %s', (parameter, search) => {
+  ])('an invalid value of `%s` is rejected: %s', (parameter, search) => {
     expect(() => logQuery(new URLSearchParams(search))).toThrow(
       expect.objectContaining({status: 400, facts: {parameter}}) as Error,
     );

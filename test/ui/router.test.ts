@@ -8,7 +8,7 @@ test.each([
   ['GET', '/api/runs/20261129-010305-ttv3', '20261129-010305-ttv3'],
   ['GET', '/api/runs/20261129-010305-ttv3/logs', '20261129-010305-ttv3'],
   ['POST', '/api/runs/a/stop', 'a'],
-  // It is looked up in the list of runs, which has none of this name.
+  // The id is looked up in the list of runs, which contains no such id.
   ['GET', '/api/runs/..%2f../logs', '..%2f..'],
 ])('%s %s is served', (method, path, run) => {
   expect(routeOf(method, path).run).toBe(run);
@@ -27,7 +27,7 @@ test.each([
   'http://127.0.0.1/api/runs',
   '/page.html',
   '',
-])('there is nothing at `%s`', path => {
+])('`%s` is not found', path => {
   expect(errorOf('GET', path)).toMatchObject({status: 404, code: 'no-such-path'});
 });
 
@@ -37,7 +37,7 @@ test.each([
   ['OPTIONS', '/api/runs/a/down', ['POST']],
   ['get', '/api/', ['GET']],
   ['constructor', '/api/', ['GET']],
-])('%s of %s is refused with the methods that there are', (method, path, allowed) => {
+])('%s of %s is rejected with the allowed methods', (method, path, allowed) => {
   expect(errorOf(method, path)).toMatchObject({status: 405, facts: {allowed}});
 });
 

@@ -43,7 +43,7 @@ describe('an env file', () => {
     ['VAR=a$$b', 'a$b'],
     ['VAR="a\\$b"', 'a$b'],
     ['VAR=5$ and $1', '5$ and $1'],
-    // And what its parser does besides.
+    // Additional features of the parser in Compose.
     ['VAR="a\\nb\\\\n"', 'a\nb\\n'],
     ['VAR="\\0101\\q"', 'A\\q'],
     ['VAR="line one\nline two"', 'line one\nline two'],
@@ -59,11 +59,11 @@ describe('an env file', () => {
     ['BASE=http://x\nVAR=${BASE}/api', 'http://x/api'],
     ['OUTER=inner\nVAR=$OUTER', 'outer'],
     ['VAR="a" OTHER=b', 'a'],
-  ])('%j', (text, expected) => {
+  ])('parses %j', (text, expected) => {
     expect(parseEnvFile(text, lookup)).toMatchObject({variables: {VAR: expected}});
   });
 
-  test('passes on a variable whose name is alone', () => {
+  test('passes through a variable without a value', () => {
     expect(parseEnvFile('OUTER\nUNSET\nexport EMPTY', lookup)).toEqual({
       variables: {OUTER: 'outer', EMPTY: ''},
     });
@@ -78,11 +78,11 @@ describe('an env file', () => {
     ['A=${1}', 1, '`${` must be followed by the name of a variable; write `$$` for a dollar sign'],
     ['A=1\nB=${UNSET:?ask an admin}', 2, 'the required variable `UNSET` is not set: ask an admin'],
     ['B=${EMPTY:?}', 1, 'the required variable `EMPTY` is not set'],
-  ])('reports %j', (text, line, message) => {
+  ])('reports an error in %j', (text, line, message) => {
     expect(parseEnvFile(text, lookup)).toEqual({line, message});
   });
 
-  test('in the format `raw` has everything after `=` as the value', () => {
+  test('takes everything after `=` as the value in the format `raw`', () => {
     expect(parseRawEnvFile('# x\nA="b" # c\nB=$OUTER\nOUTER\nUNSET\n', lookup)).toEqual({
       variables: {A: '"b" # c', B: '$OUTER', OUTER: 'outer'},
     });

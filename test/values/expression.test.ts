@@ -35,7 +35,7 @@ test.each([
   [`zero || empty`, ''],
   [`yes && 'b'`, 'b'],
   [`zero && 'b'`, '0'],
-  // `&&` is tighter than `||`, `==` than both, `!` than all.
+  // `!` has the highest precedence, then `==`, then `&&`, then `||`.
   [`'a' || 'b' && ''`, 'a'],
   [`('a' || 'b') && ''`, ''],
   [`'' && 'b' || 'c'`, 'c'],
@@ -56,11 +56,11 @@ test.each([
   [`'' || a`, 'a'],
   [`a == 'b'`, 'a'],
   [`'b' != a`, 'a'],
-])('%s hangs on %s', (text, unknown) => {
+])('%s depends on %s', (text, unknown) => {
   expect(evaluate(parsed(text), source)).toEqual({unknown: unknown.split('.')});
 });
 
-test.each([`'a' || nothing`, `'' && nothing`])('%s does not look at what does not matter', text => {
+test.each([`'a' || nothing`, `'' && nothing`])('%s does not evaluate irrelevant operands', text => {
   expect(evaluate(parsed(text), source)).toBeTypeOf('string');
 });
 
@@ -72,7 +72,7 @@ test.each(['true', '1', 'yes', 'No', 'FALSE', '00', ' ', 'off'])('"%s" is true',
   expect(isTrue(value)).toBe(true);
 });
 
-test('references come in the order they are written in, with their places', () => {
+test('references are found in source order with their places', () => {
   const text = `!(a.b == 'c.d') && e-f || a.b`;
   const references = referencesIn(parsed(text));
   expect(references.map(({start, end}) => text.slice(start, end))).toEqual(['a.b', 'e-f', 'a.b']);
@@ -82,7 +82,7 @@ const codexHint = `unexpected \`"\`; strings are written in single quotes, as in
 const dotHint = 'missing name next to the `.`; a reference looks like `tasks.db.pid`';
 
 /** `‹` and `›` surround the marked part. */
-describe('mistakes', () => {
+describe('errors', () => {
   test.each([
     ['‹›', 'empty `${{ }}`; write a reference in it, such as `vars.name`'],
     [`a ‹=› 'b'`, 'unexpected `=`, did you mean `==`?'],

@@ -11,7 +11,7 @@ const source = scope({
 });
 
 /** The columns of https://docs.docker.com/reference/compose-file/interpolation/ */
-describe('the meanings of Compose', () => {
+describe('the functions match the operators of Compose', () => {
   test.each([
     ['default', {FULL: 'text', FALSY: 'false', EMPTY: 'other', UNSET: 'other'}],
     ['default_unset', {FULL: 'text', FALSY: 'false', EMPTY: '', UNSET: 'other'}],
@@ -46,18 +46,18 @@ test('a required variable without a value fails with its message', () => {
   expect(value).toMatchObject({missing: 'set text', reference: {path: ['env', 'EMPTY']}});
 });
 
-test('an unknown value is passed on', () => {
+test('an unknown value makes the result unknown', () => {
   expect(evaluate(parsed(`concat('a', tasks.b.c)`), source)).toEqual({unknown: ['tasks', 'b', 'c']});
 });
 
-test('the references of all operands are found', () => {
+test('references in all operands are found', () => {
   const paths = referencesIn(parsed(`default(env.A, concat(env.B, tasks.c.d))`)).map(({path}) =>
     path.join('.'),
   );
   expect(paths).toEqual(['env.A', 'env.B', 'tasks.c.d']);
 });
 
-describe('mistakes', () => {
+describe('errors', () => {
   test.each([
     [`defualt(env.A, 'b')`, 'unknown function `defualt`, did you mean `default`?'],
     [

@@ -10,7 +10,7 @@ test.each([
   ['text', 'text'],
   ['<${{ vars.a }}${{ vars.a }}>', '<AA>'],
   ['$${{ vars.a }}', '${{ vars.a }}'],
-  // A value is not looked into.
+  // References in a value are not resolved.
   ['${{ vars.b }}', '${{ vars.a }}'],
   ["${{ vars.no && 'x' }}", 'no'],
   ['${{ tasks.db.pid }}:80', '‹after db›:80'],
@@ -19,7 +19,7 @@ test.each([
   expect(values(source, after).text(text)).toBe(resolved);
 });
 
-test('a command in its two forms', () => {
+test('a command is resolved as a script and as a list', () => {
   const resolved = values(source, after);
   expect(resolved.command('x ${{ tasks.db.pid }}')).toEqual({
     form: 'shell',
@@ -49,6 +49,6 @@ test.each([
   ["${{ vars.a == 'A' }}", true],
   ['${{ tasks.db.pid }}', {unknown: ['tasks', 'db', 'pid']}],
   ['${{ vars.no && tasks.db.pid }}', false],
-])('the condition %s: %s', (text, holds) => {
+])('the condition %s is %s', (text, holds) => {
   expect(evaluateCondition(parseCondition(text), source)).toEqual(holds);
 });

@@ -42,7 +42,7 @@ test.each([
   expect(scope(facts).lookup(reference.split('.'))).toBe(value);
 });
 
-test('without a run nothing is known of it', () => {
+test('the fields of a run are unknown without a run', () => {
   const {vars, env, secrets, file, host, outputs} = facts;
   expect(scope({vars, env, secrets, file, host, outputs}).lookup(['run', 'id'])).toBeUndefined();
 });

@@ -37,7 +37,7 @@ const hostile = [
   'ümläut €',
 ];
 
-/** Prints its arguments, each with a NUL behind it. */
+/** Prints its arguments, each followed by a NUL. */
 const prelude = `args() { for a in "$@"; do printf '%s\\0' "$a"; done; }\n`;
 const shells = [...new Set(['sh', 'dash', 'bash'].flatMap(programOf))];
 let folder = '';
@@ -53,7 +53,7 @@ afterEach(() => {
 
 interface Context {
   readonly script: string;
-  /** The output of `args` for a value. */
+  /** The expected output of `args` for a value. */
   readonly argv: (value: string) => readonly string[];
   readonly only?: string;
 }
@@ -101,7 +101,7 @@ const contexts: Record<string, Context> = {
   'a subshell in a substitution, without a blank': {
     script: 'args "$((printf %s ${{ v }}); true)"',
     argv: v => [chomped(v)],
-    // POSIX leaves it open whether this is arithmetic.
+    // POSIX does not specify whether this is arithmetic.
     only: 'bash',
   },
   'a case word and pattern': {
@@ -120,7 +120,7 @@ const contexts: Record<string, Context> = {
   'a default in double quotes with a single quote': {
     script: `args "\${x:-it's \${{ v }}}"`,
     argv: v => [`it's ${v}`],
-    // bash wants the quotes in pairs.
+    // bash requires paired quotes.
     only: 'dash',
   },
   'a default in double quotes with single quotes': {
@@ -191,7 +191,7 @@ const contexts: Record<string, Context> = {
   'a redirection': {script: 'cat <./a >/dev/null 2>&1; args "${{ v }}"', argv: v => [v]},
 };
 
-/** Where the shell calculates; a value that is no whole number must end the script there. */
+/** Places where the shell calculates. A value that is not a whole number must end the script there. */
 const calculations: Record<string, {script: string; only?: string}> = {
   arithmetic: {script: 'args $(( ${{ v }} + 1 ))'},
   'arithmetic in double quotes': {script: 'args "$(( (${{ v }}) + 1 ))"'},
@@ -208,21 +208,24 @@ describe.each(shells)('%s', shell => {
   const fits = ([, {only}]: readonly [string, {readonly only?: string}]) =>
     only === undefined || basename(shell) === only;
 
-  test.each(Object.entries(contexts).filter(fits))('%s', (_name, {script, argv}) => {
+  test.each(Object.entries(contexts).filter(fits))('passes a value in %s', (_name, {script, argv}) => {
     expect(runScript(shell, everyValue(script))).toEqual(hostile.flatMap(argv));
     expect(readdirSync(folder)).toEqual(['a']);
   });
 
-  test.each(Object.entries(calculations).filter(fits))('%s', (_name, {script}) => {
-    expect(runScript(shell, script.replaceAll('${{ v }}', "${{ '7' }}"))).toEqual(['8']);
-    for (const value of ['a[$(touch pwned)]', '', '1; touch pwned', 'x']) {
-      const quoted = `\${{ '${value}' }}`;
-      expect(() => runScript(shell, script.replaceAll('${{ v }}', quoted))).toThrow(
-        'expected a whole number',
-      );
-    }
-    expect(readdirSync(folder)).toEqual(['a']);
-  });
+  test.each(Object.entries(calculations).filter(fits))(
+    'accepts only a whole number in %s',
+    (_name, {script}) => {
+      expect(runScript(shell, script.replaceAll('${{ v }}', "${{ '7' }}"))).toEqual(['8']);
+      for (const value of ['a[$(touch pwned)]', '', '1; touch pwned', 'x']) {
+        const quoted = `\${{ '${value}' }}`;
+        expect(() => runScript(shell, script.replaceAll('${{ v }}', quoted))).toThrow(
+          'expected a whole number',
+        );
+      }
+      expect(readdirSync(folder)).toEqual(['a']);
+    },
+  );
 });
 
 const singleQuotes = 'a reference inside single quotes is not replaced; use double quotes';
@@ -253,18 +256,18 @@ test.each([
   ['echo ${${{ v }}}', variableName],
   ['echo ${x${{ v }}}', variableName],
   ['echo ${#${{ v }}}', variableName],
-])('%s is refused', (script, message) => {
+])('%s is rejected', (script, message) => {
   const start = script.indexOf('${{ v }}');
   expect(scriptProblems(parseTemplate(script))).toEqual([{message, start, end: start + 8}]);
 });
 
-test('every refused reference is said, and the rest are not', () => {
+test('every invalid reference is reported, and no valid one', () => {
   const script = `echo '\${{ a }}' "\${{ b }}" '\${{ c }}' $\${{ d }}`;
   const places = scriptProblems(parseTemplate(script)).map(({start, end}) => script.slice(start, end));
   expect(places).toEqual(['${{ a }}', '${{ c }}']);
 });
 
-test('the script and its variables', () => {
+test('a script gets its values through variables', () => {
   const source = {lookup: ([name]: readonly string[]) => name};
   expect(values(source).command('a ${{ b }} "${{ c }}" $(( ${{ \'1\' }} + ${{ d }} )) $${{ e }}')).toEqual({
     form: 'shell',
@@ -274,12 +277,12 @@ test('the script and its variables', () => {
   });
 });
 
-test('an argument list is not a script', () => {
+test('an argument list is not checked as a script', () => {
   const source = {lookup: () => '$(x) y'};
   expect(values(source).command(['echo', "'${{ v }}'"])).toEqual({form: 'argv', argv: ['echo', "'$(x) y'"]});
 });
 
-/** The script once for every hostile value, one after the other. */
+/** The script repeated for every hostile value. */
 function everyValue(script: string): string {
   return hostile
     .map((_, index) => script.replaceAll(/\$\{\{ ?v ?\}\}/g, `\${{ vars.v${index} }}`))
@@ -300,7 +303,7 @@ function runScript(shell: string, writtenScript: string): readonly string[] {
   return output.split('\0').slice(0, -1);
 }
 
-/** The real path of a shell, so that one with two names is tried once. */
+/** The real path of a shell, so that a shell with two names is tested once. */
 function programOf(shell: string): readonly string[] {
   const path = ['/bin', '/usr/bin', '/usr/local/bin'].map(at => join(at, shell)).find(existsSync);
   return path === undefined ? [] : [realpathSync(path)];

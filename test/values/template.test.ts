@@ -1,7 +1,7 @@
 import {expect, test} from 'vitest';
 import {hasExpression, parseTemplate} from '../../src/values/template.ts';
 
-/** The parts, expressions as `‹…›`, broken ones as `✗…✗`. */
+/** The parts, with expressions as `‹…›` and invalid ones as `✗…✗`. */
 test.each([
   ['', []],
   ['text', ['text']],
@@ -22,7 +22,7 @@ test.each([
   ["${{ 'a }} b ${{ c }}", ["✗${{ 'a }}✗", ' b ', '‹${{ c }}›']],
   ["it's ${{ a }}", ["it's ", '‹${{ a }}›']],
   ['${{ }}', ['✗${{ }}✗']],
-])('%s', (text, expected) => {
+])('parses %s', (text, expected) => {
   const parts = parseTemplate(text).parts.map(part => {
     if (part.type === 'literal') return part.text;
     const slice = text.slice(part.start, part.end);
@@ -31,7 +31,7 @@ test.each([
   expect(parts).toEqual(expected);
 });
 
-test('all problems are reported, with places in the text', () => {
+test('all problems are reported with their places', () => {
   const text = '${{ a b }} ${{ }} ${{';
   const problems = parseTemplate(text).problems.map(({message, start, end}) => [
     message,
@@ -49,18 +49,18 @@ test.each([
   ['${{', true],
   ['a $${{ b }}', false],
   ['a', false],
-])('%s holds an expression: %s', (text, expected) => {
+])('%s contains an expression: %s', (text, expected) => {
   expect(hasExpression(text)).toBe(expected);
 });
 
-test('a long text takes no time and no stack', () => {
+test('a long text is parsed quickly and without recursion', () => {
   const long = 'x$ { '.repeat(200_000);
   expect(parseTemplate(`${long}\${{ a }}${long}`).parts).toHaveLength(3);
   expect(parseTemplate(`\${{ '${long}' }}`).parts).toHaveLength(1);
   expect(parseTemplate(`\${{ ${long}`).problems).toHaveLength(1);
 });
 
-test('a string is parsed once', () => {
+test('parse results are cached', () => {
   const text = 'port ${{ vars.port }}';
   expect(parseTemplate(text)).toBe(parseTemplate(text));
 });

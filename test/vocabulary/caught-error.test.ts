@@ -19,7 +19,7 @@ test.each([
   [null, 'null'],
   ['a string', 'a string'],
   [{code: 7}, '[object Object]'],
-])('%j, which anything may throw, has a message and no code', (thrown, message) => {
+])('the thrown value %j has a message and no code', (thrown, message) => {
   expect([codeOf(thrown), syscallOf(thrown)]).toEqual([undefined, undefined]);
   expect(hasCode(thrown, 'ENOENT')).toBe(false);
   expect(messageOf(thrown)).toBe(message);

@@ -37,6 +37,6 @@ test.each([
   [3_599_500, '1 h'],
   [3_840_000, '1 h 4 m'],
   [90_000_000, '25 h'],
-])('%d ms reads as %s', (ms, text) => {
+])('%d ms is formatted as %s', (ms, text) => {
   expect(formatDuration(ms)).toBe(text);
 });

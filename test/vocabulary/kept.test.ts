@@ -1,7 +1,7 @@
 import {expect, test} from 'vitest';
 import {keptByText} from '../../src/vocabulary/kept.ts';
 
-test('results are kept until the strings are too long in all', () => {
+test('results are kept until the total length of their strings exceeds the limit', () => {
   const asked: string[] = [];
   const find = keptByText(text => {
     asked.push(text);
@@ -13,7 +13,7 @@ test('results are kept until the strings are too long in all', () => {
   expect(asked).toEqual(['four', 'five!', 'six', 'four']);
 });
 
-test('a string that is longer by itself is not kept', () => {
+test('the result for a string beyond the limit is not kept', () => {
   let count = 0;
   const find = keptByText(() => ++count, 3);
   expect([find('longer'), find('longer')]).toEqual([1, 2]);

@@ -31,7 +31,7 @@ test.each([
   ['ru', 'run'],
   ['r', undefined],
   ['', undefined],
-])('%j is meant to be %j', (word, meant) => {
+])('for %j the suggestion is %j', (word, meant) => {
   expect(closest(word, words)).toBe(meant);
 });
 
@@ -40,10 +40,10 @@ test.each([
   ['a', ['b'], undefined],
   ['ab', ['ac', 'ad'], 'ac'],
   ['web', [], undefined],
-])('%j among %j is meant to be %j', (word, candidates, meant) => {
+])('for %j among %j the suggestion is %j', (word, candidates, meant) => {
   expect(closest(word, candidates)).toBe(meant);
 });
 
-test('a near word wins over one that only begins alike', () => {
+test('a similar word takes precedence over one with the same prefix', () => {
   expect(closest('port', ['portable', 'prot'])).toBe('prot');
 });

@@ -21,7 +21,7 @@ test('acts once, after 100 ms without changes', async () => {
   expect(acts).toEqual([160]);
 });
 
-test('what keeps coming puts it off for a second at most', async () => {
+test('acts at least once per second during continuous changes', async () => {
   const {clock, acts, touch} = rig();
   for (let at = 0; at < 2000; at += 50) {
     touch();
@@ -31,7 +31,7 @@ test('what keeps coming puts it off for a second at most', async () => {
   expect(acts).toEqual([1000, 2000]);
 });
 
-test('does not act when it is over', async () => {
+test('does not act after it is over', async () => {
   const {clock, acts, touch, over} = rig();
   touch();
   over.abort();

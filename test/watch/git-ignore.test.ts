@@ -79,7 +79,7 @@ async function write(dir: string, path: string, text: string): Promise<void> {
   await writeFile(join(dir, path), text);
 }
 
-test('ignores what git ignores', async () => {
+test('ignores the same files as git', async () => {
   const dir = await temporaryDirectory();
   execFileSync('git', ['init', '-q', dir]);
   for (const path of FILES) await write(dir, path, '');
@@ -95,7 +95,7 @@ test('ignores what git ignores', async () => {
   expect(FILES.filter(path => git.isIgnored(join(dir, path), 'file'))).toEqual(expected);
 });
 
-test('a folder without a repository is the root of its .gitignore files', async () => {
+test('uses a folder without a repository as the root of .gitignore files', async () => {
   const dir = await temporaryDirectory();
   await write(dir, '.gitignore', 'outside\n');
   await write(dir, 'project/.gitignore', 'dist/\n');

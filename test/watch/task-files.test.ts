@@ -60,7 +60,7 @@ test.each<readonly string[][]>([
   [['gone/**']],
   [['[so]*/a.ts']],
   [['!src']],
-])('of the globs %j count the files that `matchFiles` finds', async globs => {
+])('globs %j match the same files as `matchFiles`', async globs => {
   const dir = await folderWith(FILES);
   expect(await listed(dir, {globs})).toEqual((await matchFiles(dir, globs)).files);
 });
@@ -75,7 +75,7 @@ test.each([['../src/*.ts'], ['../src/**'], ['../{src,app}/**']])(
   },
 );
 
-test('links are followed, but not in circles', async () => {
+test('links are followed, except links to a parent folder', async () => {
   const dir = await folderWith(['real/a.ts', 'src/b.ts']);
   await symlink('../real', join(dir, 'src/link'));
   await symlink('..', join(dir, 'src/up'));
@@ -83,13 +83,13 @@ test('links are followed, but not in circles', async () => {
   expect(await listed(dir, {globs: ['src/**/*.ts']})).toEqual(['src/b.ts', 'src/link/a.ts']);
 });
 
-test('files that a task generates do not count', async () => {
+test('files that a task generates are not watched', async () => {
   const dir = await folderWith(['src/a.ts', 'src/gen/b.ts', 'src/gen/keep.ts']);
   const found = await listed(dir, {globs: ['src'], generates: ['src/gen/**', '!src/gen/keep.ts']});
   expect(found).toEqual(['src/a.ts', 'src/gen/keep.ts']);
 });
 
-test('files ignored by git do not count, unless a glob begins there', async () => {
+test('files ignored by git are not watched, unless a glob starts inside the ignored folder', async () => {
   const dir = await folderWith(['a.js', 'a.log', '.env', 'dist/b.js', 'dist/deep/c.js', 'lib/dist/d.js']);
   await writeFile(join(dir, '.gitignore'), 'dist/\n*.log\n.env\n');
   expect(await listed(dir, {globs: ['**', '!.gitignore']})).toEqual(['a.js']);

@@ -10,7 +10,7 @@ import type {WatchedTask} from '../../src/watch/task-files.ts';
 import {temporaryDirectory} from '../support/temporary-directory.ts';
 import {within} from '../support/within.ts';
 
-/** A folder with watched tasks. The task `end` watches the file `end`: what was to be seen before is seen when that is. */
+/** A folder with watched tasks. The task `end` watches the file `end`, whose change marks the end of all earlier changes. */
 async function watching(
   tasks: Readonly<Record<string, Partial<Omit<WatchedTask, 'task'>>>>,
   files: Readonly<Record<string, string>> = {},
@@ -39,7 +39,7 @@ async function watching(
     onError: error => void errors.push(error),
   });
   onTestFinished(async () => await watch.close());
-  /** The changes so far, as soon as one of this task is there. */
+  /** The changes so far, once there is a change of this task. */
   const until = async (task: string): Promise<Readonly<Record<string, string[]>>> => {
     await within(
       () => `a change of ${task}; seen: ${JSON.stringify(seen)}`,
@@ -59,7 +59,7 @@ async function watching(
   let count = 0;
   return {
     ...{path, write, until, watch, dir},
-    /** The changes so far, without that of `end`. */
+    /** The changes so far, except those of `end`. */
     async settled() {
       await write('end', String(++count));
       const {end, ...others} = await until('end');
@@ -79,7 +79,7 @@ test('a file with other contents is a change', async () => {
   expect(await until('web')).toEqual({web: ['src/b.ts']});
 });
 
-test('new files, also in new folders, and deleted ones are changes', async () => {
+test('new and deleted files are changes, including files in new folders', async () => {
   const {write, until, path} = await watching(web, {'src/a.ts': '1'});
   await write('src/new/deep/b.ts', '1');
   expect(await until('web')).toEqual({web: ['src/new/deep/b.ts']});
@@ -87,13 +87,13 @@ test('new files, also in new folders, and deleted ones are changes', async () =>
   expect(await until('web')).toEqual({web: ['src/a.ts']});
 });
 
-test('a folder that is moved into place is a change of all its files', async () => {
+test('a folder moved into place changes all of its files', async () => {
   const {until, path} = await watching(web, {'src/a.ts': '1', 'away/b.ts': '1', 'away/c.ts': '1'});
   await rename(path('away'), path('src/here'));
   expect(await until('web')).toEqual({web: ['src/here/b.ts', 'src/here/c.ts']});
 });
 
-test('a file that is replaced again and again, as editors do, is a change each time', async () => {
+test('a file that is replaced repeatedly, as by editors, is a change each time', async () => {
   const {write, until, path} = await watching({web: {globs: [['app.conf']]}}, {'app.conf': '0'});
   for (const text of ['1', '2', '3']) {
     await write('app.conf~', text);
@@ -102,7 +102,7 @@ test('a file that is replaced again and again, as editors do, is a change each t
   }
 });
 
-test('files of a folder that does not exist yet are seen', async () => {
+test('files in a folder that does not exist yet are noticed', async () => {
   const {write, until} = await watching({web: {globs: [['not/yet/*.ts']]}});
   await write('not/yet/a.ts', '1');
   expect(await until('web')).toEqual({web: ['not/yet/a.ts']});
@@ -111,22 +111,19 @@ test('files of a folder that does not exist yet are seen', async () => {
 test.each([
   ['a file', 'new', 'new/a.ts'],
   ['a folder', 'new', 'new/in/a.ts'],
-])(
-  '%s that is made after its new folder is read, and before that is watched, is seen',
-  async (_what, folder, file) => {
-    const {path, write, until} = await watching({web: {globs: [['**/*.ts']]}});
-    beforeWatching(path(folder), () => {
-      mkdirSync(dirname(path(file)), {recursive: true});
-      writeFileSync(path(file), '1');
-    });
-    await mkdir(path(folder));
-    expect(await until('web')).toEqual({web: [file]});
-    await write(file, '2');
-    expect(await until('web')).toEqual({web: [file]});
-  },
-);
+])('%s created between reading and watching its new folder is noticed', async (_what, folder, file) => {
+  const {path, write, until} = await watching({web: {globs: [['**/*.ts']]}});
+  beforeWatching(path(folder), () => {
+    mkdirSync(dirname(path(file)), {recursive: true});
+    writeFileSync(path(file), '1');
+  });
+  await mkdir(path(folder));
+  expect(await until('web')).toEqual({web: [file]});
+  await write(file, '2');
+  expect(await until('web')).toEqual({web: [file]});
+});
 
-/** Acts at the moment that a folder is about to be watched. */
+/** Acts at the moment when a folder is about to be watched. */
 function beforeWatching(folder: string, act: () => void): void {
   const {watch} = fs;
   const restore = (): void => {
@@ -146,7 +143,7 @@ function beforeWatching(folder: string, act: () => void): void {
 
 test('files that change together are one change, for all tasks that watch them', async () => {
   const {path, until} = await watching({...web, docs: {globs: [['src/*.md', 'docs']]}}, {'src/a.ts': '1'});
-  // In one turn of the event loop: on a busy machine more than the debounce may pass between two.
+  // In one turn of the event loop, because on a busy machine more time than the debounce could pass between two changes.
   mkdirSync(path('docs'));
   for (const name of ['src/a.ts', 'src/a.md', 'docs/b.md']) writeFileSync(path(name), '2');
   expect(await until('docs')).toEqual({
@@ -155,14 +152,14 @@ test('files that change together are one change, for all tasks that watch them',
   });
 });
 
-test('unchanged contents do not count as a change', async () => {
+test('unchanged contents are not a change', async () => {
   const {write, settled, path} = await watching(web, {'src/a.ts': '1', 'src/b.ts': '1'});
   await utimes(path('src/a.ts'), new Date(), new Date());
   await write('src/b.ts', '1');
   expect(await settled()).toEqual({});
 });
 
-test('files outside the globs, generated files, files ignored by git and files of bottle do not count as changes', async () => {
+test('files outside the globs, generated files, files ignored by git and files of bottle are not changes', async () => {
   const {write, settled} = await watching(
     {web: {globs: [['**', '!end', '!*.md']], generates: ['src/gen']}},
     {'.gitignore': 'dist/\n'},
@@ -173,7 +170,7 @@ test('files outside the globs, generated files, files ignored by git and files o
   expect(await settled()).toEqual({web: ['src/a.ts']});
 });
 
-test('files that git starts to ignore no longer count as changes', async () => {
+test('files that git starts to ignore are no longer changes', async () => {
   const {write, settled} = await watching({web: {globs: [['*.txt']]}}, {'a.txt': '1'});
   await write('.gitignore', '*.txt\n!b.txt\n');
   expect(await settled()).toEqual({});
@@ -182,13 +179,13 @@ test('files that git starts to ignore no longer count as changes', async () => {
   expect(await settled()).toEqual({web: ['b.txt']});
 });
 
-test('a glob takes files out of its own list only', async () => {
+test('a glob excludes files only from its own list', async () => {
   const {write, settled} = await watching({web: {globs: [['src', '!src/a.ts'], ['src/a.ts']]}});
   await write('src/a.ts', '1');
   expect(await settled()).toEqual({web: ['src/a.ts']});
 });
 
-test('only files that differ from those at the start of the task count as changes', async () => {
+test('only differences from the start of the task are changes', async () => {
   const {write, settled, watch} = await watching(web, {'src/a.ts': '1', 'src/b.ts': '1'});
   await write('src/a.ts', '2');
   await write('src/new.ts', '1');

@@ -9,7 +9,7 @@ import type {MadeRecord} from '../../../src/vocabulary/journal-record.ts';
 
 type Source = SourceOf<'certificate'>['certificate'];
 
-/** Brings up certificate tasks in a run directory of their own, as a runner would. */
+/** Brings up certificate tasks in a separate run directory, like a runner. */
 export interface CertificateRig {
   readonly dir: string;
   /** The records, in order. */
@@ -41,7 +41,7 @@ export async function certificateRig(
   };
 }
 
-/** Replaces `${{ name }}` by what `known` says, and by `‹name›` where it says nothing. */
+/** Replaces `${{ name }}` by the known value, or by `‹name›` if it is unknown. */
 export function valuesOf(known: Readonly<Record<string, string>>): Values {
   return {
     text: source => source.replace(/\$\{\{ (.*?) \}\}/g, (_, name: string) => known[name] ?? `‹${name}›`),

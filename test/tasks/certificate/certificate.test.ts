@@ -19,7 +19,7 @@ afterEach(async () => {
 });
 
 describe('the files', () => {
-  test('have their places as outputs, with modes that keep the key private whatever the umask', async () => {
+  test('have their paths as outputs, and the key is private whatever the umask', async () => {
     const before = process.umask(0o077);
     const {outputs} = await rig.up('ca', {ca: true}).finally(() => process.umask(before));
 
@@ -41,7 +41,7 @@ describe('the files', () => {
     );
   });
 
-  test('are each in the journal before they are there', async () => {
+  test('are in the journal before they exist', async () => {
     const there: string[][] = [];
     const watched = await certificateRig(() => {
       const dir = join(watched.dir, 'certificates');
@@ -58,7 +58,7 @@ describe('the files', () => {
     }
   });
 
-  test('of an earlier attempt are replaced, and do not hand on their mode', async () => {
+  test('replace those of an earlier attempt without keeping their mode', async () => {
     await mkdir(join(rig.dir, 'certificates'), {mode: 0o700});
     await writeFile(join(rig.dir, 'certificates/ca.key'), 'old');
     await chmod(join(rig.dir, 'certificates/ca.key'), 0o666);
@@ -67,7 +67,7 @@ describe('the files', () => {
     expect(await readFile(join(rig.dir, 'certificates/ca.key'), 'utf8')).not.toContain('old');
   });
 
-  test('are not written once the signal has fired', async () => {
+  test('are not written after the signal is aborted', async () => {
     await expect(rig.up('ca', {ca: true}, AbortSignal.abort(new Error('stop')))).rejects.toThrow('stop');
     expect(rig.made).toEqual([]);
     await expect(access(join(rig.dir, 'certificates'))).rejects.toThrow('ENOENT');
@@ -85,7 +85,7 @@ describe('the files', () => {
     expect(await certificate.down(made, noDownContext)).toEqual([]);
   });
 
-  test('that cannot be removed are left over, with the command that removes them', async () => {
+  test('are reported as leftovers with a removal command if they cannot be removed', async () => {
     const path = join(rig.dir, `it's a folder`);
     await mkdir(path);
     expect(await certificate.down([{made: 'file', path}], noDownContext)).toEqual([
@@ -98,15 +98,15 @@ describe('the files', () => {
   });
 });
 
-describe('errors that appear only in a run', () => {
+describe('errors detected only during a run', () => {
   test.each<[string, Source, string]>([
     [
-      'an address that is none',
+      'an invalid address',
       {issuer: 'ca', hosts: ['${{ vars.host }}']},
       '`‹vars.host›` is neither a host name nor an IP address',
     ],
     [
-      'an issuer that is gone',
+      'a missing issuer',
       {issuer: 'gone', hosts: ['a']},
       "the issuer's `cert` and `key` cannot be used: ENOENT: no such file or directory, open '‹tasks.gone.cert›'",
     ],
@@ -121,7 +121,7 @@ describe('errors that appear only in a run', () => {
       "the issuer's `cert` and `key` cannot be used: the key does not match the certificate",
     ],
     ['an empty common name', {ca: true, common_name: ''}, 'the common name is empty'],
-  ])('%s', async (_, source, why) => {
+  ])('include %s', async (_, source, why) => {
     await rig.up('ca', {ca: true});
     await rig.up('leaf', {issuer: 'ca', hosts: ['localhost']});
     const mixed = await rig.up('mixed', {ca: true});
@@ -178,7 +178,7 @@ describe('the launch file', () => {
         [['certificate', 'hosts', '2'], '`127.0.0.256` is neither a host name nor an IP address'],
       ],
     ],
-  ])('%j', (source, expected) => {
+  ])('validates %j', (source, expected) => {
     const found = certificate.validate({certificate: source}, name => tasks[name]);
     expect(found.map(({key, message}) => [key, message])).toEqual(expected);
   });
@@ -194,11 +194,11 @@ describe('the launch file', () => {
       {issuer: 'ca', hosts: ['${{ tasks.a.ip }}'], common_name: 'web'},
       'issue a certificate "web" for ‹tasks.a.ip›, signed by ca',
     ],
-  ])('%j is planned as %s', (source, text) => {
+  ])('plans %j as %s', (source, text) => {
     expect(certificate.summary({certificate: source}, valuesOf({}))).toBe(text);
   });
 
-  test('implies the need for the issuer', () => {
+  test('adds a need for the issuer', () => {
     expect(certificate.impliedNeeds({certificate: {issuer: 'ca', hosts: ['a']}})).toEqual([
       {key: 'issuer', task: 'ca', outputs: ['cert', 'key']},
     ]);

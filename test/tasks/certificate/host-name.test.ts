@@ -15,7 +15,7 @@ test.each([
   'fe80::1',
   '::ffff:127.0.0.1',
   label,
-])('`%s` can be in a certificate', host => expect(isHost(host)).toBe(true));
+])('`%s` is valid in a certificate', host => expect(isHost(host)).toBe(true));
 
 test.each([
   '',
@@ -39,4 +39,4 @@ test.each([
   'bücher.test',
   `${label}a`,
   `${label}.${label}.${label}.${label}`,
-])('`%s` cannot', host => expect(isHost(host)).toBe(false));
+])('`%s` is invalid in a certificate', host => expect(isHost(host)).toBe(false));

@@ -34,19 +34,19 @@ afterAll(async () => {
 });
 
 describe.skipIf(!hasOpenssl())(
-  'the openssl command (skipped where OpenSSL is not installed; LibreSSL has no -ext)',
+  'the openssl command (skipped without OpenSSL; LibreSSL does not support -ext)',
   () => {
-    test.each(['sslserver', 'sslclient'])('verifies a leaf as %s, strictly', async purpose => {
+    test.each(['sslserver', 'sslclient'])('verifies a leaf strictly as %s', async purpose => {
       const args = ['-x509_strict', '-purpose', purpose, '-CAfile', path(ca, 'cert'), path(leaf, 'cert')];
       expect(await openssl('verify', ...args)).toBe(`${path(leaf, 'cert')}: OK\n`);
     });
 
-    test('verifies an authority, strictly', async () => {
+    test('verifies an authority strictly', async () => {
       const args = ['-x509_strict', '-check_ss_sig', '-CAfile', path(ca, 'cert'), path(ca, 'cert')];
       expect(await openssl('verify', ...args)).toBe(`${path(ca, 'cert')}: OK\n`);
     });
 
-    test('refuses a leaf under another authority of the same name', async () => {
+    test('rejects a leaf of another authority with the same name', async () => {
       const args = ['-x509_strict', '-CAfile', path(stranger, 'cert'), path(leaf, 'cert')];
       await expect(openssl('verify', ...args)).rejects.toThrow('verification failed');
     });
@@ -62,7 +62,7 @@ describe.skipIf(!hasOpenssl())(
       ['-checkip', 'fe80::1', true],
       ['-checkip', '::ffff:127.0.0.2', true],
       ['-checkip', '127.0.0.2', false],
-    ])('%s %s', async (option, host, does) => {
+    ])('checks %s %s', async (option, host, does) => {
       const kind = option === '-checkip' ? 'IP' : 'Hostname';
       expect(await openssl('x509', '-noout', '-in', path(leaf, 'cert'), option, host)).toBe(
         `${kind} ${host} ${does ? 'does' : 'does NOT'} match certificate\n`,
@@ -82,7 +82,7 @@ describe.skipIf(!hasOpenssl())(
         ['CA:FALSE', 'Digital Signature'],
         'subject=CN=localhost\nissuer=CN=agent \\"sandbox\\"\\, #1\n',
       ],
-    ])('sees %s as it is meant', async (_, of, [basic, usage], names) => {
+    ])('prints the intended fields of %s', async (_, of, [basic, usage], names) => {
       const extension = async (name: string): Promise<string> =>
         await openssl('x509', '-noout', '-in', path(of(), 'cert'), '-ext', name);
       expect(
@@ -102,7 +102,7 @@ describe.skipIf(!hasOpenssl())(
       expect(await keyId(of(), 'authority')).toBe(await keyId(ca, 'subject'));
     });
 
-    test('sees the purposes and hosts of a leaf', async () => {
+    test('prints the purposes and hosts of a leaf', async () => {
       expect(
         await openssl('x509', '-noout', '-in', path(leaf, 'cert'), '-ext', 'extendedKeyUsage,subjectAltName'),
       ).toBe(
@@ -116,7 +116,7 @@ describe.skipIf(!hasOpenssl())(
       );
     });
 
-    test('finds the key to be a P-256 one that belongs to the certificate', async () => {
+    test('confirms that the key is a P-256 key and belongs to the certificate', async () => {
       const ofKey = await openssl('pkey', '-in', path(leaf, 'key'), '-pubout');
       expect(await openssl('x509', '-noout', '-in', path(leaf, 'cert'), '-pubkey')).toBe(ofKey);
       expect(await openssl('pkey', '-in', path(leaf, 'key'), '-noout', '-text')).toContain(
@@ -124,7 +124,7 @@ describe.skipIf(!hasOpenssl())(
       );
     });
 
-    test('agrees on the fingerprint', async () => {
+    test('prints the same fingerprint', async () => {
       expect(await openssl('x509', '-noout', '-in', path(leaf, 'cert'), '-fingerprint', '-sha256')).toBe(
         `sha256 Fingerprint=${path(leaf, 'fingerprint')}\n`,
       );
@@ -148,7 +148,7 @@ describe('validity', () => {
     expect(to - from).toBe(90 * 24 * hour + hour);
   });
 
-  test('has `days`, and ends with that of the issuer at the latest', async () => {
+  test('follows `days`, but ends no later than the issuer', async () => {
     const short = (await rig.up('short', {ca: true, days: 2})).outputs;
     const [from, to] = await span(short);
     expect(to - from).toBe(2 * 24 * hour + hour);
@@ -159,7 +159,7 @@ describe('validity', () => {
   });
 });
 
-test('serial numbers are positive, long and never the same', async () => {
+test('serial numbers are positive, long and unique', async () => {
   const serials = await Promise.all(
     Array.from({length: 20}, async (_, at) => {
       const {outputs} = await rig.up(`serial-${at}`, {issuer: 'ca', hosts: ['a']});
@@ -173,7 +173,7 @@ test('serial numbers are positive, long and never the same', async () => {
   }
 });
 
-test('a long host makes a shorter common name, and is still a host of the certificate', async () => {
+test('a long host shortens the common name, and is still a host of the certificate', async () => {
   const host = `${'a'.repeat(63)}.${'b'.repeat(63)}.test`;
   const {outputs} = await rig.up('long', {issuer: 'ca', hosts: [host]});
   const cert = new X509Certificate(await readFile(path(outputs, 'cert')));
@@ -181,10 +181,10 @@ test('a long host makes a shorter common name, and is still a host of the certif
   expect(cert.checkHost(host)).toBe(host);
 });
 
-describe('a TLS handshake in which both sides show a leaf', () => {
+describe('a TLS handshake where both sides present a leaf', () => {
   test.each([
     ['succeeds for a host of the certificate', 'localhost', true, () => ca, 'trusted both ways'],
-    ['succeeds for an address of it', '127.0.0.1', true, () => ca, 'trusted both ways'],
+    ['succeeds for an address of the certificate', '127.0.0.1', true, () => ca, 'trusted both ways'],
     ['fails for another host', 'other.test', true, () => ca, 'ERR_TLS_CERT_ALTNAME_INVALID'],
     [
       'fails for a client that trusts another authority',
@@ -199,7 +199,7 @@ describe('a TLS handshake in which both sides show a leaf', () => {
   });
 });
 
-/** The client's error code, or what the server thinks of the client. */
+/** Returns the client's error code, or whether the server trusts the client. */
 async function handshake(host: string, showsCert: boolean, trusted: Up['outputs']): Promise<string> {
   const pair = {cert: await readFile(path(leaf, 'cert')), key: await readFile(path(leaf, 'key'))};
   const server = createServer({
@@ -220,7 +220,7 @@ async function handshake(host: string, showsCert: boolean, trusted: Up['outputs'
     port,
     ca: await readFile(path(trusted, 'cert')),
     ...(showsCert && pair),
-    // Node checks `host` where no server name is given.
+    // Without a server name, Node checks `host`.
     ...(host === '127.0.0.1' ? {} : {servername: host}),
   });
   try {

@@ -4,7 +4,7 @@ import {containerChannelKind} from '../../../src/tasks/container/channel.ts';
 import type {TaskName} from '../../../src/vocabulary/ids.ts';
 
 test.each(['exec', 'execInTerminal', 'copyIn'] as const)(
-  '`%s` that is cancelled does not wait for a place that never responds',
+  'a cancelled `%s` does not wait for a place that never responds',
   async call => {
     const at = async () => await new Promise<never>(() => undefined);
     const services = {places: {at} as Partial<Places> as Places} as Parameters<

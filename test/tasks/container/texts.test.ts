@@ -21,11 +21,11 @@ describe('a port', () => {
     ['localhost::80', 'expected a host address such as 127.0.0.1 in `localhost::80`, found `localhost`'],
     ['80/dccp', 'expected `tcp`, `udp` or `sctp` in `80/dccp`, found `dccp`'],
     [`${HOLE}:x:80`, 'expected a port from 1 to 65535 in `${{ … }}:x:80`, found `x`'],
-  ])('%j', (text, expected) => {
+  ])('is parsed from %j', (text, expected) => {
     expect(parsePort(text)).toEqual(expected);
   });
 
-  test('with references, all detectable errors are reported', () => {
+  test('accepts a reference in any part', () => {
     expect(parsePort(`${HOLE}::8888`)).toMatchObject({port: 8888});
     expect(parsePort(HOLE)).toMatchObject({port: Number.NaN});
   });
@@ -43,11 +43,11 @@ describe('a mount', () => {
     ['./a:/b:Z', 'expected `ro` at the end of `./a:/b:Z`, found `Z`'],
     ['./a:b', 'expected an absolute path inside the container in `./a:b`, found `b`'],
     ['a/b:/c', 'expected a path that starts with `.` or `/`, or the name of a volume, found `a/b`'],
-  ])('%j', (text, expected) => {
+  ])('is parsed from %j', (text, expected) => {
     expect(parseMount(text, '/work')).toEqual(expected);
   });
 
-  test('that begins with a reference is a path', () => {
+  test('is a bind mount if it starts with a reference', () => {
     expect(parseMount('certs/ca.pem:/ca.pem', '/work', true)).toMatchObject({
       type: 'bind',
       source: '/work/certs/ca.pem',
@@ -59,7 +59,7 @@ describe('a mount', () => {
     ['/tmp:size=1m,mode=1777', {target: '/tmp', options: 'size=1m,mode=1777'}],
     ['tmp', 'expected an absolute path inside the container, found `tmp`'],
     ['/tmp:a:b', 'expected `target` or `target:options`, found `/tmp:a:b`'],
-  ])('in memory: %j', (text, expected) => {
+  ])('on a tmpfs is parsed from %j', (text, expected) => {
     expect(parseMemoryMount(text)).toEqual(expected);
   });
 });

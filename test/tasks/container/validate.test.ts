@@ -221,7 +221,7 @@ test.each(cases)('%j %j', (source, ready, expected) => {
   expect(mistakesOf(source, ready)).toEqual(expected);
 });
 
-test('its outputs and its needs, as far as the file defines them', () => {
+test('outputs and needs are known as far as the file defines them', () => {
   const task: ContainerTask = {
     container: {
       image: 'x',

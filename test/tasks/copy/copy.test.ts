@@ -89,7 +89,7 @@ test.each([
     key: 'from',
     message: 'expected an absolute path in `box`, as in `box:/etc`, found `etc`',
   },
-])('$source is a mistake', ({source, key, message}) => {
+])('$source is invalid', ({source, key, message}) => {
   expect(copy.validate({copy: source}, () => undefined)).toEqual([{key: ['copy', key], message}]);
   expect(copy.impliedNeeds({copy: source})).toEqual([]);
 });

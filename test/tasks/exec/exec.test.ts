@@ -15,7 +15,7 @@ interface Asked extends Partial<ExecOptions> {
   readonly argv: readonly string[];
 }
 
-/** A channel that answers once, with what a command wrote and its exit code, or by breaking. */
+/** A channel with one response: the output and exit code of a command, or an error. */
 function fakeChannel(answer: {stdout?: string; stderr?: string; code?: number} | Error) {
   const asked: Asked[] = [];
   const channel = {
@@ -66,12 +66,12 @@ describe('requests to the channel', () => {
   test.each<{what: string; source: Omit<ExecTask['exec'], 'in'>; env?: Record<string, string>; asked: Asked}>(
     [
       {
-        what: 'a list as it stands',
+        what: 'a list unchanged',
         source: {command: ['chown', '${{ vars.who }}', '/home']},
         asked: {argv: ['chown', `it's "$(me)"`, '/home'], env: {}},
       },
       {
-        what: 'a text in sh, its values in the environment',
+        what: 'a script in sh, with its values in the environment',
         source: {command: 'echo "${{ vars.who }}"'},
         asked: {
           argv: ['sh', '-e', '-c', 'echo "${BOTTLE_VALUE_1}"'],
@@ -79,7 +79,7 @@ describe('requests to the channel', () => {
         },
       },
       {
-        what: 'user, folder and environment, of which the one inside wins',
+        what: 'user, folder and environment, with precedence for those of the task',
         source: {
           command: ['id'],
           user: '${{ vars.who }}',
@@ -100,7 +100,7 @@ describe('requests to the channel', () => {
         asked: {argv: ['codex'], env: {TERM: 'xterm-kitty'}},
       },
     ],
-  )('$what', async ({source, env, asked}) => {
+  )('pass $what', async ({source, env, asked}) => {
     const fake = fakeChannel({});
 
     await exec.up(specOf(source, env), contextWith(fake.channel).context);
@@ -110,7 +110,7 @@ describe('requests to the channel', () => {
 });
 
 describe('outputs', () => {
-  test('are stdout and the lines under their names', async () => {
+  test('are stdout and the declared outputs', async () => {
     const {channel} = fakeChannel({stdout: 'noise\nversion=2=3\nother=x\nid=\n'});
     const spec = specOf({command: ['build'], outputs: ['version', 'id']});
 
@@ -121,7 +121,7 @@ describe('outputs', () => {
     });
   });
 
-  test('that are missing fail the task', async () => {
+  test('fail the task if they are missing', async () => {
     const {channel} = fakeChannel({stdout: 'id=1\n'});
     const spec = specOf({command: ['build'], outputs: ['version', 'id', 'size']});
 
@@ -130,7 +130,7 @@ describe('outputs', () => {
     });
   });
 
-  test('of an interactive command there are none', async () => {
+  test('do not exist for an interactive command', async () => {
     const {channel} = fakeChannel({});
 
     expect(await outputsOf(specOf({command: ['codex'], interactive: true}), channel)).toEqual({});
@@ -138,7 +138,7 @@ describe('outputs', () => {
 });
 
 describe('failures', () => {
-  test('an exit code comes with the last lines', async () => {
+  test('report an exit code with the last lines', async () => {
     const {channel} = fakeChannel({stdout: 'working\n', stderr: 'no such user', code: 3});
 
     await expect(outputsOf(specOf({command: ['chown']}), channel)).rejects.toMatchObject({
@@ -149,7 +149,7 @@ describe('failures', () => {
     });
   });
 
-  test.each([false, true])('137 is reported as killed (idempotent: %s)', async idempotent => {
+  test.each([false, true])('report exit code 137 as killed (idempotent: %s)', async idempotent => {
     const {channel} = fakeChannel({code: 137});
 
     await expect(outputsOf(specOf({command: ['chown'], idempotent}), channel)).rejects.toMatchObject({
@@ -157,7 +157,7 @@ describe('failures', () => {
     });
   });
 
-  test('a broken channel is reported as such, not as a failure of the command', async () => {
+  test('blame the channel, not the command, if the channel breaks', async () => {
     const {channel} = fakeChannel(new ChannelError('the container is gone'));
     const {context, lines} = contextWith(channel);
 
@@ -169,7 +169,7 @@ describe('failures', () => {
     ]);
   });
 
-  test('a program that is not there cannot start', async () => {
+  test('report a missing program as a failure to start', async () => {
     const {channel} = fakeChannel(new ChannelError('exec: "chown": not found', 'request'));
 
     await expect(outputsOf(specOf({command: ['chown']}), channel)).rejects.toMatchObject({
@@ -177,7 +177,7 @@ describe('failures', () => {
     });
   });
 
-  test('of an interactive command its code is the terminal’s, which is given back', async () => {
+  test('of an interactive command have its exit code, and release the terminal', async () => {
     const {channel} = fakeChannel({code: 5});
     const {context, terminal} = contextWith(channel);
 
@@ -187,7 +187,7 @@ describe('failures', () => {
     expect(terminal).toEqual(['taken', 'given back']);
   });
 
-  test('a signal that fires is reported as such', async () => {
+  test('report an aborted signal', async () => {
     const {channel} = fakeChannel(new ChannelError('the command was killed'));
     const {context} = contextWith(channel, AbortSignal.abort('why'));
 
@@ -197,19 +197,19 @@ describe('failures', () => {
 
 test.each([
   {
-    what: 'outputs of what is on the terminal',
+    what: 'outputs of an interactive command',
     source: {command: ['codex'], interactive: true, outputs: ['version']},
     key: ['exec', 'outputs'],
     message:
       '`interactive` and `outputs` exclude each other, because bottle does not read output printed to the terminal',
   },
   {
-    what: 'stdout as an output of its own',
+    what: 'stdout as a declared output',
     source: {command: ['build'], outputs: ['stdout']},
     key: ['exec', 'outputs'],
     message: '`stdout` is always an output of an `exec` task; remove it',
   },
-])('$what is a mistake', ({source, key, message}) => {
+])('$what is an error', ({source, key, message}) => {
   expect(exec.validate({exec: {in: 'box', ...source}}, () => undefined)).toEqual([{key, message}]);
 });
 
@@ -217,11 +217,11 @@ test.each([
   {source: {command: ['chown', '-R', 'node']}, summary: 'run chown -R node in box'},
   {source: {command: 'one\ntwo'}, summary: 'run one … in box'},
   {source: {command: ['codex'], interactive: true}, summary: 'run codex in box, in the terminal'},
-])('a plan says `$summary`', ({source, summary}) => {
+])('a plan shows `$summary`', ({source, summary}) => {
   expect(exec.summary({exec: {in: 'box', ...source}}, values({lookup: () => undefined}))).toBe(summary);
 });
 
-describe('how often a command is tried', () => {
+describe('the maximum attempts of a command', () => {
   const failures = {
     killed: {code: 137, signal: 'SIGKILL'},
     'failed by itself': {code: 3},
@@ -239,11 +239,11 @@ describe('how often a command is tried', () => {
       ['killed', exited(failures.killed), {idempotent: true}, undefined, 3],
       ['killed', exited(failures.killed), {idempotent: true}, {attempts: 5}, 5],
       ['killed', exited(failures.killed), {idempotent: true}, {attempts: 1}, 1],
-      ['failed by itself', exited(failures['failed by itself']), {idempotent: true}, undefined, undefined],
-      ['ended by 143', exited(failures['ended by 143']), {idempotent: true}, undefined, undefined],
-      ['way in broke', broke('smolvm'), {idempotent: true}, undefined, 3],
-      ['way in broke', broke('docker'), {idempotent: true}, undefined, 3],
-      ['way in broke', broke('smolvm'), {}, undefined, undefined],
+      ['failed', exited(failures['failed by itself']), {idempotent: true}, undefined, undefined],
+      ['exited with 143', exited(failures['ended by 143']), {idempotent: true}, undefined, undefined],
+      ['channel broke', broke('smolvm'), {idempotent: true}, undefined, 3],
+      ['channel broke', broke('docker'), {idempotent: true}, undefined, 3],
+      ['channel broke', broke('smolvm'), {}, undefined, undefined],
       [
         'cannot start',
         {reason: 'cannot-start', task, what: 'x', why: 'no such program'},
@@ -252,7 +252,7 @@ describe('how often a command is tried', () => {
         undefined,
       ],
     ],
-  )('%s: %j, %j, %j: %s', (_what, failure, source, retry, times) => {
+  )('depend on its failure (%s): %j, %j, %j: %s', (_what, failure, source, retry, times) => {
     const taskSource = {exec: {in: 'box', command: ['x'], ...source}, ...(retry && {retry})};
     expect(exec.maxAttempts?.(taskSource, failure)).toBe(times);
   });

@@ -16,7 +16,7 @@ test.each<[string, (context: UpContext) => Promise<unknown>]>([
   ['a command', async context => await runHost(command, context)],
   ['a service', async context => await serve.up(command, context)],
   ['a probe', async context => await runBriefly(command, context, context.signal)],
-])('%s that cannot be noted in the journal is abandoned at its gate', async (_, start) => {
+])('%s is abandoned at its gate if it cannot be recorded in the journal', async (_, start) => {
   const calls: string[] = [];
   const process: HostProcess = {
     identity: {pid: 4711, startTime: '1', bootId: 'b', pidNamespace: 'n'},

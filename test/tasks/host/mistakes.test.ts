@@ -4,7 +4,7 @@ import {serve} from '../../../src/tasks/host/serve.ts';
 
 const noTasks = (): undefined => undefined;
 
-test('a stop signal that this system does not have is an error', () => {
+test('a stop signal unknown to this system is an error', () => {
   expect(serve.validate({serve: 'x', stop_signal: 'SIGITN'}, noTasks)).toEqual([
     {key: ['stop_signal'], message: 'this system has no signal `SIGITN`, did you mean `SIGINT`?'},
   ]);

@@ -12,7 +12,7 @@ test.each<[string, string, Record<string, string>]>([
   ['a block', 'title<<E\none\n\ntoken=evil\nE\ntoken=t', {title: 'one\n\ntoken=evil', token: 't'}],
   ['an empty block', 'title<<E\nE\ntoken=t', {title: '', token: 't'}],
   ['a value that looks like a block', 'title=a<<E\ntoken=t', {title: 'a<<E', token: 't'}],
-])('outputs are read from %s', (_what, text, outputs) => {
+])('outputs can be read from %s', (_what, text, outputs) => {
   expect(parseOutputFile(text, declared, task)).toEqual(outputs);
   const printed = printedOutputs(declared);
   for (const piece of text.match(/.{1,3}/gs) ?? []) printed.push(Buffer.from(piece));
@@ -25,7 +25,7 @@ const unended = 'wrote the output `title<<E` without the closing line `E`';
 
 test.each([
   ['a second line that sets another output', 'title=x\ntoken=evil\ntoken=t', again],
-  ['a block without its end', 'token=t\ntitle<<E\nx', unended],
+  ['an unterminated block', 'token=t\ntitle<<E\nx', unended],
 ])('%s is an error', (_what, text, detail) => {
   const failure = {failure: {reason: 'bad-output', task, detail}};
   expect(() => parseOutputFile(text, declared, task)).toThrow(expect.objectContaining(failure));
@@ -36,29 +36,29 @@ test.each([
 
 test.each([
   [
-    'a line of another form',
+    'an invalid line',
     'title=one\nsecret words\ntoken=t',
     'wrote an invalid line 2 to `$BOTTLE_OUTPUT`, expected `name=value`; write a value with line breaks as `name<<END`, its lines, and `END`',
   ],
   [
-    'an output that is not declared',
+    'an undeclared output',
     'title=x\nother=y\ntoken=t',
     'wrote the output `other` to `$BOTTLE_OUTPUT`, but does not list it under `outputs`',
   ],
-  ['an output that is missing', 'title=x', 'ended without writing `token=…` to `$BOTTLE_OUTPUT`'],
+  ['a missing output', 'title=x', 'ended without writing `token=…` to `$BOTTLE_OUTPUT`'],
 ])('%s in the file is an error', (_what, text, detail) => {
   expect(() => parseOutputFile(text, declared, task)).toThrow(
     expect.objectContaining({failure: {reason: 'bad-output', task, detail}}),
   );
 });
 
-test('other lines that a command prints are not outputs', () => {
+test('other lines printed by a command are not outputs', () => {
   const printed = printedOutputs(declared);
   printed.push(Buffer.from('hello\nother=1\nother<<E\ntitle<<\ntitle=x\ntoken=t\n'));
   expect(printed.outputs(task)).toEqual({title: 'x', token: 't'});
 });
 
-test('the beginning of a block is seen before its end', () => {
+test('the beginning of a block is detected before its end', () => {
   const printed = printedOutputs(declared);
   expect(printed.push(Buffer.from('token<<E\none\ntwo\n'))).toEqual({token: 'one\ntwo'});
 });

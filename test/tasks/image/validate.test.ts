@@ -4,7 +4,7 @@ import {image} from '../../../src/tasks/image/kind.ts';
 
 const mistakes = (build: BuiltImage) => image.validate({image: build}, () => undefined);
 
-test('a build with a Dockerfile and the text of one is an error', () => {
+test('a build with both a Dockerfile and an inline one is an error', () => {
   expect(mistakes({build: '.', dockerfile: 'D', dockerfile_inline: 'FROM a'})).toEqual([
     {
       key: ['image', 'dockerfile_inline'],

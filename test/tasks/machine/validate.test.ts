@@ -32,7 +32,7 @@ const cases: readonly (readonly [Machine, MachineTask['ready'], readonly string[
       'machine.command: a bare machine is up only after its `command` has ended; use an `exec` task or set an `image`',
     ],
   ],
-  // Whether that needs a network depends on the version of smolvm.
+  // The version of smolvm determines whether this needs a network.
   [{image: 'alpine'}, undefined, []],
   [{image: 'alpine', net: true}, undefined, []],
   [{image: 'alpine', allow_hosts: ['docker.io']}, undefined, []],
@@ -107,7 +107,7 @@ test.each(cases)('%j %j', (source, ready, expected) => {
   expect(mistakesOf(source, ready)).toEqual(expected);
 });
 
-test('its outputs, as far as the file defines them', () => {
+test('outputs are known as far as the file defines them', () => {
   expect(
     machine.outputs({
       machine: {env: {A: 'a', B: 1}, ports: ['8080:80', '${{ vars.p }}:81', '${{ vars.p }}']},
