@@ -6,14 +6,15 @@ import {build, type BuildOptions, type Metafile} from 'esbuild';
 
 /** The page of `bottle ui`. */
 export interface BuiltPage {
-  /** By name, as they are in dist/ui. */
+  /** The files of dist/ui, by name. */
   readonly files: Readonly<Record<string, string | Buffer>>;
   readonly metafile: Metafile;
 }
 
 /**
- * Bundles the page into one HTML text with its script and style inline, so that it loads nothing else. page.json has their hashes for
- * the Content-Security-Policy, `{script: ['sha256-…'], style: ['sha256-…']}`: nothing that is not of the page is run.
+ * Bundles the page into one HTML file with its script and style inline, so that it loads nothing else. page.json
+ * contains their hashes for the Content-Security-Policy, `{script: ['sha256-…'], style: ['sha256-…']}`, so that only
+ * code of the page can run.
  */
 export async function buildPage(): Promise<BuiltPage> {
   const worker = await build({...options, entryPoints: ['src/page/log/search-worker.ts'], format: 'iife'});

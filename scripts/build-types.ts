@@ -6,8 +6,8 @@ import {inputsDigest, keepBuild} from './bundle/last-build.ts';
 import {declaredTypes} from './declared-types.ts';
 
 /**
- * The types of the library in one file that imports nothing, so that it compiles in projects that check the declarations of
- * packages. Whatever an exported type is made of is exported as well: a `Kind` can be written with names for its parts.
+ * Bundles the types of the library into one file without imports, so that it compiles in projects that check the
+ * declarations of packages. All types that exported types use are exported as well, so that programs can name them.
  */
 async function buildTypes(): Promise<void> {
   const bundle = await rollup({
@@ -22,7 +22,7 @@ async function buildTypes(): Promise<void> {
   await writeFile('types/index.d.ts', withAllExported(output[0].code));
 }
 
-/** The rest of bottle's types does not depend on dockerode's. */
+/** Replaces dockerode's types; bottle's other types do not depend on them. */
 const opaqueDockerode: Plugin = {
   name: 'opaque-dockerode',
   resolveId: id => (id === 'dockerode' ? fileURLToPath(new URL('dockerode.d.ts', import.meta.url)) : null),
@@ -30,7 +30,7 @@ const opaqueDockerode: Plugin = {
 
 function withAllExported(code: string): string {
   const {exported, used} = declaredTypes(code);
-  // The second of two types with one name has a `$`.
+  // If two types have the same name, rollup adds a `$` to the second one.
   const missing = [...used].filter(name => !exported.has(name) && !name.includes('$'));
   return `${code.trimEnd()}\nexport type { ${missing.toSorted().join(', ')} };\n`;
 }

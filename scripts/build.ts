@@ -10,13 +10,14 @@ import {compileValidator} from './compile-validator.ts';
 import {thirdPartyNotices} from './third-party-notices.ts';
 
 /**
- * The command and the library in a bundle with all that they use, so that the package has no dependencies: nothing else is
- * installed, and Node spends longer on finding hundreds of small files than on running them. The bundle is a few scripts
- * (bundle/build-scripts.ts), loaded as they are needed; command and library share them.
+ * Bundles the command and the library with all packages that they use, so that the published package has no
+ * dependencies. This makes installation simple and start-up fast: Node spends longer on finding hundreds of small files
+ * than on running them. The bundle consists of a few scripts that are loaded on demand (bundle/build-scripts.ts),
+ * shared by the command and the library.
  */
 async function buildPackage(): Promise<void> {
   const made = resolve(`dist-${process.pid}`);
-  // Scripts are CommonJS: Node takes several milliseconds less for them than for ES modules, and can keep their compiled code.
+  // Scripts are CommonJS: Node loads them several milliseconds faster than ES modules, and can cache their compiled code.
   await writeFiles(made, {'package.json': COMMONJS, 'lib/package.json': ESM});
   const entry = await buildEntry(made);
   const scripts = await buildScripts(join(made, 'scripts'), join(made, 'cli/bottle.js'));
@@ -42,7 +43,7 @@ async function writeFiles(folder: string, files: Readonly<Record<string, string 
   }
 }
 
-/** The program that loads the scripts. */
+/** Builds the program that loads the scripts. */
 async function buildEntry(made: string): Promise<Metafile> {
   const {metafile} = await build({
     ...options,
@@ -53,7 +54,7 @@ async function buildEntry(made: string): Promise<Metafile> {
   return metafile;
 }
 
-/** Only ES modules have exports that can be imported by name without looking at them first. */
+/** The entry point of the library is an ES module: Node finds named exports of CommonJS only by analyzing the code. */
 async function libraryEntry(): Promise<string> {
   const {metafile} = await build({
     entryPoints: ['src/index.ts'],
@@ -65,7 +66,7 @@ async function libraryEntry(): Promise<string> {
   return `import other from '../scripts/other.js';\nexport const {${names.join(', ')}} = other['src/index.ts']();\n`;
 }
 
-/** Swaps a folder for another one in two renames, so that no reader finds a partial one. */
+/** Replaces a folder with two renames, so that readers never see a partial one. */
 async function replaceFolder(old: string, made: string): Promise<void> {
   const away = `${made}-old`;
   await mkdir(old, {recursive: true});

@@ -1,4 +1,4 @@
-// Bundles the script of `bottle plan --format html` as a text, which the command puts into each page.
+// Bundles the script of `bottle plan --format html` as a string that the command inserts into each page.
 import {renameSync, writeFileSync} from 'node:fs';
 import {fileURLToPath} from 'node:url';
 import {build} from 'esbuild';
@@ -13,7 +13,7 @@ export async function compilePlanPage(): Promise<void> {
     ...{target: 'es2023', platform: 'browser', legalComments: 'none'},
   });
   const text = outputFiles[0]?.text.trim() ?? '';
-  // A process that imports it at this moment sees the old one or the new one, never a part.
+  // Renamed when complete, so that a concurrent import never sees a partial file.
   const unfinished = `${target}.${process.pid}`;
   writeFileSync(unfinished, `export default ${JSON.stringify(text)};\n`);
   renameSync(unfinished, target);

@@ -1,4 +1,4 @@
-// Compiles schema/bottle.schema.json to functions, so that no command pays for ajv and its compiling.
+// Compiles schema/bottle.schema.json to functions, so that no command has to load ajv and compile the schema.
 import {readFileSync, renameSync, statSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
@@ -11,7 +11,7 @@ const schemaFile = fileURLToPath(new URL('../schema/bottle.schema.json', import.
 const target = fileURLToPath(new URL('../generated/validator.generated.mjs', import.meta.url));
 const quickTarget = fileURLToPath(new URL('../generated/is-valid.generated.mjs', import.meta.url));
 
-/** Words for readers; the validator has no use for them. */
+/** Keywords for readers, which the validator does not need. */
 const documentation = new Set([
   'description',
   'markdownDescription',
@@ -21,16 +21,16 @@ const documentation = new Set([
   'defaultSnippets',
 ]);
 
-/** Keywords that validate nothing, but that the words of an error are made of. */
+/** Keywords that validate nothing, but contribute to error messages. */
 const hints = ['errorMessage', 'patternErrorMessage', 'doNotSuggest', 'x-beside', 'x-forbidden'];
 
-/** Writes generated/validator.generated.mjs and is-valid.generated.mjs unless they are newer than what they are made of. */
+/** Writes generated/validator.generated.mjs and is-valid.generated.mjs unless they are newer than their inputs. */
 export function compileValidator(): void {
   const scripts = ['compile-validator.ts', 'without-errors.ts'].map(file => join(import.meta.dirname, file));
   const madeOf = [schemaFile, ...scripts].map(timeOf);
   if (Math.min(timeOf(target), timeOf(quickTarget)) > Math.max(...madeOf)) return;
   const schema = forValidator(JSON.parse(readFileSync(schemaFile, 'utf8')) as EditorSchema);
-  // Errors hold the part of the schema that they come from, and with it the words for them.
+  // Errors contain the part of the schema that they come from, including its messages.
   writeWhole(target, appending(compiled(schema, {allErrors: true, verbose: true})));
   writeWhole(quickTarget, withoutErrors(compiled(schema, {allErrors: false})));
 }
@@ -39,7 +39,7 @@ function timeOf(file: string): number {
   return statSync(file, {throwIfNoEntry: false})?.mtimeMs ?? 0;
 }
 
-/** A process that imports it at this moment sees the old one or the new one, never a part. */
+/** Writes a file under another name and renames it, so that a concurrent import never sees a partial file. */
 function writeWhole(file: string, code: string): void {
   const unfinished = `${file}.${process.pid}`;
   writeFileSync(unfinished, code);
@@ -49,7 +49,7 @@ function writeWhole(file: string, code: string): void {
 function compiled(schema: AnySchemaObject, options: Options): string {
   const ajv = new Ajv({
     ...options,
-    // The words are ours.
+    // bottle writes its own messages.
     messages: false,
     inlineRefs: false,
     strict: true,
@@ -68,8 +68,8 @@ function compiled(schema: AnySchemaObject, options: Options): string {
 }
 
 /**
- * Keywords with no errors but one of their own or of their parts. ajv's add an error for each alternative of `anyOf`, and
- * one for each `if` around an error: twenty for a task without a kind, which are never reported.
+ * Keywords that report only their own error or those of their parts. ajv's versions add an error for each alternative
+ * of `anyOf`, and for each `if` around an error: twenty unused errors for a task without a kind.
  */
 const quietKeywords: readonly CodeKeywordDefinition[] = [
   {
@@ -99,7 +99,7 @@ const quietKeywords: readonly CodeKeywordDefinition[] = [
   },
 ];
 
-/** ajv copies all errors so far for each part that has some: the square of their number. */
+/** Appends errors in place. ajv copies all previous errors for each part that has some, which takes quadratic time. */
 function appending(code: string): string {
   return code.replaceAll(
     /vErrors = vErrors === null \? (\w+)\.errors : vErrors\.concat\(\1\.errors\);/g,
@@ -107,7 +107,7 @@ function appending(code: string): string {
   );
 }
 
-/** Without documentation, and with forbidden keys as data. */
+/** Removes documentation, and converts forbidden keys to data. */
 function forValidator(schema: EditorSchema): AnySchemaObject {
   const keywords = withForbiddenAsData(withKeysOfAnyOf(withoutCoarse(schema)));
   const kept = Object.entries<unknown>(keywords).filter(([keyword]) => !documentation.has(keyword));
@@ -119,7 +119,7 @@ function forValidator(schema: EditorSchema): AnySchemaObject {
   );
 }
 
-/** The value of a keyword with the schemas in it. */
+/** Converts the schemas in the value of a keyword. */
 function insideFor(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(insideFor);
   return isObject(value) ? forValidator(value) : value;
@@ -129,33 +129,36 @@ function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null;
 }
 
-/** Patterns that are for editors alone: the loader has better words for those values, beside all others that are wrong. */
+/**
+ * Removes patterns that are only for editors: the loader has better messages for these values, and reports them along
+ * with all other errors.
+ */
 function withoutCoarse({'x-coarse': isCoarse, ...schema}: EditorSchema): EditorSchema {
   if (isCoarse !== true) return schema;
   const {pattern, patternErrorMessage, errorMessage, ...rest} = schema;
   return rest;
 }
 
-/** With what ajv has no keyword for as data, in keywords of its own. */
+/** A schema with custom keywords that hold data for which ajv has no keyword. */
 type ValidatorSchema = EditorSchema & {
   readonly 'x-one-of'?: readonly string[];
   readonly 'x-forbidden'?: Readonly<Record<string, EditorSchema>>;
 };
 
-/** The keys of which a map needs one, without the words that each of them has for editors. */
+/** Converts `anyOf` to a list of keys, one of which is required, without their messages for editors. */
 function withKeysOfAnyOf({anyOf, ...schema}: EditorSchema): ValidatorSchema {
   if (anyOf === undefined) return schema;
   const isSupported = anyOf.every(part =>
     Object.keys(part).every(key => ['required', 'errorMessage'].includes(key)),
   );
-  if (!isSupported) throw new Error('the validator knows only `required` in `anyOf`');
+  if (!isSupported) throw new Error('the validator supports only `required` in `anyOf`');
   return {...schema, 'x-one-of': anyOf.flatMap(({required = []}) => required)};
 }
 
 /**
- * Keys that are known but not allowed here are forbidden by a part of `allOf` each, for editors. As code that would be more
- * than half of the validator, which every command loads; here `additionalProperties` rejects them, and their messages are
- * next to it.
+ * Converts forbidden keys to data. For editors, each known key that is not allowed has its own part of `allOf`.
+ * Compiled, these parts would be more than half of the validator, which every command loads. Instead,
+ * `additionalProperties` rejects the keys, and their messages are stored next to it.
  */
 function withForbiddenAsData(schema: ValidatorSchema): ValidatorSchema {
   const {allOf = [], properties = {}, ...rest} = schema;

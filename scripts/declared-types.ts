@@ -1,13 +1,13 @@
 import ts from 'typescript';
 
-/** Names of types. */
+/** The names of the types in a declaration file. */
 export interface DeclaredTypes {
   readonly exported: ReadonlySet<string>;
-  /** Those and all that they are made of, directly or not. */
+  /** The exported types and all types that they use, directly or indirectly. */
   readonly used: ReadonlySet<string>;
 }
 
-/** The types that a file of declarations exports and uses. */
+/** The types that a declaration file exports and uses. */
 export function declaredTypes(text: string): DeclaredTypes {
   const {statements} = ts.createSourceFile('index.d.ts', text, ts.ScriptTarget.ES2023, true);
   const exports = statements

@@ -2,7 +2,7 @@ import {targetOf} from './schema-refs.ts';
 import type {Definitions, Root, SourceSchema} from './schema-types.ts';
 import {valueText} from './value-text.ts';
 
-/** The facts of a generated schema about a key. */
+/** Facts about a key from the generated schema. */
 export interface Facts {
   /** The description without the default. */
   readonly text: string;
@@ -13,8 +13,8 @@ export interface Facts {
 }
 
 /**
- * Takes the description of a key apart. The comments of src/schema/launch-file.ts give its default as a last sentence
- * `Default: …` or as `@default`, and its unit as `@unit`.
+ * Parses the description of a key. In the comments of src/schema/launch-file.ts, the default is the last sentence,
+ * `Default: …`, or `@default`, and the unit is `@unit`.
  */
 export function factsOf(
   property: SourceSchema,
@@ -31,8 +31,8 @@ export function factsOf(
 }
 
 /**
- * Puts the default and the unit of every key at the end of its description, where editors show them. `default` itself goes:
- * editors would write it into every new map, `container: {pull: missing, on_exit: fail}`.
+ * Appends the default and the unit of every key to its description, where editors show them. The keyword `default` is
+ * removed, since editors would insert it into every new map, `container: {pull: missing, on_exit: fail}`.
  */
 export function describeKeys({$schema, definitions, ...root}: Root<SourceSchema>): Root<SourceSchema> {
   const described = Object.entries(definitions).map(

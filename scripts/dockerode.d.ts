@@ -1,6 +1,6 @@
 /**
- * The client of dockerode 5, which is part of the bundle. Its types would be most of the package; where they are needed,
- * install @types/dockerode and write `engine.api as Dockerode`.
+ * The client of dockerode 5, which is part of the bundle. Its types would make up most of the package. If you need
+ * them, install @types/dockerode and use `engine.api as Dockerode`.
  */
 type Dockerode = unknown;
 

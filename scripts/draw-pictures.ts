@@ -1,7 +1,7 @@
 /**
- * Draws the pictures of README.md and docs/ from real runs of bottle.yaml.example and of {@link SHOP}: `npm run pictures`, on Linux,
- * after a build, and on a machine that has nothing else to do. The live view needs a terminal, which `script` of util-linux
- * provides, and the page of `bottle ui` needs Chromium; without it, its pictures are kept.
+ * Draws the pictures of README.md and docs/ from real runs of bottle.yaml.example and of {@link SHOP}. Run `npm run
+ * pictures` on Linux, after a build, and on an otherwise idle machine. The live view needs a terminal, which `script`
+ * of util-linux provides. The page of `bottle ui` needs Chromium; without it, the existing pictures are kept.
  */
 import {execFileSync, spawn} from 'node:child_process';
 import {existsSync} from 'node:fs';
@@ -50,7 +50,7 @@ try {
   await rm(state, {recursive: true, force: true});
 }
 
-/** A run that is up: its timeline, and the page with all runs. */
+/** Draws the timeline of a run that is up, and the page with all runs. */
 async function drawShop(): Promise<void> {
   const file = join(state, 'bottle.yaml');
   await writeFile(file, SHOP);
@@ -69,7 +69,7 @@ async function drawShop(): Promise<void> {
   }
 }
 
-/** The output of `bottle` in a pipe. */
+/** Runs `bottle` in a pipe, and returns its output. */
 function bottle(args: readonly string[]): string {
   return execFileSync(process.execPath, ['dist/cli/bottle.js', ...args], {
     ...{cwd: root, env: environment, encoding: 'utf8'},
@@ -87,7 +87,7 @@ async function draw(name: string, title: string, lines: readonly Line[]): Promis
     await writeFile(join(root, `docs/images/${name}-${theme}.svg`), screenSvg(lines, title, theme));
 }
 
-/** The screen that shows most tasks in progress. */
+/** The screen that shows the most tasks in progress. */
 async function busiestScreen(args: string): Promise<readonly Line[]> {
   const terminal = createTerminal(ROWS, COLUMNS);
   let best: {score: number; lines: readonly Line[]} = {score: -1, lines: []};
@@ -119,7 +119,7 @@ function trimmed(lines: readonly Line[]): readonly Line[] {
   return lines.slice(0, last + 1);
 }
 
-/** Everything that `bottle` prints on a terminal of its own. */
+/** Runs `bottle` in its own terminal, and returns its output. */
 async function output(args: string, onChunk: (chunk: string) => void = () => undefined): Promise<string> {
   const command = `stty rows ${ROWS} cols ${COLUMNS}; '${process.execPath}' dist/cli/bottle.js ${args}`;
   const child = spawn('script', ['-qfec', command, '/dev/null'], {

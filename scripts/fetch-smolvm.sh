@@ -12,7 +12,7 @@ while read -r version; do
   python3 -m pip download --quiet --no-deps --only-binary=:all: --dest "$work" "smolmachines==$version"
   python3 -m zipfile -e "$work/smolmachines-$version-"*.whl "$work/$version"
   rm "$work/smolmachines-$version-"*.whl
-  # Only the command: without the guest's files beside it a start fails early, and the same way on every machine.
+  # Only the command. Without the guest's files next to it, a start fails early, and in the same way on every machine.
   install -D "$work/$version/smol/smol-vmm" "$folder/$version/smolvm"
   rm -rf "${work:?}/$version"
 done <"$versions"

@@ -62,7 +62,7 @@ function kindSections(task: MapSchema, tasks: readonly MapSchema[], common: read
   return [`## \`${kind}\``, task.description, ...guideTo(kind), example, ...mapSections(own)];
 }
 
-/** Where a guide has a heading for the kind. */
+/** A link to the guide with a heading for the kind, if there is one. */
 function guideTo(kind: string): readonly string[] {
   const pages = readdirSync(docs).filter(name => name.endsWith('.md') && name !== 'reference.md');
   return pages.flatMap(page => {
@@ -73,7 +73,7 @@ function guideTo(kind: string): readonly string[] {
   });
 }
 
-/** A table of the keys of a map, and one below for each key whose value is a map. */
+/** A table of the keys of a map, followed by one for each key whose value is a map. */
 function mapSections(
   {properties = {}, required = []}: SourceSchema,
   {skip = []}: {readonly skip?: readonly string[]} = {},
@@ -91,7 +91,7 @@ function insideSections(key: string, property: SourceSchema): Sections {
   return mapsOf(maps, definitions).flatMap((map, _, all) => [
     `${heading}, with \`${ownKey(map, all)}\``,
     map.description,
-    // Of a key deeper inside, the guides have examples.
+    // Examples for nested keys are in the guides.
     ...(members('TaskSource').some(task => key in task.properties)
       ? [exampleOf({example: {[key]: map.skeleton}})]
       : []),
@@ -99,10 +99,10 @@ function insideSections(key: string, property: SourceSchema): Sections {
   ]);
 }
 
-/** Values that have sections of their own. */
+/** Types that have their own sections. */
 const ownSections = ['TaskSource', 'SecretSource', 'PlaceSource', 'Probe', 'LivenessProbe'];
 
-/** The maps with keys of their own that a value can be. */
+/** The maps with fixed keys that a value can be. */
 function mapsIn(property: SourceSchema): readonly SourceSchema[] {
   const target = targetOf(property, definitions);
   const part = {...target, ...property};
@@ -168,7 +168,7 @@ function livenessSection(kind: string, probe: MapSchema, pace: readonly string[]
   ];
 }
 
-/** Probes that need a container; all others work with a process. */
+/** Probes that need a container; all others also work with a process. */
 const inContainers = new Set(['health', 'echo', 'exec']);
 
 function inTask(kind: string, ready: unknown) {
@@ -178,7 +178,7 @@ function inTask(kind: string, ready: unknown) {
   return {example: {...serving, ready}};
 }
 
-/** A whole launch file, with the tasks that the example names. */
+/** A complete launch file, with the tasks that the example refers to. */
 function exampleOf(tasks: object): string {
   const text = JSON.stringify(tasks);
   const named = {

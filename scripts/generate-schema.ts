@@ -15,27 +15,27 @@ import {forEditors} from './schema-for-editors.ts';
 import type {EditorSchema, Root, SourceSchema} from './schema-types.ts';
 import {shareDefinitions} from './share-definitions.ts';
 
-/** The JSON that commands print, by the names of their schemas. */
+/** The JSON that commands print, by the name of its schema. */
 const reports = {
-  'plan.schema.json': {type: 'Plan', title: 'a plan of bottle'},
-  'ps.schema.json': {type: 'RunList', title: 'the runs that `bottle ps` lists'},
-  'wait.schema.json': {type: 'WaitReport', title: 'what `bottle wait` waited for'},
+  'plan.schema.json': {type: 'Plan', title: 'a plan printed by `bottle plan`'},
+  'ps.schema.json': {type: 'RunList', title: 'the runs listed by `bottle ps`'},
+  'wait.schema.json': {type: 'WaitReport', title: 'the result of `bottle wait`'},
   'outputs.schema.json': {type: 'OutputsReport', title: 'outputs of tasks'},
-  'open.schema.json': {type: 'OpenReport', title: 'what `bottle open` opened'},
+  'open.schema.json': {type: 'OpenReport', title: 'the result of `bottle open`'},
   'request.schema.json': {
     type: 'RequestReport',
-    title: 'what `bottle stop`, `start` or `restart` did',
+    title: 'the result of `bottle stop`, `start` or `restart`',
   },
   'event.schema.json': {
     type: 'LoggedEvent',
-    title: 'a line that `bottle logs --format json` prints: an event of a run',
+    title: 'a line printed by `bottle logs --format json`: an event of a run',
   },
   'timeline.schema.json': {
     type: 'TimelineReport',
     title: 'where a run spent its time',
   },
-  'copy.schema.json': {type: 'CopyReport', title: 'a line that `bottle up --copies` prints'},
-  'down.schema.json': {type: 'DownReport', title: 'what `bottle down` stopped'},
+  'copy.schema.json': {type: 'CopyReport', title: 'a line printed by `bottle up --copies`'},
+  'down.schema.json': {type: 'DownReport', title: 'the result of `bottle down`'},
 } as const;
 
 /** The name of the schema of a command's JSON. */
@@ -43,7 +43,7 @@ export type ReportSchema = keyof typeof reports;
 
 export const reportSchemas = Object.keys(reports) as readonly ReportSchema[];
 
-/** The text of the schema that the types make. */
+/** Generates the schema of the launch file from its types. */
 export function generateSchema(): string {
   const {$schema, definitions, ...root} = launchFileTypes();
   const schema = {
@@ -51,7 +51,7 @@ export function generateSchema(): string {
     $id: SCHEMA_ADDRESS,
     title: 'bottle',
     ...root,
-    // Free for anchors.
+    // Reserved for anchors.
     patternProperties: {'^x-': {}},
     definitions,
   };
@@ -67,7 +67,7 @@ function withTasksOrInclude({allOf, ...schema}: Root<EditorSchema>): Root<Editor
   };
 }
 
-/** The types of the launch file as a schema, before it is rewritten for editors: with unions as they are written. */
+/** The types of the launch file as a schema with the original unions, before it is rewritten for editors. */
 export function launchFileTypes(): Root<SourceSchema> {
   return schemaOf('LaunchFileSource', {
     additionalProperties: false,
@@ -76,7 +76,10 @@ export function launchFileTypes(): Root<SourceSchema> {
   });
 }
 
-/** The same for the JSON that a command prints. Further keys are allowed: a later bottle may add some. */
+/**
+ * Generates the schema of the JSON that a command prints. Additional keys are allowed, since later versions of bottle
+ * may add some.
+ */
 export function generateReportSchema(name: ReportSchema): string {
   const {type, title} = reports[name];
   const {$schema, ...rest} = schemaOf(type, {additionalProperties: true});
@@ -99,13 +102,13 @@ type Types = ReturnType<typeof createProgram>;
 
 let sources: Types | undefined;
 
-/** All types, read once for all schemas: it takes longer than to make one of them. */
+/** All types, read once for all schemas, since that takes longer than generating one of them. */
 function sourcesOfTypes(): Types {
   sources ??= createProgram({
     ...DEFAULT_CONFIG,
     path: fileURLToPath(new URL('../src/{schema/*,history/event-log}.ts', import.meta.url)),
     tsconfig: fileURLToPath(new URL('../tsconfig.json', import.meta.url)),
-    // `tsc` checks the types; here that would only cost time.
+    // `tsc` already checks the types.
     skipTypeCheck: true,
   });
   return sources;

@@ -8,19 +8,19 @@ interface Context {
   readonly definitions: Definitions<SourceSchema>;
 }
 
-/** Members of a union by the key that identifies them; several have the same key if its values differ in type. */
+/** Members of a union by the key that identifies them. Members share a key if its values differ in type. */
 type Kinds = ReadonlyMap<string, readonly MapSchema[]>;
 
 /**
- * Rewrites the unions of a generated schema so that editors and validators use the one intended member. The generated `anyOf` lists
- * make a validator report errors of every member, and an editor offer the keys of all.
+ * Rewrites the unions of a generated schema so that editors and validators use only the intended member. With the generated
+ * `anyOf` lists, validators report the errors of every member, and editors offer the keys of all members.
  *
  * - A union of closed maps (tasks, probes, secrets …) becomes a chain of if/then/else on the key that each member
  *   requires and no other has. In a branch, the keys of the other members are forbidden with their own message.
  * - A union of different types (a string or a list) becomes a list of types, and each member a branch for its type.
  *
- * Which shapes editors understand was measured with yaml-language-server 1.15 to 2.0: guards hold `required` or `type`
- * only, `required` is separate from `properties`, a hidden key has `doNotSuggest`, a forbidden one is `false` with an
+ * The supported forms were tested with yaml-language-server 1.15 to 2.0: guards contain only `required` or `type`,
+ * `required` is separate from `properties`, a hidden key has `doNotSuggest`, and a forbidden key is `false` with an
  * `errorMessage` next to it.
  */
 export function forEditors(schema: Root<SourceSchema>): Root<EditorSchema> {
@@ -42,7 +42,7 @@ export function forEditors(schema: Root<SourceSchema>): Root<EditorSchema> {
   return {$schema, ...rewrite(root, 'launch file', context), definitions: Object.fromEntries(rewritten)};
 }
 
-/** Whether a definition is only a member of unions, whose branches hold what it says. */
+/** Whether a definition is used only as a member of unions, whose branches then contain it. */
 function isMember(definitions: Definitions<SourceSchema>, name: string): boolean {
   const ref = `"$ref":"#/definitions/${name}"`;
   const uses = JSON.stringify(definitions).split(ref).length - 1;
@@ -54,9 +54,7 @@ function isMember(definitions: Definitions<SourceSchema>, name: string): boolean
   return uses > 0 && uses === asMember;
 }
 
-/**
- * Whether a definition is one of several types of a value. Its description would hide that of the key, which is further out.
- */
+/** Whether a definition is one of several types of a value. Its description would hide that of the key. */
 function isOneOfTypes(definitions: Definitions<SourceSchema>, name: string): boolean {
   return Object.values(definitions)
     .flatMap(definition => unionsIn(definition))
@@ -80,7 +78,7 @@ function unionsIn(schema: SourceSchema): readonly (readonly SourceSchema[])[] {
   return anyOf ? [anyOf, ...inside] : inside;
 }
 
-/** @param noun what the schema's value is called in messages: `task`, `probe` */
+/** @param noun the name of the schema's value in messages: `task`, `probe` */
 function rewrite(schema: SourceSchema, noun: string, context: Context): EditorSchema {
   const {anyOf, properties, required, items, additionalProperties, skeleton, coarse, ...rest} = schema;
   return {
@@ -111,23 +109,23 @@ function rewriteProperties(
   );
 }
 
-/** A number in place of a formatted string gets the same message as a string of another form. */
+/** A number gets the same message as a string in the wrong form. */
 function messageForType({patternErrorMessage}: SourceSchema): EditorSchema | undefined {
   return patternErrorMessage === undefined ? undefined : {errorMessage: patternErrorMessage};
 }
 
-/** One entry for each kind of what a map of named things holds, as `tasks` does. */
+/** One snippet for each kind of entry in a map such as `tasks`. */
 function snippets(entry: SourceSchema['additionalProperties'], context: Context): EditorSchema | undefined {
   if (typeof entry !== 'object') return undefined;
   const {anyOf} = resolve(entry, context.definitions);
-  // A number or a map, as a limit is, has no kinds.
+  // A union such as a limit, which is a number or a map, has no kinds.
   if (!anyOf?.every(member => isMap(resolve(member, context.definitions)))) return undefined;
   const members = mapsOf(anyOf, context.definitions);
   const noun = nounOf(refName(entry) ?? '');
   return {defaultSnippets: named(skeletonsOf(members, noun, member => ownKey(member, members)))};
 }
 
-/** `required` beside `properties` makes editors offer a skeleton on top of the keys. */
+/** If `required` is next to `properties`, editors offer a skeleton in addition to the keys. */
 function apart(required: readonly string[] | undefined): EditorSchema | undefined {
   return required && {allOf: [{required}]};
 }
@@ -138,7 +136,7 @@ function union(members: readonly SourceSchema[], noun: string, context: Context)
   return byType(members, noun, context);
 }
 
-/** One branch for each type that says more than its name. */
+/** One branch for each type that has more keywords than `type`. */
 function byType(members: readonly SourceSchema[], noun: string, context: Context): EditorSchema {
   const types = members.flatMap(member => typeOf(member, context));
   const branches = members
@@ -154,15 +152,15 @@ function byType(members: readonly SourceSchema[], noun: string, context: Context
 }
 
 /**
- * Exactly one of closed maps, each identified by its own key; members that share the key are distinguished by the type of
- * its value.
+ * Exactly one of several closed maps, each identified by its own key. Members that share a key are distinguished by the
+ * type of its value.
  */
 function exclusive(members: readonly MapSchema[], noun: string, context: Context): EditorSchema {
   const kinds = groupBy(members, member => ownKey(member, members));
   const branches = [...kinds].map(
     ([kind, same]) =>
       [
-        // Without the type, what is not yet a map (`- ` in a list) would pass as the first kind.
+        // Without the type, an incomplete map (`- ` in a list) would match the first kind.
         {type: 'object', required: [kind]},
         sameKind(same, {kind, kinds, noun}, context),
       ] as const,
@@ -196,7 +194,7 @@ function groupBy<Item>(
   return groups;
 }
 
-/** Maps before strings, so that a value that is neither is checked as a string. */
+/** Maps come before strings, so that a value that is neither is checked as a string. */
 function sameKind(same: readonly MapSchema[], place: BranchPlace, context: Context): EditorSchema {
   const {kind} = place;
   const valueType = (member: MapSchema) => typeOf(member.properties[kind] ?? {}, context);
@@ -210,20 +208,20 @@ function sameKind(same: readonly MapSchema[], place: BranchPlace, context: Conte
     })).schema;
 }
 
-/** Where a branch belongs: to a kind of a union of `noun`s. */
+/** The position of a branch: a kind in a union of `noun`s. */
 interface BranchPlace {
   readonly kind: string;
   readonly kinds: Kinds;
   readonly noun: string;
 }
 
-/** The closed map of one kind: its keys, and words for those that belong to another kind or deeper inside. */
+/** The closed map of one kind: its keys, and messages for keys that belong to another kind or inside the value. */
 function branch(member: MapSchema, {kind, kinds, noun}: BranchPlace, context: Context): EditorSchema {
   const inside = (kinds.get(kind) ?? []).flatMap(same => keysInside(same.properties[kind] ?? {}, context));
   const foreign = [...new Set([...Object.keys(allProperties(kinds)), ...inside])].filter(
     key => !(key in member.properties),
   );
-  // Of two kinds the earlier one decides which branch this is.
+  // If a map has two kinds, the earlier one determines the branch.
   const order = [...kinds.keys()];
   const laterKinds = order.slice(order.indexOf(kind) + 1).filter(key => foreign.includes(key));
   const forbidden = foreign
@@ -249,7 +247,7 @@ function branch(member: MapSchema, {kind, kinds, noun}: BranchPlace, context: Co
   };
 }
 
-/** The keys of the map, or of the union of maps, that a key's value is. */
+/** The keys of the map, or of all maps, that a value can be. */
 function keysInside(schema: SourceSchema, context: Context): readonly string[] {
   const value = resolve(schema, context.definitions);
   return (value.anyOf?.map(member => resolve(member, context.definitions)) ?? [value]).flatMap(map =>
@@ -273,7 +271,7 @@ function twoKinds(other: string, kind: string, noun: string): EditorSchema {
   };
 }
 
-/** The last `else`: every key that leads to a kind may be offered, and one of the kinds must follow. */
+/** The last `else`: editors offer every key that leads to a kind, and one of the kinds is required. */
 function noKind(kinds: Kinds, noun: string, context: Context): EditorSchema {
   const common = (key: string): boolean =>
     [...kinds.values()].flat().every(member => member.properties[key] !== undefined);
@@ -285,7 +283,7 @@ function noKind(kinds: Kinds, noun: string, context: Context): EditorSchema {
   return {
     additionalProperties: false,
     properties: Object.fromEntries(properties),
-    // The kind may come from the task that it extends.
+    // The kind may come from an extended task.
     anyOf: [...kinds.keys(), ...(common('extends') ? ['extends'] : [])].map(key => ({
       required: [key],
       errorMessage,
@@ -310,7 +308,7 @@ function typeOf(schema: SourceSchema, context: Context): string | readonly strin
   return resolve(schema, context.definitions).type ?? 'object';
 }
 
-/** `TaskSource` is a task. */
+/** The noun for a type: `task` for `TaskSource`. */
 function nounOf(name: string): string {
   return name.replace(/Source$|^Liveness(?=Probe$)/, '').toLowerCase();
 }

@@ -15,31 +15,31 @@ type Keywords = {
   readonly patternErrorMessage?: string;
 };
 
-/** A schema as it is generated from src/schema/launch-file.ts, with the tags of its comments. */
+/** A schema as generated from src/schema/launch-file.ts, with the tags of its comments. */
 export type SourceSchema = Keywords & {
   readonly properties?: Readonly<Record<string, SourceSchema>>;
   readonly additionalProperties?: boolean | SourceSchema;
   readonly items?: SourceSchema;
   readonly anyOf?: readonly SourceSchema[];
   readonly default?: unknown;
-  /** `@unit`: what a number counts. */
+  /** `@unit`: the unit of a number. */
   readonly unit?: string;
-  /** `@skeleton`: a value with places to type in. */
+  /** `@skeleton`: a value with placeholders. */
   readonly skeleton?: Skeleton;
-  /** `@coarse`: the pattern is for editors alone. */
+  /** `@coarse`: the pattern is only for editors. */
   readonly coarse?: unknown;
 };
 
 /** The body of a snippet, by key. */
 export type Skeleton = Readonly<Record<string, unknown>>;
 
-/** Definitions by name, as `#/definitions/…` points at them. */
+/** Definitions by name, for references to `#/definitions/…`. */
 export type Definitions<S> = Readonly<Record<string, S>>;
 
 /** A schema with its definitions. */
 export type Root<S> = S & {readonly $schema: string; readonly definitions: Definitions<S>};
 
-/** A map of a union: its keys are known, and those that identify it are required. */
+/** A map in a union: its keys are known, and the keys that identify it are required. */
 export type MapSchema = SourceSchema & Required<Pick<SourceSchema, 'properties' | 'required'>>;
 
 /** A schema for editors and for the validator that is compiled from it. */

@@ -11,7 +11,7 @@ export function mapsOf(
   return resolved;
 }
 
-/** Whether a schema is that of a map with keys of its own, some of them required. */
+/** Whether a schema is a map with fixed keys, some of which are required. */
 export function isMap(schema: SourceSchema): schema is MapSchema {
   return schema.type === 'object' && schema.properties !== undefined && schema.required !== undefined;
 }

@@ -66,7 +66,7 @@ const THEMES: Readonly<Record<ThemeName, Theme>> = {
   },
 };
 
-/** Neighbouring cells of one style. */
+/** Adjacent cells with the same style. */
 interface TextRun {
   readonly key: string;
   readonly style: Style;

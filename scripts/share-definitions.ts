@@ -1,8 +1,8 @@
 import type {EditorSchema, Root} from './schema-types.ts';
 
 /**
- * Moves properties that a definition repeats (the keys that every kind has) to a definition
- * of their own, `TaskSource.needs`, so that schema and validator do not grow with kinds times keys.
+ * Moves repeated properties of a definition (keys that every kind has) to their own definition, `TaskSource.needs`.
+ * Otherwise, the size of the schema and the validator would grow with kinds times keys.
  */
 export function shareDefinitions(schema: Root<EditorSchema>): Root<EditorSchema> {
   const shared: Record<string, EditorSchema> = {};
@@ -18,7 +18,7 @@ export function shareDefinitions(schema: Root<EditorSchema>): Root<EditorSchema>
   return {...schema, definitions: {...Object.fromEntries(definitions), ...shared}};
 }
 
-/** Repeated properties as JSON of key and schema; only those that are longer than a reference to them. */
+/** Repeated properties, as JSON of key and schema, if they are longer than a reference to them. */
 function repeatedIn(definition: EditorSchema): ReadonlySet<string> {
   const places = new Map<string, number>();
   withProperties(definition, (key, value) => {
@@ -31,7 +31,7 @@ function repeatedIn(definition: EditorSchema): ReadonlySet<string> {
 
 type Change = (key: string, property: EditorSchema | false) => EditorSchema | false;
 
-/** The schema with every entry of every `properties` replaced by what `change` makes of it. */
+/** Applies `change` to every entry of every `properties` in the schema. */
 function withProperties(schema: EditorSchema, change: Change): EditorSchema {
   const {properties, items, additionalProperties, anyOf, allOf, if: guard, then, else: otherwise} = schema;
   const inside = (part: EditorSchema): EditorSchema => withProperties(part, change);

@@ -1,11 +1,11 @@
 import type {MapSchema, Snippet} from './schema-types.ts';
 
 /**
- * The snippets that editors offer for the kinds of a union: one for each member, from its `@skeleton`. A member without
- * one is an error, so that no new kind comes without.
+ * The snippets that editors offer for the kinds of a union: one for each member, from its `@skeleton`. A missing
+ * skeleton is an error, so that every new kind has one.
  *
- * In a skeleton, `${1:…}` is a tab stop. Its strings are inserted unchanged, so an empty map is written as the string `{}`, which
- * editors would otherwise leave out.
+ * In a skeleton, `${1:…}` is a tab stop. Its strings are inserted unchanged, so an empty map is written as the string
+ * `{}`; editors would omit the map itself.
  *
  * @param kindOf the key that identifies a member
  */
@@ -24,12 +24,12 @@ export function skeletonsOf(
   });
 }
 
-/** The same for a map of named things, as `tasks` is: each skeleton under a name to be typed first. */
+/** The same for a map with names, such as `tasks`: each skeleton follows a placeholder for the name. */
 export function named(snippets: readonly Snippet[]): readonly Snippet[] {
   return snippets.map(({body, ...snippet}) => ({...snippet, body: {'${1:name}': later(body)}}));
 }
 
-/** The skeleton with its places to type in one later. */
+/** Increments the numbers of the placeholders in a skeleton. */
 function later(body: unknown): unknown {
   const text = JSON.stringify(body);
   return JSON.parse(text.replaceAll(/\$\{(\d+):/g, (_, place: string) => `\${${Number(place) + 1}:`));

@@ -1,7 +1,7 @@
 export interface Style {
   readonly bold?: boolean;
   readonly dim?: boolean;
-  /** The terminal's own if it has none. */
+  /** Default: the terminal's own color. */
   readonly color?: Color | undefined;
 }
 

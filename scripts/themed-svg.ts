@@ -1,6 +1,6 @@
 import type {ThemeName} from './screen-svg.ts';
 
-/** A picture that follows its reader's preference, in one theme: a page may have another one than the system. */
+/** Converts a picture that follows the system's theme to one theme, since a page may use another theme than the system. */
 export function themedSvg(svg: string, theme: ThemeName): string {
   return svg.replaceAll(
     /\(prefers-color-scheme: ?dark\)/g,

@@ -1,7 +1,7 @@
 import {readdir, readFile} from 'node:fs/promises';
 import {join} from 'node:path';
 
-/** The part of esbuild's metafile that says which files have code in which outputs. */
+/** The part of esbuild's metafile that shows which files have code in which outputs. */
 export interface BundledFiles {
   readonly outputs: Readonly<Record<string, {readonly inputs: Readonly<Record<string, BundledFile>>}>>;
 }
@@ -54,7 +54,7 @@ async function readPackage(folder: string): Promise<Notice> {
   const manifest = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8')) as Manifest;
   const {name, version, license} = manifest;
   if (license === undefined || !PERMISSIVE.includes(license))
-    throw new Error(`${name} cannot be bundled unseen: its license is ${String(license)}`);
+    throw new Error(`${name} cannot be bundled without review: its license is ${String(license)}`);
   const text = (await licenseText(folder)) || textForManifest(manifest);
   return {title: `${name} ${version} (${license})`, text};
 }
@@ -67,7 +67,7 @@ async function licenseText(folder: string): Promise<string> {
   return texts.map(text => text.trim()).join('\n\n');
 }
 
-/** For packages that name their license in package.json only. */
+/** For packages that state their license only in package.json. */
 function textForManifest({name, license, author}: Manifest): string {
   if (license !== 'ISC' || typeof author !== 'string') throw new Error(`${name} has no license text`);
   return `Copyright (c) ${author}\n\n${ISC}`;
@@ -83,7 +83,7 @@ INDIRECT, OR CONSEQUENTIAL DAMAGES OR ANY DAMAGES WHATSOEVER RESULTING FROM LOSS
 ACTION OF CONTRACT, NEGLIGENCE OR OTHER TORTIOUS ACTION, ARISING OUT OF OR IN CONNECTION WITH THE USE OR PERFORMANCE OF
 THIS SOFTWARE.`;
 
-/** Packages of one author often have the very same text, and one package may be there in several places. */
+/** Packages by the same author often have the same license text, and a package may be installed in several places. */
 function titlesByText(packages: readonly Notice[]): ReadonlyMap<string, ReadonlySet<string>> {
   const byText = new Map<string, Set<string>>();
   for (const {title, text} of packages) byText.set(text, (byText.get(text) ?? new Set<string>()).add(title));

@@ -5,7 +5,7 @@ import {valueText} from './value-text.ts';
 
 type SourceDefinitions = Definitions<SourceSchema>;
 
-/** A table of keys: what they are, what counts where they are left out, and what they mean. */
+/** A table of keys with their types, defaults and meanings. */
 export function keysTable(
   properties: Readonly<Record<string, SourceSchema>>,
   required: ReadonlySet<string>,
@@ -68,18 +68,18 @@ function listText(items: string): string {
     : `list, each ${/^\[?[aeiou]/.test(items) ? 'an' : 'a'} ${items}`;
 }
 
-/** Strings with a fixed form, which is described once for all keys. */
+/** Whether a value is a string with a fixed form, which is described once for all keys. */
 export function isForm(property: SourceSchema, definitions: SourceDefinitions): boolean {
   const target = targetOf(property, definitions);
   return target?.type === 'string' && target.pattern !== undefined;
 }
 
-/** `ByteSize` is a byte size. */
+/** The name of a form as text: `byte size` for `ByteSize`. */
 export function formName(name: string): string {
   return name.replaceAll(/(?!^)([A-Z])/g, ' $1').toLowerCase();
 }
 
-/** As GitHub makes the anchor of a heading. */
+/** The anchor that GitHub generates for a heading. */
 export function slug(heading: string): string {
   return heading
     .toLowerCase()

@@ -4,8 +4,8 @@ import {fileURLToPath} from 'node:url';
 import {isMainThread} from 'node:worker_threads';
 
 /**
- * Lets Node 20 run TypeScript: `node --import ./scripts/typescript.mjs scripts/build.ts`. Newer versions strip types
- * themselves. The build runs before every `npm test`, and this starts faster than a general runner.
+ * Lets Node 20 run TypeScript: `node --import ./scripts/typescript.mjs scripts/build.ts`. Newer versions strip types on
+ * their own. The build runs before every `npm test`, and this starts faster than a general-purpose runner.
  */
 if (isMainThread && !process.features.typescript) {
   // Stack traces then show lines of the source.
@@ -13,10 +13,13 @@ if (isMainThread && !process.features.typescript) {
   register(import.meta.url);
 }
 
-/** Node calls it for each module, in a thread of its own. https://nodejs.org/docs/latest-v20.x/api/module.html#loadurl-context-nextload */
+/**
+ * Called by Node for each module, in a separate thread.
+ * https://nodejs.org/docs/latest-v20.x/api/module.html#loadurl-context-nextload
+ */
 export async function load(url, context, nextLoad) {
   if (!/^file:.*\.ts$/.test(url)) return await nextLoad(url, context);
-  // Only this thread loads esbuild for it.
+  // Imported here, so that only this thread loads esbuild.
   const {transform} = await import('esbuild');
   const file = fileURLToPath(url);
   const {code} = await transform(await readFile(file, 'utf8'), {

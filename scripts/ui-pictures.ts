@@ -12,7 +12,7 @@ export interface UiPicture {
 /**
  * Pictures of a run on the page of `bottle ui`, in both themes.
  *
- * @param command starts `bottle`
+ * @param command the command that starts `bottle`
  */
 export async function uiPictures(
   [program, ...args]: readonly [string, ...string[]],
@@ -40,10 +40,10 @@ async function picture(browser: Browser, address: string, colorScheme: ThemeName
   const page = await browser.newPage({colorScheme, viewport: {width: 1200, height: 640}});
   await page.goto(address);
   await page.getByText('web').first().waitFor();
-  // The graph is laid out once, after the first states have come.
+  // The graph is laid out once, after the first states have arrived.
   await page.evaluate('document.fonts.ready');
   await page.waitForTimeout(1_000);
-  // The folder is one of this machine.
+  // Replaces the folder, which is on this machine.
   await page.evaluate(`for (const each of document.querySelectorAll('main *'))
     if (each.childElementCount === 0 && each.textContent.endsWith('/bottle.yaml')) each.textContent = '~/shop/bottle.yaml';`);
   return await page.screenshot();

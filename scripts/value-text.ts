@@ -1,4 +1,4 @@
-/** A value as a reader writes it: strings without quotes. */
+/** A value as users write it: strings without quotes. */
 export function valueText(value: unknown): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }

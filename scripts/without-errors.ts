@@ -1,23 +1,24 @@
 import {transformSync} from 'esbuild';
 
 /**
- * A validator compiled by ajv, as one that only answers whether a value is valid. Most files are, and most of the code makes errors: it
- * would be loaded and kept compiled for nothing. Relies on the exact code that ajv writes, and throws if some of it is left.
+ * Reduces a validator compiled by ajv to one that only returns whether a value is valid. Most files are valid, and most
+ * of the code creates errors, which would be loaded and cached for nothing. Relies on the exact code that ajv
+ * generates, and throws if any of it is left.
  */
 export function withoutErrors(code: string): string {
   const counting = REWRITES.reduce((left, [from, to]) => left.replaceAll(from, to), code);
-  // The schemas, which are there for the errors that come from them, are unused now.
+  // The schemas, which only errors refer to, are unused now.
   const quick = transformSync(withKeySets(counting), {
     format: 'esm',
     treeShaking: true,
     minifySyntax: true,
   }).code;
   if (/vErrors|instancePath|\.errors|parentData|schema\d/.test(quick))
-    throw new Error('ajv writes other code for errors than scripts/without-errors.ts knows');
+    throw new Error('ajv generates code for errors that scripts/without-errors.ts does not recognize');
   return quick;
 }
 
-/** The number of errors stays: ajv compares it with that before a part of the schema. */
+/** The error count is kept, since ajv compares it before and after a part of the schema. */
 const REWRITES: readonly (readonly [RegExp, string])[] = [
   [/\(data, \{instancePath="", parentData, parentDataProperty, rootData=data\}=\{\}\)/g, '(data)'],
   [/validate\d+\.errors = \[\{.*?\}\];return false;/g, 'return false;'],
@@ -35,7 +36,7 @@ const REWRITES: readonly (readonly [RegExp, string])[] = [
   [/, \{instancePath.*?,rootData\}\)/g, ')'],
 ];
 
-/** Long lists of known keys are looked up in the schema. */
+/** Replaces lookups of known keys in the schema by sets. */
 function withKeySets(code: string): string {
   const schemas = new Map(
     [...code.matchAll(/const (schema\d+) = (\{.*?\});(?=const |function )/g)].map(
@@ -57,7 +58,7 @@ function withKeySets(code: string): string {
   return sets.join('') + rewritten;
 }
 
-/** A part of a schema: only the path to the keys is followed. */
+/** A part of a schema, for following the path to the keys. */
 interface Part {
   readonly [name: string]: Part | undefined;
 }

@@ -11,17 +11,20 @@ export const options = {
   // Names are kept for readable stack traces in bug reports.
   minifyWhitespace: true,
   minifySyntax: true,
-  // The notices have them, once for each package.
+  // THIRD-PARTY-NOTICES.txt contains them, once for each package.
   legalComments: 'none',
   logLevel: 'warning',
-  // For packages with both, the ES modules, which have less around them.
+  // Packages with both formats are bundled as ES modules, which contain less boilerplate.
   mainFields: ['module', 'main'],
 } satisfies BuildOptions;
 
-/** dockerode needs these for ssh and BuildKit sessions; bottle uses neither, and they are most of its size and time. */
+/**
+ * dockerode needs these packages for ssh and BuildKit sessions. bottle uses neither, and they make up most of
+ * dockerode's size and load time.
+ */
 const UNUSED = ['ssh2', '@grpc/grpc-js', '@grpc/proto-loader', 'protobufjs'];
 
-/** ws asks for native packages for long messages, and does without them; they are not in the bundle. */
+/** ws can use native packages for long messages, but does not need them. They are not in the bundle. */
 const WITHOUT_NATIVE = {
   'process.env.WS_NO_BUFFER_UTIL': '"1"',
   'process.env.WS_NO_UTF_8_VALIDATE': '"1"',
@@ -34,12 +37,12 @@ export interface BuiltScript {
 
 export interface ScriptToBuild {
   readonly name: string;
-  /** Exports for the program and other scripts. */
+  /** Parts that the program and other scripts load from it. */
   readonly parts: readonly string[];
   readonly placement: Placement;
 }
 
-/** Writes a script of the bundle, `<folder>/<name>.js`; without a folder only its size is of interest. */
+/** Builds a script of the bundle as `<folder>/<name>.js`. Without a folder, only its size is measured. */
 export async function buildScript(
   folder: string | undefined,
   {name, parts, placement}: ScriptToBuild,
@@ -54,7 +57,7 @@ export async function buildScript(
     plugins: [
       leaveOut(UNUSED),
       leaveOut(['node:child_process'], 'commander'),
-      // It is given the functions for files that it calls (src/state/lock.ts).
+      // src/state/lock.ts passes in the file functions that it calls.
       leaveOut(['graceful-fs'], 'proper-lockfile'),
       leaveOut(['assert'], 'proper-lockfile/node_modules/signal-exit', 'exports.equal = () => {};'),
       lazyModules(name, parts, placement),
@@ -65,8 +68,8 @@ export async function buildScript(
 }
 
 /**
- * Replaces packages with an empty module, in all others or in one: commander starts processes for commands that are programs, and
- * `signal-exit` checks that it is given a function.
+ * Replaces packages with an empty module, in all packages or in one. commander starts processes only for commands that
+ * are separate programs, and `signal-exit` uses `assert` only to check its argument.
  */
 function leaveOut(packages: readonly string[], importer = '', contents = 'module.exports = {};'): Plugin {
   return {

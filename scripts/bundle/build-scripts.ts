@@ -4,7 +4,7 @@ import {buildScript} from './build-script.ts';
 import {scriptsByUse} from './scripts-by-use.ts';
 import type {Placement} from './lazy-modules.ts';
 
-/** First lines of the program and of the library. */
+/** The modules that the program and the library load first. */
 const ROOTS = [
   'src/processes/descriptors.ts',
   'src/cli/main.ts',
@@ -12,14 +12,14 @@ const ROOTS = [
   'src/index.ts',
 ];
 
-/** Smaller packages have no script of their own: opening one takes longer than reading over them. */
+/** A smaller package gets no script of its own: opening a script takes longer than parsing a small package for nothing. */
 const SMALL = 20_000;
 
 /**
- * Writes the scripts of the bundle: what frequent commands use (scripts-by-use.ts), and `other` for the rest. A large package that
- * none of these uses has a script of its own.
+ * Writes the scripts of the bundle: one for each group of parts that frequent commands use (scripts-by-use.ts), and
+ * `other` for the rest. A large package that is not used by these commands gets its own script.
  *
- * @param folder of the scripts
+ * @param folder the folder of the scripts
  * @param entry the program that loads them
  */
 export async function buildScripts(folder: string, entry: string): Promise<readonly Metafile[]> {
@@ -44,7 +44,7 @@ async function placeParts(folder: string, entry: string): Promise<ReadonlyMap<st
   return scripts;
 }
 
-/** Two scripts, one of src and one of packages, whose parts report that they are used. */
+/** Builds two scripts, one for src and one for packages, whose parts report their first use. */
 async function buildForMeasuring(folder: string): Promise<ReadonlySet<string>> {
   const parts = new Set<string>(ROOTS);
   const placement: Placement = {
@@ -66,7 +66,7 @@ async function scriptOfUnused(part: string): Promise<string> {
   return bytes > SMALL ? name : 'other';
 }
 
-/** All that is imported of a package has one script: `vscode-languageserver` and `vscode-languageserver/node`. */
+/** All entry points of a package share one script: `vscode-languageserver` and `vscode-languageserver/node`. */
 function scriptOfPackage(part: string): string {
   const [, name = part] = /^((?:@[^/]+\/)?[^/]+)/.exec(part) ?? [];
   return `package-${name.replace('@', '').replace('/', '-')}`;

@@ -2,35 +2,35 @@ import {createHash, type Hash} from 'node:crypto';
 import {mkdir, readdir, readFile, rename, writeFile} from 'node:fs/promises';
 import {dirname, join} from 'node:path';
 
-/** All that a build reads; `package-lock.json` names the versions of the packages. */
+/** All inputs of a build; `package-lock.json` determines the versions of the packages. */
 const INPUTS = [
   ...['src', 'scripts', 'schema/bottle.schema.json'],
   ...['package.json', 'package-lock.json', 'tsconfig.json'],
 ];
 
-/** Files that each build writes. */
+/** The outputs of each build. */
 const OUTPUTS = {package: ['dist', 'generated'], types: ['types']} as const;
 
 /** `npm run build`, or `npm run build:types`. */
 export type BuildName = keyof typeof OUTPUTS;
 
-/** Not in `dist`, which is published. */
+/** The record of the last build; not in `dist`, which is published. */
 function keptOf(build: BuildName, root: string): string {
   return join(root, `node_modules/.cache/bottle-build-${build}`);
 }
 
-/** Whether a build would change nothing: the last one read what is there now, and what it wrote is unchanged. */
+/** Whether a build would change nothing, because its inputs and outputs are the same as after the last one. */
 export async function isBuilt(build: BuildName, root = '.'): Promise<boolean> {
   const kept = await readFile(keptOf(build, root), 'utf8').catch(() => '');
   return kept !== '' && kept === keyOf(await inputsDigest(root), await digestOf(OUTPUTS[build], root));
 }
 
-/** To be called before a build: a file that changes meanwhile is one that it may not have read. */
+/** Call this before a build, since a build may miss files that change meanwhile. */
 export async function inputsDigest(root = '.'): Promise<string> {
   return await digestOf(INPUTS, root);
 }
 
-/** To be called after it. */
+/** Records a completed build. */
 export async function keepBuild(build: BuildName, inputs: string, root = '.'): Promise<void> {
   const kept = keptOf(build, root);
   const made = `${kept}.${process.pid}`;
@@ -43,7 +43,7 @@ function keyOf(...digests: readonly string[]): string {
   return [process.version, ...digests].join('\n');
 }
 
-/** Of names and contents, whatever their times: a clone is as new as its last checkout. */
+/** Hashes names and contents, but not times, since a checkout changes the times of all files. */
 async function digestOf(paths: readonly string[], root: string): Promise<string> {
   const hash = createHash('sha256');
   for (const path of paths) await add(hash, path, root);

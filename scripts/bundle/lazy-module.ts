@@ -1,13 +1,14 @@
 /**
- * Rewrites a module that esbuild has turned into CommonJS, so that what it imports is loaded when it is first used: by a function
- * that is called, not by the module being there. A command then pays for the modules that it runs, and no line of src is written
- * for that. Modules of src have no cycles and do nothing when they are loaded but define, so the order makes no difference.
+ * Rewrites a module that esbuild has converted to CommonJS, so that its imports are loaded when they are first used,
+ * not when the module itself is loaded. A command then loads only the modules that it runs, and src needs no code for
+ * that. The load order makes no difference, since modules of src have no cycles and only define things when they are
+ * loaded.
  */
 export function lazyModule(code: string): string {
   return withLazyImports(withPlainExports(withoutHelpers(code)));
 }
 
-/** The lines that esbuild puts at the top of every module that it converts; the code below has no use for them. */
+/** The helpers that esbuild adds to every converted module; the code below does not need them. */
 const HELPERS = [
   /^var __\w+ = Object\..*;\n/gm,
   /^var __(?:export|copyProps|toESM) = [^]*?^(?:\};|\)\);)\n/gm,
@@ -20,7 +21,10 @@ function withoutHelpers(code: string): string {
   return HELPERS.reduce((left, helper) => left.replaceAll(helper, ''), code);
 }
 
-/** Exports are plain properties, set once the module has been run: esbuild's are functions that are called for each use. */
+/**
+ * Converts exports to plain properties that are set once the module has run. esbuild's exports are functions that are
+ * called on every use.
+ */
 function withPlainExports(code: string): string {
   let exported = '';
   const body = code.replace(/^__export\(\w+, \{\n([^]*?)^\}\);\n/m, (_, list: string) => {
@@ -31,7 +35,7 @@ function withPlainExports(code: string): string {
   return body + exported;
 }
 
-/** Exports of a module for another one are also loaded by their first user. */
+/** Re-exports are also loaded on first use. */
 function property(name: string, value: string): string {
   return value.startsWith('import_') ? `get ${name}() { return ${value}; }` : `${name}: ${value}`;
 }
@@ -41,7 +45,7 @@ const IMPORT = /^var (\w+) = (__toESM\()?(require\("[^"]+"\))\)?;\n/gm;
 function withLazyImports(code: string): string {
   const loads = new Map<string, string>();
   const body = code.replaceAll(IMPORT, (_, name: string, isDefault: string | undefined, load: string) => {
-    // `import * as name` is used as a whole.
+    // `import * as name` is used as a whole, so it is not lazy.
     if (!name.startsWith('import_')) return `var ${name} = ${load};\n`;
     loads.set(name, isDefault ? `bottleDefault(${load})` : load);
     return '';
@@ -54,7 +58,7 @@ function lazily(name: string, load: string | undefined): string {
   return load === undefined ? name : `(${name} ??= ${load})`;
 }
 
-/** In every script, for what CommonJS modules of `import name from` and of `import.meta.url` have. */
+/** Helpers in every script, for the `import name from` and `import.meta.url` of CommonJS modules. */
 export const HELPERS_OF_SCRIPT = `
   var bottleDefault = m => m.__esModule ? m : {default: m};
   var bottleScript = {get url() { return require("node:url").pathToFileURL(__filename).href }};

@@ -5,15 +5,15 @@ import {transform, type OnLoadResult, type OnResolveResult, type Plugin} from 'e
 import {IMPORT_META, lazyModule} from './lazy-module.ts';
 
 /**
- * The parts that scripts are made of: modules of src, named by their path (`src/cli/main.ts`), and packages that they import, named
- * by what they import (`yaml`).
+ * The assignment of parts to scripts. A part is a module of src, named by its path (`src/cli/main.ts`), or an imported
+ * package, named by its import specifier (`yaml`).
  */
 export interface Placement {
   /** The script that a part belongs to. */
   scriptOf(part: string): string;
   /** Called with each part that is found. */
   onPart?(part: string): void;
-  /** Whether parts report that they are used, to `globalThis.noteFirstUse`. */
+  /** Whether parts report their first use to `globalThis.noteFirstUse`. */
   readonly reportsUse?: boolean;
 }
 
@@ -22,10 +22,10 @@ const LAZY = 'lazy';
 const ELSEWHERE = 'elsewhere';
 const RESOLVED = 'resolved';
 
-/** The entry point of a script: a module that gives each of its parts when it is called, to the program and to other scripts. */
+/** The entry point of a script: a module with a function for each part, which the program and other scripts call to load it. */
 export const ENTRY = 'bottle:parts';
 
-/** Bundles the parts of one script as modules that load what they import when they first use it, from whichever script has it. */
+/** Bundles the parts of one script. Each module loads its imports on first use, from the script that contains them. */
 export function lazyModules(script: string, parts: readonly string[], placement: Placement): Plugin {
   const find = (part: string, here: () => OnResolveResult | Promise<OnResolveResult>) => {
     placement.onPart?.(part);

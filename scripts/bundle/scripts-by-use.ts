@@ -3,10 +3,10 @@ import {mkdtemp, readFile, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 
-/** Needs nothing but what every call does; `--version` is answered without a script. */
+/** A call that loads only the parts that every call needs; `--version` is answered without a script. */
 const SMALLEST = '-V';
 
-/** Calls that people make often, and wait for. */
+/** Frequent calls whose start-up time users notice. */
 const CALLS = [SMALLEST, 'plan', 'check', 'run'];
 
 const FILE = 'tasks: {a: {run: "true"}}\n';
@@ -18,15 +18,15 @@ const NOTE = `
 `;
 
 /**
- * The script of each part that one of these calls uses: `start` for those of every call, `shared` for those of several, else named
- * by the call. Found by running a bundle whose parts report that they are used.
+ * The script of each part that one of these calls uses: `start` for parts of every call, `shared` for parts of several
+ * calls, otherwise the name of the call. Measured by running a bundle whose parts report their first use.
  */
 export async function scriptsByUse(entry: string): Promise<ReadonlyMap<string, string>> {
   const dir = await mkdtemp(join(tmpdir(), 'bottle-build-'));
   try {
     await writeFile(join(dir, 'bottle.yaml'), FILE);
     await writeFile(join(dir, 'note.cjs'), NOTE);
-    // A plan shows times of earlier runs.
+    // A plan shows the times of earlier runs, so there must be one.
     await partsUsedBy('run', {entry, dir});
     const scripts = new Map<string, string>();
     for (const call of CALLS)
@@ -38,7 +38,7 @@ export async function scriptsByUse(entry: string): Promise<ReadonlyMap<string, s
   }
 }
 
-/** @param other of the calls before this one */
+/** @param other the script so far, from earlier calls */
 function scriptOf(call: string, other: string | undefined): string {
   if (call === SMALLEST || other === 'start') return 'start';
   return other === undefined ? call : 'shared';

@@ -37,8 +37,8 @@ test('a package that only names its license gets the standard text', async () =>
 });
 
 test.each([
-  [{license: 'GPL-3.0', text: '…'}, 'a cannot be bundled unseen: its license is GPL-3.0'],
-  [{text: '…'}, 'a cannot be bundled unseen: its license is undefined'],
+  [{license: 'GPL-3.0', text: '…'}, 'a cannot be bundled without review: its license is GPL-3.0'],
+  [{text: '…'}, 'a cannot be bundled without review: its license is undefined'],
   [{license: 'MIT'}, 'a has no license text'],
 ])('%j fails the build', async (facts, message) => {
   await expect(notices(await packages({a: facts}))).rejects.toThrow(message);
