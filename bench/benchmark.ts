@@ -1,6 +1,6 @@
 import type {Command} from './processes.ts';
 
-/** Measures bottle beside others. */
+/** A measurement of bottle and other programs. */
 export interface Benchmark {
   readonly defaultRounds: number;
   measure(settings: Settings): Promise<Result>;
@@ -9,13 +9,13 @@ export interface Benchmark {
 export interface Settings {
   readonly bottle: Command;
   readonly env: NodeJS.ProcessEnv;
-  /** A directory of this benchmark's run, which is deleted after it. */
+  /** A directory for this run of the benchmark, which is deleted afterwards. */
   readonly dir: string;
   readonly rounds: number;
   readonly onRound: (round: number) => void;
 }
 
-/** The table of a benchmark, with the samples that it is made of. */
+/** The table of a benchmark, with its samples. */
 export interface Result {
   readonly title: string;
   readonly notes: readonly string[];

@@ -6,18 +6,18 @@ import {longFiles} from './long-files.ts';
 import {median, ratios} from './measure.ts';
 import type {Command} from './processes.ts';
 
-/** `bottle check` of files that grow in one way each: the time of twice the file should be twice the time. */
+/** `bottle check` of files that each grow in one way. If a file doubles in size, so should the time. */
 export const check: Benchmark = {defaultRounds: 3, measure};
 
 const SIZES = [262_144, 524_288, 1_048_000];
 
-/** Reports the processor time and memory of the command when it exits, which other load on the machine hardly changes. */
+/** Reports the CPU time and memory of the command when it exits; other load on the machine hardly affects them. */
 const hook = `data:text/javascript,import{writeSync}from'node:fs';process.on('exit',()=>writeSync(3,JSON.stringify(process.resourceUsage())))`;
 
 interface Cost {
-  /** Of the processor. */
+  /** CPU time. */
   readonly ms: number;
-  /** From the start of the command to its end, which other load on the machine changes. */
+  /** From the start of the command to its end; other load on the machine affects it. */
   readonly wallMs: number;
   readonly mb: number;
 }
@@ -37,8 +37,8 @@ async function measure({bottle, env, dir, rounds, onRound}: Settings): Promise<R
       for (const [at, size] of SIZES.entries()) samples.get(name)?.[at]?.push(checkFile(make(size)));
   }
   return {
-    title: 'check: processor time of `bottle check` for files that grow in one way each',
-    notes: [`ratios are of the times less that of a file of one task (${median(empty).toFixed(0)} ms)`],
+    title: 'check: CPU time of `bottle check` for files that each grow in one way',
+    notes: [`ratios exclude the time of a file with one task (${median(empty).toFixed(0)} ms)`],
     columns: [
       '',
       '256 KB, ms',

@@ -1,17 +1,17 @@
 import {NODE_IMAGE} from '../test/support/kubernetes/image.ts';
 
-/** Pods in waves: each needs all of the wave before it, so that waves by hand lose nothing. */
+/** Pods in waves. Each pod needs all pods of the previous wave, so a script that starts wave after wave loses nothing. */
 const WAVES = [['db', 'cache'], ['api', 'auth', 'worker'], ['web', 'admin'], ['proxy']];
 
 export const NAMES: readonly string[] = WAVES.flat();
 
-/** Each has one of its own. */
+/** Each program has its own namespace. */
 export const namespaceWith = {bottle: 'with-bottle', kubectl: 'with-kubectl'};
 
 const PORT = 8080;
 const COMMAND = ['httpd', '-f', '-p', String(PORT)];
 
-/** `all` prints when it starts. */
+/** The launch file; `all` prints the time of its start. */
 export function bottleFile(keys: {readonly until?: 'all'} = {}): string {
   const tasks = WAVES.flatMap((wave, at) =>
     wave.map((name): [string, object] => [
@@ -36,7 +36,7 @@ export function bottleFile(keys: {readonly until?: 'all'} = {}): string {
   });
 }
 
-/** The same pod and its name. */
+/** The manifests of the same pod, and of the Service for its name. */
 export function manifestOf(name: string): string {
   const metadata = {name, labels: {app: name}};
   const readinessProbe = {tcpSocket: {port: PORT}, periodSeconds: 1};
@@ -61,7 +61,7 @@ export function manifestOf(name: string): string {
   });
 }
 
-/** The script as it would be written by hand. */
+/** The equivalent script, as one would write it by hand. */
 export function script(kubectl: string): string {
   return WAVES.map(wave => {
     const files = wave.map(name => `-f ${name}.json`).join(' ');

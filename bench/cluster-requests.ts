@@ -1,6 +1,6 @@
 import type {ProxiedRequest} from '../test/support/kubernetes/api-proxy.ts';
 
-/** `requests until it is ready: 84 (8 POST pods, …), 1 of them a watch` */
+/** `requests until it is ready: 84, including 2 watches (8 POST pods, …)` */
 export function countsText(phase: string, requests: readonly ProxiedRequest[]): string {
   const counts = new Map<string, number>();
   for (const request of requests) {
@@ -8,7 +8,7 @@ export function countsText(phase: string, requests: readonly ProxiedRequest[]): 
     counts.set(what, (counts.get(what) ?? 0) + 1);
   }
   const each = [...counts].toSorted().map(([what, count]) => `${count} ${what}`);
-  return `requests ${phase}: ${requests.length}, of which ${requests.filter(isWatch).length} watches (${each.join(', ')})`;
+  return `requests ${phase}: ${requests.length}, including ${requests.filter(isWatch).length} watches (${each.join(', ')})`;
 }
 
 function isWatch({path}: ProxiedRequest): boolean {

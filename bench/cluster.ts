@@ -12,13 +12,13 @@ import {eventsIn, linesOf} from './events.ts';
 import {interleave, median, ratios, spread, type Samples} from './measure.ts';
 import {timeCommand} from './processes.ts';
 
-/** Pods with dependencies until all are ready, on the cluster of the tests, beside kubectl. */
+/** Time until pods with dependencies are ready, on the cluster of the tests, compared with kubectl. */
 export const cluster: Benchmark = {defaultRounds: 5, measure};
 
 const KUBECTL = '`kubectl apply` and `wait`';
 const BOTTLE = 'bottle';
 
-/** The folder of the same launch file without an end. */
+/** The folder of a variant of the launch file that keeps running. */
 const HELD = 'held';
 
 async function measure(settings: Settings): Promise<Result> {
@@ -51,8 +51,8 @@ async function compare(settings: Settings, lab: Cluster, whenOver: WhenOver): Pr
   return {
     title: `cluster: until ${NAMES.length} pods with dependencies are ready, each with a Service, on two nodes`,
     notes: [
-      'bottle: from its start to the start of a command that needs all pods, start of Node included; it probes through port-forward',
-      'kubectl: one `apply` and one `wait` for each wave of pods; they have a readiness probe, each second',
+      'bottle: from its start, including that of Node, to the start of a command that needs all pods; it probes through port-forward',
+      'kubectl: one `apply` and one `wait` for each wave of pods; their readiness probes run every second',
       ...(await requestsOf(settings, join(folder, HELD), proxy)),
     ],
     columns: ['', 'median, ms', 'spread', 'x kubectl'],
@@ -104,7 +104,7 @@ async function requestsOf(
   };
   return [
     countsText('until it is ready', await take('up', '-d')),
-    countsText('for its end', await take('down')),
+    countsText('until it has stopped', await take('down')),
   ];
 }
 

@@ -9,10 +9,10 @@ import {findPeer} from './peers.ts';
 const folder = fileURLToPath(new URL('.peers/compose', import.meta.url));
 const built = join(folder, 'docker-compose');
 
-/** The newest version that Go 1.26.0 builds. */
+/** The newest version that builds with Go 1.26.0. */
 const VERSION = 'v5.6.0';
 
-/** The command of Compose: Docker's plugin, the one built here, or the one in the path; `undefined` without any. */
+/** The Compose command: Docker's plugin, the one built here, or the one on the PATH; `undefined` if there is none. */
 export function findCompose(): Command | undefined {
   if (succeeds('docker', ['compose', 'version'])) return ['docker', 'compose'];
   if (existsSync(built)) return [built];
@@ -20,7 +20,7 @@ export function findCompose(): Command | undefined {
   return installed === undefined ? undefined : [installed];
 }
 
-/** Builds Compose with Go, in a module of its own, where neither Docker nor PyPI has it: that takes some minutes. */
+/** Builds Compose with Go in its own module if neither Docker nor PyPI provides it, which takes some minutes. */
 export function buildCompose(): void {
   if (findCompose() !== undefined || !succeeds('go', ['version'])) return;
   mkdirSync(folder, {recursive: true});

@@ -7,10 +7,10 @@ import {answers, execute, IMAGE, makeImage} from './docker-image.ts';
 import {median} from './measure.ts';
 import {endedChildrenMs, residentMb, shareMb, treeOf} from './process-tree.ts';
 
-/** The cost of several detached runs of a file: processes, memory and processor time for each, and requests to Docker. */
+/** The cost of several detached runs of a file: processes, memory and CPU time of each, and requests to Docker. */
 export const copies: Benchmark = {defaultRounds: 1, measure};
 
-/** How many copies, of host tasks. */
+/** The numbers of copies, for host tasks. */
 const NUMBERS = [1, 10, 50];
 
 const HOST = `name: shop
@@ -40,15 +40,15 @@ async function measure(settings: Settings): Promise<Result> {
   }
   const requests = (await answers('version')) ? await requestsOf(settings) : [];
   return {
-    title: 'copies: `bottle up -d --copies N` of an alias and a service on the host, each',
+    title: 'copies: `bottle up -d --copies N` of a file with an alias and a host service',
     notes: [
-      'all but the times of the call are for each copy; processes are that of bottle and all below it',
+      'all figures except the times of the call are per copy; processes include bottle and its descendants',
       ...requests,
     ],
     columns: [
       'copies',
       'all ready, ms',
-      'processor time, ms',
+      'CPU time, ms',
       'processes',
       'resident, MB',
       'share, MB',
@@ -60,15 +60,15 @@ async function measure(settings: Settings): Promise<Result> {
   };
 }
 
-/** Of a call, and of each copy that it starts. */
+/** The cost of a call, and of each copy that it starts. */
 interface Cost {
   readonly readyMs: number;
-  /** Processor time of each copy until all are ready, and its part of that of the call. */
+  /** CPU time of each copy until all are ready, plus its share of the CPU time of the call. */
   readonly cpuMs: number;
   readonly processes: number;
   /** Memory of the process of each copy. */
   readonly residentMb: number;
-  /** The same, of which what it shares with others counts in part. */
+  /** The same, with shared memory counted proportionally. */
   readonly shareMb: number;
   readonly stopMs: number;
 }
@@ -99,7 +99,7 @@ async function pidsOf(call: Call): Promise<readonly number[]> {
   return runs.flatMap(({pid}) => pid ?? []);
 }
 
-/** The requests to Docker from the start of a copy until it is ready, while it is up, and for its end. */
+/** The Docker requests from the start of a copy until it is ready, while it is up, and until it has stopped. */
 async function requestsOf(settings: Settings): Promise<readonly string[]> {
   await makeImage(settings.dir);
   const engine = await countingEngine(join(settings.dir, 'engine.sock'));
@@ -113,8 +113,8 @@ async function requestsOf(settings: Settings): Promise<readonly string[]> {
     await call('down', 'boxes-*');
     const down = engine.take();
     return [
-      `requests to Docker of a copy, until it is ready: ${countsText(up)}`,
-      `for its end: ${countsText(down)}`,
+      `Docker requests of a copy until it is ready: ${countsText(up)}`,
+      `until it has stopped: ${countsText(down)}`,
     ];
   } finally {
     engine.close();
@@ -129,7 +129,7 @@ function countsText(counts: ReadonlyMap<string, number>): string {
 
 type Call = (...args: readonly string[]) => Promise<string>;
 
-/** Calls bottle in a folder with a launch file; gives what it prints. */
+/** Calls bottle in a folder with a launch file, and returns its output. */
 function openCalls(folder: string, file: string, {bottle, env}: Settings): Call {
   mkdirSync(folder, {recursive: true});
   writeFileSync(join(folder, 'bottle.yaml'), file);

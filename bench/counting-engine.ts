@@ -1,6 +1,6 @@
 import {openEngineSocket, type EngineSocket} from '../test/support/engine-socket.ts';
 
-/** The engine of this machine behind a socket of its own, which counts requests. */
+/** The engine on this machine behind a separate socket, which counts requests. */
 export interface CountingEngine extends EngineSocket {
   /** The requests since the last call, by method and path without ids. */
   take(): ReadonlyMap<string, number>;
@@ -24,7 +24,7 @@ export async function countingEngine(path: string): Promise<CountingEngine> {
   };
 }
 
-/** `POST /containers/…/start` of `POST /v1.41/containers/0a1b2c/start?t=1 HTTP/1.1`. */
+/** `POST /containers/…/start` for `POST /v1.41/containers/0a1b2c/start?t=1 HTTP/1.1`. */
 function withoutIds(line: string): string {
   const [method = '', path = ''] = line.split(' ');
   const plain = path.replace(/^\/v[\d.]+/, '').replace(/\?.*/, '');

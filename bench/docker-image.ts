@@ -4,12 +4,12 @@ import {promisify} from 'node:util';
 import {findPeer} from './peers.ts';
 import type {Result} from './benchmark.ts';
 
-/** The image that the benchmarks of containers use. */
+/** The image for the container benchmarks. */
 export const IMAGE = 'bottle-bench/busybox:latest';
 
 export const execute = promisify(execFile);
 
-/** Whether Docker's own command ends well with these arguments. */
+/** Whether `docker` succeeds with these arguments. */
 export async function answers(...args: readonly string[]): Promise<boolean> {
   return await execute('docker', args).then(
     () => true,
@@ -17,7 +17,7 @@ export async function answers(...args: readonly string[]): Promise<boolean> {
   );
 }
 
-/** Makes the image of the machine's own static busybox: no registry is needed. */
+/** Builds the image from the machine's own static busybox, so that no registry is needed. */
 export async function makeImage(dir: string): Promise<void> {
   const busybox = findPeer('busybox');
   if (!busybox) throw new Error('busybox is not installed; `apt-get install busybox-static`');
@@ -28,8 +28,8 @@ export async function makeImage(dir: string): Promise<void> {
   await execute('sh', ['-ec', script]);
 }
 
-/** The message if there is no engine. */
+/** The result if there is no engine. */
 export function noEngine(name: string): Result {
-  const title = `${name}: no engine answers`;
+  const title = `${name}: no engine responds`;
   return {title, notes: [], columns: [''], rows: [], skipped: [name], samples: {}};
 }

@@ -8,10 +8,10 @@ import {eventsIn, linesOf} from './events.ts';
 import {interleave, median, ratios, spread, type Samples} from './measure.ts';
 import {timeCommand, type Command} from './processes.ts';
 
-/** How long it takes until a number of independent containers run; removing them is not measured. */
+/** Time until a number of independent containers are running; their removal is not measured. */
 export const docker: Benchmark = {defaultRounds: 5, measure: async settings => await measure(settings)};
 
-/** Only bottle and Compose, which is `undefined` if it is not here; the milliseconds of each round. */
+/** Measures only bottle and Compose: the milliseconds of each round; `undefined` if Compose is not installed. */
 export async function containersBesideCompose(
   settings: Settings,
 ): Promise<{readonly bottle: readonly number[]; readonly compose: readonly number[]} | undefined> {
@@ -20,7 +20,7 @@ export async function containersBesideCompose(
   return {bottle: samples.bottle as number[], compose: samples[COMPOSE] as number[]};
 }
 
-/** How many containers, none of which needs another. */
+/** The number of containers, which are independent of each other. */
 const CONTAINERS = 20;
 
 const COMPOSE = 'Compose `up -d`';
@@ -46,8 +46,10 @@ async function measure(
   const samples = await interleave(contenders, {rounds, onRound});
   await execute('docker', ['rmi', IMAGE]);
   return {
-    title: `docker: until ${CONTAINERS} independent containers run`,
-    notes: ['bottle: from its start to the start of a command that needs them all, start of Node included'],
+    title: `docker: until ${CONTAINERS} independent containers are running`,
+    notes: [
+      'bottle: from its start, including that of Node, to the start of a command that needs all of them',
+    ],
     columns: ['', 'median, ms', 'spread', 'x shell loop'],
     rows: contenders.map(({name}) => row(name, samples)),
     skipped: compose ? [] : ['Compose'],

@@ -36,7 +36,7 @@ async function measure({bottle, env, dir, rounds, onRound}: Settings): Promise<R
   return {
     title: 'editor: how long it waits for `bottle lsp`, against `node -e 0`',
     notes: [
-      'a completion is timed from the letter that is typed to the answer, the look at the new text included',
+      'a completion is timed from the typed letter to the response, including the check of the new text',
     ],
     columns: ['', 'median, ms', 'spread', 'x node -e 0'],
     rows: contenders.map(({name}) => row(name, samples.of(name), node)),
@@ -44,7 +44,7 @@ async function measure({bottle, env, dir, rounds, onRound}: Settings): Promise<R
   };
 }
 
-/** Where the last task of the long file names another one, and reads it. */
+/** Positions in the last task of the long file, which needs another task and reads its output. */
 const NEEDS: Position = {line: 301, character: 13};
 const REFERENCE: Position = {line: 302, character: 24};
 
@@ -64,12 +64,12 @@ interface Opening {
 }
 
 interface Server {
-  /** Types a letter and deletes it, and requests completion; returns the milliseconds of the first and the answer. */
+  /** Types a letter, requests completion, and deletes the letter; returns the milliseconds from the letter to the response. */
   complete(position: Position): Promise<number>;
   close(): Promise<void>;
 }
 
-/** Starts a server and opens a text; settles when it has reported the diagnostics. */
+/** Starts a server and opens a document; resolves when the server has reported its diagnostics. */
 async function openIn([program, ...args]: Command, {env, dir, text}: Opening): Promise<Server> {
   const child = spawn(program, [...args, 'lsp'], {cwd: dir, env, stdio: ['pipe', 'pipe', 'inherit']});
   const connection = createProtocolConnection(

@@ -6,7 +6,7 @@ interface TraceEvent {
   readonly tid: number;
   readonly ts: number;
   readonly dur?: number;
-  /** Of the processor, which other load on the machine hardly changes. */
+  /** CPU time, which other load on the machine hardly affects. */
   readonly tdur?: number;
   readonly args?: {readonly name?: string};
 }
@@ -16,15 +16,15 @@ export const TRACE_CATEGORIES = ['devtools.timeline', 'disabled-by-default-devto
 
 /** The work of the main thread of a page for each of its frames. */
 export interface FrameWork {
-  /** Milliseconds of the processor from the start of each frame to that of the next one. */
+  /** CPU milliseconds from the start of each frame to the start of the next one. */
   readonly workMs: readonly number[];
   /** Milliseconds from each frame to the next one. */
   readonly intervalMs: readonly number[];
-  /** Tasks of 50 ms of the processor or more. */
+  /** The number of tasks with 50 ms of CPU time or more. */
   readonly longTasks: number;
 }
 
-/** Reads a trace of a page that asks for a frame in each frame. */
+/** Reads a trace of a page that requests a new frame in every frame. */
 export function frameWork(trace: string): FrameWork {
   const {traceEvents} = JSON.parse(trace) as {readonly traceEvents: readonly TraceEvent[]};
   const frames = traceEvents.filter(({name}) => name === 'FireAnimationFrame').toSorted(byTime);

@@ -1,6 +1,6 @@
 import type {Graph} from './graph.ts';
 
-/** A graph in the language of a program: the files to write, by name. */
+/** A graph in the format of a program: the files to write, by name. */
 export type Files = Readonly<Record<string, string>>;
 
 export function bottleFile(graph: Graph): Files {
@@ -14,7 +14,7 @@ export function makefile(graph: Graph): Files {
   return {Makefile: [`.PHONY: all ${names}\nall: ${names}\n`, ...rules].join('\n')};
 }
 
-/** Nothing makes the files that it names, so everything is always out of date. */
+/** No task creates the files that it names, so everything is always out of date. */
 export function ninjaFile(graph: Graph): Files {
   const edges = graph.map(
     ({name, ms, needs}) => `build ${name}: task ${needs.join(' ')}\n  does = ${sleep(ms)}\n`,
@@ -22,7 +22,7 @@ export function ninjaFile(graph: Graph): Files {
   return {'build.ninja': ['rule task\n  command = $does\n', ...edges].join('\n')};
 }
 
-/** Without `files` wireit keeps no results, so everything always runs. */
+/** Without `files`, wireit caches nothing, so everything always runs. */
 export function wireitPackage(graph: Graph): Files {
   const tasks = graph.map(({name, ms, needs}) => [name, {command: sleep(ms), dependencies: needs}] as const);
   const all = {all: {dependencies: graph.map(({name}) => name)}, ...Object.fromEntries(tasks)};

@@ -9,7 +9,7 @@ export interface SleepingTask {
 /** Each task comes after those that it needs. */
 export type Graph = readonly SleepingTask[];
 
-/** Tasks `t0`, `t1`, …: each sleeps 50 to 300 ms and needs none to three of those before it. */
+/** Tasks `t0`, `t1`, …: each sleeps 50 to 300 ms and needs up to three earlier tasks. */
 export function randomGraph(size: number, seed: number): Graph {
   const random = seeded(seed);
   return Array.from({length: size}, (_, at) => ({
@@ -25,7 +25,7 @@ function someOf(count: number, wanted: number, random: () => number): readonly s
   return [...chosen];
 }
 
-/** Tasks that do nothing: side by side, or each after the one before it. */
+/** Tasks that do nothing: independent, or each after the previous one. */
 export function noOps(size: number, shape: 'wide' | 'chain'): Graph {
   return Array.from({length: size}, (_, at) => ({
     ...{name: `t${at}`, ms: 0},
@@ -33,12 +33,12 @@ export function noOps(size: number, shape: 'wide' | 'chain'): Graph {
   }));
 }
 
-/** The same graph whose sleeps take that many times as long. */
+/** The same graph with all sleeps multiplied by a factor. */
 export function slowed(graph: Graph, times: number): Graph {
   return graph.map(task => ({...task, ms: task.ms * times}));
 }
 
-/** How long the graph takes when nothing but the sleeps takes time: no order of work is faster. */
+/** The duration of the graph if only the sleeps take time; no schedule is faster. */
 export function criticalPathMs(graph: Graph): number {
   const ends = new Map<string, number>();
   for (const {name, ms, needs} of graph)

@@ -1,5 +1,5 @@
-// Plain JavaScript: Node 20 starts it without a loader, which would add to the measured time.
-// Becomes ready in one way, `delayMs` after it was started, and writes down when that was: `late-server.mjs WAY MS PORT`.
+// Plain JavaScript: Node 20 starts it without a loader, which would add to the measured time. Becomes ready in the
+// given way after a delay, and writes the time to a file: `late-server.mjs WAY MS PORT`.
 import {closeSync, openSync, renameSync, writeFileSync, writeSync} from 'node:fs';
 import {createServer as createHttpServer} from 'node:http';
 import {createServer} from 'node:net';
@@ -9,8 +9,8 @@ import {setInterval} from 'node:timers';
 const now = () => performance.timeOrigin + performance.now();
 
 /**
- * The servers that become ready, in different ways; each calls `done` with the moment. The outer function prepares what must
- * exist before.
+ * The servers, by the way in which they become ready. Each calls `done` with the time. The outer function creates
+ * everything that must exist beforehand.
  */
 const ways = {
   port: port => done => {
@@ -51,7 +51,7 @@ const [way, delayMs, port] = process.argv.slice(2);
 const getReady = ways[way](Number(port));
 const startedAt = performance.timeOrigin;
 setTimeout(() => getReady(note), Number(delayMs) - performance.now());
-// Keeps it up until it is stopped.
+// Keeps running until it is stopped.
 setInterval(() => undefined, 60_000);
 
 function note(readyAt) {

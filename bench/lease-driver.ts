@@ -1,5 +1,6 @@
-// One process that leases and gives back, over and over: `lease-driver HOW STATE_DIR HOLD_MS` reads `START_AT END_AT`
-// (milliseconds since the epoch) from stdin and prints a DriverReport as JSON. Bundled before it is run, since it imports src.
+// A process that repeatedly leases and releases: `lease-driver HOW STATE_DIR HOLD_MS` reads `START_AT END_AT`
+// (milliseconds since the epoch) from stdin and prints a DriverReport as JSON. Bundled before it runs, since it imports
+// src.
 import {closeSync, mkdirSync, openSync, unlinkSync} from 'node:fs';
 import {mkdir, rmdir} from 'node:fs/promises';
 import {join} from 'node:path';
@@ -26,7 +27,7 @@ interface Taken {
 
 type Take = () => Promise<Taken>;
 
-/** Ways to get one of the pool's addresses: each gives it, and what gives it back. */
+/** Ways to take one of the pool's addresses; each returns the address and a function to release it. */
 const ways: Readonly<Record<string, () => Promise<Take>>> = {
   bottle: async () => {
     const here = await thisProcess();
@@ -42,7 +43,7 @@ const ways: Readonly<Record<string, () => Promise<Take>>> = {
       return {address, giveBack: async () => await leases.release(claim)};
     };
   },
-  // The least that is exclusive: no owner, so what a crash leaves is taken for ever.
+  // The simplest exclusive lock: it has no owner, so a crash leaves it taken forever.
   mkdir: async () =>
     await scan(async path => ((await succeeds(mkdir(path))) ? async () => await rmdir(path) : undefined)),
   'proper-lockfile': async () =>
@@ -62,7 +63,7 @@ function bottleLeases(here: ProcessPlace): AddressLeases {
   });
 }
 
-/** The lowest address that `tryTake` gets; asks again after 5 ms while there is none. */
+/** Takes the lowest address that `tryTake` gets; retries after 5 ms if there is none. */
 async function scan(tryTake: (path: string) => Promise<(() => Promise<void>) | undefined>): Promise<Take> {
   const folder = join(stateDir, 'scan');
   mkdirSync(folder, {recursive: true});
@@ -120,6 +121,6 @@ function unmark(address: string): void {
   try {
     unlinkSync(join(stateDir, `holder-${address}`));
   } catch {
-    // Another process had it too and was faster; `mark` has counted that.
+    // Another process also had the address and was faster; `mark` has counted that.
   }
 }

@@ -10,14 +10,14 @@ import {interleave, median, quantile, type Contender} from './measure.ts';
 import {findPeer} from './peers.ts';
 import {timeCommand} from './processes.ts';
 
-/** The cost of a single lease, and how leases are shared when as many or more processes want one than there are. */
+/** The cost of a single lease, and how leases are shared if at least as many processes want one as there are. */
 export const leases: Benchmark = {defaultRounds: 5, measure};
 
-/** How long processes lease side by side, and how long each keeps what it has got. */
+/** How long processes lease concurrently, and how long each holds a lease. */
 const WINDOW_MS = 1_000;
 const HOLD_MS = 10;
 
-/** How many processes; the pool has 16 addresses. */
+/** The numbers of processes; the pool has 16 addresses. */
 const crowds = [1, 16, 20];
 
 const hows = ['bottle', 'mkdir', 'proper-lockfile'];
@@ -36,11 +36,11 @@ async function measure({dir, env, rounds, onRound}: Settings): Promise<Result> {
   return {
     title: 'leases of a pool of 16 addresses',
     notes: [
-      `each process leases, holds ${HOLD_MS} ms (alone: 0) and gives back, over and over for ${WINDOW_MS / 1_000} s`,
-      '`mkdir` and `proper-lockfile` try address after address and ask again after 5 ms; neither takes back what a crash left',
-      'fairness: leases of the process that got fewest / most, the median of the rounds',
+      `each process leases, holds ${HOLD_MS} ms (alone: 0) and releases repeatedly for ${WINDOW_MS / 1_000} s`,
+      '`mkdir` and `proper-lockfile` try one address after another and retry after 5 ms; neither recovers from a crash',
+      'fairness: fewest leases of a process / most leases of a process, median of the rounds',
     ],
-    columns: ['', 'lease median, ms', 'p95, ms', 'give back, ms', 'leases / s', 'fairness', 'double holders'],
+    columns: ['', 'lease median, ms', 'p95, ms', 'release, ms', 'leases / s', 'fairness', 'double holders'],
     rows: [
       ...contenders.map(({name}) => row(name, samples.of(name).filter(isRace))),
       ...(flock
@@ -56,7 +56,7 @@ async function measure({dir, env, rounds, onRound}: Settings): Promise<Result> {
 
 const FLOCK = '`flock FILE true`, a process';
 
-/** The driver imports the sources of bottle; Node 20 cannot read those by itself. */
+/** The driver imports bottle's sources, which Node 20 cannot read on its own. */
 async function bundleDriver(dir: string): Promise<string> {
   const outfile = join(dir, 'lease-driver.mjs');
   await build({
@@ -71,12 +71,12 @@ async function bundleDriver(dir: string): Promise<string> {
   return outfile;
 }
 
-/** A race, or the milliseconds of `flock`. */
+/** A race, or the milliseconds of one `flock`. */
 type Sample = Race | number;
 
 interface Race {
   readonly waits: readonly Wait[];
-  /** How often two processes held one address. */
+  /** How often two processes held the same address. */
   readonly doubles: number;
   readonly perSecond: number;
   readonly fairness: number;
@@ -93,14 +93,14 @@ interface Crowd {
   readonly env: NodeJS.ProcessEnv;
 }
 
-/** Lets `processes` drivers lease at the same time, on a state directory of their own. */
+/** Lets `processes` drivers lease concurrently, on their own state directory. */
 async function race({driver, how, processes, dir, env}: Crowd): Promise<Race> {
   const stateDir = mkdtempSync(join(dir, 'leases-'));
   const argv = [driver, how, stateDir, String(processes === 1 ? 0 : HOLD_MS)];
   const children = Array.from({length: processes}, () =>
     spawn(process.execPath, argv, {env, stdio: ['pipe', 'pipe', 'inherit']}),
   );
-  // Time enough for all of them to have started; what is left of it they sleep.
+  // Enough time for all of them to start; they sleep for the rest of it.
   const startAt = Date.now() + 500 + 100 * processes;
   for (const {stdin} of children) stdin.end(`${startAt} ${startAt + WINDOW_MS}`);
   const reports = await Promise.all(
@@ -137,7 +137,7 @@ function row(name: string, rounds: readonly Race[]): Row {
   ];
 }
 
-/** Every single wait would make the file a hundred times as long. */
+/** Including every wait would make the file a hundred times as long. */
 function withoutWaits(sample: Sample): unknown {
   if (isTime(sample)) return sample;
   const {waits, ...rest} = sample;

@@ -7,12 +7,15 @@ import {createRun} from '../src/state/run-directory.ts';
 import type {PlannedTask, RunEventBody} from '../src/vocabulary/event.ts';
 import type {RunId, TaskName} from '../src/vocabulary/ids.ts';
 
-/** Live runs of this process, each task with a real process of its own. */
+/** Live runs of this process; each task has its own real process. */
 export interface ListedRuns {
   close(): Promise<void>;
 }
 
-/** Makes runs as `bottle run` leaves them on disk while they are up: the processes are real, all else is what it writes. */
+/**
+ * Creates runs as `bottle run` has them on disk while they are up: the processes are real, and everything else is
+ * written as bottle would.
+ */
 export async function makeRuns(
   stateDir: string,
   {runs, tasks}: {readonly runs: number; readonly tasks: number},

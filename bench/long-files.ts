@@ -1,6 +1,6 @@
 /**
- * Launch files that grow in one way each, as functions from a requested length in characters to a text of about that length.
- * Each of them once took time that grew faster than the file, or could.
+ * Launch files that each grow in one way, as functions from a length in characters to a text of about that length. Each
+ * of them once took, or could take, time that grew faster than the file.
  */
 export const longFiles: Readonly<Record<string, (length: number) => string>> = {
   'script of plain lines': length =>
@@ -190,7 +190,7 @@ function condition(expression: string): string {
   return `vars: {a: b, b: c}\ntasks:\n  a:\n    if: \${{ ${expression} }}\n    run: x\n`;
 }
 
-/** As many lines as make up `length` characters. */
+/** Enough lines to fill `length` characters. */
 function lines(length: number, line: (at: number) => string): string {
   const made: string[] = [];
   for (let at = 0, so = 0; so < length; at++) {
@@ -205,7 +205,7 @@ function lines2(count: number, line: (at: number) => string): string {
   return Array.from({length: count}, (_, at) => `${line(at)}\n`).join('');
 }
 
-/** As many items of a list as make up `length` characters. */
+/** Enough list items to fill `length` characters. */
 function items(length: number, item: (at: number) => string): string {
   return lines(length, item).trimEnd().replaceAll('\n', ',');
 }

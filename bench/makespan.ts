@@ -9,8 +9,8 @@ import {findRunners, writeGraph, type Runner} from './runners.ts';
 const TASKS = 60;
 
 /**
- * How much longer than its critical path a graph of 60 sleeping tasks takes. Every round has a graph of its own, the same
- * for all; `node -e 0` runs in every round too, and is what is taken off where a program is started in Node.
+ * How much longer than its critical path a graph of 60 sleeping tasks takes. Every round has its own graph, the same
+ * for all programs. `node -e 0` also runs in every round; its time is subtracted from programs that run on Node.
  */
 export const makespan: Benchmark = {defaultRounds: 7, measure};
 
@@ -26,7 +26,7 @@ async function measure({bottle, env, dir, rounds, onRound}: Settings): Promise<R
     notes: [
       `critical paths: ${median(paths).toFixed(0)} ms (median of ${rounds} seeded graphs)`,
       `\`node -e 0\`: ${median(samples.of(node.name)).toFixed(0)} ms (median)`,
-      '`bare spawn()` is Node with nothing but spawn(): the least a runner in Node takes',
+      '`bare spawn()` is Node with nothing but spawn(): the minimum for a runner on Node',
     ],
     columns: ['', 'over the critical path, ms', 'x critical path', 'spread', 'less node -e 0'],
     rows: found.map(runner => row(runner, samples, paths)),

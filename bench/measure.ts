@@ -1,6 +1,6 @@
 export interface Contender<Sample> {
   readonly name: string;
-  /** Does the thing once and gives what it measured. */
+  /** Runs once and returns its measurement. */
   run(round: number): Promise<Sample>;
 }
 
@@ -10,17 +10,16 @@ export interface Interleaving {
   readonly onRound?: (round: number) => void;
 }
 
-/** The measurements of each contender, in the order of rounds. */
+/** The measurements of each contender, in the order of the rounds. */
 export interface Samples<Sample> {
   of(name: string): readonly Sample[];
   readonly byName: Readonly<Record<string, readonly Sample[]>>;
 }
 
 /**
- * Measures all contenders in turn, `rounds` times: what else the machine does then falls on all of them alike. Each round
- * begins with another one. Before the first round each runs once unmeasured, so that what it reads is in memory.
- *
- * @param contenders records `{name, run}`; `run(round)` does the thing once and gives what it measured
+ * Measures all contenders in turn, `rounds` times, so that other load on the machine affects them equally. Each round
+ * starts with another contender. Before the first round, each contender runs once unmeasured, so that its files are
+ * cached.
  */
 export async function interleave<Sample>(
   contenders: readonly Contender<Sample>[],
@@ -37,7 +36,7 @@ export async function interleave<Sample>(
   return {of: name => samples.get(name) ?? [], byName: Object.fromEntries(samples)};
 }
 
-/** The middle one, or the mean of the two in the middle. */
+/** The middle number, or the mean of the two middle ones. */
 export function median(numbers: readonly number[]): number {
   const sorted = ascending(numbers);
   const middle = sorted.length >> 1;
@@ -45,18 +44,18 @@ export function median(numbers: readonly number[]): number {
   return sorted.length % 2 === 1 ? high : (low + high) / 2;
 }
 
-/** The smallest number that at least `share` (0 to 1) of all do not exceed. */
+/** The smallest number that is at least as large as a `share` (0 to 1) of all numbers. */
 export function quantile(numbers: readonly number[], share: number): number {
   const sorted = ascending(numbers);
   return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? NaN;
 }
 
-/** The middle half, as `41.2–43.9`: how far a number can be trusted. */
+/** The interquartile range, as `41.2–43.9`. */
 export function spread(numbers: readonly number[], digits = 1): string {
   return `${quantile(numbers, 0.25).toFixed(digits)}–${quantile(numbers, 0.75).toFixed(digits)}`;
 }
 
-/** Each number divided by that of the same round. */
+/** Each number divided by the number of the same round. */
 export function ratios(numbers: readonly number[], bases: readonly number[]): readonly number[] {
   return numbers.map((number, round) => number / (bases[round] ?? NaN));
 }

@@ -8,12 +8,12 @@ import {timeCommand} from './processes.ts';
 import {seeded} from './random.ts';
 import {waitersFor, ways, type Waiter, type Way} from './waiters.ts';
 
-/** A server gets ready at a moment of this span after its start. */
+/** A server becomes ready at a time in this range after its start. */
 const SPAN_MS = {from: 200, to: 2_000};
 
 /**
- * How long after a server has become ready the task that needs it begins. Server and waiter are started together; the
- * moments, another one each round, are the same for all.
+ * How long after a server becomes ready the task that needs it starts. Server and waiter start together. The delays
+ * differ between rounds, and are the same for all waiters.
  */
 export const overshoot: Benchmark = {defaultRounds: 9, measure};
 
@@ -21,10 +21,10 @@ async function measure({bottle, env, dir, rounds, onRound}: Settings): Promise<R
   const contenders = contendersFor(ways, {bottle, env, dir, rounds});
   const samples = await interleave(contenders, {rounds, onRound, warmUp: false});
   return {
-    title: 'readiness overshoot: from the moment a server is ready to the start of what needs it',
+    title: 'readiness overshoot: from the time a server is ready to the start of its dependent',
     notes: [
-      `the server gets ready ${SPAN_MS.from} to ${SPAN_MS.to} ms after its start, which is also that of the waiter`,
-      'the lag includes the start of `date`, which stamps the time; `wait-on, 1 ms` is `wait-on -i 1 -w 1`',
+      `the server becomes ready ${SPAN_MS.from} to ${SPAN_MS.to} ms after its start; the waiter starts at the same time`,
+      'the lag includes the start of `date`, which records the time; `wait-on, 1 ms` is `wait-on -i 1 -w 1`',
     ],
     columns: ['', 'lag median, ms', 'p95, ms', '% of the wait, median', 'p95', 'within 5 % or 25 ms'],
     rows: contenders.map(({name}) => row(name, samples.of(name))),
@@ -33,7 +33,7 @@ async function measure({bottle, env, dir, rounds, onRound}: Settings): Promise<R
   };
 }
 
-/** The lags in milliseconds of those who can wait for one of `chosen`, by `port: bottle`. */
+/** The lags in milliseconds of the waiters that support the `chosen` ways, by name: `port: bottle`. */
 export async function lagsOf(
   chosen: readonly Way[],
   names: readonly string[],
@@ -83,7 +83,7 @@ async function lagOf(command: Waiter['command'], {delayMs, env, dir}: Place): Pr
   return {lagMs: stampedAt - readyAt, waitedMs: readyAt - startedAt};
 }
 
-/** The file that late-server.mjs writes. Milliseconds since the epoch. */
+/** The contents of the file that late-server.mjs writes, in milliseconds since the epoch. */
 interface Moment {
   readonly startedAt: number;
   readonly readyAt: number;
@@ -97,7 +97,7 @@ function row(name: string, samples: readonly Lag[]): Row {
   return [name, ...numbers.map(number => number.toFixed(1)), `${good.length} of ${samples.length}`];
 }
 
-/** A port without a listener; it is practically impossible that another process takes it before the server does. */
+/** A free port; it is very unlikely that another process takes it before the server does. */
 async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));

@@ -1,10 +1,10 @@
 import type {ListedRun} from '../src/schema/run-list.ts';
 import type {RunSummary} from '../src/schema/ui-api.ts';
 
-/** Runs that do not exist, as many and as large as a benchmark wants. */
+/** Simulated runs, as many and as large as a benchmark needs. */
 export interface PageLoad {
   readonly runs: readonly RunSummary[];
-  /** How many lines each log has when it is opened. */
+  /** The number of lines in each log when it is opened. */
   readonly lines: number;
   eventsOf(run: string): readonly object[];
   listedRun(run: string): ListedRun;
@@ -18,7 +18,7 @@ interface Size {
   readonly lines: number;
 }
 
-/** Runs of `tasks` tasks each, in layers of 12; the first one is live, every seventh has failed. */
+/** Runs with `tasks` tasks each, in layers of 12. The first run is live, and every seventh has failed. */
 export function pageLoad({runs, tasks, lines}: Size): PageLoad {
   const startMs = Date.now() - 600_000;
   const names = Array.from({length: tasks}, (_, at) => `service-${at}`);

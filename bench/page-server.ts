@@ -3,15 +3,15 @@ import {createServer, type IncomingMessage, type ServerResponse} from 'node:http
 import type {AddressInfo} from 'node:net';
 import type {PageLoad} from './page-load.ts';
 
-/** A server of the page with the API of `bottle ui`, whose runs do not exist: only the work of the page is measured. */
+/** A server for the page with the API of `bottle ui` and simulated runs, so that only the work of the page is measured. */
 export interface PageServer {
   readonly url: string;
-  /** Begins to write lines to the logs that are open. */
+  /** Starts to write lines to the open logs. */
   startLogging(linesPerSecond: number): void;
   close(): void;
 }
 
-/** Serves dist/ui/page.html, and the runs of a load. */
+/** Serves dist/ui/page.html, and simulated runs. */
 export async function servePage(load: PageLoad): Promise<PageServer> {
   const policy = policyOf(readFileSync('dist/ui/page.json', 'utf8'));
   const html = readFileSync('dist/ui/page.html');

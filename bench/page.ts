@@ -7,7 +7,7 @@ import {frameWork, TRACE_CATEGORIES, type FrameWork} from './frame-work.ts';
 import {pageLoad} from './page-load.ts';
 import {servePage} from './page-server.ts';
 
-/** The page of `bottle ui` with much to show: 95 % of its frames should take less than 16 ms. */
+/** The page of `bottle ui` with a lot of data. 95 % of its frames should take less than 16 ms. */
 export const page: Benchmark = {defaultRounds: 1, measure};
 
 const SIZE = {runs: 50, tasks: 300, lines: 200_000};
@@ -15,7 +15,7 @@ const LINES_PER_SECOND = 2_000;
 const MEASURED_MS = 6_000;
 const FRAME_MS = 16;
 
-/** Scripts of the measured page. */
+/** Scripts that run in the measured page. */
 const ASK_FOR_FRAMES = `{
   const next = () => requestAnimationFrame(next);
   next();
@@ -29,7 +29,7 @@ const SCROLL = `{
   step();
 }`;
 
-/** Actions of a user meanwhile. */
+/** User actions during the measurement. */
 const scenarios: Readonly<Record<string, (page: Page) => Promise<void>>> = {
   'follow all logs': async page => await openLogs(page),
   'search while they grow': async page => {
@@ -62,8 +62,8 @@ async function measure({rounds, onRound}: Settings): Promise<Result> {
   return {
     title: `page: ${SIZE.runs} runs, ${SIZE.tasks} tasks, ${SIZE.lines} lines of logs, ${LINES_PER_SECOND} more per second`,
     notes: [
-      `the page has ${(html.length / 1000).toFixed(0)} kB, ${(gzipSync(html, {level: 9}).length / 1000).toFixed(0)} kB gzipped`,
-      'work is the time of the processor on the main thread per frame, drawing included',
+      `the page is ${(html.length / 1000).toFixed(0)} kB, ${(gzipSync(html, {level: 9}).length / 1000).toFixed(0)} kB gzipped`,
+      'work is the CPU time of the main thread per frame, including drawing',
     ],
     columns: [
       '',
@@ -89,7 +89,7 @@ async function measureScenario(prepare: (page: Page) => Promise<void>): Promise<
     await prepare(tab);
     server.startLogging(LINES_PER_SECOND);
     await tab.evaluate(ASK_FOR_FRAMES);
-    // The effects of the preparation are over.
+    // Wait until the effects of the preparation are over.
     await tab.waitForTimeout(1_000);
     await browser.startTracing(tab, {categories: TRACE_CATEGORIES});
     await tab.waitForTimeout(MEASURED_MS);

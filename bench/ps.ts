@@ -4,7 +4,7 @@ import {makeRuns} from './listed-runs.ts';
 import {interleave, median, spread} from './measure.ts';
 import {timeCommand} from './processes.ts';
 
-/** `bottle ps` of many runs: at most 1.5 times `bottle --version` and 150 ms. */
+/** `bottle ps` of many runs should take at most 1.5 times `bottle --version` plus 150 ms. */
 export const ps: Benchmark = {defaultRounds: 15, measure};
 
 const RUNS = 50;
@@ -23,7 +23,7 @@ async function measure({bottle, env, dir, rounds, onRound}: Settings): Promise<R
     const limit = 1.5 * median(samples.of('bottle --version')) + 150;
     return {
       title: `ps: ${RUNS} runs with ${TASKS} tasks each`,
-      notes: [`the limit is 1.5 times \`bottle --version\` and 150 ms: ${limit.toFixed(1)} ms`],
+      notes: [`the limit is 1.5 times \`bottle --version\` plus 150 ms: ${limit.toFixed(1)} ms`],
       columns: ['', 'median, ms', 'spread', 'of the limit'],
       rows: contenders.map(({name}) => {
         const took = samples.of(name);

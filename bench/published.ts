@@ -6,10 +6,10 @@ import {eventsIn, linesOf} from './events.ts';
 import {interleave, median, quantile, spread} from './measure.ts';
 import type {Command} from './processes.ts';
 
-/** How long after a server in a container has begun to listen on a published port the task that needs it begins. */
+/** How long after a server in a container starts to listen on a published port the task that needs it starts. */
 export const published: Benchmark = {defaultRounds: 9, measure};
 
-/** Probes of a container. Each is tried with the same one. */
+/** The probes to compare, each with the same container. */
 const ways = [
   {name: 'bottle, `port`', ready: {port: 8080}},
   {name: 'bottle, `port` and `http`', ready: [{port: 8080}, {http: '/bin/sh'}]},
@@ -34,8 +34,10 @@ async function measure({bottle, env, dir, rounds, onRound}: Settings): Promise<R
   await execute('docker', ['rmi', IMAGE]);
   return {
     title:
-      'published: from the line that a container writes just before it listens to the start of what needs it',
-    notes: ['the lag includes the start of the server after that line, and of `date`, which stamps the time'],
+      'published: from the line that a container prints just before it listens to the start of its dependent',
+    notes: [
+      'the lag includes the start of the server after that line, and of `date`, which records the time',
+    ],
     columns: ['', 'lag median, ms', 'spread', 'p95, ms'],
     rows: contenders.map(({name}) => row(name, samples.of(name))),
     samples: samples.byName,
@@ -46,7 +48,7 @@ function launchFile(ready: unknown, delay: number): string {
   const command = ['sh', '-c', `sleep ${delay}; echo listens; exec httpd -f -p 8080`];
   const healthcheck = {command: ['wget', '-q', '-O', '/dev/null', 'http://127.0.0.1:8080/bin/sh']};
   const web = {container: {image: IMAGE, command, ports: [':8080'], init: true, healthcheck}, ready};
-  // The engine's own time of the line precedes it.
+  // The engine prefixes the line with its time.
   const stamp = 'date +%s%N; docker logs --timestamps "$1"';
   const needs = {run: ['sh', '-c', stamp, '-', '${{ tasks.web.id }}']};
   return JSON.stringify({until: 'needs', tasks: {web, needs}});

@@ -1,6 +1,6 @@
 /**
- * Numbers from 0 up to 1 that look random and are the same for the same seed (mulberry32), so that every contender and
- * every repetition gets the same work.
+ * Pseudo-random numbers from 0 up to 1 (mulberry32). The same seed gives the same numbers, so every contender and every
+ * repetition gets the same work.
  */
 export function seeded(seed: number): () => number {
   let state = seed >>> 0;

@@ -24,7 +24,7 @@ import {table} from './table.ts';
 import {targets} from './targets.ts';
 import {terminal} from './terminal.ts';
 
-/** One table of all that has a target; not among those that are measured by default. */
+/** The table of everything with a target; not run by default. */
 const TABLE = 'table';
 
 const benchmarks: ReadonlyMap<string, Benchmark> = new Map(
@@ -59,7 +59,7 @@ async function main(): Promise<void> {
     writeFileSync(values.json, `${JSON.stringify({machine: machine(), results}, undefined, 2)}\n`);
 }
 
-/** In the order in which they are named; all by default. */
+/** The named benchmarks in the given order; all by default. */
 function choose(names: readonly string[]): ReadonlyMap<string, Benchmark> {
   if (names.length === 0) return new Map([...benchmarks].filter(([name]) => name !== TABLE));
   return new Map(names.map(name => [name, benchmarks.get(name) ?? unknownName(name)]));
@@ -112,7 +112,7 @@ async function measure({name, benchmark, rounds, settings}: Measurement): Promis
 }
 
 function show({title, notes, columns, rows, skipped = []}: Result, rounds: number): void {
-  console.log(`${title}\n${rounds} rounds, all in turn; spread is the middle half`);
+  console.log(`${title}\n${rounds} rounds, all in turn; spread is the interquartile range`);
   for (const note of notes) console.log(note);
   console.log(`\n${table(columns, rows)}`);
   for (const name of skipped)
@@ -120,14 +120,12 @@ function show({title, notes, columns, rows, skipped = []}: Result, rounds: numbe
   console.log('');
 }
 
-/** The command of a copy, so that a build that goes on meanwhile does not exchange what is measured. */
+/** The command of a copy of bottle, so that a concurrent build does not change the program that is measured. */
 function copyOfBottle(dir: string): Command {
   const built = fileURLToPath(new URL('../dist', import.meta.url));
   if (!existsSync(join(built, 'cli/bottle.js')))
     throw new Error('bottle is not built; run `npm run build` first');
   cpSync(built, join(dir, 'dist'), {recursive: true});
-  // Without it Node parses each file twice to find out that it is a module.
-  writeFileSync(join(dir, 'package.json'), '{"type": "module"}\n');
   return [process.execPath, join(dir, 'dist', 'cli', 'bottle.js')];
 }
 

@@ -21,7 +21,7 @@ import type {Command} from './processes.ts';
 /** A program that can run a graph. */
 export interface Runner {
   readonly name: string;
-  /** Whether a start of Node is part of its time. */
+  /** Whether its time includes a start of Node. */
   readonly startsNode?: boolean;
   files(graph: Graph): Files;
   /** Runs the graph in the folder of `files`, with at least as many concurrent tasks as the graph has. */
@@ -33,11 +33,11 @@ export interface Runner {
 
 export interface Runners {
   readonly found: readonly Runner[];
-  /** The names of those that this machine does not have. */
+  /** The names of the runners that are not on this machine. */
   readonly missing: readonly string[];
 }
 
-/** Bottle first. */
+/** The runners on this machine, starting with bottle. */
 export function findRunners(bottle: Command): Runners {
   const known = runnersBeside(bottle);
   return {
@@ -95,7 +95,7 @@ function withPath(name: string, args: readonly string[]): Command | undefined {
   return path === undefined ? undefined : [path, ...args];
 }
 
-/** Writes a graph in the language of a runner and returns the folder. */
+/** Writes a graph in the format of a runner, and returns the folder. */
 export function writeGraph(runner: Runner, graph: Graph, dir: string): string {
   const folder = join(dir, runner.name.replaceAll(/\W+/g, '-'));
   writeFiles(runner.files(graph), folder);

@@ -9,7 +9,7 @@ import {logOf} from './standin-log.ts';
 export const launchFile = fileURLToPath(new URL('../examples/agent-sandbox/bottle.yaml', import.meta.url));
 const script = fileURLToPath(new URL('sandbox-script.sh', import.meta.url));
 
-/** The time after which a hanging command is ended. Seconds. */
+/** The time limit for a launch, in seconds. */
 const PATIENCE = '120';
 
 export interface World {
@@ -18,24 +18,24 @@ export interface World {
   readonly env: NodeJS.ProcessEnv;
 }
 
-/** The variables by which the script gets its images. */
+/** The environment variables with the images for the script. */
 export type Images = NodeJS.ProcessEnv;
 
 export interface Launch extends Pick<Ended, 'code' | 'stderr'> {
-  /** Until the agent begins; NaN if it never did. */
+  /** Until the agent starts; NaN if it never did. */
   readonly beginsMs: number;
   readonly wholeMs: number;
-  /** How many calls of smolvm. */
+  /** The number of smolvm calls. */
   readonly calls: number;
   readonly isRepaired: boolean;
   /** Objects that were not removed. */
   readonly left: readonly string[];
 }
 
-/** The launch by bottle. */
+/** Launches with bottle. */
 export async function runBottle({bottle, dir, env}: World, windowMs: number): Promise<Launch> {
   const launch = await timeLaunch([...bottle, 'run', launchFile], {dir, env, windowMs});
-  // Of a run that has ended, events and output are kept.
+  // For a run that has ended, only events and output are kept.
   const folder = join(env.BOTTLE_STATE_DIR ?? '', 'runs');
   const runs = readdirSync(folder).filter(run => existsSync(join(folder, run, 'journal.ndjson')));
   return {
@@ -44,7 +44,7 @@ export async function runBottle({bottle, dir, env}: World, windowMs: number): Pr
   };
 }
 
-/** The launch by the script. */
+/** Launches with the script. */
 export async function runScript(
   {dir, env}: World,
   {images, windowMs}: {readonly images: Images; readonly windowMs: number},
@@ -80,7 +80,7 @@ async function timeLaunch(
   };
 }
 
-/** The containers and networks that Docker has of a launch. */
+/** The containers and networks of a launch that Docker still has. */
 async function objectsOf(filter: string): Promise<readonly string[]> {
   const found = await Promise.all([
     execute('docker', ['ps', '-aq', '--filter', filter]),

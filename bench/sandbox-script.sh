@@ -1,7 +1,7 @@
 #!/bin/sh
-# The launch of examples/agent-sandbox, written as the function was that docs/from-a-script.md takes apart: a line after the
-# other, by its numbers. What was wrong in it is wrong here too, for that is compared. Called with a name of its own and an
-# empty folder for its files; its images are in BUNDLE_IMAGE and OUTSIDE_IMAGE, archives are kept in ARCHIVES.
+# The launch of examples/agent-sandbox as a script like the function in docs/from-a-script.md, in the order of its
+# numbers. It keeps the faults of that function on purpose, for the comparison. Called with its own name and an empty
+# folder for its files; its images are in BUNDLE_IMAGE and OUTSIDE_IMAGE, and archives are kept in ARCHIVES.
 set -eu
 name=$1
 folder=$2
@@ -13,20 +13,20 @@ trap 'code=$?; set +e; eval "$undo"; exit $code' EXIT
 trap 'exit 143' TERM
 trap 'exit 130' INT
 
-# 1: the lowest address on which no container publishes. Nothing keeps another launch from finding the same one.
+# 1: the lowest address on which no container publishes a port. Another launch may find the same one.
 published=$(docker ps --format '{{.Ports}}')
 last=16
 while echo "$published" | grep -qF "127.0.0.$last:"; do last=$((last + 1)); done
 [ $last -le 31 ] || { echo 'no address is free' >&2; exit 1; }
 address=127.0.0.$last
 
-# 2: a subnet by a hash of the name.
+# 2: a subnet derived from a hash of the name.
 hash=$(printf %s "$name" | cksum | cut -d ' ' -f 1)
 subnet=192.168.$((hash % 254))
 docker network create --subnet "$subnet.0/24" --gateway "$subnet.1" "$name"
 later "docker network rm '$name'"
 
-# 2, again: certificates, and the token.
+# 2, continued: certificates and the token.
 cd "$folder"
 new_key='-newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes'
 openssl req -x509 $new_key -days 1 -subj '/CN=agent sandbox' -keyout ca.key -out ca.pem
@@ -35,7 +35,7 @@ echo "subjectAltName = DNS:outside.example, IP:$address" > names
 openssl x509 -req -in bundle.csr -CA ca.pem -CAkey ca.key -CAcreateserial -days 1 -extfile names -out bundle.pem
 (umask 077; head -c 18 /dev/urandom | base64 | tr '+/' '-_' > token)
 
-# 3: the bundle, and what stands for the internet.
+# 3: the bundle, and a substitute for the internet.
 docker run -d --init --name "$name-outside" -v "$folder/token:/run/token:ro" "$OUTSIDE_IMAGE"
 later "docker rm -f '$name-outside'"
 outside=$(docker inspect -f '{{.NetworkSettings.Networks.bridge.IPAddress}}' "$name-outside")
@@ -57,7 +57,7 @@ set -- \
   -e SSL_CERT_FILE=/etc/ssl/sandbox.pem -e NODE_EXTRA_CA_CERTS=/etc/ssl/sandbox.pem \
   -e REQUESTS_CA_BUNDLE=/etc/ssl/sandbox.pem
 
-# 5: what the machine is made from. Two launches that find no archive both write it.
+# 5: the archive for the machine. Two launches that find no archive both write it.
 image=$(docker build -q "$example/images/guest")
 archive=$ARCHIVES/${image#sha256:}.tar
 [ -e "$archive" ] || docker save -o "$archive" "$image"
@@ -69,15 +69,15 @@ smolvm machine start --name "$name"
 later "smolvm machine stop --name '$name'"
 sleep 1.5
 
-# 7: the repair of the home folder. Nobody reads its exit code.
+# 7: the repair of the home folder. Its exit code is ignored.
 smolvm machine exec --name "$name" "$@" -- \
   sh -c 'chown -R node:node /home/node && echo repaired >> /var/log/home' || true
 
-# 8: what the agent is given.
+# 8: the files for the agent.
 smolvm machine cp ca.pem "$name:/etc/ssl/sandbox.pem" --mode 644
 smolvm machine cp "$example/prompt.md" "$name:/home/node/prompt.md" --mode 644
 
-# 9: the operator, who is a person in earnest, and the agent.
+# 9: the operator, who is a person in practice, and the agent.
 node "$example/operator.mjs" "$operator" &
 later "kill $! 2>/dev/null"
 smolvm machine exec --name "$name" -i --workdir /home/node "$@" -- su -s /bin/sh -c agent node

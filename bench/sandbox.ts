@@ -8,10 +8,10 @@ import {interleave, median, ratios, spread, type Contender} from './measure.ts';
 import {timeCommand} from './processes.ts';
 import {launchFile, runBottle, runScript, type Images, type Launch, type World} from './sandbox-launch.ts';
 
-/** The launch of examples/agent-sandbox, by its launch file and as the script that it was. */
+/** The launch of examples/agent-sandbox, with its launch file and with the script that it replaced. */
 export const sandbox: Benchmark = {defaultRounds: 5, measure};
 
-/** How long a machine boots, and for how long after that it kills commands: as usual, and on a bad day. Milliseconds. */
+/** How long a machine takes to boot, and how long it kills commands after that: normally, and on a bad day. Milliseconds. */
 const START_MS = 300;
 const WINDOWS_MS = [400, 2000];
 
@@ -44,18 +44,18 @@ async function measureWith(
   };
   const samples = await interleave([...contenders, call], {rounds, onRound});
   return {
-    title: 'sandbox: the launch of examples/agent-sandbox, and the same launch as the script that it was',
+    title: 'sandbox: the launch of examples/agent-sandbox, and the script that it replaced',
     notes: [
-      'both have the same images and archives of the machine, made before, and the same stand-in with the same hazards',
+      'both use the same prebuilt images and archives of the machine, and the same stand-in with the same hazards',
       `the stand-in for smolvm boots in ${START_MS} ms; commands in the window after that are killed; the script sleeps 1.5 s`,
-      `a call of the stand-in, about as long as one of a native program: ${median(samples.of(call.name).filter(isTime)).toFixed(0)} ms (median)`,
-      'begins: until the agent begins, from the call; whole: until everything has stopped. Only successful launches are timed',
-      'the script looks only whether the image of the machine is current, bottle whether all five are;',
-      'bottle waits until the containers answer and looks at what its commands did, the script does not',
+      `a call of the stand-in, which takes about as long as that of a native program: ${median(samples.of(call.name).filter(isTime)).toFixed(0)} ms (median)`,
+      'begins: from the call until the agent starts; whole: until everything has stopped. Only successful launches are timed',
+      'the script checks only whether the image of the machine is up to date, and bottle checks all five images;',
+      'bottle waits until the containers respond and verifies the effects of its commands, and the script does not',
     ],
     columns: [
       ...['', 'begins, ms', 'spread', 'x bottle', 'whole, ms', 'spread', 'x bottle'],
-      ...['calls', 'ended well', 'home repaired', 'left behind'],
+      ...['calls', 'succeeded', 'home repaired', 'leftovers'],
     ],
     rows: WINDOWS_MS.flatMap(windowMs =>
       ['bottle', 'script'].map(who => {
@@ -85,7 +85,7 @@ function withStandin(env: NodeJS.ProcessEnv, standin: string, home: string): Nod
   };
 }
 
-/** A first launch makes the images; both use them from then on. */
+/** A first launch builds the images for both. */
 async function imagesOf({bottle: [program, ...args], env}: World): Promise<Images> {
   const {stdout} = await execute(program, [...args, 'run', launchFile, '--format', 'json'], {
     env,
@@ -112,7 +112,7 @@ function row(name: string, launches: readonly Launch[], bases: readonly Launch[]
   ];
 }
 
-/** Only rounds count in which both ended well. */
+/** Only rounds in which both succeeded count. */
 function times(
   key: 'beginsMs' | 'wholeMs',
   launches: readonly Launch[],

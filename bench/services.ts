@@ -65,16 +65,16 @@ function byName<Value>(count: number, make: () => Value): Readonly<Record<string
   return Object.fromEntries(Array.from({length: count}, (_, at) => [`s${at}`, make()]));
 }
 
-/** The cost of holding services, without the services. */
+/** The cost of keeping services running, without the services themselves. */
 export interface Held {
   readonly cpuMs: number;
-  /** The peak of the program, and the share of its helpers. */
+  /** The peak memory of the program, plus the proportional memory of its helpers. */
   readonly memoryMb: number;
   /** From Ctrl-C to the end of the program. */
   readonly stopMs: number;
 }
 
-/** Starts that many services, waits until all run, and stops them as Ctrl-C at a terminal does. */
+/** Starts services, waits until all are running, and stops them like Ctrl-C in a terminal. */
 export async function hold(
   {name, command, files, env: more}: Holder & {readonly command: Command},
   count: number,
@@ -94,8 +94,8 @@ export async function hold(
     await sleep(25);
     tree = treeOf(pid);
   }
-  if (child.exitCode !== null) throw new Error(`${name} ended before its services ran`);
-  // Its work once all are there.
+  if (child.exitCode !== null) throw new Error(`${name} ended before its services were running`);
+  // Includes its work once all services are running.
   await sleep(500);
   const own = treeOf(pid).filter(({name: each}) => each !== 'sleep');
   const memoryMb = own.reduce((sum, each) => sum + (each.pid === pid ? peakMb(pid) : shareMb(each.pid)), 0);

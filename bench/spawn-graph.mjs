@@ -1,5 +1,5 @@
-// Plain JavaScript: Node 20 starts it without a loader, which would add to the measured time.
-// The least that Node can do with a graph: start each task's shell when its needs have ended. Reads `graph.json`.
+// Plain JavaScript: Node 20 starts it without a loader, which would add to the measured time. The minimum work to run a
+// graph on Node: starts the shell of each task when its needs have ended. Reads `graph.json`.
 import {spawn} from 'node:child_process';
 import {readFileSync} from 'node:fs';
 

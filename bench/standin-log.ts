@@ -3,22 +3,22 @@ import {join} from 'node:path';
 
 export interface StandinLog {
   readonly calls: readonly StandinRecord[];
-  /** Of the guests. */
+  /** The commands in the guests. */
   readonly commands: readonly StandinRecord[];
-  /** The names of those that are left. */
+  /** The names of the remaining machines. */
   readonly machines: readonly string[];
 }
 
 export interface StandinRecord {
   readonly id: string;
-  /** When it started, in milliseconds since the epoch. */
+  /** Its start, in milliseconds since the epoch. */
   readonly at: number;
   readonly argv?: readonly string[];
   readonly cwd?: string;
   readonly code?: number;
 }
 
-/** The calls of a stand-in for smolvm with its files below `home`; its machines, and what is left. */
+/** The log of a stand-in for smolvm with its files in `home`: its calls, its commands and the remaining machines. */
 export function logOf(home: string): StandinLog {
   const data = join(home, '.local/share/smolvm');
   const machines = join(data, 'server/machines');
@@ -29,7 +29,7 @@ export function logOf(home: string): StandinLog {
   };
 }
 
-/** One record for the lines of one id. */
+/** Combines the lines with the same id into one record. */
 function recordsIn(path: string): readonly StandinRecord[] {
   const records = new Map<string, StandinRecord>();
   const lines = existsSync(path) ? readFileSync(path, 'utf8').trim().split('\n') : [];

@@ -7,7 +7,7 @@ import {timeCommand, type Command} from './processes.ts';
 import {findPeer} from './peers.ts';
 import {findRunners, writeFiles, writeGraph, type Runner} from './runners.ts';
 
-/** The cost of a call with next to nothing to do, as a multiple of Node's own start. */
+/** The cost of a minimal call, as a multiple of the start of Node. */
 export const startup: Benchmark = {defaultRounds: 15, measure};
 
 async function measure({bottle, env, dir, rounds, onRound}: Settings): Promise<Result> {
@@ -37,8 +37,8 @@ async function measure({bottle, env, dir, rounds, onRound}: Settings): Promise<R
   const samples = await interleave(contenders, {rounds, onRound});
   const node = samples.of('node -e 0');
   return {
-    title: 'start-up: a call with next to nothing to do, against `node -e 0`',
-    notes: ['`1 task` runs a graph of one task, `true`; `bare spawn()` is Node with nothing but spawn()'],
+    title: 'start-up: a minimal call, compared with `node -e 0`',
+    notes: ['`1 task` runs a graph with one task, `true`; `bare spawn()` is Node with nothing but spawn()'],
     columns: ['', 'median, ms', 'spread', 'x node -e 0', 'spread'],
     rows: contenders.map(({name}) => row(name, samples.of(name), node)),
     skipped: missing,
@@ -53,7 +53,7 @@ tasks:
   web: {serve: ./web, needs: [migrate], ready: {http: "http://127.0.0.1:8080/health"}}
 `;
 
-/** Versions of Node that the peers come with, beside the one that runs this. */
+/** The versions of Node among the peers, in addition to the one that runs this. */
 function otherNodes(): readonly {readonly name: string; readonly node: string}[] {
   return ['node22', 'node24'].flatMap(name => {
     const node = findPeer(name);

@@ -1,4 +1,4 @@
-/** A table as plain text, which Markdown shows as a table too: the first column to the left, numbers to the right. */
+/** A table as plain text that is also a Markdown table, with the first column left-aligned and numbers right-aligned. */
 export function table(columns: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
   const lines = [columns, ...rows].map(cells => cells.map(String));
   const widths = columns.map((_, at) => Math.max(...lines.map(cells => cells[at]?.length ?? 0)));

@@ -12,31 +12,31 @@ import {findRunners, writeGraph, type Runner, type Runners} from './runners.ts';
 import {sandbox} from './sandbox.ts';
 import {hold, holders, type Held, type Holder} from './services.ts';
 
-/** Everything that has a target, beside every peer that is here, in about 12 minutes. */
+/** Everything with a target, compared with every peer on this machine, in about 12 minutes. */
 export const targets: Benchmark = {defaultRounds: 7, measure};
 
-/** In the order of the columns. */
+/** The peers, in the order of the columns. */
 const PEERS = [
   ...['node -e 0', 'make', 'ninja', 'just', 'task', 'process-compose'],
   ...['wireit', 'concurrently', 'turbo', 'moon', 'Compose', 'script'],
 ] as const;
 
-/** Those that take seconds for hundreds of tasks are measured in fewer rounds, and not at all for a thousand or for sleeps. */
+/** Peers that take seconds for hundreds of tasks run in fewer rounds, and not at all for a thousand tasks or for sleeps. */
 const SLOW = ['wireit', 'turbo', 'moon'];
 const SLOW_ROUNDS = 3;
 
 type Samples = Readonly<Record<string, readonly number[]>>;
 
-/** A line of the table: what each program took. */
+/** A line of the table: the times of each program. */
 interface Line {
   readonly what: string;
   readonly samples: Samples;
   readonly digits?: number;
-  /** The target, and how far it has been reached: `1.2 (target 1.6)`. */
+  /** The target and the result: `1.2 (target 1.6)`. */
   readonly target?: string;
 }
 
-/** On a machine that is slower, or busy, what comes later is measured in fewer rounds. */
+/** On a slow or busy machine, later sections run in fewer rounds. */
 const LATE_MS = 8 * 60_000;
 const FEW_ROUNDS = 3;
 
@@ -55,14 +55,14 @@ async function measure(settings: Settings): Promise<Result> {
     lines.push(...(await section({...settings, rounds}, runners).catch(failed)));
   }
   return {
-    title: 'what has a target, in milliseconds (medians), except where a unit is given',
+    title: 'everything with a target, in milliseconds (medians) unless another unit is given',
     notes: [
       `load ${loadavg()
         .map(load => load.toFixed(1))
         .join(' ')} at the end; ${SLOW.join(', ')}: ${SLOW_ROUNDS} rounds of 300 tasks`,
-      '`-`: does not do this, or is not measured; the last column: bottle as a multiple of the peer that the target names',
+      '`-`: not supported, or not measured; last column: bottle as a multiple of the peer in the target',
     ],
-    columns: ['', 'bottle', ...PEERS, 'bottle against its target'],
+    columns: ['', 'bottle', ...PEERS, 'bottle compared with its target'],
     rows: lines.map(row),
     skipped: [...runners.missing, ...['concurrently', 'node24', 'docker-compose'].filter(isMissing)],
     samples: Object.fromEntries(lines.map(({what, samples}) => [what, samples])),
@@ -91,10 +91,10 @@ function row({what, samples, digits = 0, target = ''}: Line): Row {
   return [what, cell('bottle'), ...PEERS.map(cell), target];
 }
 
-/** The median of the rounds' own ratios. */
+/** The median of the ratios of each round. */
 function against(samples: Samples, peer: string, limit: number, digits = 2): string {
   const [own = [], other = []] = [samples.bottle, samples[peer]];
-  if (other.length === 0) return `${peer} is not here (target ${limit})`;
+  if (other.length === 0) return `${peer} is missing (target ${limit})`;
   return `${median(ratios(own, other)).toFixed(digits)} x ${peer} (target ${limit})`;
 }
 
@@ -194,7 +194,7 @@ function timeRunner(runner: Runner, graph: Graph, {env, dir}: Pick<Settings, 'en
   return {name: runner.name, run: async () => await timeCommand(runner.command, options)};
 }
 
-/** As multiples of the critical path. Of long sleeps only bottle, since those take 20 s. */
+/** Multiples of the critical path. Only bottle runs the long sleeps, since they take 20 s. */
 async function sleeps(settings: Settings, {found}: Runners): Promise<readonly Line[]> {
   const peers = found.filter(({name}) => !['turbo', 'moon', 'bare spawn()'].includes(name));
   const short = await overPath(peers, 1, settings.rounds, settings);
@@ -208,7 +208,7 @@ async function sleeps(settings: Settings, {found}: Runners): Promise<readonly Li
       target: `${shortly.toFixed(3)} (target 1.03)`,
     },
     {
-      ...{what: '60 sleeps of 0.5-3 s, less the start of Node', samples: long, digits: 3},
+      ...{what: '60 sleeps of 0.5-3 s, without the start of Node', samples: long, digits: 3},
       target: `${longly.toFixed(3)} (target 1.005)`,
     },
   ];
@@ -256,9 +256,9 @@ async function services({bottle, env, dir, rounds, onRound}: Settings): Promise<
   );
   const [cpu, memory, stop] = [only(many, 'cpuMs'), only(many, 'memoryMb'), only(hundred, 'stopMs')];
   return [
-    {what: '300 services held: processor time', samples: cpu, target: against(cpu, 'process-compose', 2)},
+    {what: '300 running services: CPU time', samples: cpu, target: against(cpu, 'process-compose', 2)},
     {
-      what: '300 services held: peak memory, MB',
+      what: '300 running services: peak memory, MB',
       samples: memory,
       target: against(memory, 'process-compose', 1),
     },
@@ -285,7 +285,7 @@ async function containers(settings: Settings): Promise<readonly Line[]> {
   return [{what: '20 containers up', samples, target: against(samples, 'Compose', 0.6)}];
 }
 
-/** The script sleeps for 1.5 s, which nothing needs on a good day. */
+/** The script sleeps for 1.5 s, which is unnecessary on a good day. */
 const SCRIPT_SLEEPS_MS = 1_500;
 
 async function sandboxes(settings: Settings): Promise<readonly Line[]> {

