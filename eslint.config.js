@@ -3,8 +3,8 @@ import {createNodeResolver, importX} from 'eslint-plugin-import-x';
 import tseslint from 'typescript-eslint';
 
 /**
- * What emits `error` events is made in one place, which listens to them: an `error` event without a listener ends bottle before it
- * has stopped what it started.
+ * Objects that emit `error` events are created in one place, which listens to them. An `error` event without a listener
+ * would crash bottle before it can stop its tasks.
  */
 const unguarded = [
   {
@@ -19,7 +19,7 @@ const unguarded = [
   {name: 'node:fs', importNames: ['createReadStream', 'createWriteStream', 'watch', 'watchFile']},
 ].map(from => ({message: 'use processes/guarded-streams.ts', ...from, allowTypeImports: true}));
 
-/** The same for imports on demand. */
+/** The same for dynamic imports. */
 const unguardedOnDemand = ['execa', 'node:child_process', 'node:net', 'node:http', 'node:https'].map(
   name => ({
     selector: `ImportExpression[source.value="${name}"]`,
@@ -27,7 +27,7 @@ const unguardedOnDemand = ['execa', 'node:child_process', 'node:net', 'node:http
   }),
 );
 
-/** Who may import whom, the lowest first, as ARCHITECTURE.md draws it: a stage sees only the stages before it. */
+/** The layers of ARCHITECTURE.md, lowest first. A layer may import only earlier ones. */
 const stages = [
   ['vocabulary'],
   ['schema', 'graph'],
@@ -63,7 +63,7 @@ const zones = stages.flatMap((folders, at) =>
       .flat()
       .filter(other => other !== folder)
       .map(other => `./src/${other}`),
-    message: 'imports point one way, see the picture in ARCHITECTURE.md',
+    message: 'imports point one way, see the layers in ARCHITECTURE.md',
   })),
 );
 
@@ -79,22 +79,22 @@ export default tseslint.config(
         'error',
         {considerDefaultExhaustiveForUnions: false, requireDefaultForNonUnion: false},
       ],
-      // Numbers and booleans read well in a message.
+      // Numbers and booleans are readable in a message.
       '@typescript-eslint/restrict-template-expressions': ['error', {allowNumber: true, allowBoolean: true}],
       // `() => emit(event)` is a call, not a value.
       '@typescript-eslint/no-confusing-void-expression': [
         'error',
         {ignoreArrowShorthand: true, ignoreVoidReturningFunctions: true},
       ],
-      // Methods of plain objects that are used as functions are written as functions.
+      // Methods that are passed as functions are written as functions.
       '@typescript-eslint/unbound-method': 'off',
-      // What is left out of an object by destructuring.
+      // Destructuring may be used to omit properties.
       '@typescript-eslint/no-unused-vars': ['error', {ignoreRestSiblings: true}],
-      // A fake that must be async to keep an interface has nothing to await.
+      // A fake may have to be async to implement an interface, without anything to await.
       '@typescript-eslint/require-await': 'off',
-      // A cast says what is known here; `!` says it without being seen.
+      // A cast states the assumption; `!` is easy to overlook.
       '@typescript-eslint/non-nullable-type-assertion-style': 'off',
-      // Types are the house style's word for plain records and unions alike.
+      // Both `type` and `interface` are used for plain records.
       '@typescript-eslint/consistent-type-definitions': 'off',
     },
   },
@@ -119,7 +119,7 @@ export default tseslint.config(
       ],
     },
   },
-  // The library's `launch` has the environment of its process as a default.
+  // The library's `launch` uses the environment of its process by default.
   {files: ['src/cli/**/*.ts', 'src/library/launch.ts'], rules: {'no-restricted-properties': 'off'}},
   {
     files: ['src/processes/{start-child,guarded-streams}.ts'],
@@ -127,7 +127,7 @@ export default tseslint.config(
   },
   {
     files: ['**/*.mjs', '**/*.js'],
-    // What is left out of an object by destructuring.
+    // Destructuring may be used to omit properties.
     rules: {'no-unused-vars': ['error', {ignoreRestSiblings: true}]},
     languageOptions: {
       globals: {

@@ -1,7 +1,7 @@
 import {configDefaults, defineConfig} from 'vitest/config';
 import {SlowFirst} from './test/support/slow-first.ts';
 
-/** Files that change their process: a module of Node is mocked, the JavaScript engine's flags are, or there is a document. */
+/** Test files that change their process: they mock a Node module, set flags of V8, or create a document. */
 const ISOLATED = [
   'test/config/long-files.test.ts',
   'test/plan/mermaid.test.ts',
@@ -10,7 +10,7 @@ const ISOLATED = [
   'test/processes/if-readable.test.ts',
 ];
 
-/** None of a project's own: the number of the command line, `--maxWorkers=1`, counts for all of them. */
+/** The projects set no limit of their own, so that `--maxWorkers=1` on the command line applies to all of them. */
 const INHERITED = 0;
 
 export default defineConfig({
@@ -22,8 +22,8 @@ export default defineConfig({
           name: 'shared',
           include: ['test/**/*.test.ts'],
           exclude: [...configDefaults.exclude, ...ISOLATED],
-          // The modules of src keep no state that one test file could leave to the next, and to load them for each of 250
-          // files took more time than the unit tests themselves.
+          // Modules of src keep no state that could leak into the next test file, and loading them for each of 250
+          // files took longer than the unit tests themselves.
           isolate: false,
           maxWorkers: INHERITED,
         },
@@ -32,9 +32,9 @@ export default defineConfig({
     ],
     globalSetup: ['test/support/built-command.ts'],
     sequence: {sequencer: SlowFirst},
-    // Most tests wait for other processes, and leave their core idle half of the time.
+    // Most tests wait for other processes, which leaves their core idle half of the time.
     maxWorkers: 6,
-    // Generous, since these are no measurements: a test that hangs shall fail, one on a busy machine shall not.
+    // Generous: a test that hangs must fail, but one on a busy machine must not.
     testTimeout: 120_000,
     hookTimeout: 120_000,
     expect: {poll: {timeout: 60_000}},

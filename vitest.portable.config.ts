@@ -1,7 +1,7 @@
 import {configDefaults, defineConfig, mergeConfig} from 'vitest/config';
 import shared from './vitest.config.ts';
 
-/** `npm run test:portable`: the tests that need neither Linux nor Docker nor root. */
+/** `npm run test:portable`: tests that need neither Linux nor Docker nor root. */
 export default mergeConfig(
   shared,
   defineConfig({
@@ -9,9 +9,9 @@ export default mergeConfig(
       exclude: [
         ...configDefaults.exclude,
         'test/{docker,examples}/**',
-        // The stand-in for smolvm makes its guests with tools of Linux.
+        // The stand-in for smolvm creates its guests with Linux tools.
         'test/{machine,smolvm}/**',
-        // These look into /proc for what a launch has left behind, and for terminals use `script` of util-linux.
+        // These tests check /proc for leftover processes, and use `script` of util-linux for terminals.
         'test/e2e/**',
         'test/lsp/protocol.test.ts',
         'test/package/install.test.ts',

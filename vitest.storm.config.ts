@@ -1,7 +1,7 @@
 import {randomInt} from 'node:crypto';
 import {defineConfig} from 'vitest/config';
 
-/** `npm run test:storm`: attacks that take minutes. `BOTTLE_STORM_SEED` repeats the one of a seed that was printed. */
+/** `npm run test:storm`: randomized attacks that take minutes. Set `BOTTLE_STORM_SEED` to a printed seed to repeat its attacks. */
 if (process.env.BOTTLE_STORM_SEED === undefined) {
   // Kept in the environment, since this file is read more than once.
   process.env.BOTTLE_STORM_SEED = String(randomInt(1_000_000));
@@ -13,7 +13,7 @@ export default defineConfig({
     include: ['test/storm/**/*.storm.ts'],
     globalSetup: ['test/support/built-command.ts'],
     env: {BOTTLE_STORM_SEED: process.env.BOTTLE_STORM_SEED},
-    // One after the other: each storm loads the machine by itself.
+    // One at a time, since each storm loads the machine on its own.
     fileParallelism: false,
     testTimeout: 1_200_000,
     hookTimeout: 60_000,
