@@ -1,7 +1,7 @@
 import {posix} from 'node:path';
 import {ChannelError} from './channel.ts';
 
-/** A copy between the host and the inside. */
+/** A copy between the host and a container or machine. */
 export interface CopyRequest {
   readonly source: string;
   readonly target: string;

@@ -7,7 +7,7 @@ import type {ClaimStore, HeldClaim} from '../leases/claim-store.ts';
 
 /** Ensures that only one builder at a time builds an artifact, across tasks, processes and crashes. */
 export interface ArtifactLock {
-  /** Waits while another builder has the artifact. Rejects with the signal's reason when it fires. */
+  /** Waits while another builder holds the artifact. Rejects with the signal's reason when it fires. */
   acquire(key: string, builder: Builder): Promise<{release(): Promise<void>}>;
   /** Releases the artifacts claimed by a dead run that has no other leftovers. */
   releaseOf(run: RunId): Promise<void>;

@@ -64,7 +64,7 @@ export function globSearches(
 
 const SKIPPED = ['.git', '.hg', '.svn', 'node_modules'];
 
-/** Escapes the leading names of a pattern for as long as they exist. */
+/** Escapes the leading path segments of a pattern that exist. */
 function literalStart(cwd: string, pattern: string, escapePath: (path: string) => string): string {
   const names = pattern.split('/');
   let literal = 0;

@@ -7,7 +7,7 @@ import type {Clock} from '../vocabulary/clock.ts';
 
 /**
  * Runs `work` (file operations of a few milliseconds) while no other process does. The lock only reduces contention. If it cannot be
- * acquired in time or is lost, the work continues without it. It would not be safe to rely on anyway, because a waiter that finds a
+ * acquired in time or is lost, the work continues without it. It cannot guarantee exclusion anyway, because a waiter that finds a
  * stale lock may remove the lock that another waiter has just taken.
  * @throws the signal's reason if it fires during the wait for the lock
  */

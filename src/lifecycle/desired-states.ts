@@ -14,7 +14,7 @@ export interface DesiredStates {
   of(task: TaskName): Exclude<Desired, 'down'>;
   /** Reason to stop a task or to start it again. */
   causeOf(task: TaskName): AgainCause;
-  /** Whether a task is to be started or has been started because of {@link causeOf}, and is not ready yet. */
+  /** Whether a task is being started or will be started because of {@link causeOf}, and is not ready yet. */
   isPending(task: TaskName): boolean;
   /** Stops tasks and their dependents. */
   stop(tasks: Iterable<TaskName>): void;
@@ -109,7 +109,7 @@ export function createDesiredStates({graph, staysAlone, isDown}: DesiredOptions)
   };
 }
 
-/** The needs without those with condition `ended`: a task runs without tasks whose end it only waits for. */
+/** The needs that a task cannot run without. Excludes needs with the condition `ended`, because the task only waits for their end. */
 function needsOf({needs}: TaskGraph): Graph<TaskName> {
   return new Map(
     [...needs].map(([task, all]) => [

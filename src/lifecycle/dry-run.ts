@@ -17,7 +17,7 @@ export interface DryRunInputs {
   readonly leavesThings: (task: TaskName) => boolean;
 }
 
-/** The order of operations in a run that succeeds and has a slot for each task, in passes of the control loop. */
+/** The operations of a run that succeeds and has a slot for each task, grouped by passes of the control loop. */
 export interface DryRun {
   /** The tasks that start or are skipped in the same pass, in file order. */
   readonly waves: readonly (readonly TaskName[])[];

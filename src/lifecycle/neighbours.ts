@@ -11,7 +11,7 @@ import {isBeingStopped, leftoversOf, type Stopped, type TaskState} from './task-
 export interface Neighbours {
   /**
    * Reads the new state of a task. Returns the tasks that this may affect: the task itself, its neighbours, and indirect needs that
-   * it was in the way of.
+   * were waiting for it to stop.
    */
   update(task: TaskName): Iterable<TaskName>;
   /** Whether a need of a task has failed, so the task can never start. */

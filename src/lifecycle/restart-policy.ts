@@ -7,7 +7,7 @@ export interface RetryPolicy {
   readonly delayMs: number;
 }
 
-/** The effect of an unexpected exit of a ready task: up to `restarts` restarts, then `then`. */
+/** The effect of an unexpected exit of a ready task. It is restarted up to `restarts` times, and then `then` applies. */
 export interface AfterEnd {
   readonly then: 'fail' | 'ignore';
   /** The maximum number of consecutive restarts; `Infinity` for no limit. */

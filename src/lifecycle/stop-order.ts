@@ -15,7 +15,7 @@ export interface StopOrder {
 
 export function stopOrder(situation: Situation, neighbours: Neighbours): StopOrder {
   const {graph, holdsRemovals, hasThings, reusesThings} = situation;
-  /** Where each task's search for a dependent in its way begins: at the dependent that was found last. */
+  /** The index at which each task's search for a dependent in its way begins, which is where the last one was found. */
   const searchFrom = new Map<TaskName, number>();
   const mustWait = (task: TaskName): boolean => {
     if (!neighbours.hasUserInTheWay(task)) return false;

@@ -21,11 +21,7 @@ export interface StreamFilter {
 
 const unchanged: StreamFilter = {push: text => text, end: () => ''};
 
-/**
- * Splits UTF-8 into lines. A line ends with `
- * ` or `\r
- * `.
- */
+/** Splits UTF-8 into lines. A line ends with `\n` or `\r\n`. */
 export function lineSplitter(filter = unchanged): LineSplitter {
   const decoder = new StringDecoder('utf8');
   let rest = '';

@@ -24,8 +24,8 @@ const lastAttemptMs = 100;
 
 /**
  * The pause before the next attempt. Without a fixed interval, it is 2.5 % of the time waited so far, between 5 ms and 250 ms. So
- * readiness is noticed at most that much late, dependents start before 5 % have passed, and a slow start needs few attempts. While no
- * listener is seen, the pause is 15 ms plus 4 % of the time.
+ * readiness is noticed with at most that delay, dependents start before 5 % more time has passed, and a slow start needs few
+ * attempts. While no listener is seen, the pause is 15 ms plus 4 % of the time.
  *
  * A pause that would reach the deadline is shortened, so that one last attempt starts 100 ms before it. If less time is left, there
  * is no further attempt.

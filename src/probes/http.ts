@@ -30,7 +30,7 @@ export const httpProbe: ProbeKind<HttpProbe | HttpUrlProbe> = {
     const expected = expectationOf(fields, values);
     const caPath = fields.ca === undefined ? undefined : values.text(fields.ca);
     return {
-      // Not `url.href`, whose escapes would hide a secret from masking.
+      // Does not use `url.href`, because its escapes would hide secrets from the masker.
       ...(url && {url: urlText, ...watchEndpoint(endpointOf(url), watchListeners)}),
       async check(signal) {
         if (url === undefined)

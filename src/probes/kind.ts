@@ -25,10 +25,10 @@ export interface ProbeKind<Source> {
   describe(source: Source, values: Values): string;
   /**
    * The endpoint where a process of the task should listen; `undefined` if any process may answer there. Missing for kinds that open
-   * no connection. `subject` is as much as is known before the task starts.
+   * no connection. `subject` contains what is known before the task starts.
    */
   ownEndpoint?(source: Source, values: Values, subject: ProbeTarget): HostEndpoint | undefined;
-  /** @throws Error if the task does not offer the target, though the loader rejects such files */
+  /** @throws Error if the task does not offer the target, which is a bug because the loader rejects such files */
   create(source: Source, context: ProbeContext): Asking;
 }
 

@@ -12,7 +12,7 @@ export const PIPES_TOGETHER = DESCRIPTORS.length;
 
 /**
  * Creates pipes without a helper program and without names. A shell stores a here-document in an anonymous pipe, and on Linux other
- * processes can open that pipe through the shell's /proc/PID/fd. Each batch reuses the shell's descriptors of the previous batch.
+ * processes can open that pipe through the shell's /proc/PID/fd. Each batch reuses the shell descriptors of the previous one.
  *
  * @returns `undefined` if the system has no such paths, or its shell stores here-documents elsewhere
  * @throws EMFILE if there are too few descriptors

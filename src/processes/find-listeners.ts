@@ -15,7 +15,7 @@ export interface SocketEndpoint {
   readonly port: number;
 }
 
-/** A task whose listeners are looked for. */
+/** A task that may own listeners. */
 export interface Party {
   readonly run: RunId;
   readonly task: TaskName;

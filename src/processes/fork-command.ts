@@ -34,7 +34,7 @@ export async function forkCommand(request: LaunchRequest, forker: Forker): Promi
     for (const pipe of pipes ?? []) closeSync(pipe);
     return undefined;
   }
-  // The two streams of a service are merged. Its output is read immediately, because a probe may wait for it.
+  // Services have merged streams. Their output is read immediately, because a probe may be waiting for it.
   const read = streams === 'merged' ? readOutput : readOutputLater;
   const readers = pipes
     .slice(0, outputs)
@@ -52,8 +52,8 @@ export async function forkCommand(request: LaunchRequest, forker: Forker): Promi
 }
 
 /**
- * Opens the read ends of the child's pipes; `undefined` if that fails for any reason other than too few descriptors.
- * @throws EMFILE
+ * Opens the read ends of the child's pipes; `undefined` if that fails.
+ * @throws EMFILE if there are too few descriptors
  */
 function openPipes(child: ForkedChild): readonly number[] | undefined {
   const opened: number[] = [];

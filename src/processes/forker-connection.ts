@@ -6,7 +6,7 @@ export interface ForkerConnection {
   send(request: readonly string[], isAlone: boolean): void;
 }
 
-/** @param onAnswer gets the words of each answer */
+/** @param onAnswer called with the words of each answer */
 export function connectForker(
   control: Duplex,
   onAnswer: (words: readonly string[]) => void,

@@ -178,7 +178,7 @@ interface Waiting {
   readonly end: Promise<ForkedEnd | undefined>;
 }
 
-/** The children of a forker, by their ids. */
+/** The children of a forker, by id. */
 function createChildren(control: Socket) {
   const waiting = new Map<string, Waiting>();
   let lastId = 0;
@@ -248,5 +248,5 @@ function exitOf(status: number): Exit {
   return {code: 128 + number, ...(signal !== undefined && {signal})};
 }
 
-/** The names of the signals by their numbers. */
+/** Signal names by number. */
 let signals: ReadonlyMap<number, string> | undefined;

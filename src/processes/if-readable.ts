@@ -1,7 +1,7 @@
 import {exhaustedBy} from '../vocabulary/exhausted.ts';
 
 /**
- * Reads /proc of a process, or returns `none` if the process is gone or cannot be accessed.
+ * Reads from /proc/PID. Returns `none` if the process is gone or cannot be accessed.
  * @throws EMFILE and similar errors, which do not concern the process
  */
 export async function ifReadable<T>(reading: Promise<T>, none: T): Promise<T> {

@@ -28,7 +28,7 @@ export async function listeningSockets(
   return (await Promise.all(tables)).flatMap(table => parseSockets(table, protocol));
 }
 
-/** Whether IPv6 TCP sockets exist, by the counter of Linux. This avoids reading an empty table, which takes milliseconds. */
+/** Whether IPv6 TCP sockets exist, according to the counter in sockstat6. This avoids reading an empty table, which takes milliseconds. */
 function hasTcp6(folder: string): boolean {
   try {
     return !/^TCP6: inuse 0$/m.test(readFileSync(`${folder}/sockstat6`, 'latin1'));

@@ -7,7 +7,7 @@ export async function makePrivateDirectory(path: string): Promise<void> {
   makeDirectorySync(path, 0o700);
 }
 
-/** Like {@link makePrivateDirectory}, but with the default mode by the umask, for the user's own files. */
+/** Like {@link makePrivateDirectory}, but with the default mode, for the user's own files. */
 export async function makeDirectory(path: string): Promise<void> {
   makeDirectorySync(path);
 }

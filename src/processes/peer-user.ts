@@ -17,7 +17,7 @@ export function peerUser(connection: LoopbackConnection, folder = '/proc/net'): 
   const address = hexAddress();
   const [local, remote] = [connection.remotePort, connection.localPort].map(hexPort);
   const lines = ['tcp', 'tcp6'].flatMap(table => linesOf(`${folder}/${table}`));
-  // Look for the socket of the other end, where the ports are swapped. An IPv6 socket has the same address as its last part.
+  // Look for the socket of the other end, where the ports are swapped. The address of an IPv6 socket ends with the IPv4 address.
   const line = lines
     .map(each => each.trim().split(/\s+/))
     .find(

@@ -15,7 +15,7 @@ export interface PipePool {
 const SPARE = 2 * PIPES_TOGETHER;
 const SPARE_ENDLESS = PIPES_TOGETHER;
 
-/** The pool is refilled when fewer pipes are left. 5 and the 2 of a single command fit in one batch. */
+/** The pool is refilled when fewer pipes are left. 5 spares and the 2 pipes of a single command fit in one batch. */
 const LOW = 5;
 
 /** The pool keeps one spare pipe per this many descriptors in the process's limit. */

@@ -11,7 +11,7 @@ export function processLink(pid: number, link: string): string | undefined {
   return unlessRefused(() => readlinkSync(`/proc/${pid}/${link}`));
 }
 
-/** The variables `BOTTLE_…` that a process was started with, `NAME=value` each; none if they cannot be read. */
+/** The `BOTTLE_…` variables that a process was started with, each as `NAME=value`; empty if they cannot be read. */
 export function ownVariables(pid: number): readonly string[] {
   const environment = processEnvironment(pid);
   const found: string[] = [];
@@ -27,16 +27,16 @@ export function ownVariables(pid: number): readonly string[] {
 const PREFIX = 'BOTTLE_';
 
 /**
- * The environment that a process was started with: `NAME=value`, each followed by a NUL; empty if it is empty or cannot be read.
- * While a process executes another program, it has neither environment nor arguments for some microseconds, or longer if it is
- * preempted. The environment is read again until it appears.
+ * The environment that a process was started with: `NAME=value`, each followed by a NUL; '' if it is empty or cannot be read. While a
+ * process executes another program, it has neither environment nor arguments for some microseconds, or longer if it is preempted. The
+ * environment is read again until it appears.
  */
 export function processEnvironment(pid: number): string {
   let looks = 0;
   for (let attempt = 0; attempt < MAX_ATTEMPTS && looks < MAX_LOOKS; attempt++) {
     if (attempt >= QUICK_ATTEMPTS) leaveCore();
     const environment = processText(pid, 'environ');
-    // Zombies and threads of the kernel have no program.
+    // Zombies and kernel threads have no program.
     if (environment !== '' || processLink(pid, 'exe') === undefined) return environment ?? '';
     if (processText(pid, 'cmdline') !== '') looks++;
   }
@@ -54,7 +54,7 @@ function leaveCore(): void {
 /** About one second, for a process that is stopped during exec. */
 const MAX_ATTEMPTS = 1_000;
 
-/** A process that looks like this so often was started without an environment (`env -i`), and is not just executing a program. */
+/** After this many looks without an environment, the process is not executing another program, but was started without one (`env -i`). */
 const MAX_LOOKS = 5;
 
 function unlessRefused(read: () => string): string | undefined {

@@ -1,7 +1,7 @@
 import type {GatedChild} from './gated-child.ts';
 import type {ProcessIdentity} from './process-identity.ts';
 
-/** Tracks the ends of processes started by this bottle, which need no polling. */
+/** Tracks the ends of processes started by this bottle, so that they need not be polled. */
 export interface ProcessEnds {
   note(process: OwnProcess): void;
   /** A process that is still running; `undefined` if it has ended, or was started by another bottle. */

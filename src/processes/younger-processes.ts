@@ -12,9 +12,9 @@ export function countForks(): void {
 }
 
 /**
- * Returns a check of whether a process, listed before this call, may have been started after counting began. It needs only the pid:
- * Linux assigns pids in order, and wraps around after the highest one. Most processes of a machine are older than the run. The check
- * skips them, and saves three system calls for each.
+ * Returns a function that checks whether a process may have been started after counting began. The process must have been listed
+ * before this call. The check needs only the pid, because Linux assigns pids in order and wraps around after the highest one. Most
+ * processes of a machine are older than the run, and skipping them saves three system calls each.
  */
 export function mayBeYounger(): (pid: number) => boolean {
   const last = Number.parseInt(textOf('/proc/sys/kernel/ns_last_pid'), 10);

@@ -100,7 +100,7 @@ function isConcerned({status}: TaskState): boolean {
   return status !== 'waiting' && status !== 'skipped' && status !== 'stopped';
 }
 
-/** Whether a task has started and has not ended badly. */
+/** Whether a task has started and has neither failed nor been stopped. */
 function hasStarted({status}: TaskState): boolean {
   return ['starting', 'running', 'probing', 'ready', 'restarting', 'done'].includes(status);
 }

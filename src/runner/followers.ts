@@ -2,8 +2,8 @@ import type {Edge, Task} from '../model/launch-file.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
 
 /**
- * The tasks that still run after a task has failed. They only wait for the end of the failed task or of a task cancelled because of
- * it, or depend on such a task.
+ * The tasks that still run after a task has failed. These only wait for the end of the failed task or of a task cancelled because of
+ * it, or they depend on such tasks.
  */
 export function followersOf(failed: TaskName, tasks: ReadonlyMap<TaskName, Task>): ReadonlySet<TaskName> {
   const users = usersIn(tasks);

@@ -29,7 +29,7 @@ export interface Launcher {
   pause(task: TaskName): Promise<void>;
   /** Cancels the current attempt or delay of a task. */
   abort(task: TaskName, reason: unknown): void;
-  /** For a task that is no longer ready: settles when none of its liveness probes is running a command. */
+  /** For tasks that are no longer ready. Settles when no liveness probe of the task is running a command. */
   endProbes(task: TaskName): Promise<void>;
 }
 

@@ -39,7 +39,7 @@ interface Pending {
   reject(error: RefusedByRun): void;
 }
 
-/** Whether a task is settled in its desired state, or in a state that its desired state does not change. */
+/** Whether a task has settled, and its desired state requires no further operation. */
 function isAtRest(task: TaskName, {table, desired}: RequestContext): boolean {
   const state = table.stateOf(task);
   if (!isSettled(state)) return false;

@@ -12,7 +12,7 @@ import {watchLiveness} from './watch-liveness.ts';
 /** Watches ready tasks, and updates their states if they end or become unhealthy. */
 export interface ReadyWatches {
   begin(probed: ProbedTask): void;
-  /** For a task that is no longer ready: settles when none of its liveness probes is running a command. */
+  /** For tasks that are no longer ready. Settles when no liveness probe of the task is running a command. */
   endProbes(task: TaskName): Promise<void>;
 }
 

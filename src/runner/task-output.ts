@@ -12,7 +12,7 @@ import type {Session} from './session.ts';
 /** The number of last lines to keep, masked, for failure reports. */
 const KEPT_LINES = 50;
 
-/** The number of bytes processed at a time, which are hundreds of lines and take a millisecond or two. */
+/** The number of bytes to process at a time: hundreds of lines, which take a millisecond or two. */
 const PIECE_BYTES = 8_192;
 
 /**

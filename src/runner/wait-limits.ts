@@ -7,7 +7,7 @@ import type {Session} from './session.ts';
 import {withSlotWaiters} from './slot-waiters.ts';
 import {stateIn} from './task-table.ts';
 
-/** Fails tasks that wait longer than their `wait_timeout` for their needs and a slot, at each start. */
+/** Fails tasks that wait longer than their `wait_timeout` for their needs and a slot. Applies to each start. */
 export function limitWaits(session: Session): void {
   const {tasks, table} = session;
   const deadlines = new Map<TaskName, {cancel(): void}>();

@@ -30,7 +30,7 @@ export function watchedTasks(
   });
 }
 
-/** A task on whose outputs the paths of files depend. Such paths are unknown before that task has started. */
+/** The task whose outputs are used in file paths, if any. Such paths are unknown until that task has started. */
 function taskRead(task: Task, globs: readonly (readonly string[])[]): string | undefined {
   const {cwd, generates = []} = task.files();
   const paths = [cwd, ...generates, ...globs.flat()].flatMap(referencePaths);

@@ -13,14 +13,16 @@ import {PRIVATE_FILE} from './state-directory.ts';
  * removed, or without a record after all resources of a task are.
  *
  * The format is one line of JSON per entry, append-only:
- * - Not a rewritten state file: an append costs the same however long the run is, and cannot lose earlier entries.
+ * - Not a rewritten state file: the cost of an append does not depend on the length of the run, and an append cannot lose earlier
+ *   entries.
  * - Not a database: the file must be readable with `cat` when something goes wrong.
  * - No checksums: an entry is valid if its line is complete JSON. If a process dies during a write, its last line is truncated. That
- *   append never resolved, so nothing was created after it, and readers skip the line. The next append first ends the line, so only the
- *   truncated entry is lost.
+ *   append never resolved, so nothing was created after it, and readers skip the line. The next append first ends the line, so only
+ *   the truncated entry is lost.
  * - An older bottle may find the journal of a newer one. If it does not know the version, an entry or a record, it reports the run
- *   and does not touch it, because a partial teardown could stop something that the rest still needs. So a new type of record needs no
- *   new version, but a changed meaning does. In all versions the first entry has `version`, and `run-ended` means that nothing is left.
+ *   and does not touch it, because a partial teardown could stop something that the rest still needs. So a new type of record needs
+ *   no new version, but a changed meaning does. In all versions the first entry has `version`, and `run-ended` means that nothing is
+ *   left.
  */
 export type JournalEntry =
   | {
@@ -90,7 +92,8 @@ export async function openJournal(
   const {size} = await file.stat();
   // Whether the last line in the file may be truncated.
   let torn = size > 0;
-  // Whether the journal has resources that survive a power failure. The journal of another process may have some.
+  // Whether the journal may have resources that survive a power failure. The contents of an existing journal are unknown here, so
+  // they count too.
   let hasLasting = size > 0;
   let queued: JournalEntry[] = [];
   /** The number of pending commits and restarts. */
@@ -109,7 +112,7 @@ export async function openJournal(
     torn = false;
   }
 
-  /** If a run made only processes, the loss of its `run-ended` is harmless: a recovery would find no processes. */
+  /** If a run has only started processes, the loss of its `run-ended` is harmless, because a recovery would find no processes. */
   function mustReachDisk(entry: JournalEntry): boolean {
     return survivesPowerCut(entry) && (hasLasting || entry.entry !== 'run-ended');
   }

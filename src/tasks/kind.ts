@@ -103,8 +103,8 @@ export interface Kind<Name extends KindName = KindName, Spec = unknown> {
   /** The maximum number of attempts after this failure. If `undefined` or missing, the task's `retry` applies, or else 1. */
   maxAttempts?(source: SourceOf<Name>, failure: TaskFailure): number | undefined;
   /**
-   * Removes the resources in `made`, using only these records. A resource that no longer exists counts as removed. The duration is
-   * limited, also by `context.expired`. Returns the leftovers.
+   * Removes the resources in `made`, using only these records. A resource that no longer exists counts as removed. Always ends within
+   * a limited time, and soon after `context.expired` fires. Returns the leftovers.
    */
   down(made: readonly MadeRecord[], context: DownContext): Promise<readonly Leftover[]>;
   /**
@@ -162,7 +162,7 @@ export interface OrphanContext extends Pick<
   readonly state: string;
   /** The place to search. */
   place(): Promise<Place>;
-  /** Whether a run has no journal, so its objects must be found in another way. */
+  /** Whether a run has no journal, so only a search can find its objects. */
   isGone(run: RunId): Promise<boolean>;
 }
 

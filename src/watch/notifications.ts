@@ -63,7 +63,7 @@ export function isIgnoreFile(path: string): boolean {
   return basename(path) === '.gitignore';
 }
 
-/** The file, or its highest parent folder, that is missing from the list of a watched folder. */
+/** The file or its highest parent folder that is missing from the list of a watched folder. */
 function firstMissed(path: string, watched: Readonly<Record<string, readonly string[]>>): string | undefined {
   const folder = dirname(path);
   if (folder === path) return undefined;

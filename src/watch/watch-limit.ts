@@ -18,7 +18,7 @@ const RESOURCES: Readonly<Record<string, InotifyResource>> = {
 
 type InotifyResource = Extract<ExhaustedFailure['resource'], `inotify-${string}`>;
 
-/** Reads the limits of the system and of the user namespace, of which the lower applies. */
+/** The lower of the limits of the system and of the user namespace. */
 function limitOf(resource: InotifyResource): number | undefined {
   const name = resource.replace('inotify-', '');
   const limits = [`fs/inotify/max_user_${name}`, `user/max_inotify_${name}`].map(numberIn);

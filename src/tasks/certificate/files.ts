@@ -46,7 +46,7 @@ export async function readIssuer({cert, key}: CertificatePaths): Promise<Minted>
   }
 }
 
-/** The problem of an issuer. Issuers given by `--given` may come from anywhere. */
+/** The problem with an issuer, if any. Issuers given by `--given` may come from anywhere. */
 function wrongIssuer(cert: X509Certificate, key: KeyObject): string | undefined {
   if (!cert.checkPrivateKey(key)) return 'the key does not match the certificate';
   if (!cert.ca) return 'the certificate is not an authority';

@@ -30,14 +30,14 @@ export const DEFAULT_DAYS = 90;
 /** The maximum length of a common name in X.509 (ub-common-name, RFC 5280, appendix A.1). */
 export const LONGEST_NAME = 64;
 
-/** The problem of a common name, if any. */
+/** The problem with a common name, if any. */
 export function wrongName(name: string): string | undefined {
   if (name === '') return 'the common name is empty';
   if (name.length <= LONGEST_NAME) return undefined;
   return `the common name has ${name.length} characters, but at most ${LONGEST_NAME} are allowed`;
 }
 
-/** The problem of a host, if any. */
+/** The problem with a host, if any. */
 export function wrongHost(host: string): string | undefined {
   return isHost(host) ? undefined : `\`${host}\` is neither a host name nor an IP address`;
 }

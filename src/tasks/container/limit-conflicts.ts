@@ -3,7 +3,7 @@ import {hasExpression} from '../../values/template.ts';
 import type {KindProblem} from '../kind.ts';
 import {bytesOf, limitOf} from '../../values/quantities.ts';
 
-/** Finds contradictory limits of a container, if their values are known in the file. */
+/** Finds contradictory limits of a container, if their values are known from the file. */
 export function limitMistakes(container: Container): readonly KindProblem[] {
   return [...memoryMistakes(container), ...cpuMistakes(container), ...ulimitMistakes(container)];
 }

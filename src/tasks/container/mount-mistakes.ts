@@ -31,7 +31,7 @@ function shortMistakes(text: string, at: number, tasks: TaskLookup): readonly Ki
     return [atItem(['volumes', at], message)];
   }
   const [source = '', ...rest] = text.split(':');
-  // The name of a task may not be a valid volume name in Docker.
+  // The name of a task may be invalid as a volume name in Docker.
   const isTask = 'volume' in (tasks(source) ?? {}) && rest.length > 0;
   const read = hasExpression(text)
     ? undefined

@@ -39,7 +39,7 @@ export const exec: Kind<'exec', ExecSpec> = {
 /** The default number of attempts for an idempotent command without `retry`. */
 const IDEMPOTENT_TRIES = 3;
 
-/** Whether the exec channel failed or may have failed. It is unknown what killed a killed command. */
+/** Whether the exec channel failed or may have failed. If the command was killed, the cause is unknown. */
 function mayNotBeItsOwn(failure: TaskFailure): boolean {
   if (failure.reason === 'exited') return failure.exit.signal === 'SIGKILL';
   return ['docker', 'smolvm', 'kubernetes'].includes(failure.reason);

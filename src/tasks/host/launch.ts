@@ -71,7 +71,7 @@ function sharesTerminal({streams, stdin}: Pick<LaunchRequest, 'streams' | 'stdin
 }
 
 /**
- * Settles when this process has handled all signals received so far, so that a Ctrl-C which ended a command is handled before the
+ * Settles when this process has handled all signals received so far, so that a Ctrl-C that ended a command is handled before the
  * command's end. Node reads signals in the poll phase, which runs between two calls of `setImmediate`.
  */
 async function pendingSignals(): Promise<void> {

@@ -68,7 +68,7 @@ function refuseUnsupported(request: MachineRequest, version: SmolvmVersion, {tas
   for (const warning of reachWarnings({...request, denyCidrs}, version)) warn(warning);
 }
 
-/** @param why why the machine is not confined; `undefined` if it is */
+/** @param why the reason why the machine is not confined; `undefined` if it is */
 function refuseUnconfined(
   why: string | undefined,
   {unchecked}: MachineRequest,
