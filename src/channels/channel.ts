@@ -4,7 +4,7 @@ import type {Tool} from '../vocabulary/failure.ts';
 /** The exec channel of a container or machine: runs commands in it. */
 export interface ExecChannel {
   /**
-   * Runs `argv` inside without a shell, and returns its output and exit code. It is killed when `signal` fires.
+   * Runs `argv` in the container or machine without a shell, and returns its output and exit code. It is killed when `signal` fires.
    * @throws ChannelError if the channel failed, so the result of the command is unknown
    */
   exec(argv: readonly string[], options: ExecOptions): Promise<ExecResult>;
@@ -15,13 +15,14 @@ export interface TaskChannel extends ExecChannel {
   /** The tool that the channel uses, for failure messages. */
   readonly tool: Tool;
   /**
-   * Runs `argv` inside with bottle's own terminal, and returns its exit code. Input, output, size and signals are passed on.
+   * Runs `argv` in the container or machine with bottle's own terminal, and returns its exit code. Input, output, size and signals
+   * are passed on.
    * @throws ChannelError
    */
   execInTerminal(argv: readonly string[], options: TerminalOptions): Promise<number>;
-  /** Copies a file, or a folder with its contents, from the host to `target` inside. @throws ChannelError */
+  /** Copies a file, or a folder with its contents, from the host to `target` in the container or machine. @throws ChannelError */
   copyIn(source: string, target: string, options: {readonly signal: AbortSignal}): Promise<void>;
-  /** Copies a file, or a folder with its contents, from `source` inside to the host. @throws ChannelError */
+  /** Copies a file, or a folder with its contents, from `source` in the container or machine to the host. @throws ChannelError */
   copyOut(source: string, target: string, options: {readonly signal: AbortSignal}): Promise<void>;
 }
 
@@ -60,7 +61,7 @@ export interface ExecResult {
 /** The channel itself failed (killed, not ready yet), or the request cannot be started. */
 export class ChannelError extends Error {
   override readonly name = 'ChannelError';
-  /** `request` if the named program, user, folder or file does not exist inside. */
+  /** `request` if the named program, user, folder or file does not exist in the container or machine. */
   readonly blame: 'channel' | 'request';
 
   constructor(message: string, blame: ChannelError['blame'] = 'channel') {

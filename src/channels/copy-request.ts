@@ -8,7 +8,7 @@ export interface CopyRequest {
   readonly signal: AbortSignal;
 }
 
-/** Normalizes a path inside. @throws ChannelError if the path cannot be copied */
+/** Normalizes a path in a container or machine. @throws ChannelError if the path cannot be copied */
 export function pathInside(source: string): string {
   if (!source.startsWith('/'))
     throw new ChannelError(`expected an absolute path inside, found \`${source}\``, 'request');

@@ -1,4 +1,4 @@
-/** The variable that marks every command that bottle runs inside, to find the command and its children. */
+/** The variable that marks every command that bottle runs in a container or machine, to find the command and its children. */
 export const MARKER = 'BOTTLE_EXEC';
 
 /** Sends the signal `$2` to all processes with the marker `$1` in their environment. Exits with 0 if there was any. */

@@ -1,7 +1,7 @@
 import {randomUUID} from 'node:crypto';
 import {ChannelError} from './channel.ts';
 
-/** A command running inside. */
+/** A command running in a container or machine. */
 export interface BegunCommand {
   /** Its exit code. */
   readonly ended: Promise<number>;
@@ -26,7 +26,7 @@ export interface KillableCommand {
 }
 
 /**
- * Runs a command inside and returns its exit code.
+ * Runs a command in a container or machine, and returns its exit code.
  *
  *     begun ─ends─▶ accepted ─▶ exit code
  *       └──signal fires─▶ killed ─▶ ChannelError

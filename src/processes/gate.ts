@@ -40,8 +40,8 @@ export async function gated(program: Program, env: Environment): Promise<GatedCo
 }
 
 /**
- * The command for a forker, whose children wait at the gate before they become the command and pass on all names; `undefined` if the
- * shell is not found, because a forker would notice that too late.
+ * Builds the command for a forker; `undefined` if the shell is not found, because a forker would notice that too late. The forker's
+ * child waits at the gate and passes on all variables, so no wrapper is needed.
  */
 export async function forkable(program: Program, env: Environment): Promise<ForkableCommand | undefined> {
   if ('argv' in program) return {file: program.argv[0] ?? '', argv: program.argv, droppedNames: []};

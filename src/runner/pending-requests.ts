@@ -39,7 +39,7 @@ interface Pending {
   reject(error: RefusedByRun): void;
 }
 
-/** Whether a task has settled, and its desired state requires no further operation. */
+/** Whether a task has settled and its desired state requires no further operation. */
 function isAtRest(task: TaskName, {table, desired}: RequestContext): boolean {
   const state = table.stateOf(task);
   if (!isSettled(state)) return false;

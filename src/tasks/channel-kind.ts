@@ -5,7 +5,10 @@ import type {TaskName} from '../vocabulary/ids.ts';
 import type {Services} from './services.ts';
 import type {OutputName} from './task-context.ts';
 
-/** How to open the exec channel of a task. It requires only the task's outputs, so a step inside can be run alone. */
+/**
+ * How to open the exec channel of a task. It requires only the task's outputs, so a command in the container or machine can be run
+ * alone.
+ */
 export interface ChannelKind {
   /** The outputs that it requires. */
   readonly outputs: readonly OutputName[];

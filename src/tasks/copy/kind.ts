@@ -11,8 +11,8 @@ import type {UpContext} from '../task-context.ts';
 export type CopySpec = CopySides;
 
 /**
- * Copies between the host and a container or machine. A copy on the host remains, like files created by a command. A copy inside is
- * deleted along with the container or machine.
+ * Copies between the host and a container or machine. A copy on the host remains, like files created by a command. A copy in a
+ * container or machine is deleted along with it.
  */
 export const copy: Kind<'copy', CopySpec> = {
   name: 'copy',

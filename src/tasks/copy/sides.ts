@@ -2,10 +2,10 @@ import type {Copy} from '../../schema/tasks/copy.ts';
 
 /** The two sides of a copy. */
 export interface CopySides {
-  /** The key with the path inside the task. */
+  /** The key that contains the path in the container or machine. */
   readonly inside: 'from' | 'to';
   readonly task: string;
-  /** The path inside, unresolved. */
+  /** The path in the container or machine, unresolved. */
   readonly path: string;
   /** The path on the host, unresolved. */
   readonly host: string;

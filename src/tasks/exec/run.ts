@@ -9,7 +9,7 @@ import {printedOutputs} from '../shared/printed-outputs.ts';
 import {lastOutput} from '../../output/last-output.ts';
 
 /**
- * Runs a task's command inside and returns its outputs.
+ * Runs a task's command in its container or machine, and returns its outputs.
  * @throws TaskError `exited` for any exit code but 0, `docker`, `smolvm` or `kubernetes` if the channel fails, `cannot-start`,
  * `bad-output`, or the reason of the context's signal
  */

@@ -127,8 +127,8 @@ async function start(
 }
 
 /**
- * smolvm accepts connections to a published port and closes them if nothing listens inside. The value was measured with Docker's
- * proxy, which does the same.
+ * smolvm accepts connections to a published port and closes them if nothing listens in the machine. The value was measured with
+ * Docker's proxy, which does the same.
  */
 const HOLD_MS = 200;
 

@@ -31,7 +31,7 @@ export function parsePorts(text: string): readonly PublishedPort[] | string {
   );
 }
 
-/** Captures the address with its colon, the host ports, the ports inside, and the protocol. */
+/** Captures the address with its colon, the host ports, the container ports, and the protocol. */
 const RANGE = /^((?:\[[^\]]*\]|[^:]*):(?=[^:]*:))?(?:([^:]*):)?([^:/]+)(\/.*)?$/;
 
 function rangeOf(text: string): {readonly first: number; readonly size: number} | undefined {
