@@ -1,2 +1,2 @@
-/** Style sheets, which the build puts into the page. */
+/** Style sheets, which the build inserts into the page. */
 declare module '*.css';

@@ -2,7 +2,7 @@ import {question} from './ask.ts';
 import {EndRunDialog} from './end-run-dialog.tsx';
 import {TaskDialog} from './task-dialog.tsx';
 
-/** Asks before something is interrupted. */
+/** The dialog that asks before an action interrupts something. */
 export function ActionDialog() {
   const asked = question.value;
   if (!asked) return null;

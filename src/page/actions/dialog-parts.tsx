@@ -1,6 +1,6 @@
 import type {Signal} from '@preact/signals';
 
-/** An option of a request. */
+/** A checkbox for an option of a request. */
 export function CheckBox({value, label}: {readonly value: Signal<boolean>; readonly label: string}) {
   return (
     <label class="check">
@@ -21,7 +21,7 @@ interface DialogButtonsProps {
   readonly onClose: () => void;
 }
 
-/** Confirm or cancel. Cancel has the focus at first, so that no key pressed too often interrupts anything. */
+/** The buttons to confirm and cancel. Cancel has the initial focus, so that a repeated key press does not interrupt anything. */
 export function DialogButtons({label, onConfirm, onClose}: DialogButtonsProps) {
   return (
     <div class="dialog-buttons">

@@ -4,7 +4,7 @@ import type {RunModel} from '../run/run-model.ts';
 import {CheckBox, DialogButtons} from './dialog-parts.tsx';
 import {perform} from './perform.ts';
 
-/** Asks before a run is ended, or a dead one is cleaned up. */
+/** Asks before a live run is ended or a dead one is cleaned up. */
 export function EndRunDialog({run, onClose}: {readonly run: RunModel; readonly onClose: () => void}) {
   const force = useSignal(false);
   const volumes = useSignal(false);
@@ -20,20 +20,17 @@ export function EndRunDialog({run, onClose}: {readonly run: RunModel; readonly o
     <Dialog title={isDead ? `Clean up ${name}?` : `End ${name}?`} onClose={onClose}>
       <p>
         {isDead
-          ? 'Everything that this run has left behind is stopped and removed: processes, containers, networks, machines and leased addresses.'
-          : `All ${tasks.length} tasks are stopped in reverse dependency order, and everything that the run has made is removed. This is what \`bottle down\` does.`.replaceAll(
-              '`',
-              '',
-            )}
+          ? 'Stops and removes everything that this run has left behind: processes, containers, networks, machines and leased addresses.'
+          : `Stops all ${tasks.length} tasks in reverse dependency order, and removes everything that the run has created, like bottle down.`}
       </p>
       <p>Its logs and events are kept{tasks.some(isVolume) ? ', and so are kept volumes' : ''}.</p>
       {tasks.some(isVolume) && (
         <CheckBox
           value={volumes}
-          label="Delete its kept volumes too, with their data. This cannot be undone."
+          label="Also delete its kept volumes and their data. This cannot be undone."
         />
       )}
-      <CheckBox value={force} label="Skip grace periods: kill what does not stop immediately" />
+      <CheckBox value={force} label="Skip grace periods: kill tasks that do not stop immediately" />
       <DialogButtons label={isDead ? 'Clean up' : 'End run'} onConfirm={confirm} onClose={onClose} />
     </Dialog>
   );

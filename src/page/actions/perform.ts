@@ -10,16 +10,16 @@ export interface Action {
   /** The id of the run. */
   readonly run: string;
   readonly what: 'stop' | 'start' | 'restart' | 'down';
-  /** The name of the task, or of the run. */
+  /** The name of the task or the run. */
   readonly about: string;
   readonly body: object;
 }
 
-/** A request that is being carried out, or was. */
+/** A request in progress, or its result. */
 export interface Notice {
   readonly id: number;
   readonly action: Action;
-  /** `undefined` while it is being carried out. */
+  /** `undefined` while the request is in progress. */
   readonly result: ActionResult | undefined;
 }
 
@@ -27,7 +27,7 @@ export const notices = signal<readonly Notice[]>([]);
 
 let lastId = 0;
 
-/** Sends a request to a run, and shows what becomes of it. */
+/** Sends a request to a run and shows the result. */
 export async function perform(action: Action): Promise<void> {
   const id = ++lastId;
   notices.value = [...notices.value, {id, action, result: undefined}];

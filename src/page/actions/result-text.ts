@@ -1,7 +1,7 @@
 import type {DownReport} from '../../schema/down-report.ts';
 import type {RequestReport} from '../../schema/request-report.ts';
 
-/** The result of a request, for people. */
+/** The result of a request as text. */
 export interface ActionResult {
   readonly isGood: boolean;
   readonly lines: readonly string[];

@@ -12,7 +12,7 @@ interface TaskDialogProps {
   readonly onClose: () => void;
 }
 
-/** Asks before a task is restarted or stopped, and names the tasks that this concerns as well. */
+/** Asks before a task is restarted or stopped, and lists the other tasks that are affected. */
 export function TaskDialog({what, run, task, onClose}: TaskDialogProps) {
   const deps = useSignal(true);
   const renew = useSignal(false);
@@ -49,7 +49,7 @@ function isThere({status}: {readonly status: string}): boolean {
 
 const MOST = 12;
 
-/** Names of tasks in a sentence; the first ones if there are many. */
+/** Joins names of tasks; only the first ones if there are many. */
 function TaskNames({names}: {readonly names: readonly string[]}) {
   const shown = names.length > MOST ? names.slice(0, MOST - 1) : names;
   return (

@@ -1,7 +1,7 @@
 import {signal} from '@preact/signals';
 import type {ApiError} from './request.ts';
 
-/** Whether `bottle ui` answers. `refused`: it does, but not to the token of this page. */
+/** The connection to `bottle ui`. `refused`: the server rejects the token of this page. */
 export type Connection = 'connecting' | 'open' | 'lost' | 'refused';
 
 export const connection = signal<Connection>('connecting');

@@ -1,18 +1,18 @@
 import {ApiError, request} from './request.ts';
 import {readLines} from './read-lines.ts';
 
-/** A stream that is followed until it is over. */
+/** A stream to follow until it is over. */
 export interface Follower<Line> {
-  /** Under `/api/`. */
+  /** The path below `/api/`. */
   readonly path: string;
-  /** Called when the stream starts, and when it starts again from its beginning after the connection was lost. */
+  /** Called when the stream starts, and when it restarts from the beginning after the connection was lost. */
   onStart(): void;
   onLines(lines: readonly Line[]): void;
   /** Called when the connection is lost or refused. */
   onLost?(error: ApiError): void;
 }
 
-/** Follows a stream while the page is visible, until it is over or `signal` aborts; reconnects if the connection is lost. */
+/** Follows a stream while the page is visible, until it is over or `signal` is aborted. Reconnects if the connection is lost. */
 export async function follow<Line extends {readonly type: string}>(
   follower: Follower<Line>,
   signal: AbortSignal,
@@ -37,7 +37,7 @@ export async function follow<Line extends {readonly type: string}>(
 const SHORTEST_PAUSE_MS = 250;
 const LONGEST_PAUSE_MS = 5_000;
 
-/** Whether the stream is over, rather than cut off. */
+/** Reads a stream to its end. Returns whether it is over, rather than cut off. */
 async function readOnce<Line extends {readonly type: string}>(
   {path, onStart, onLines}: Follower<Line>,
   signal: AbortSignal,
@@ -72,8 +72,8 @@ async function untilVisible(): Promise<void> {
 }
 
 /**
- * Aborts when the page is hidden. A browser has few connections to a server (six, with HTTP/1.1), and each tab of the page holds up to
- * three of them, so hidden ones give theirs back.
+ * A signal that is aborted when the page is hidden. Hidden tabs close their connections, since a browser allows only six per server
+ * (HTTP/1.1), and each tab uses up to three.
  */
 function whenHidden(): AbortSignal {
   const hiding = new AbortController();

@@ -1,6 +1,6 @@
 /**
- * Reads NDJSON: one value per line. Values are handed over in batches as they arrive; between batches the browser gets time to draw
- * and to handle input, however much there is to read.
+ * Reads NDJSON: one value per line. Passes on values in batches as they arrive. Between batches the browser can draw and handle input,
+ * however much data there is.
  */
 export async function readLines(
   body: ReadableStream<Uint8Array>,
@@ -17,10 +17,10 @@ export async function readLines(
   }
 }
 
-/** How long values are parsed before the browser gets its turn. */
+/** How long values are parsed before the browser gets a turn. */
 const SLICE_MS = 4;
 
-/** How many lines are parsed between two checks of the clock. */
+/** Number of lines to parse between checks of the clock. */
 const STEP = 64;
 
 let sliceEndsAt = 0;
@@ -39,7 +39,7 @@ async function deliver(
   }
 }
 
-/** Resolves in a task of its own. Unlike a timer, a message is not delayed. */
+/** Resolves in a new task of the event loop. Unlike a timer, a message is not delayed. */
 async function nextTask(): Promise<void> {
   const {port1, port2} = new MessageChannel();
   await new Promise(resolve => {

@@ -1,4 +1,4 @@
-/** The server refused a request, or could not be reached. */
+/** Thrown if the server rejects a request or cannot be reached. */
 export class ApiError extends Error {
   override readonly name = 'ApiError';
   /** The HTTP status; `undefined` if there was no response. */
@@ -10,13 +10,13 @@ export class ApiError extends Error {
   }
 }
 
-/** The result of a GET request under `/api/`. */
+/** The result of a GET request below `/api/`. */
 export async function get<Result>(path: string, signal?: AbortSignal): Promise<Result> {
   const response = await request(path, signal ? {signal} : {});
   return (await response.json()) as Result;
 }
 
-/** The result of a POST request under `/api/`. */
+/** The result of a POST request below `/api/`. */
 export async function post<Result>(path: string, body: object): Promise<Result> {
   const response = await request(path, {body});
   return (await response.json()) as Result;
@@ -24,13 +24,13 @@ export async function post<Result>(path: string, body: object): Promise<Result> 
 
 /** Parameters of a request. */
 interface Asked {
-  /** Of a POST request. */
+  /** The body of a POST request. */
   readonly body?: object;
   readonly signal?: AbortSignal;
 }
 
 /**
- * A successful response to a request under `/api/`.
+ * Sends a request below `/api/`, and returns the successful response.
  *
  * @throws ApiError
  */
@@ -47,7 +47,7 @@ export async function request(path: string, {body, signal}: Asked = {}): Promise
   throw new ApiError(await messageOf(response), response.status);
 }
 
-/** The address that `bottle ui` prints has it; it stays there, so that the page can be reloaded. */
+/** The token from the URL that `bottle ui` prints. It remains in the URL, so that the page can be reloaded. */
 const TOKEN = new URLSearchParams(location.search).get('token') ?? '';
 
 async function messageOf(response: Response): Promise<string> {

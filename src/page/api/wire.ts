@@ -1,7 +1,7 @@
 import type {StreamLine} from '../../schema/ui-api.ts';
 import type {EventOf, RunEvent} from '../../vocabulary/event.ts';
 
-/** An event with its time in UTC, as it is on disk. */
+/** An event with its UTC time, as stored on disk. */
 type Timed<Event> = Event & {readonly time: string};
 
 /** A line of `/api/runs/ID/events?follow`. */
@@ -10,5 +10,5 @@ export type EventLine = Timed<RunEvent> | StreamLine;
 /** A line of `/api/runs/ID/logs?follow`. */
 export type LogStreamLine = Timed<EventOf<'task-output'>> | Timed<EventOf<'task-warned'>> | StreamLine;
 
-/** Why nothing more will happen in a run. */
+/** Why a run is over. */
 export type RunOver = Extract<StreamLine, {readonly type: 'over'}>['state'];

@@ -2,7 +2,7 @@ import type {TaskSnapshot} from '../../history/task-snapshot.ts';
 import {FailureText} from '../parts/failure-text.tsx';
 import {Section} from './section.tsx';
 
-/** Why a task failed, as `bottle run` prints it, and what could not be removed. */
+/** Why a task failed, as printed by `bottle run`, and its leftovers. */
 export function FailureDetails({task: {failure, leftovers}}: {readonly task: TaskSnapshot}) {
   return (
     <>

@@ -8,7 +8,7 @@ import {shownState} from '../run/task-state.ts';
 import {addressOf} from '../shell/parse-route.ts';
 import {Section} from './section.tsx';
 
-/** The tasks that a task needs, and those that need it. */
+/** The needs of a task, and the tasks that need it. */
 export function NeedsOf({task}: {readonly task: TaskSnapshot}) {
   const {run} = useRun();
   const needed = [...new Set(task.needs.map(need => need.task))];

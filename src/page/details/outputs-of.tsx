@@ -7,7 +7,7 @@ import {WebLink} from '../parts/web-link.tsx';
 import {useRun} from '../run/run-context.ts';
 import {Section} from './section.tsx';
 
-/** The outputs of a task, as `bottle outputs` prints them: secret values are left out. */
+/** The outputs of a task, as printed by `bottle outputs`: secret values are omitted. */
 export function OutputsOf({task}: {readonly task: TaskSnapshot}) {
   const {run} = useRun();
   const report = useSignal<ReportedOutputs | undefined>(undefined);
@@ -15,7 +15,7 @@ export function OutputsOf({task}: {readonly task: TaskSnapshot}) {
     const closing = new AbortController();
     get<OutputsReport>(`runs/${encodeURIComponent(run.id)}/outputs`, closing.signal)
       .then(({tasks}) => (report.value = tasks[task.task]))
-      // Its events contain them too, with secrets masked.
+      // The events of the task also contain the outputs, with secrets masked.
       .catch(() => undefined);
     return () => closing.abort();
   }, [run, task.task, task.readyAtMs, report]);

@@ -5,7 +5,7 @@ import type {StateLook} from '../parts/states.ts';
 import {WebLink} from '../parts/web-link.tsx';
 import {Section} from './section.tsx';
 
-/** The probes of a task, with what each has last seen. */
+/** The probes of a task with their last results. */
 export function ProbesOf({task: {probes, status, failure}}: {readonly task: TaskSnapshot}) {
   if (probes.length === 0) return null;
   const hasEnded = failure !== undefined || !['starting', 'running', 'probing'].includes(status);
@@ -29,7 +29,7 @@ export function ProbesOf({task: {probes, status, failure}}: {readonly task: Task
   );
 }
 
-/** The probe as `bottle run` names it; the URL that it asks is a link. */
+/** The name of a probe, as printed by `bottle run`. Its URL is a link. */
 function ProbeName({probe, url}: ProbeSnapshot) {
   if (url === undefined) return <span class="wrap">{probe}</span>;
   const text = probe.includes(url) ? probe.slice(0, probe.indexOf(url)) : `${probe}: `;

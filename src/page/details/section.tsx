@@ -1,6 +1,6 @@
 import type {ComponentChildren} from 'preact';
 
-/** A part of the details of a task, with a heading. */
+/** A section in the details of a task, with a heading. */
 export function Section({title, children}: {readonly title: string; readonly children: ComponentChildren}) {
   return (
     <section class="details-part">

@@ -6,7 +6,7 @@ import {isStoppedState, shownState} from '../run/task-state.ts';
 import {isLive, runById} from '../runs/runs.ts';
 import {addressOf} from '../shell/parse-route.ts';
 
-/** The actions for a task: its logs, and in a live run those that the commands offer. */
+/** The actions for a task: its logs, and in a live run, to restart, start or stop it. */
 export function TaskActions({task}: {readonly task: TaskSnapshot}) {
   const {run} = useRun();
   const summary = runById(run.id);

@@ -15,7 +15,7 @@ import {TaskActions} from './task-actions.tsx';
 import {TaskFacts} from './task-facts.tsx';
 import {WaitsFor} from './waits-for.tsx';
 
-/** All about a task, beside the view of its run. */
+/** All details of a task, next to the view of the run. */
 export function TaskDetails({name}: {readonly name: string}) {
   const {run, route} = useRun();
   const panel = useRef<HTMLElement>(null);
@@ -46,16 +46,16 @@ export function TaskDetails({name}: {readonly name: string}) {
   );
 }
 
-/** Moves the focus to the details of a task if a link to them has it, and back when they are closed. */
+/** Moves the focus from a link to the details of a task when they are opened, and back when they are closed. */
 function moveFocusInto(panel: HTMLElement | null, name: string): () => void {
   const {activeElement, body} = document;
-  // A link in the details of another task was removed with them.
+  // A focused link in the details of another task was removed along with them.
   const isFromLink = activeElement === body || activeElement?.getAttribute('data-item') === name;
   if (panel && isFromLink) panel.focus({preventScroll: true});
-  // Beside the view it is in sight anyway.
+  // A panel next to the view is always visible.
   if (panel && getComputedStyle(panel).position !== 'sticky') panel.scrollIntoView({block: 'nearest'});
   return () => {
-    // An element that is removed leaves the focus to the body.
+    // When a focused element is removed, the body gets the focus.
     const {activeElement, body} = document;
     const hadFocus = activeElement === body || panel?.contains(activeElement);
     const isClosed = shownRoute.value.page === 'run' && shownRoute.value.task === undefined;

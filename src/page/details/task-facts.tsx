@@ -4,7 +4,7 @@ import {WebLink} from '../parts/web-link.tsx';
 import {cpuText, memoryOf} from '../run/observed-text.ts';
 import {useRun} from '../run/run-context.ts';
 
-/** The facts of a task, and of the processes or container that it has started. */
+/** Facts about a task, and about the processes or container that it has started. */
 export function TaskFacts({task}: {readonly task: TaskSnapshot}) {
   const {run} = useRun();
   const observed = run.observed.value.get(task.task);
@@ -38,7 +38,7 @@ export function TaskFacts({task}: {readonly task: TaskSnapshot}) {
   );
 }
 
-/** Whether it was up before, and has changed its state since. */
+/** Whether a task was up earlier, but has changed its state since. */
 function isOld({readyAtMs, sinceMs}: TaskSnapshot): boolean {
   return readyAtMs !== undefined && readyAtMs !== sinceMs;
 }

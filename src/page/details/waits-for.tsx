@@ -5,7 +5,7 @@ import {findTask} from '../run/find-task.ts';
 import {useRun} from '../run/run-context.ts';
 import {addressOf} from '../shell/parse-route.ts';
 
-/** Why a task has not started, or did not. */
+/** Why a task has not started yet, or never started. */
 export function WaitsFor({task}: {readonly task: TaskSnapshot}) {
   const {run, route} = useRun();
   const {status, because, waitsFor} = task;

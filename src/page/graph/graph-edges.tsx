@@ -9,7 +9,7 @@ interface GraphEdgesProps {
   readonly selected: string | undefined;
 }
 
-/** The lines of the graph, those of the selected task on top. */
+/** The edges of the graph, with those of the selected task on top. */
 export function GraphEdges({edges, origins, selected}: GraphEdgesProps) {
   const isOfSelected = ({from, to}: PlacedEdge): boolean => from === selected || to === selected;
   const inOrder = edges.toSorted((one, other) => Number(isOfSelected(one)) - Number(isOfSelected(other)));

@@ -18,7 +18,7 @@ interface GraphNodeProps {
   readonly isTabStop: boolean;
 }
 
-/** A task in the graph: a link to its details. A class component, for `shouldComponentUpdate`. */
+/** A task in the graph, as a link to its details. A class component, for `shouldComponentUpdate`. */
 export class GraphNode extends Component<GraphNodeProps> {
   override shouldComponentUpdate(next: GraphNodeProps): boolean {
     const {state, place, isSelected, isTabStop} = this.props;

@@ -29,7 +29,7 @@ function centreOf(element: Element): Point {
   return {x: x + width / 2, y: y + height / 2};
 }
 
-/** Sideways distance counts more, so that the focus moves straight on if it can. */
+/** The nearest node in a direction. Sideways distance has more weight, so that the focus prefers to move straight. */
 function nearest(
   nodes: readonly SVGAElement[],
   from: Point,

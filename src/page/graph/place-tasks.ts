@@ -4,20 +4,20 @@ import type {TaskSnapshot} from '../../history/task-snapshot.ts';
 import type {PlannedNeed} from '../../vocabulary/event.ts';
 import {wavesOf} from './waves.ts';
 
-/** Tasks as boxes, with a line for each need. */
+/** Tasks with positions, and an edge for each need. */
 export interface PlacedTasks {
   readonly layout: GraphLayout;
   readonly widths: ReadonlyMap<string, number>;
-  /** The origin of the need that a line shows, by {@link edgeKey}. */
+  /** The origin of the need for an edge, by {@link edgeKey}. */
   readonly origins: ReadonlyMap<string, PlannedNeed['origin']>;
 }
 
 export const NODE_HEIGHT = 40;
 
-/** Around the whole graph. */
+/** Space around the graph. */
 export const MARGIN = 12;
 
-/** Places tasks. It takes a while for hundreds of them, and the result depends on their names and needs only. */
+/** Places tasks. This is slow for hundreds of tasks, but the result depends only on their names, kinds and needs. */
 export function placeTasks(tasks: readonly TaskSnapshot[]): PlacedTasks {
   const waves = wavesOf(tasks);
   const widths = new Map(tasks.map(({task, kind}) => [task, nodeWidth(task, kind)]));
@@ -29,7 +29,7 @@ export function placeTasks(tasks: readonly TaskSnapshot[]): PlacedTasks {
   const edges = tasks.flatMap(({task, needs}) =>
     needs.flatMap(need => {
       const key = edgeKey(need.task, task);
-      // A need that the file lists counts more than a reference to the same task.
+      // A need listed in the file takes precedence over a reference to the same task.
       const isFirst = !origins.has(key);
       if (isFirst || need.origin === 'needs') origins.set(key, need.origin);
       return isFirst ? [{from: need.task, to: task}] : [];
@@ -38,17 +38,17 @@ export function placeTasks(tasks: readonly TaskSnapshot[]): PlacedTasks {
   return {layout: layoutGraph(nodes, edges), widths, origins};
 }
 
-/** A key for the line between two tasks. */
+/** A key for the edge between two tasks. */
 export function edgeKey(from: string, to: string): string {
   return `${from} ${to}`;
 }
 
-/** Room for the icon and the longer of name and kind, in the font of graph.css. */
+/** The width for the icon and the longer of name and kind, in the font of graph.css. */
 function nodeWidth(name: string, kind: string): number {
   return Math.min(240, Math.max(96, 44 + Math.max(name.length * 7.4, (kind.length + 13) * 5.9)));
 }
 
-/** A name as long as its box has room for. */
+/** A name, cut to fit in its box. */
 export function fittingName(name: string): string {
   return name.length > 26 ? `${name.slice(0, 25)}…` : name;
 }

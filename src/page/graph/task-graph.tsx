@@ -10,15 +10,15 @@ import type {PlacedNode} from '../../drawing/drawn-graph.ts';
 
 const SMALLEST = 0.25;
 
-/** Smaller than that, names cannot be read, so the graph is scrolled instead. */
+/** The smallest initial scale. Names are unreadable at smaller scales, so a larger graph is scrolled. */
 const READABLE = 0.6;
 
-/** The tasks of a run with their needs: waves as columns, from left to right. */
+/** A graph of the tasks of a run and their needs, with waves as columns from left to right. */
 export function TaskGraph() {
   const {run, route} = useRun();
   const {tasks} = run.status.value;
   const shape = tasks.map(({task, needs}) => `${task}:${needs.map(need => need.task).join(',')}`).join(';');
-  // States change all the time, places only if tasks join.
+  // States change all the time, but the layout changes only if tasks join.
   const {layout, widths, origins} = useMemo(() => placeTasks(tasks), [shape]);
   const frame = useRef<HTMLDivElement>(null);
   const scale = useSignal(1);
@@ -113,7 +113,7 @@ function ZoomButtons({onZoom, onFit}: ZoomButtonsProps) {
   );
 }
 
-/** Scrolls the frame of a graph, and nothing around it, if a node is out of sight. */
+/** Scrolls a node into view, moving only the frame of the graph. */
 function bringIntoSight(frame: HTMLElement, {x, y}: PlacedNode, scale: number): void {
   const {scrollLeft, scrollTop, clientWidth, clientHeight} = frame;
   const [left, top] = [(x + MARGIN) * scale, (y + MARGIN) * scale];
@@ -121,5 +121,5 @@ function bringIntoSight(frame: HTMLElement, {x, y}: PlacedNode, scale: number): 
   if (top < scrollTop || top > scrollTop + clientHeight - ROOM / 2) frame.scrollTop = top - clientHeight / 2;
 }
 
-/** For the node itself. */
+/** Space for the node itself. */
 const ROOM = 120;

@@ -1,6 +1,6 @@
 import type {TaskSnapshot} from '../../history/task-snapshot.ts';
 
-/** The wave of each task: 0 without needs, else one more than the latest of its needs. */
+/** The wave of each task: 0 without needs, otherwise one more than the latest wave of its needs. */
 export function wavesOf(tasks: readonly Pick<TaskSnapshot, 'task' | 'needs'>[]): ReadonlyMap<string, number> {
   const byName = new Map(tasks.map(task => [task.task, task]));
   const waves = new Map<string, number>();

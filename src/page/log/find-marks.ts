@@ -1,17 +1,17 @@
-/** The places of a line that match: where the first match begins, where it ends, and so on. Empty matches have no place. */
+/** The matches in a line: start and end of the first match, of the second, and so on. Empty matches are left out. */
 export type Marks = readonly number[];
 
-/** A line that matches. */
+/** A matching line. */
 export interface Found {
-  /** Its position among the lines that were searched. */
+  /** The index of the line in the searched lines. */
   readonly at: number;
   readonly marks: Marks;
 }
 
-/** More places of one line are not marked. */
+/** Maximum number of marks per line. */
 const MOST_MARKS = 1_000;
 
-/** The lines that match a global pattern. It may take years: `(a+)+$` does, for a line of 40 characters. */
+/** Finds the lines that match a global pattern. May take years: `(a+)+$` does for a line of 40 characters. */
 export function findMarks(pattern: RegExp, lines: readonly string[]): readonly Found[] {
   return lines.flatMap((line, at) => {
     pattern.lastIndex = 0;

@@ -3,7 +3,7 @@ import {dateAndTime} from '../parts/times.ts';
 import {LineText} from './line-text.tsx';
 import type {LogModel} from './log-model.ts';
 
-/** The line at the cursor in full, however long it is. */
+/** The complete line at the cursor. */
 export function LineDetails({log: {store, cursor, shown}}: {readonly log: LogModel}) {
   const number = cursor.value;
   const line = number === undefined ? undefined : store.at(number);

@@ -3,17 +3,17 @@ import type {LogStore} from './log-store.ts';
 import {firstAtLeast, plainLine, type LogView} from './log-view.ts';
 import type {Matcher} from './matcher.ts';
 
-/** The search for a pattern in the lines that are shown. */
+/** The search for a pattern in the shown lines. */
 export interface LineSearch {
-  /** The numbers of the lines that match, in order. */
+  /** The numbers of the matching lines, in ascending order. */
   readonly matches: readonly number[];
-  /** Whether lines are still to be searched. */
+  /** Whether there are lines left to search. */
   readonly isSearching: boolean;
-  /** Whether the search was given up, because it takes too long. */
+  /** Whether the search was aborted because it takes too long. */
   readonly isTooSlow: boolean;
-  /** The places that match, of a line by its number; `undefined` if it does not match, or was not searched yet. */
+  /** The matches in a line, by its number; `undefined` if the line does not match or was not searched yet. */
   marksOf(number: number): Marks | undefined;
-  /** Searches the lines that it has not searched yet; `onChange` is called whenever some were. */
+  /** Searches new lines. Calls `onChange` after each batch. */
   advance(): void;
   end(): void;
 }
@@ -25,7 +25,7 @@ export interface LineSearchInputs {
   readonly onChange: () => void;
 }
 
-/** So many lines, or characters, are searched in one call, which has a time limit. */
+/** Maximum number of lines and characters to search in one call, which has a time limit. */
 const BATCH = {lines: 2_000, characters: 1_000_000};
 
 export function createLineSearch({store, view, matcher, onChange}: LineSearchInputs): LineSearch {

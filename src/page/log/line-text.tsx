@@ -8,11 +8,11 @@ import {styledLine} from './styled-line.ts';
 interface LineTextProps {
   readonly text: string;
   readonly marks?: Marks | undefined;
-  /** How many characters are shown. Default: all. */
+  /** Maximum number of characters to show. Default: all. */
   readonly most?: number;
 }
 
-/** A line of output with its colours, and the matches of a search marked. */
+/** A line of output with its colours and marked matches. */
 export function LineText({text, marks, most}: LineTextProps) {
   return (
     <>
@@ -34,7 +34,7 @@ export function LineText({text, marks, most}: LineTextProps) {
   );
 }
 
-/** A class for a style that is nothing but one of the 16 colours: most are, and a class costs less than a style. */
+/** The class for a style that consists only of one of the 16 colours. Most do, and a class is cheaper than a style. */
 function themedClass({color, ...rest}: TextStyle): string | undefined {
   const isPlain = Object.keys(rest).length === 0;
   return isPlain && color && 'theme' in color ? `ansi-${color.theme}` : undefined;
@@ -55,10 +55,10 @@ function cssOf(style: TextStyle): CSSProperties {
   };
 }
 
-/** A colour of a program, or one of the page, for inverse text. */
+/** A colour set by a program, or a colour of the page for inverse text. */
 type AnyColor = TextColor | 'text' | 'background';
 
-/** The theme's colours are readable on its background; exact ones are made so. */
+/** A colour for CSS. Theme colours are readable on the theme's background; exact colours are adjusted to be readable. */
 function cssColor(color: AnyColor, background: AnyColor | undefined): string {
   if (background !== undefined && background !== 'background')
     return rgb(readableOn(rgbOf(background), rgbOf(color)));
@@ -80,7 +80,7 @@ function rgb([red, green, blue]: Rgb): string {
   return `rgb(${red} ${green} ${blue})`;
 }
 
-/** The 16 colours where the exact ones matter: as a background, and of text on one. */
+/** Exact values of the 16 colours, for backgrounds and for text on them. */
 const XTERM: readonly Rgb[] = [
   ...([
     [30, 33, 40],

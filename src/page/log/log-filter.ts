@@ -15,7 +15,7 @@ export const NO_FILTER: LogFilter = {
   ...{tasks: new Set(), streams: new Set(), sinceMs: undefined, untilMs: undefined},
 };
 
-/** Whether a filter lets a line through. */
+/** Whether a filter includes a line. */
 export function isShown(line: LogLine, {tasks, streams, sinceMs, untilMs}: LogFilter): boolean {
   return (
     (tasks.size === 0 || tasks.has(line.task)) &&

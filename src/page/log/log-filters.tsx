@@ -7,7 +7,7 @@ import type {LogStream} from './log-store.ts';
 import {TaskFilter} from './task-filter.tsx';
 import {TimeFilter} from './time-filter.tsx';
 
-/** Which lines are shown, by task, stream and time. */
+/** The controls to filter lines by task, stream and time. */
 export function LogFilters({log}: {readonly log: LogModel}) {
   const {run, route} = useRun();
   const change = (part: Partial<LogFilter>): void => {

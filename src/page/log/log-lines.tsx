@@ -8,8 +8,8 @@ import {firstAtLeast} from './log-view.ts';
 import {ROW_HEIGHT, scrollTo, visibleRows} from './visible-rows.ts';
 
 /**
- * The lines of a log. Only those in sight are elements, so that hundreds of thousands of lines can be scrolled. Screen readers are not
- * told each new line; they read the line at the cursor, which the arrow keys move.
+ * The lines of a log. Only visible lines are elements, so that hundreds of thousands of lines can be scrolled. Screen readers do not
+ * announce new lines; they read the line at the cursor, which the arrow keys move.
  */
 export function LogLines({log, showsTask}: {readonly log: LogModel; readonly showsTask: boolean}) {
   const scroller = useRef<HTMLDivElement>(null);
@@ -61,7 +61,7 @@ export function LogLines({log, showsTask}: {readonly log: LogModel; readonly sho
         <div class="log-window" role="presentation" style={{transform: `translateY(${from * ROW_HEIGHT}px)`}}>
           {lines.map((number, at) => (
             <LogRow
-              // Rows that all change in each frame are changed, not replaced; else they move, so that a selection of text stays.
+              // While following, rows are reused for new lines. Otherwise rows keep their lines, so that selected text stays selected.
               key={isFollowing.value ? at : number}
               number={number}
               line={store.at(number)}

@@ -8,39 +8,39 @@ import {createLogView, firstAtLeast, type LogView} from './log-view.ts';
 import {startMatcher} from './matcher.ts';
 import {searchPattern} from './search-pattern.ts';
 
-/** The log of a run as the page shows it. */
+/** The log of a run on the page. */
 export interface LogModel {
   readonly store: LogStore;
   readonly filter: Signal<LogFilter>;
-  /** The search pattern as it was typed. */
+  /** The search pattern as typed. */
   readonly search: Signal<string>;
-  /** The number of the line that the keyboard is on; `undefined` if it is on none. */
+  /** The number of the line at the cursor; `undefined` without a cursor. */
   readonly cursor: Signal<number | undefined>;
-  /** Whether the end of the log is kept in sight. */
+  /** Whether the view follows the end of the log. */
   readonly isFollowing: Signal<boolean>;
-  /** The lines that are shown, replaced whenever they have changed. */
+  /** The shown lines; replaced after each change. */
   readonly shown: ReadonlySignal<Shown>;
   close(): void;
 }
 
-/** The lines of a log that are shown at a moment. */
+/** The shown lines of a log at one moment. */
 export interface Shown {
   readonly view: LogView;
   readonly rows: number;
-  /** The search among them; `undefined` if nothing is searched for. */
+  /** The search in these lines; `undefined` without a pattern. */
   readonly search: LineSearch | undefined;
   readonly matches: number;
-  /** Why there is no search, or why it was given up. */
+  /** Why the pattern is invalid, or why the search was aborted. */
   readonly searchProblem: string | undefined;
-  /** Whether lines are still being searched. */
+  /** Whether lines are still being filtered or searched. */
   readonly isScanning: boolean;
-  /** Whether the lines that there were when the log was opened have arrived. */
+  /** Whether all lines that existed when the log was opened have arrived. */
   readonly isLoaded: boolean;
   /** Why no more lines arrive. */
   readonly problem: string | undefined;
 }
 
-/** How long lines are searched in each frame. */
+/** Time for filtering lines in each frame. */
 const SLICE_MS = 4;
 
 /** Follows the log of a run until it is closed. */
@@ -127,7 +127,7 @@ function lineOf(message: LogStreamLine): readonly LogLine[] {
   return [];
 }
 
-/** Moves to the next line that matches, or the one before, and round at either end. */
+/** Moves to the next or previous matching line, wrapping around at both ends. */
 export function moveToMatch({shown, cursor, isFollowing}: LogModel, direction: 1 | -1): void {
   const {matches = []} = shown.value.search ?? {};
   if (matches.length === 0) return;
@@ -140,7 +140,7 @@ export function moveToMatch({shown, cursor, isFollowing}: LogModel, direction: 1
   });
 }
 
-/** Which match the cursor is on, from 1; 0 if it is on none. */
+/** The number of the match at the cursor, starting at 1; 0 if the line does not match. */
 export function matchAtCursor({shown, cursor}: LogModel): number {
   const {matches = []} = shown.value.search ?? {};
   if (cursor.value === undefined) return 0;

@@ -10,15 +10,15 @@ interface LogRowProps {
   readonly isCurrent: boolean;
   readonly marks: Marks | undefined;
   readonly showsTask: boolean;
-  /** Exact colours depend on it. */
+  /** Whether the theme is dark, which affects exact colours. */
   readonly isDark: boolean;
   readonly onSelect: () => void;
 }
 
-/** The details of a line show the rest. */
+/** Maximum number of characters in a row; the details of a line show all of them. */
 const MOST_CHARACTERS = 2_000;
 
-/** A line of a log. A class, since it alone can tell that a row is as before: most rows are, in most frames. */
+/** A line of a log. A class component, for `shouldComponentUpdate`, since most rows are unchanged in most frames. */
 export class LogRow extends Component<LogRowProps> {
   override shouldComponentUpdate(next: LogRowProps): boolean {
     const {line, isCurrent, marks, showsTask, isDark} = this.props;
@@ -51,10 +51,10 @@ export class LogRow extends Component<LogRowProps> {
   }
 }
 
-/** How many hues there are; log.css has them. */
+/** Number of hues, which are defined in log.css. */
 const HUES = 12;
 
-/** The number of a hue for a task, always the same for the same name, so that its lines are found among those of others. */
+/** The hue for a task, so that its lines stand out from others. The same name always has the same hue. */
 function taskHue(task: string): number {
   let hash = 0;
   for (let at = 0; at < task.length; at++) hash = (hash * 31 + task.charCodeAt(at)) >>> 0;

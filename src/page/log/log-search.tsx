@@ -2,7 +2,7 @@ import {countText} from '../parts/count-text.ts';
 import {Icon} from '../parts/icon.tsx';
 import {matchAtCursor, moveToMatch, type LogModel} from './log-model.ts';
 
-/** Searches a log by a regular expression. */
+/** The controls to search a log by regular expression. */
 export function LogSearch({log}: {readonly log: LogModel}) {
   const {searchProblem: problem} = log.shown.value;
   return (

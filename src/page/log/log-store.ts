@@ -4,24 +4,24 @@ export interface LogLine {
   readonly stream: LogStream;
   /** In milliseconds since 1970. */
   readonly timeMs: number;
-  /** As the task printed it, escape sequences included. */
+  /** The printed text, including escape sequences. */
   readonly text: string;
 }
 
-/** Where a line came from; `bottle`: a warning of bottle about the task. */
+/** The source of a line; `bottle` for a warning of bottle about the task. */
 export type LogStream = 'stdout' | 'stderr' | 'console' | 'bottle';
 
-/** How many lines the page keeps; a browser still scrolls a list of so many without rounding its positions. */
+/** Maximum number of lines on the page. In longer lists, browsers would round scroll positions. */
 export const MOST_LINES = 500_000;
 
-/** The oldest lines are dropped many at a time, since that moves all others. */
+/** The oldest lines are dropped in large batches, since dropping moves all other lines. */
 const DROPPED_AT_ONCE = 50_000;
 
-/** The log of a run: lines, numbered from 0 by the order of their arrival. */
+/** The lines of a run's log, numbered from 0 in order of arrival. */
 export interface LogStore {
-  /** The number of the oldest line that is kept. */
+  /** The number of the oldest stored line. */
   readonly first: number;
-  /** The number that the next line gets. */
+  /** The number of the next line. */
   readonly end: number;
   /** A line by its number. */
   at(number: number): LogLine | undefined;

@@ -3,22 +3,22 @@ import {printableLine} from '../../vocabulary/printable.ts';
 import {isShown, type LogFilter} from './log-filter.ts';
 import type {LogStore} from './log-store.ts';
 
-/** The lines of a log that a filter lets through. */
+/** The lines of a log that a filter includes. */
 export interface LogView {
-  /** The numbers of the lines, in order. */
+  /** The numbers of the lines, in ascending order. */
   readonly rows: readonly number[];
   /**
-   * Searches new lines until all are searched or `isOver`, which is called now and then, returns true.
+   * Filters new lines until all are filtered, or until `isOver`, which is called occasionally, returns true.
    *
-   * @returns whether all have been searched
+   * @returns whether all lines have been filtered
    */
   advance(isOver: () => boolean): boolean;
 }
 
-/** How many lines are searched between two calls of `isOver`. */
+/** Number of lines to filter between calls of `isOver`. */
 const STEP = 500;
 
-/** A view of a log, at first without any line. It never scans a line twice, however long the log is and however fast it grows. */
+/** Creates a view of a log, initially without lines. Each line is filtered only once, however long the log is. */
 export function createLogView(store: LogStore, filter: LogFilter): LogView {
   let rows: number[] = [];
   let next = store.first;
@@ -47,12 +47,12 @@ export function createLogView(store: LogStore, filter: LogFilter): LogView {
   };
 }
 
-/** A line as people read it, without its colours. */
+/** The plain text of a line, without escape sequences. */
 export function plainLine(text: string): string {
   return hasInvisible(text) || text.includes('\r') ? printableLine(text, {color: false}) : text;
 }
 
-/** The index of the first number that is at least `value`, in ascending numbers. */
+/** The index of the first number of at least `value` in ascending numbers. */
 export function firstAtLeast(numbers: readonly number[], value: number): number {
   let low = 0;
   let high = numbers.length;

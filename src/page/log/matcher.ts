@@ -1,17 +1,17 @@
 import type {Found} from './find-marks.ts';
 
-/** The text of search-worker.ts, which the build puts here. */
+/** The source of search-worker.ts, inserted by the build. */
 declare const SEARCH_WORKER: string;
 
-/** Finds lines that match a pattern in a worker, since a regular expression that takes years can be ended only with its thread. */
+/** Finds matching lines in a worker, since a regular expression that takes years can be stopped only by ending its thread. */
 export interface Matcher {
   /**
-   * Searches some lines; the searches before must have ended.
+   * Searches lines. Previous searches must have ended.
    *
-   * @returns the lines that match, or `undefined` if that takes too long
+   * @returns the matching lines; `undefined` if the search takes too long
    */
   find(lines: readonly string[]): Promise<readonly Found[] | undefined>;
-  /** Ends the worker, also during a search, which then never answers. */
+  /** Ends the worker. A running search then never settles. */
   end(): void;
 }
 
@@ -21,12 +21,12 @@ export interface SearchRequest {
   readonly lines: readonly string[];
 }
 
-/** How long one search may take, in milliseconds; usual patterns take one or two. */
+/** Time limit for one search, in milliseconds; usual patterns take one or two. */
 const LIMIT_MS = 2_000;
 
 export function startMatcher(pattern: RegExp): Matcher {
   const worker = new Worker(workerAddress());
-  // On a busy machine its start takes longer than a search may.
+  // On a busy machine, the worker may take longer to start than the limit of a search.
   const ready = answerOf(worker);
   let timer: number | undefined;
   return {
@@ -49,10 +49,10 @@ export function startMatcher(pattern: RegExp): Matcher {
   };
 }
 
-/** The next message of a worker; `undefined` if it fails, as for a pattern that needs too much memory. */
+/** The next message of a worker; `undefined` if the worker fails, for example because a pattern needs too much memory. */
 async function answerOf<T>(worker: Worker): Promise<T | undefined> {
   return await new Promise(resolve => {
-    // Not as further listeners, of which a log that is followed would collect one for each search.
+    // Replaces the previous listeners, since a followed log would otherwise add new ones with each search.
     worker.onmessage = ({data}: MessageEvent<T>) => resolve(data);
     worker.onerror = () => resolve(undefined);
   });
@@ -60,12 +60,12 @@ async function answerOf<T>(worker: Worker): Promise<T | undefined> {
 
 let address: string | undefined;
 
-/** The address of the worker's script, as the page's policy demands it: made by the one policy for trusted types. */
+/** The URL of the worker's script, created by the only policy for trusted types that the page allows. */
 function workerAddress(): string {
   return (address ??= trusted(URL.createObjectURL(new Blob([SEARCH_WORKER], {type: 'text/javascript'}))));
 }
 
-/** Its values are objects that are used like strings. Firefox before 148 has no trusted types. */
+/** Marks a URL as trusted, if the browser supports trusted types; Firefox before 148 does not. The result can be used like a string. */
 function trusted(url: string): string {
   const {trustedTypes} = globalThis as {readonly trustedTypes?: TrustedTypes};
   return trustedTypes?.createPolicy('search', {createScriptURL: same => same}).createScriptURL(url) ?? url;

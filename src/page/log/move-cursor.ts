@@ -2,7 +2,7 @@ import {batch} from '@preact/signals';
 import type {LogModel} from './log-model.ts';
 import {firstAtLeast} from './log-view.ts';
 
-/** Moves the cursor of a log by a key; returns whether the key does that. */
+/** Moves the cursor of a log if the key is bound to that. Returns whether it is. */
 export function moveCursor(log: LogModel, event: KeyboardEvent, page: number): boolean {
   if (event.altKey || event.ctrlKey || event.metaKey) return false;
   const {rows} = log.shown.value.view;

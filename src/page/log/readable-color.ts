@@ -1,9 +1,9 @@
 import type {Rgb} from './sgr.ts';
 
-/** The contrast that WCAG asks of text (success criterion 1.4.3). */
+/** The contrast that WCAG requires for text (success criterion 1.4.3). */
 const ENOUGH = 4.5;
 
-/** A colour as near to `color` as can be read on `background`: it is mixed with white or black. */
+/** The closest readable colour to `color` on `background`, mixed with white or black if necessary. */
 export function readableOn(background: Rgb, color: Rgb): Rgb {
   const pole = luminance(background) > 0.18 ? BLACK : WHITE;
   for (let share = 0; share < 1; share += 0.1) {
@@ -21,7 +21,7 @@ function mix(color: Rgb, pole: Rgb, share: number): Rgb {
   return [at(0), at(1), at(2)];
 }
 
-/** The contrast of two colours, from 1 to 21, as WCAG defines it. */
+/** The contrast of two colours, from 1 to 21, as defined by WCAG. */
 export function contrast(one: Rgb, other: Rgb): number {
   const [dark = 0, light = 0] = [luminance(one), luminance(other)].sort((a, b) => a - b);
   return (light + 0.05) / (dark + 0.05);

@@ -1,12 +1,12 @@
 import {messageOf} from '../../vocabulary/caught-error.ts';
 
-/** A search pattern; `pattern` is absent if the text is empty or is not a regular expression. */
+/** A search pattern; `pattern` is absent if the text is empty or not a valid regular expression. */
 export interface SearchPattern {
   readonly pattern?: RegExp;
   readonly problem?: string;
 }
 
-/** The pattern of a search; capital letters make it case-sensitive, as in ripgrep's smart case. */
+/** Parses a search pattern. It is case-sensitive if it contains capital letters, like ripgrep's smart case. */
 export function searchPattern(text: string): SearchPattern {
   if (text === '') return {};
   const flags = /\p{Lu}/u.test(text.replaceAll(/\\./g, '')) ? 'g' : 'gi';

@@ -18,9 +18,9 @@ export interface TextStyle {
 
 export const PLAIN: TextStyle = {};
 
-/** The style after a sequence Select Graphic Rendition (ECMA-48, 8.3.117); unknown parameters are ignored. */
+/** The style after a Select Graphic Rendition sequence (ECMA-48, 8.3.117). Ignores unknown parameters. */
 export function applySgr(before: TextStyle, parameters: string): TextStyle {
-  // `38:2::R:G:B` separates by colons, and may have a color space before the color.
+  // `38:2::R:G:B` uses colons, and may have a color space before the color.
   const codes = parameters
     .replaceAll(/([34]8:2):\d*:(?=\d+:\d+:\d+)/g, '$1:')
     .split(/[;:]/)
@@ -60,7 +60,7 @@ function without(style: TextStyle, key: 'color' | 'background'): TextStyle {
   return Object.fromEntries(Object.entries(style).filter(([name]) => name !== key));
 }
 
-/** The color after 38 or 48, and how many parameters it takes. */
+/** The color after 38 or 48, and its number of parameters. */
 function extendedColor([space, ...rest]: readonly number[]): {color?: TextColor; used: number} {
   if (space === 5) {
     const [index] = rest;

@@ -11,9 +11,9 @@ export interface Piece {
 }
 
 /**
- * The pieces of a line: its colours kept, all other escape sequences dropped, places that match what is searched for marked.
+ * Splits a line into pieces with colours and marked matches. All other escape sequences are removed.
  *
- * @param most how many characters are shown. Default: all
+ * @param most maximum number of characters. Default: all
  */
 export function styledLine(line: string, marks: Marks = [], most = Infinity): readonly Piece[] {
   const colored = printableLine(line, {color: true});
@@ -38,7 +38,7 @@ function colorPieces(colored: string): StyledText[] {
   return pieces;
 }
 
-// eslint-disable-next-line no-control-regex -- this is what introduces a colour
+// eslint-disable-next-line no-control-regex -- colours start with an escape character
 const SGR = /\u001b\[([\d;:]*)m/g;
 
 function cut(pieces: readonly StyledText[], most: number): readonly StyledText[] {

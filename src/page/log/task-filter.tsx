@@ -9,7 +9,7 @@ interface TaskFilterProps {
   readonly onChange: (chosen: readonly string[]) => void;
 }
 
-/** Chooses the tasks whose lines are shown. */
+/** The control to choose the tasks whose lines are shown. */
 export function TaskFilter({tasks, chosen, onChange}: TaskFilterProps) {
   const element = useRef<HTMLDetailsElement>(null);
   const filter = useSignal('');

@@ -5,7 +5,7 @@ type Range = Pick<LogFilter, 'sinceMs' | 'untilMs'>;
 
 const MINUTES = [1, 5, 15, 60] as const;
 
-/** Chooses the time of the lines that are shown. */
+/** The control to choose the time range of the shown lines. */
 export function TimeFilter({onChange}: {readonly onChange: (range: Range) => void}) {
   const choice = useSignal('');
   const since = useSignal('');
@@ -49,7 +49,7 @@ export function TimeFilter({onChange}: {readonly onChange: (range: Range) => voi
   );
 }
 
-/** The bounds of a range; a second counts to its end. */
+/** The bounds of a time range. The last second is included completely. */
 function rangeOf(since: string, until: string): Range {
   return {
     sinceMs: since === '' ? undefined : Date.parse(since),

@@ -1,13 +1,13 @@
-/** The height of a row in CSS pixels; log.css has the same. */
+/** The height of a row in CSS pixels; must match log.css. */
 export const ROW_HEIGHT = 20;
 
-/** How many rows above and below the visible ones are drawn, for quick scrolling. */
+/** Number of rows to draw above and below the visible ones, for fast scrolling. */
 const MARGIN = 8;
 
-/** Of many rows of the same height, those to draw. */
+/** The rows to draw, of many rows with the same height. */
 export interface VisibleRows {
   readonly from: number;
-  /** The row after the last one. */
+  /** The index after the last row. */
   readonly to: number;
 }
 
@@ -17,7 +17,7 @@ export function visibleRows(scrollTop: number, height: number, rows: number, mar
   return {from: Math.min(from, to), to};
 }
 
-/** Where to scroll so that a row is visible; `undefined` if it is. */
+/** The scroll position that makes a row visible; `undefined` if it already is. */
 export function scrollTo(row: number, scrollTop: number, height: number): number | undefined {
   const top = row * ROW_HEIGHT;
   const isVisible = top >= scrollTop && top + ROW_HEIGHT <= scrollTop + height;

@@ -1,6 +1,6 @@
 import type {VNode} from 'preact';
 
-/** A text with its names in backticks set as code. */
+/** Text in which names in backticks are shown as code. */
 export function CodeText({text}: {readonly text: string}) {
   return (
     <>

@@ -1,6 +1,6 @@
 const FORMAT = new Intl.NumberFormat('en');
 
-/** `200,000`. One format for all: a new one takes longer than a frame should. */
+/** Formats a number: `200,000`. Reuses one formatter, since creating it takes longer than a frame should. */
 export function countText(number: number): string {
   return FORMAT.format(number);
 }

@@ -15,7 +15,7 @@ export function Dialog({title, onClose, children}: DialogProps) {
   useEffect(() => {
     const dialog = element.current;
     dialog?.showModal();
-    // Its event `close` comes late, when another dialog may be open, so only `cancel` is listened to: Escape.
+    // Listens only to `cancel` (Escape): the event `close` fires late, when another dialog may be open.
     return () => dialog?.close();
   }, []);
   return (

@@ -2,7 +2,7 @@ import {failureText, headline} from '../../cli/text/failure-text.ts';
 import type {TaskFailure} from '../../vocabulary/failure.ts';
 import {CodeText} from './code-text.tsx';
 
-/** A failure as `bottle run` prints it: its first line, and the others below. */
+/** A failure as printed by `bottle run`: the first line as a headline, and the other lines below. */
 export function FailureText({
   failure,
   isRed = false,
@@ -25,7 +25,7 @@ export function FailureText({
   );
 }
 
-/** The lines below the first one, without their indentation. */
+/** The lines after the first one, without indentation. */
 function detailsOf(failure: TaskFailure): string {
   return failureText(failure).split('\n').slice(1).join('\n').replaceAll(/^ {2}/gm, '');
 }

@@ -3,7 +3,7 @@ import type {IconName} from './states.ts';
 type Drawn =
   IconName | 'sun' | 'moon' | 'contrast' | 'close' | 'up' | 'down' | 'external' | 'restart' | 'play' | 'help';
 
-/** A small picture beside a text that says the same. */
+/** A small picture next to text with the same meaning. */
 export function Icon({name}: {readonly name: Drawn}) {
   return (
     <svg class={`icon icon-${name}`} viewBox="0 0 16 16" aria-hidden="true">

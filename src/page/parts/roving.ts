@@ -1,6 +1,6 @@
 /**
- * Arrow keys among the items of a list that is a single tab stop: of its elements with `data-item` only one has the tab index 0. Moves
- * the focus and returns true if the key does that.
+ * Moves the focus in a list that is a single tab stop: of its elements with `data-item`, only one has the tab index 0. Returns whether
+ * the key moved the focus.
  */
 export function moveFocus(list: HTMLElement, event: KeyboardEvent): boolean {
   if (event.altKey || event.ctrlKey || event.metaKey) return false;

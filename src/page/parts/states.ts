@@ -1,13 +1,13 @@
 import type {ListedTaskState, RunState} from '../../schema/run-list.ts';
 
-/** How a state looks: its colour, and an icon, since colour alone is not enough. */
+/** The look of a state: a colour, and an icon for users who cannot distinguish colours. */
 export interface StateLook {
   readonly tone: Tone;
   readonly icon: IconName;
   readonly label: string;
 }
 
-/** `good`: up; `busy`: changes by itself; `warn`: needs attention soon; `bad`: failed; `off`: nothing is running. */
+/** `good`: up; `busy`: changing on its own; `warn`: needs attention soon; `bad`: failed; `off`: nothing is running. */
 export type Tone = 'good' | 'busy' | 'warn' | 'bad' | 'off';
 
 export type IconName = 'dot' | 'check' | 'cross' | 'spin' | 'clock' | 'square' | 'dash' | 'alert' | 'slash';

@@ -8,12 +8,12 @@ export function clockTime(ms: number): string {
   return `${two(date.getHours())}:${two(date.getMinutes())}:${seconds}`;
 }
 
-/** `28 Nov 2026, 14:03:27`, as the browser's language writes it. */
+/** `28 Nov 2026, 14:03:27`, formatted for the browser's language. */
 export function dateAndTime(ms: number): string {
   return new Intl.DateTimeFormat(undefined, {dateStyle: 'medium', timeStyle: 'medium'}).format(ms);
 }
 
-/** How long ago something was: `12 s`, `3 m 4 s`, `2 h 10 m`, `5 days`. */
+/** Formats an age: `12 s`, `3 m 4 s`, `2 h 10 m`, `5 days`. */
 export function age(ms: number): string {
   if (ms >= 2 * DAY_MS) return `${Math.floor(ms / DAY_MS)} days`;
   return formatDuration(Math.max(0, Math.floor(ms / 1000) * 1000)).replace(/^0 ms$/, '0 s');

@@ -1,6 +1,6 @@
 import type {TaskSnapshot} from '../../history/task-snapshot.ts';
 
-/** The tasks that depend on a task, also through others, in file order. */
+/** The tasks that depend on a task, directly or through others, in file order. */
 export function dependentsOf(tasks: readonly TaskSnapshot[], name: string): readonly TaskSnapshot[] {
   const found = new Set([name]);
   for (let before = 0; before < found.size;) {

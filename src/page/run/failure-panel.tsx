@@ -4,7 +4,7 @@ import {Icon} from '../parts/icon.tsx';
 import {addressOf} from '../shell/parse-route.ts';
 import {useRun} from './run-context.ts';
 
-/** Why a run failed: the first failure as `bottle run` prints it, since the others often follow from it. */
+/** Why a run failed: the first failure as printed by `bottle run`, since it often causes the others. */
 export function FailurePanel() {
   const {run} = useRun();
   const {failures, tasks} = run.status.value;
@@ -69,11 +69,11 @@ function DeadRun() {
         This run is dead
       </h2>
       <p class="headline">
-        Its process is gone, and it has not stopped its tasks: it was killed, or this machine was.
+        Its process is gone without stopping its tasks: it was killed, or the machine went down.
       </p>
       <p class="muted">
-        Clean up the rest with the button above or with <code>bottle down</code>; the next run of this file
-        does so too.
+        Clean up with the button above or with <code>bottle down</code>. The next run of this file also cleans
+        up.
       </p>
     </section>
   );

@@ -9,8 +9,8 @@ interface ObservedProps {
 }
 
 /**
- * A value of a task that changes with each observation of the machine. Only its text is replaced then, without drawing the row anew:
- * there may be hundreds.
+ * A value of a task that changes with each observation of the machine. Only its text is updated, without rendering the row again, since
+ * there may be hundreds of rows.
  */
 export function ObservedText({
   run,
@@ -20,7 +20,7 @@ export function ObservedText({
   return <>{useComputed(() => read(run.observed.value.get(task)))}</>;
 }
 
-/** The URLs of a task, or else its address. */
+/** The URLs of a task, otherwise its address. */
 export function ObservedUrls({run, task}: ObservedProps) {
   const urls = useComputed(() => run.observed.value.get(task)?.urls.join(' ') ?? '').value;
   const address = useComputed(() => run.observed.value.get(task)?.address ?? '').value;

@@ -3,7 +3,7 @@ import type {ListedTask} from '../../schema/run-list.ts';
 /** A task as last observed on the machine. */
 export type Observed = ListedTask | undefined;
 
-/** The container or machine of a task, or else its process. */
+/** The container or machine of a task, otherwise its process. */
 export function processText(observed: Observed): string {
   return observed?.container ?? observed?.machine ?? String(observed?.pid ?? '');
 }
@@ -19,7 +19,7 @@ export function memoryOf(observed: Observed): string {
 
 const UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB'];
 
-/** `34 MiB`, as Docker shows it; empty if it is not known. */
+/** Formats memory like Docker: `34 MiB`; empty if unknown. */
 function memoryText(bytes: number | null | undefined): string {
   if (typeof bytes !== 'number') return '';
   const at = Math.min(UNITS.length - 1, Math.floor(Math.log2(Math.max(1, bytes)) / 10));

@@ -2,7 +2,7 @@ import type {Signal} from '@preact/signals';
 import type {ListedRun, ListedTask} from '../../schema/run-list.ts';
 import {get} from '../api/request.ts';
 
-/** The request of {@link pollTasks}, and the place of its answer. */
+/** Inputs of {@link pollTasks}, which stores its results in `observed`. */
 interface Polled {
   readonly id: string;
   readonly observed: Signal<ReadonlyMap<string, ListedTask>>;
@@ -12,8 +12,8 @@ interface Polled {
 const PAUSE_MS = 2_000;
 
 /**
- * Asks for the processes, CPU and memory of a run's tasks every two seconds, which no event reports. Pauses while the page is hidden,
- * and stops after the run is over.
+ * Requests the processes, CPU and memory of a run's tasks every two seconds, since no event reports them. Pauses while the page is
+ * hidden, and stops when the run is over.
  */
 export function pollTasks({id, observed, isOver}: Polled, signal: AbortSignal): void {
   let timer: ReturnType<typeof setTimeout> | undefined;

@@ -8,7 +8,7 @@ import {tasksText} from '../runs/tasks-text.ts';
 import {now} from '../shell/clock.ts';
 import {useRun} from './run-context.ts';
 
-/** The name and state of a run, its facts, and the buttons that end it. */
+/** The name and state of a run, facts about it, and the button to end it. */
 export function RunHeader({name}: {readonly name: string}) {
   const {run} = useRun();
   const summary = runById(run.id);

@@ -8,20 +8,20 @@ import {announce} from '../shell/announce.ts';
 import {pollTasks} from './poll-tasks.ts';
 import {taskStates} from '../parts/states.ts';
 
-/** A run that the page shows. */
+/** A run on the page. */
 export interface RunModel {
   readonly id: string;
-  /** Its state, by its events. */
+  /** The state of the run, from its events. */
   readonly status: ReadonlySignal<RunStatus>;
-  /** Its times, by its events. */
+  /** The times of the run, from its events. */
   readonly recording: ReadonlySignal<Recording>;
-  /** Its tasks as this machine has them, by name: processes, URLs, CPU and memory. */
+  /** Its tasks by name, as observed on this machine: processes, URLs, CPU and memory. */
   readonly observed: Signal<ReadonlyMap<string, ListedTask>>;
-  /** Why nothing more will happen in it; `undefined` while it is live. */
+  /** Why the run is over; `undefined` while it is live. */
   readonly over: ReadonlySignal<RunOver | undefined>;
-  /** Whether its events up to now are known. */
+  /** Whether all events up to now have been read. */
   readonly isLoaded: ReadonlySignal<boolean>;
-  /** When it was started, in milliseconds since 1970. */
+  /** Start time, in milliseconds since 1970. */
   readonly startMs: ReadonlySignal<number>;
   close(): void;
 }
@@ -78,7 +78,7 @@ export function openRun(id: string): RunModel {
   };
 }
 
-/** Changes of tasks between two states of a run, for screen readers. Steps on the way up are left out. */
+/** Changes of tasks between two states of a run, for screen readers. Intermediate steps of a start are left out. */
 function changedStates(before: RunStatus, after: RunStatus): readonly string[] {
   if (before.tasks === after.tasks) return [];
   return after.tasks.flatMap(({task, status}, at) =>

@@ -16,7 +16,7 @@ import {runShortcuts} from './run-shortcuts.ts';
 
 type RunRoute = Extract<Route, {readonly page: 'run'}>;
 
-/** A run: what became of it, and its tasks, timeline and logs. */
+/** A run with its failure, tasks, timeline and logs. */
 export function RunPage({route}: {readonly route: RunRoute}) {
   const run = useMemo(() => openRun(route.run), [route.run]);
   const log = useRef<LogModel>(undefined);
@@ -31,7 +31,7 @@ export function RunPage({route}: {readonly route: RunRoute}) {
   useEffect(() => {
     document.title = `${name} – bottle`;
   }, [name]);
-  // As soon as the page shows: the key that opened it may be followed by another.
+  // In a layout effect, since another key may follow immediately after the one that opened the page.
   useLayoutEffect(() => listenForShortcuts(runShortcuts(run, route)), [run, route]);
   if (run.over.value === 'gone' && run.status.value.started === undefined)
     return <NoSuchRun id={route.run} />;

@@ -7,7 +7,7 @@ import type {RunModel} from './run-model.ts';
 import {isStoppedState} from './task-state.ts';
 import {findTask} from './find-task.ts';
 
-/** The shortcuts of a run's page. */
+/** The shortcuts on the page of a run. */
 export function runShortcuts(run: RunModel, route: Extract<Route, {readonly page: 'run'}>): Shortcuts {
   const {view, task} = route;
   const summary = runById(run.id);

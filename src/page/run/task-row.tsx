@@ -15,14 +15,14 @@ interface TaskRowProps {
   readonly run: RunModel;
   readonly task: TaskSnapshot;
   readonly state: ListedTaskState;
-  /** Whether nothing more happens in the run. */
+  /** Whether the run is over. */
   readonly isOver: boolean;
   readonly isSelected: boolean;
-  /** Whether Tab gets to this row; the arrow keys get to all. */
+  /** Whether Tab reaches this row; arrow keys reach all rows. */
   readonly isTabStop: boolean;
 }
 
-/** A task in the table of tasks. A class, since it alone can tell that a row is as before, as most of hundreds are. */
+/** A task in the table of tasks. A class component, for `shouldComponentUpdate`, since there may be hundreds of rows, most of them unchanged. */
 export class TaskRow extends Component<TaskRowProps> {
   override shouldComponentUpdate(next: TaskRowProps): boolean {
     return (Object.keys(next) as (keyof TaskRowProps)[]).some(key => next[key] !== this.props[key]);
@@ -71,13 +71,13 @@ export class TaskRow extends Component<TaskRowProps> {
 }
 
 interface SinceProps {
-  /** When the run was started, in milliseconds since 1970. */
+  /** Start time of the run, in milliseconds since 1970. */
   readonly startMs: ReadonlySignal<number>;
   /** In milliseconds since the start of the run. */
   readonly sinceMs: number;
 }
 
-/** How long ago something happened in a live run. A component of its own, so that only it is drawn each second. */
+/** How long ago something happened in a live run. A separate component, so that only this text is rendered every second. */
 function Since({startMs, sinceMs}: SinceProps) {
   return <>{age(now.value - startMs.value - sinceMs)}</>;
 }

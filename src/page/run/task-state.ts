@@ -2,12 +2,12 @@ import type {TaskSnapshot} from '../../history/task-snapshot.ts';
 import type {ListedTask, ListedTaskState} from '../../schema/run-list.ts';
 import type {RunModel} from './run-model.ts';
 
-/** States that only a look at the machine shows. */
+/** States that events cannot report, only an observation of the machine. */
 const OBSERVED: readonly ListedTaskState[] = ['gone', 'orphaned', 'unknown'];
 
 /**
- * The state of a task that people see: by its events, which are there immediately, unless a look at the machine has shown that its
- * process or container is gone, or has outlived its run.
+ * The shown state of a task. It comes from events, which arrive immediately, unless an observation of the machine shows that the process
+ * or container is gone, or has outlived its run.
  */
 export function shownState({over, observed}: RunModel, task: TaskSnapshot): ListedTaskState {
   return isObserved(observed.value.get(task.task), task, over.value === 'dead') ?? task.status;

@@ -6,7 +6,7 @@ import {moveFocus} from '../parts/roving.ts';
 import {RunRow} from './run-row.tsx';
 import {isLive, runs} from './runs.ts';
 
-/** All runs of this machine. */
+/** All runs on this machine. */
 export function RunsPage() {
   const filter = useSignal('');
   const list = useRef<HTMLTableElement>(null);

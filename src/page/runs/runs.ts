@@ -4,23 +4,23 @@ import {onConnected, onLost} from '../api/connection.ts';
 import {follow} from '../api/follow.ts';
 import {announce} from '../shell/announce.ts';
 
-/** All runs of this machine by id; `undefined` until they are known. */
+/** All runs on this machine by id; `undefined` until they are known. */
 const byId = signal<ReadonlyMap<string, RunSummary> | undefined>(undefined);
 
-/** All runs, those that are up first, then the newest first; `undefined` until they are known. */
+/** All runs: live runs first, then newest first; `undefined` until they are known. */
 export const runs = computed(() => byId.value && [...byId.value.values()].toSorted(byImportance));
 
-/** The known state of a run; `undefined` if there is no such run, or not yet. */
+/** A run by id; `undefined` if it does not exist or is not known yet. */
 export function runById(id: string): RunSummary | undefined {
   return byId.value?.get(id);
 }
 
-/** Whether the process of a run is there. */
+/** Whether the process of a run exists. */
 export function isLive({pid, state}: RunSummary): boolean {
   return pid !== null && state !== 'dead';
 }
 
-/** Follows all runs for as long as the page is open. */
+/** Follows all runs while the page is open. */
 export function followRuns(): void {
   void follow<RunsLine>(
     {path: 'runs?follow', onStart: onConnected, onLines: lines => lines.forEach(receive), onLost},

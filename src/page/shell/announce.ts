@@ -1,12 +1,12 @@
 import {signal} from '@preact/signals';
 
-/** The text of the live region, which screen readers read out. */
+/** The text of the live region, which screen readers announce. */
 export const announcement = signal('');
 
 let pending: string[] = [];
 let timer: ReturnType<typeof setTimeout> | undefined;
 
-/** Has screen readers read a message out; many messages within a second become one. */
+/** Makes screen readers announce a message. Messages within a second are combined. */
 export function announce(message: string): void {
   pending.push(message);
   timer ??= setTimeout(() => {
@@ -16,7 +16,7 @@ export function announce(message: string): void {
   }, 1_000);
 }
 
-/** More than that takes too long to listen to. */
+/** Maximum number of messages to announce together. */
 const MOST = 4;
 
 export function summary(messages: readonly string[]): string {

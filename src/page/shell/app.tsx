@@ -16,7 +16,7 @@ export function App() {
   const shown = value.page === 'run' ? value.run : '';
   const isFirst = useRef(true);
   useEffect(() => {
-    // As after a link to another page, the keyboard and screen readers begin at its top.
+    // Keyboard and screen readers start at the top, as after a link to another page.
     if (!isFirst.current) main.current?.focus({preventScroll: true});
     isFirst.current = false;
   }, [shown]);

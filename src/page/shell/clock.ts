@@ -1,6 +1,6 @@
 import {signal} from '@preact/signals';
 
-/** The time in milliseconds, for ages and durations on the page; it moves once a second. */
+/** The current time in milliseconds, for ages and durations on the page; updated once a second. */
 export const now = signal(Date.now());
 
 setInterval(() => {

@@ -1,7 +1,7 @@
 import {connection} from '../api/connection.ts';
 import {CodeText} from '../parts/code-text.tsx';
 
-/** Says that the page shows the past, if `bottle ui` does not answer. */
+/** A notice that the page is out of date if `bottle ui` does not respond. */
 export function ConnectionNotice() {
   const text = TEXTS[connection.value];
   return (
@@ -16,5 +16,5 @@ const TEXTS: Readonly<Record<typeof connection.value, string | undefined>> = {
   open: undefined,
   lost: 'Connection lost: `bottle ui` has ended or does not respond. This page shows the last known state and keeps trying to reconnect. Your runs are not affected.',
   refused:
-    'This address is no longer valid. Open the address that `bottle ui` has printed; each start of it has a new one.',
+    'This address is no longer valid. Open the address that `bottle ui` has printed; each start prints a new one.',
 };

@@ -4,7 +4,7 @@ import {areOn, switchShortcuts} from './shortcuts.ts';
 
 export const isHelpOpen = signal(false);
 
-/** The keys of the page. */
+/** The list of keyboard shortcuts. */
 export function HelpDialog() {
   if (!isHelpOpen.value) return null;
   return (

@@ -1,4 +1,4 @@
-/** The part of the page that is shown; it is kept in the fragment of the address, so that links, reloading and the back button work. */
+/** The shown part of the page. It is stored in the fragment of the URL, so that links, reloading and the back button work. */
 export type Route =
   | {readonly page: 'runs'}
   | {
@@ -16,7 +16,7 @@ export type RunView = (typeof RUN_VIEWS)[number];
 
 export const RUN_VIEWS = ['overview', 'timeline', 'logs'] as const;
 
-/** The route of an address; that of all runs if the page has no such route. */
+/** The route of a URL fragment; the route of all runs for an unknown fragment. */
 export function parseRoute(hash: string): Route {
   const [path = '', query] = hash.replace(/^#\/?/, '').split('?');
   const [page, run, view] = path.split('/').map(decodeURIComponent);
@@ -32,7 +32,7 @@ export function parseRoute(hash: string): Route {
 
 export const RUNS_ADDRESS = '#/';
 
-/** The address of a view of a run. */
+/** The URL fragment for a view of a run. */
 export function addressOf(
   run: string,
   view: RunView,

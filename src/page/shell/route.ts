@@ -5,10 +5,10 @@ const fragment = signal(location.hash);
 
 addEventListener('hashchange', () => (fragment.value = location.hash));
 
-/** The route that the page shows. */
+/** The current route. */
 export const route = computed(() => parseRoute(fragment.value));
 
-/** Shows something else, as a link would. */
+/** Navigates to a URL fragment, like a link. */
 export function go(address: string): void {
   location.hash = address;
 }

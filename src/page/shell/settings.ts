@@ -1,6 +1,6 @@
 /**
- * Settings of the page that outlive a reload. A random port is another origin each time, so they are lost with `bottle ui` unless
- * it has a fixed `--port`. A browser may refuse storage altogether.
+ * A setting of the page that survives a reload. Each random port is a new origin, so settings survive a restart of `bottle ui` only with
+ * a fixed `--port`. A browser may disallow storage.
  */
 export function storedSetting(name: string): string | undefined {
   try {
@@ -14,6 +14,6 @@ export function storeSetting(name: string, value: string): void {
   try {
     localStorage.setItem(`bottle.${name}`, value);
   } catch {
-    // It counts until the page is closed.
+    // The setting then applies until the page is closed.
   }
 }

@@ -1,10 +1,10 @@
 import {signal} from '@preact/signals';
 import {storedSetting, storeSetting} from './settings.ts';
 
-/** Keys of the whole page, by what `KeyboardEvent.key` calls them. */
+/** Actions by key, as named by `KeyboardEvent.key`. */
 export type Shortcuts = Readonly<Record<string, () => void>>;
 
-/** Whether single keys are shortcuts; speech input may type them by accident (WCAG 2.1.4). */
+/** Whether shortcuts are enabled. They can be disabled, since speech input may type single keys by accident (WCAG 2.1.4). */
 export const areOn = signal(storedSetting('shortcuts') !== 'off');
 
 export function switchShortcuts(on: boolean): void {
@@ -12,7 +12,7 @@ export function switchShortcuts(on: boolean): void {
   storeSetting('shortcuts', on ? 'on' : 'off');
 }
 
-/** Listens for shortcuts until the function that it returns is called. They do nothing in a dialog, or where text is typed. */
+/** Listens for shortcuts until the returned function is called. Ignores keys in dialogs and text fields. */
 export function listenForShortcuts(shortcuts: Shortcuts): () => void {
   const onKey = (event: KeyboardEvent): void => {
     const {key, target} = event;

@@ -10,7 +10,7 @@ export const theme = signal<Theme>(THEMES.find(each => each === storedSetting('t
 
 const systemIsDark = matchMedia('(prefers-color-scheme: dark)');
 
-/** Whether dark colours are shown now. */
+/** Whether the theme is currently dark. */
 export const isDark = signal(false);
 
 export function nextTheme(): void {

@@ -6,7 +6,7 @@ import {RUNS_ADDRESS} from './parse-route.ts';
 import {route} from './route.ts';
 import {nextTheme, theme} from './theme.ts';
 
-/** The way back to all runs, and what concerns the whole page. */
+/** The bar with the link to all runs, the connection state and page settings. */
 export function TopBar() {
   return (
     <header class="top-bar">

@@ -1,6 +1,6 @@
 import type {PhaseName} from '../../timeline/timeline.ts';
 
-/** Phases that have a colour in common. */
+/** Groups of phases with the same colour. */
 export type PhaseGroup = 'wait' | 'slot' | 'work' | 'probe' | 'up' | 'stop';
 
 export const PHASE_GROUPS: readonly {readonly name: PhaseGroup; readonly label: string}[] = [

@@ -13,7 +13,7 @@ export function TimeAxis({toMs}: {readonly toMs: number}) {
   );
 }
 
-/** At most this many. */
+/** Maximum number of ticks. */
 const MOST = 7;
 
 const STEPS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 30_000];

@@ -7,7 +7,7 @@ import {GROUP_OF} from './phase-groups.ts';
 
 interface TimelineRowProps {
   readonly task: TaskTimeline;
-  /** When everything waited for it. */
+  /** The step of this task on the critical path, if any. */
   readonly step: CriticalStep | undefined;
   /** The end of the scale. */
   readonly toMs: number;

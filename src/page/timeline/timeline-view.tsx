@@ -56,7 +56,7 @@ function startOf({phases}: Timeline['tasks'][number]): number {
   return phases.find(({what}) => what === 'starting')?.fromMs ?? Infinity;
 }
 
-/** The critical path, and the change that would save most. */
+/** The critical path, and the change that would save the most. */
 function Findings({timeline: {steps, readyAtMs, saving}}: {readonly timeline: Timeline}) {
   if (steps.length === 0) return null;
   return (
@@ -68,7 +68,7 @@ function Findings({timeline: {steps, readyAtMs, saving}}: {readonly timeline: Ti
       </p>
       {saving && (
         <p>
-          <strong>Would save most</strong>: <CodeText text={savingText(saving)} />
+          <strong>Would save the most</strong>: <CodeText text={savingText(saving)} />
         </p>
       )}
     </div>
