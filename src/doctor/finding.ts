@@ -4,7 +4,7 @@ import type {NamedPlace} from '../places/place-problem.ts';
 import type {DockerPlace, KubernetesPlace} from '../schema/places.ts';
 import type {AskedVersion} from '../smolvm/version.ts';
 
-/** The result of a check of something that launches use. JSON-ready. */
+/** A result of a check. JSON-ready. */
 export interface Finding {
   readonly check: CheckName;
   /** `note`: present, with a remark. `missing`: absent or unusable. */

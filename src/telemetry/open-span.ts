@@ -23,7 +23,7 @@ export interface SpanStart {
   readonly links?: readonly SpanLink[];
 }
 
-/** Begins a span; `onEnd` is called with it once it has ended. */
+/** Begins a span, and calls `onEnd` with the completed span. */
 export function openSpan(start: SpanStart, limits: SpanLimits, onEnd: (span: Span) => void): OpenSpan {
   const {name, startMs, parentSpanId, links = []} = start;
   const spanId = start.spanId ?? newSpanId();

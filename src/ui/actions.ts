@@ -75,5 +75,5 @@ async function endRun(
 }
 
 function endingError(): ApiError {
-  return new ApiError(503, 'ending', '`bottle ui` is ending; the run still completes the request');
+  return new ApiError(503, 'ending', '`bottle ui` is shutting down; the run still completes the request');
 }
