@@ -16,7 +16,7 @@ test.each<[Partial<Copy>, string]>([
   [{urls: ['http://127.0.0.16/']}, 'shop-1   ready in 1.2 s  http://127.0.0.16/'],
   [{urls: ['a', 'b', 'c', 'd']}, 'shop-1   ready in 1.2 s  a  b  c  d'],
   [{urls: ['a', 'b', 'c', 'd', 'e']}, 'shop-1   ready in 1.2 s  a  b  c  2 more'],
-  [{outcome: 'up'}, 'shop-1   up already'],
+  [{outcome: 'up'}, 'shop-1   already up'],
   [{outcome: 'ended'}, 'shop-1   ended after 1.2 s'],
   [{outcome: 'stopped', code: 130}, 'shop-1   stopped'],
   [failed, 'shop-1   failed after 1.2 s: task `a` broke'],
@@ -49,7 +49,7 @@ test.each<[string, readonly Copy[], readonly string[], readonly string[]]>([
     [
       'error: 1 of 2 copies of shop is not up: shop-2',
       `  the others are up; ${NEXT}`,
-      '  the same call again starts only those that are missing',
+      '  repeat the command to start only the missing ones',
     ],
   ],
   [

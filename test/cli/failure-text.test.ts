@@ -52,7 +52,7 @@ const cases: {
     ],
     [
       {reason: 'exhausted', resource: 'inotify-watches', limit: 8192, message: 'ENOSPC, watch'},
-      `error: cannot start the run: this user has reached the limit of 8192 files that can be watched
+      `error: cannot start the run: this user has reached the limit of 8192 watched files
   raise it: \`sudo sysctl fs.inotify.max_user_watches=524288\`; or watch fewer files, see \`watch\` and \`sources\` in \`bottle plan\`
   ENOSPC, watch`,
     ],
@@ -112,7 +112,7 @@ const cases: {
         ...{exit: {code: 137, signal: 'SIGKILL'}, mayRetry: false},
       },
       `error: task \`web\` exited with code 137 (SIGKILL)
-  either the command was killed or the exec channel broke, which look the same
+  either the command was killed or the exec channel broke; their exit codes are the same
   if it is safe to run again, set \`idempotent: true\` to retry it
   its last lines:
     one
@@ -125,7 +125,7 @@ const cases: {
         ...{exit: {code: 137, signal: 'SIGKILL'}, mayRetry: true},
       },
       `error: task \`web\` exited with code 137 (SIGKILL)
-  either the command was killed or the exec channel broke, which look the same`,
+  either the command was killed or the exec channel broke; their exit codes are the same`,
     ],
     [
       {
@@ -285,7 +285,7 @@ const cases: {
         ...{reason: 'already-up', name: 'web', file: '/a/bottle.yaml'},
         run: '20261122-143015-k3f9' as RunId,
       },
-      `error: run \`web\` of /a/bottle.yaml is up already (20261122-143015-k3f9)
+      `error: run \`web\` of /a/bottle.yaml is already up (20261122-143015-k3f9)
   nothing was started`,
     ],
   ],
@@ -329,7 +329,7 @@ const cases: {
         ...{reason: 'no-engine', task, address: 'unix:///var/run/docker.sock', source: 'the default'},
         ...{why: 'the socket does not exist', next: 'start Docker, or set DOCKER_HOST'},
       },
-      `error: task \`web\` needs Docker, and no engine responds at unix:///var/run/docker.sock (from the default): the socket does not exist
+      `error: task \`web\` needs Docker, but no engine responds at unix:///var/run/docker.sock (from the default): the socket does not exist
   start Docker, or set DOCKER_HOST`,
     ],
   ],
@@ -349,7 +349,7 @@ const cases: {
         ...{reason: 'no-cluster', task, source: 'context `lab` of /home/me/.kube/config'},
         ...{why: 'connection refused', next: 'start the cluster, or select another context'},
       },
-      `error: task \`web\` needs a Kubernetes cluster, and context \`lab\` of /home/me/.kube/config leads to none: connection refused
+      `error: task \`web\` needs a Kubernetes cluster, but cannot reach one through context \`lab\` of /home/me/.kube/config: connection refused
   start the cluster, or select another context`,
     ],
   ],
@@ -417,7 +417,7 @@ const cases: {
         why: 'EROFS: read-only file system, mkdir',
       },
       `error: lost the heartbeat of this run: EROFS: read-only file system, mkdir
-  other runs would count this one as dead and stop its tasks, so it ended
+  other runs would consider this run dead and stop its tasks, so bottle ended it
   check the state directory that /state/runs/20261122-143015-k3f9 is in`,
     ],
   ],

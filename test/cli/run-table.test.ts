@@ -45,7 +45,7 @@ test('lists a run without tasks, and a run with few known facts', () => {
   const unknown = {...run, ageMs: null, detached: null, pid: null, file: null, tasks: []};
   const newer = {...unknown, unknown: ['record `volume`'], state: 'dead'} as const;
   expect(shown(unknown, newer)).toBe(
-    'shop  ready  20261128-180553-abcd\n\nshop  dead  20261128-180553-abcd  made by a newer bottle: record `volume`',
+    'shop  ready  20261128-180553-abcd\n\nshop  dead  20261128-180553-abcd  created by a newer bottle: record `volume`',
   );
 });
 
@@ -78,7 +78,7 @@ test('shows many copies of a launch as rows sorted by number, at the position of
   const other = {...run, name: 'other-1', file: '/work/other.yaml', tasks: []};
   const [first, ...rest] = COPIES as [ListedRun, ...ListedRun[]];
   expect(shown(first, other, ...rest))
-    .toBe(`shop  4 copies  shop/bottle.yaml  (\`bottle ps shop-1\` lists the tasks of one)
+    .toBe(`shop  4 copies  shop/bottle.yaml  (\`bottle ps shop-1\` lists the tasks of one copy)
   COPY     STATE         TASKS  AGE       URL OR ADDRESS          PID     CPU   MEMORY
   shop-1   ready           3/3  3 m 20 s  http://127.0.0.1:80/   4701   1.5 %  2.0 MiB
   shop-2   ready           3/3  3 m 20 s  http://127.0.0.2:80/   4702   2.5 %  2.0 MiB

@@ -37,7 +37,7 @@ withEngine('copies of a run with a container', () => {
     expect(new Set(containers).size).toBe(COPIES);
 
     const again = await rig.bottle(['up', '-d', '--copies', String(COPIES)]).ended();
-    expect(again.stdout.match(/ up already /g)).toHaveLength(COPIES);
+    expect(again.stdout.match(/ already up /g)).toHaveLength(COPIES);
     const down = await rig.bottle(['down', 'shop-*']).ended();
     expect({code: down.code, stderr: down.stderr}).toEqual({code: 0, stderr: ''});
     for (const label of labels) await expectNothingLeft(label);

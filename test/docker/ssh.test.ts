@@ -108,7 +108,7 @@ withSsh('a missing engine', () => {
     const {code, stderr} = await rig.bottle(['run'], {env}).ended();
     expect({code, stderr}).toEqual({
       code: 1,
-      stderr: `error: task \`box\` needs Docker, and no engine responds at ssh://127.0.0.1:${port} (from DOCKER_HOST): ssh: connect to host 127.0.0.1 port ${port}: Connection refused
+      stderr: `error: task \`box\` needs Docker, but no engine responds at ssh://127.0.0.1:${port} (from DOCKER_HOST): ssh: connect to host 127.0.0.1 port ${port}: Connection refused
   make \`ssh -p ${port} 127.0.0.1 docker version\` work without a prompt
 `,
     });
@@ -123,7 +123,7 @@ withSsh('a missing engine', () => {
     expect({code, stderr}).toEqual({
       code: 1,
       stderr:
-        'error: task `box` needs Docker, and no engine responds at ssh://127.0.0.1 (from DOCKER_HOST): the command `ssh` was not found\n  install an SSH client\n',
+        'error: task `box` needs Docker, but no engine responds at ssh://127.0.0.1 (from DOCKER_HOST): the command `ssh` was not found\n  install an SSH client\n',
     });
   });
 });

@@ -16,7 +16,7 @@ async function runningShop() {
 }
 
 async function isUp(rig: LaunchRig): Promise<boolean> {
-  return (await rig.bottle(['up', '-d']).ended()).stdout.startsWith('shop is up already');
+  return (await rig.bottle(['up', '-d']).ended()).stdout.startsWith('shop is already up');
 }
 
 test('shows earlier events, then new ones until the end of the run', async () => {
@@ -95,7 +95,7 @@ test.each([
   await view.printed('[d]etach and let the run continue, [s]top it');
   // Any other key continues.
   view.type('x');
-  await view.printed(/to go on: [^]*q to detach/);
+  await view.printed(/return to the view: [^]*q to detach/);
   print();
   await view.printed('| got go');
   view.type(CTRL_C);

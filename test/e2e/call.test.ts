@@ -182,7 +182,7 @@ test.each([['run'], ['plan']])(
     const {code, stderr} = await rig.bottle([command, '--', 'true']).ended();
     expect(code).toBe(0);
     expect(stderr).toContain(
-      'warning: `db` and `queue` have no readiness probe, so the command may start too early; give them `ready`, such as `port` or `log`\n',
+      'warning: `db` and `queue` have no readiness probe, so the command may start too early; add `ready` with a probe such as `port` or `log`\n',
     );
     const one = await rig.bottle([command, 'web', '--', 'true']).ended();
     expect(one.stderr).not.toContain('warning');

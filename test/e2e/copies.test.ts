@@ -81,7 +81,7 @@ test('reports copies with another configuration, and replaces them with `--recre
   expect(other.code).toBe(2);
   expect(other.all.map(({outcome}) => outcome)).toEqual(['failed', 'failed']);
   expect(other.all[1]?.problem).toContain(
-    'error: run `shop-2` is up, but was started with other settings\n  vars.port: 3000 before, now 4000\n',
+    'error: run `shop-2` is up, but was started with different settings\n  vars.port: 3000 before, now 4000\n',
   );
   const replaced = await reports(rig, 2, '--var', 'port=4000', '--recreate');
   expect(replaced.code).toBe(0);
@@ -212,7 +212,7 @@ test('more than ten copies start and stop without warnings', async () => {
 
 test.each([
   [['--copies', '2'], '`--copies` needs `--detach`'],
-  [['-d', '--copies', '2', '--new'], '`--new` and `--copies` exclude each other'],
+  [['-d', '--copies', '2', '--new'], '`--new` and `--copies` cannot be used together'],
   [['-d', '--copies', '0'], 'expected a whole number of at least 1'],
 ])('`up %j` is rejected', async (args, message) => {
   const rig = await launchRig(SHOP);

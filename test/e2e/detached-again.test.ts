@@ -21,7 +21,7 @@ async function runs({stateDir}: LaunchRig): Promise<number> {
   return (await readdir(join(stateDir, 'runs'))).length;
 }
 
-const IS_UP = 'shop is up already; `bottle logs -f` shows its output, `bottle down` stops it\n';
+const IS_UP = 'shop is already up; `bottle logs -f` shows its output, `bottle down` stops it\n';
 
 test('a second call reports the live run', async () => {
   const rig = await launchRig(SHOP);
@@ -47,7 +47,7 @@ test('`--new` or another name starts another run', async () => {
   expect((await call(rig, '--name', 'other')).stdout).toContain(
     '\nother is up; `bottle logs -f --run other` ',
   );
-  expect((await call(rig, '--name', 'other')).stdout).toMatch(/^other is up already; /);
+  expect((await call(rig, '--name', 'other')).stdout).toMatch(/^other is already up; /);
   expect(await runs(rig)).toBe(3);
   const taken = await call(rig, '--new', '--name', 'other');
   expect(taken).toMatchObject({
@@ -85,9 +85,9 @@ test('a call with another file or other variables is rejected with the differenc
   const {code, stderr} = await call(rig, '--var', 'port=4000');
   expect({code, stderr}).toEqual({
     code: 2,
-    stderr: `error: run \`shop\` is up, but was started with other settings
+    stderr: `error: run \`shop\` is up, but was started with different settings
   vars.port: 3000 before, now 4000
-  \`--recreate\` replaces it, \`--new\` starts another run beside it; nothing was changed
+  \`--recreate\` replaces it, \`--new\` starts another run; nothing was changed
 `,
   });
   await rig.write('bottle.yaml', SHOP.replace('db: {', 'db: {grace: 1s, '));
@@ -130,7 +130,7 @@ test('limits that cannot apply to a live run cause a warning', async () => {
   await call(rig);
   expect(await call(rig, '--ttl', '1h')).toEqual({
     ...{code: 0, stdout: IS_UP},
-    stderr: 'warning: `--ttl` does not apply to a run that is up already\n',
+    stderr: 'warning: `--ttl` does not apply to a run that is already up\n',
   });
 });
 

@@ -125,7 +125,7 @@ test('prints the events of the start as JSON', async () => {
 test.each([
   [
     ['-d', '--', 'ls'],
-    '`--detach` takes no command after `--`: a detached run has no terminal; start the run first, then the command by itself',
+    '`--detach` takes no command after `--`: a detached run has no terminal; start the run first, then run the command separately',
   ],
   [
     ['-d', 'shell'],
@@ -133,7 +133,7 @@ test.each([
   ],
   [['--new'], '`--new` needs `--detach`'],
   [['--recreate'], '`--recreate` needs `--detach`'],
-  [['-d', '--new', '--recreate'], '`--new` and `--recreate` exclude each other'],
+  [['-d', '--new', '--recreate'], '`--new` and `--recreate` cannot be used together'],
 ])('rejects `up %j`', async (args, message) => {
   const rig = await launchRig(`tasks: {web: {${UP}}, shell: {run: sh, interactive: true}}`);
   const {code, stderr} = await rig.bottle(['up', ...args]).ended();

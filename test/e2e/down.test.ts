@@ -142,7 +142,7 @@ test('keeps a run of a newer bottle, and drops it only with `--forget`', async (
 test.each([
   [['down', '--forget', '../runs'], 'there is no run `../runs`'],
   [['down', '--forget', 'x', 'bottle.yaml'], '`--forget` takes a run id; leave out the file'],
-  [['down', '--all', 'x'], '`--all` means every run; leave out the others'],
+  [['down', '--all', 'x'], '`--all` already includes every run; leave out the others'],
   [['down', 'no-such'], 'there is no run `no-such`'],
   [['down', '--what'], 'unknown option'],
 ])('rejects %j', async (args, message) => {

@@ -67,9 +67,9 @@ test.each([
   [['nothing', 'ls'], 2, 'run `shop` has no task `nothing`'],
   [['bad', 'ls'], 2, 'task `bad` is not up, it is failed'],
   [['address', 'ls'], 2, 'no command can run in task `address` of kind `alias`'],
-  [['web'], 2, 'there is no command; for a shell use `bottle shell`'],
+  [['web'], 2, 'no command given; use `bottle shell` for a shell'],
   [['--user', 'me', 'web', 'ls'], 2, '`--user` is for containers and machines'],
-  [['web', 'no-such-program'], 127, 'cannot run `no-such-program`: there is no such program'],
+  [['web', 'no-such-program'], 127, 'cannot run `no-such-program`: no such program'],
   [['web', './file'], 126, 'cannot run `./file`: EACCES'],
 ])('%j exits with %d', async (args, code, message) => {
   const rig = await runningShop();

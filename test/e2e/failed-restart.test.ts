@@ -22,7 +22,7 @@ test('a run with a task that failed to restart has the state failed until the ta
   const wait = await rig.bottle(['wait']).ended();
   expect({code: wait.code, stdout: wait.stdout}).toEqual({
     code: 1,
-    stdout: 'work is not ready, and continues without what failed\n  task `db` exited with code 3\n',
+    stdout: 'work is not ready, and continues without the failed tasks\n  task `db` exited with code 3\n',
   });
   // `up` retries failed tasks.
   expect((await rig.bottle(['up', '-d']).ended()).code).toBe(1);

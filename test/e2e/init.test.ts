@@ -53,7 +53,7 @@ test('reports what was created, its sources, and what was not carried over', asy
       'bottle.yaml: 2 tasks from compose.yaml',
       'not carried over:',
       '  compose.yaml: service `app`: `attach`: bottle shows the output of all tasks; `bottle logs` selects some',
-      'next: see whether you need what was not carried over, then start it with `bottle run`',
+      'next: check whether you need the parts that were not carried over, then start it with `bottle run`',
       '',
     ].join('\n'),
     stderr: '',
@@ -80,7 +80,7 @@ test.each([
 
 withEngine('a complete draft', () => {
   test.each([
-    ['app:${V:-1}', '`bottle run`, which has to pull `app:1` first'],
+    ['app:${V:-1}', '`bottle run` (pulls `app:1` first)'],
     [BUSYBOX, '`bottle run` starts it'],
   ])('with the image %s suggests the next step: %s', async (image, next) => {
     const services = `{services: {app: {image: "${image}"}, same: {image: "${BUSYBOX}"}}}`;
@@ -101,7 +101,7 @@ test('suggests starting the engine first if it does not respond', async () => {
     .bottle(['init', 'project'], {env: {DOCKER_HOST: 'unix:///nowhere.sock'}})
     .ended();
   expect(stdout.trimEnd().split('\n').at(-1)).toBe(
-    'next: start Docker, which does not respond, then `bottle run`',
+    'next: start Docker (it does not respond), then `bottle run`',
   );
 });
 

@@ -32,9 +32,7 @@ test('prints outputs of live and ended runs without secrets', async () => {
   expect(await outputs('made.url')).toEqual({code: 0, stdout: "http://127.0.0.1:1/it's\n", stderr: ''});
   const all = await outputs('made');
   expect(all.stdout).toBe("made.url  http://127.0.0.1:1/it's\n");
-  expect(all.stderr).toBe(
-    'warning: left out, since they are secret: made.login, made.key; `--reveal` prints them\n',
-  );
+  expect(all.stderr).toBe('warning: secret outputs omitted: made.login, made.key; `--reveal` prints them\n');
   const json = JSON.parse((await outputs('--format', 'json')).stdout) as object;
   expect(json).toMatchObject({
     ...{version: 1, name: 'shop'},

@@ -114,7 +114,7 @@ describe('a dead run of a pid namespace that is not visible', () => {
     expect({code, stderr}).toEqual({code: 0, stderr: ''});
     expect(stdout).toMatch(/^dropped process \d+ in the pid namespace \d+: it cannot be seen from here$/m);
     expect(stdout).toContain('dropped address 127.0.2.46');
-    expect(stdout).toContain(`forgot run ${run}; what was dropped may still exist`);
+    expect(stdout).toContain(`forgot run ${run}; the dropped items may still exist`);
     expect(await readdir(join(rig.stateDir, 'runs'))).toEqual([]);
     expect(await readdir(join(rig.stateDir, 'claims/held'))).toEqual([]);
     expect(services(rig)).toBe(1);

@@ -125,7 +125,7 @@ test('shows that a process is gone even if its run is suspended', async () => {
 test('prints a message without runs', async () => {
   const rig = await launchRig(LAUNCH);
   expect((await rig.bottle(['ps']).ended()).stdout).toBe(
-    'no run is up; `bottle ps --all` lists those that have ended\n',
+    'no run is up; `bottle ps --all` lists ended runs\n',
   );
   expect((await rig.bottle(['ps', '-a']).ended()).stdout).toBe('there are no runs\n');
 });

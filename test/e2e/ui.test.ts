@@ -381,7 +381,7 @@ describe('shutdown', () => {
     const answer = ui.post(`/api/runs/${run}/down`, {});
     await expect.poll(async () => await rig.read('asked').catch(() => '')).toBe('asked\n');
     ui.launch.signal('SIGINT');
-    await ui.launch.printed('waiting until a request is done; Ctrl-C again skips grace periods');
+    await ui.launch.printed('waiting for a request to finish; press Ctrl-C again to skip grace periods');
     gate.open();
     expect(JSON.parse((await answer).text)).toMatchObject({
       runs: [{run, outcome: 'recovered', leftovers: []}],
@@ -396,7 +396,7 @@ describe('shutdown', () => {
     expect(await rig.bottle(['ui', '--port', String(ui.port)]).ended()).toEqual({
       code: 1,
       stdout: '',
-      stderr: `error: port ${ui.port} is in use; leave out \`--port\` for one that is free\n`,
+      stderr: `error: port ${ui.port} is in use; omit \`--port\` to use a free one\n`,
     });
   });
 });

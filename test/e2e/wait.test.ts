@@ -71,8 +71,8 @@ test('reports a run that was killed after it was ready as dead', async () => {
   const waits = [rig.bottle(['wait']), rig.bottle(['wait', 'web'])];
   const ends = await Promise.all(waits.map(async wait => await wait.ended()));
   expect(ends.map(({code, stdout}) => [code, stdout])).toEqual([
-    [1, 'work is dead: its process is gone; clean up after it with `bottle down`\n'],
-    [1, 'work is dead: its process is gone; clean up after it with `bottle down`\n'],
+    [1, 'work is dead: its process is gone; clean up with `bottle down`\n'],
+    [1, 'work is dead: its process is gone; clean up with `bottle down`\n'],
   ]);
 });
 

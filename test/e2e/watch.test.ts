@@ -191,7 +191,7 @@ test.runIf(process.platform === 'linux' && process.getuid?.() === 0)(
       return stderr;
     };
     expect(await limited('2 > /proc/sys/user/max_inotify_watches')).toMatch(
-      /^error: cannot start the run: this user has reached the limit of 2 files that can be watched\n {2}raise it: `sudo sysctl fs.inotify.max_user_watches=524288`/,
+      /^error: cannot start the run: this user has reached the limit of 2 watched files\n {2}raise it: `sudo sysctl fs.inotify.max_user_watches=524288`/,
     );
     expect(await limited('0 > /proc/sys/user/max_inotify_instances')).toMatch(
       /^error: cannot start the run: this user has reached the limit of 0 programs that watch files\n {2}raise it: `sudo sysctl fs.inotify.max_user_instances=1024`/,

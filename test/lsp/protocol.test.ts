@@ -59,7 +59,7 @@ test('the command explains itself on a terminal', async () => {
   const {code, stdout} = await launch.ended();
   expect(code).toBe(2);
   expect(stdout.trimEnd()).toBe(
-    'error: `bottle lsp` is meant to be started by an editor; see docs/editors.md for the set-up',
+    'error: `bottle lsp` is meant to be started by an editor; see docs/editors.md for the setup',
   );
 });
 

@@ -79,7 +79,7 @@ test('a killed command that is not idempotent is not retried, and its failure na
   const launch = rig.launch();
   const {code, stderr} = await launch.ended();
   expect(stderr).toMatch(
-    /^error: task `repair` exited with code 137 \(SIGKILL\)\n {2}either the command was killed or the exec channel broke, which look the same\n {2}if it is safe to run again, set `idempotent: true` to retry it\n/,
+    /^error: task `repair` exited with code 137 \(SIGKILL\)\n {2}either the command was killed or the exec channel broke; their exit codes are the same\n {2}if it is safe to run again, set `idempotent: true` to retry it\n/,
   );
   expect(code).toBe(1);
   expect(launch.events.some(({type}) => type === 'task-retried')).toBe(false);

@@ -91,7 +91,7 @@ function watchMistakes({watch}: ChoosingFlags, {tasks}: Selection): readonly Dia
 function foregroundWarnings({tasks}: Pick<Selection, 'tasks'>): readonly Diagnostic[] {
   const silent = [...tasks.values()].filter(isSilent).map(({name}) => name);
   if (silent.length === 0) return [];
-  const [have, them] = silent.length === 1 ? ['has', 'it'] : ['have', 'them'];
-  const message = `${listed(silent, 'and')} ${have} no readiness probe, so the command may start too early; give ${them} \`ready\`, such as \`port\` or \`log\``;
+  const have = silent.length === 1 ? 'has' : 'have';
+  const message = `${listed(silent, 'and')} ${have} no readiness probe, so the command may start too early; add \`ready\` with a probe such as \`port\` or \`log\``;
   return [warningDiagnostic({message})];
 }

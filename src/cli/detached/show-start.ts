@@ -86,7 +86,7 @@ function report(last: Message | undefined, end: EndedProcess, reporter: Reporter
   reporter.stderr.write(end.printed);
   if (end.signal !== undefined)
     reporter.stderr.write(
-      `error: the process of the run was ended by ${end.signal}; \`bottle down\` cleans up what it left\n`,
+      `error: the process of the run was ended by ${end.signal}; clean up with \`bottle down\`\n`,
     );
   return end.code || 1;
 }

@@ -14,7 +14,7 @@ interface UpRun {
 export function upText(name: string, {isNew, isDefault, until}: UpRun): string {
   const [logs, down] = isDefault ? ['', ''] : [` --run ${name}`, ` ${name}`];
   const end = until === undefined ? '' : ` until \`${until}\` is done`;
-  const state = isNew ? `is up${end}` : 'is up already';
+  const state = isNew ? `is up${end}` : 'is already up';
   return printable(
     `${name} ${state}; \`bottle logs -f${logs}\` shows its output, \`bottle down${down}\` stops it`,
   );
@@ -25,10 +25,10 @@ export function differencesText(name: string, differences: readonly ConfigDiffer
   const lines = differences.slice(0, MOST_LINES).map(each => `  ${differenceText(each)}`);
   const rest = differences.length - lines.length;
   return [
-    `error: run \`${name}\` is up, but was started with other settings`,
+    `error: run \`${name}\` is up, but was started with different settings`,
     ...lines,
     ...(rest > 0 ? [`  and ${rest} more`] : []),
-    '  `--recreate` replaces it, `--new` starts another run beside it; nothing was changed',
+    '  `--recreate` replaces it, `--new` starts another run; nothing was changed',
   ]
     .map(line => printable(line))
     .join('\n');

@@ -39,7 +39,7 @@ export async function useRun(found: FoundUp, front: StartFront): Promise<Detache
   for (const limit of ['ttl', 'withPid'] as const)
     if (flags[limit] !== undefined)
       front.stderr.write(
-        `warning: \`--${LIMIT_OPTIONS[limit]}\` does not apply to a run that is up already\n`,
+        `warning: \`--${LIMIT_OPTIONS[limit]}\` does not apply to a run that is already up\n`,
       );
   const missing = asked.filter(task => !isThere(task, status));
   const isReady = missing.length === 0 && status !== undefined && runOutcome(status)?.exitCode === 0;
@@ -66,7 +66,7 @@ function isThere(name: TaskName, status: RunStatus | undefined): boolean {
   return !status?.isIncomplete || (task.status !== 'failed' && task.status !== 'cancelled');
 }
 
-/** A run as it was before the request. */
+/** A live run, with its state before the request. */
 interface FoundSo extends FoundUp {
   readonly status: RunStatus | undefined;
 }

@@ -13,7 +13,7 @@ const texts: Readonly<Record<ExhaustedFailure['resource'], (limit: string) => st
   quota: () => 'the disk quota is exceeded',
   processes: () => 'the system refused to start another process',
   memory: () => 'the system is out of memory',
-  'inotify-watches': limit => `this user has reached the limit of ${limit}files that can be watched`,
+  'inotify-watches': limit => `this user has reached the limit of ${limit}watched files`,
   'inotify-instances': limit => `this user has reached the limit of ${limit}programs that watch files`,
 };
 

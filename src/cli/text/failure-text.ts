@@ -81,7 +81,7 @@ export function headline(failure: TaskFailure): string {
     case 'bad-environment':
       return environmentText(failure);
     case 'already-up':
-      return `run \`${failure.name}\` of ${failure.file} is up already (${failure.run})`;
+      return `run \`${failure.name}\` of ${failure.file} is already up (${failure.run})`;
     case 'name-taken':
       return `the name \`${failure.name}\` is in use by run ${failure.run} (${failure.file})`;
     case 'pool-exhausted':
@@ -89,11 +89,11 @@ export function headline(failure: TaskFailure): string {
     case 'alias-missing':
       return `this machine does not route ${failure.address}, which task \`${failure.task}\` leased`;
     case 'no-engine':
-      return `task \`${failure.task}\` needs Docker, and no engine responds at ${failure.address} (from ${failure.source}): ${failure.why}`;
+      return `task \`${failure.task}\` needs Docker, but no engine responds at ${failure.address} (from ${failure.source}): ${failure.why}`;
     case 'no-smolvm':
       return `task \`${failure.task}\` needs smolvm: ${failure.why}`;
     case 'no-cluster':
-      return `task \`${failure.task}\` needs a Kubernetes cluster, and ${failure.source} leads to none: ${failure.why}`;
+      return `task \`${failure.task}\` needs a Kubernetes cluster, but cannot reach one through ${failure.source}: ${failure.why}`;
     case 'exhausted':
       return exhaustedText(failure);
     case 'docker':
@@ -157,7 +157,7 @@ function details(failure: TaskFailure): readonly string[] {
       return ['choose another `--name`, or stop that run with `bottle down`; nothing was started'];
     case 'heartbeat-lost':
       return [
-        'other runs would count this one as dead and stop its tasks, so it ended',
+        'other runs would consider this run dead and stop its tasks, so bottle ended it',
         `check the state directory that ${failure.dir} is in`,
       ];
     case 'internal':
@@ -201,7 +201,7 @@ export function endText(ended: string, {code, signal, because}: Exit): string {
 /** A hint for an exit code of a killed command, which a broken exec channel causes as well. */
 function killedHint({mayRetry}: ExitFailure): string[] {
   if (mayRetry === undefined) return [];
-  const both = 'either the command was killed or the exec channel broke, which look the same';
+  const both = 'either the command was killed or the exec channel broke; their exit codes are the same';
   const next = 'if it is safe to run again, set `idempotent: true` to retry it';
   return mayRetry ? [both] : [both, next];
 }

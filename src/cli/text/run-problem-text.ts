@@ -44,7 +44,7 @@ const stateWords: Readonly<Record<KnownRun['state'], string>> = {
 
 const stateHint: Readonly<Record<KnownRun['state'], readonly string[]>> = {
   alive: ['stop it with `bottle down`'],
-  dead: ['clean up after it with `bottle down`'],
+  dead: ['clean up with `bottle down`'],
   ended: ['see its output with `bottle logs`'],
 };
 

@@ -46,7 +46,7 @@ export async function attachCommand(
     const end = runOutcome(status);
     if (end?.outcome === 'ended') return end.exitCode;
     world.stderr.write(
-      `error: run \`${printable(chosen.run.name)}\` is dead: its process is gone; \`bottle down\` cleans up what it left\n`,
+      `error: run \`${printable(chosen.run.name)}\` is dead: its process is gone; clean up with \`bottle down\`\n`,
     );
     return 1;
   } finally {

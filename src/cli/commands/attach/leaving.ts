@@ -20,7 +20,7 @@ export interface LeavingOptions {
 
 const CTRL_C = '\u0003';
 
-const QUESTION = '[d]etach and let the run continue, [s]top it, or any other key to go on: ';
+const QUESTION = '[d]etach and let the run continue, [s]top it, or any other key to return to the view: ';
 
 /**
  *     viewing ─Ctrl-C─▶ asking ─d─▶ left

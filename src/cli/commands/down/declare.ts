@@ -23,18 +23,19 @@ export const declareDown: Declare = (program, {world, exit}) => {
       'time limit for the whole teardown (default: `stop_timeout` of the file)',
       duration,
     )
-    .option('--forget <run>', 'clean up what this dead run left, and forget the parts that cannot be removed')
+    .option('--forget <run>', 'clean up a dead run, and forget leftovers that cannot be removed')
     .addOption(textOrJson())
     .addHelpText('after', EXIT_CODES)
     .action(async (words: string[], flags: DownFlags) => {
       const {all = false, forget, volumes = false, file: files = []} = flags;
       if (files.length > 0 && (all || words.length > 0 || forget !== undefined))
-        down.error('error: `--file` names the launch file; leave out other runs and files');
+        down.error('error: `--file` already selects the launch file; leave out other runs and files');
       if (volumes && forget !== undefined)
         down.error('error: `--forget` keeps volumes; leave out `--volumes`');
       if (words.length > 0 && forget !== undefined)
         down.error('error: `--forget` takes a run id; leave out the file');
-      if (words.length > 0 && all) down.error('error: `--all` means every run; leave out the others');
+      if (words.length > 0 && all)
+        down.error('error: `--all` already includes every run; leave out the others');
       if (forget === undefined) {
         const {downCommand} = await import('./command.ts');
         exit(await downCommand(words, flags, world));

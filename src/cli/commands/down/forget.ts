@@ -38,8 +38,8 @@ function forgottenLines(
     ...dropped.map(({what, why}) => `dropped ${what}: ${why}`),
     ...unknown.map(
       part =>
-        `dropped ${part}, which this version of bottle does not understand, and everything else of the run`,
+        `dropped ${part}, which this version of bottle does not understand, and all other records of the run`,
     ),
-    `forgot run ${run}; what was dropped may still exist`,
+    `forgot run ${run}; the dropped items may still exist`,
   ];
 }

@@ -14,7 +14,7 @@ export const declareExec: Declare = (program, {world, command = [], exit}) => {
     .action(async (task: string, args: readonly string[], flags: ExecFlags) => {
       const argv =
         args.length > 0 && command.length > 0 ? [...args, '--', ...command] : [...args, ...command];
-      if (argv.length === 0) declared.error('error: there is no command; for a shell use `bottle shell`');
+      if (argv.length === 0) declared.error('error: no command given; use `bottle shell` for a shell');
       const {execCommand} = await import('./command.ts');
       exit(await execCommand(task, argv, flags, world));
     });

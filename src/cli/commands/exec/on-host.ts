@@ -56,7 +56,7 @@ function refuse(program: string, error: unknown, {stderr}: CliContext): number {
   if (!syscallOf(error)?.startsWith('spawn')) throw error;
   const code = codeOf(error);
   const isMissing = code === 'ENOENT';
-  const why = isMissing ? 'there is no such program, or its working directory is gone' : code;
+  const why = isMissing ? 'no such program, or the working directory does not exist' : code;
   stderr.write(`error: cannot run \`${printable(program)}\`: ${why}\n`);
   return isMissing ? 127 : 126;
 }

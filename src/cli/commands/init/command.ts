@@ -99,16 +99,16 @@ function report(
 function nextStep({leftOut, errors}: Pick<DraftedFile & Silenced, 'leftOut' | 'errors'>): string {
   if (errors.length > 0) return 'fix this, then start it with `bottle run`';
   return leftOut.length > 0
-    ? 'see whether you need what was not carried over, then start it with `bottle run`'
+    ? 'check whether you need the parts that were not carried over, then start it with `bottle run`'
     : 'decide, then start it with `bottle run`';
 }
 
 /** The next step if nothing remains to be done. */
 function firstRun(toPull: readonly string[] | undefined): string {
-  if (toPull === undefined) return 'start Docker, which does not respond, then `bottle run`';
+  if (toPull === undefined) return 'start Docker (it does not respond), then `bottle run`';
   if (toPull.length === 0) return '`bottle run` starts it';
   const images = toPull.map(image => `\`${image}\``);
-  return `\`bottle run\`, which has to pull ${enumerated(images, 'and')} first`;
+  return `\`bottle run\` (pulls ${enumerated(images, 'and')} first)`;
 }
 
 /** Lists equal lines only once, with their number. */

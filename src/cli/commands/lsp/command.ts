@@ -12,7 +12,7 @@ export async function lspCommand(
 ): Promise<number> {
   if (stdin.isTTY) {
     stderr.write(
-      'error: `bottle lsp` is meant to be started by an editor; see docs/editors.md for the set-up\n',
+      'error: `bottle lsp` is meant to be started by an editor; see docs/editors.md for the setup\n',
     );
     return EXIT_INVALID;
   }

@@ -67,9 +67,8 @@ function refusal(
 ): string {
   if (pages.length > 0)
     return `several tasks of run \`${run}\` have a URL; name one of them: ${pages.map(({task}) => task).join(', ')}`;
-  if (!named)
-    return `no task of run \`${run}\` that is up has an http URL; probe it with \`ready: {http: …}\``;
+  if (!named) return `no task of run \`${run}\` that is up has an http URL; add a \`ready: {http: …}\` probe`;
   return isUp(named as Parameters<typeof isUp>[0])
-    ? `task \`${named.task}\` has no http URL; probe it with \`ready: {http: …}\``
+    ? `task \`${named.task}\` has no http URL; add a \`ready: {http: …}\` probe`
     : `task \`${named.task}\` is ${named.status}`;
 }

@@ -91,9 +91,7 @@ function printOne(
 function printAll(run: KnownRun, tasks: Outputs, format: OutputsFlags['format'], world: CliContext): number {
   const masked = [...tasks].flatMap(([task, outputs]) => outputs.masked.map(name => `${task}.${name}`));
   if (masked.length > 0 && format !== 'json')
-    world.stderr.write(
-      `warning: left out, since they are secret: ${masked.join(', ')}; \`--reveal\` prints them\n`,
-    );
+    world.stderr.write(`warning: secret outputs omitted: ${masked.join(', ')}; \`--reveal\` prints them\n`);
   if (format === 'json') {
     const report: OutputsReport = {version: 1, run: run.id, name: run.name, tasks: Object.fromEntries(tasks)};
     world.stdout.write(`${jsonText(report, 2)}\n`);

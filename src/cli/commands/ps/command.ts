@@ -87,7 +87,7 @@ async function unknownWords(words: readonly string[], observer: Observer): Promi
 
 function plainTable(runs: readonly ListedRun[], {all, words}: Listed, world: CliContext): string {
   if (runs.length === 0)
-    return all ? 'there are no runs\n' : 'no run is up; `bottle ps --all` lists those that have ended\n';
+    return all ? 'there are no runs\n' : 'no run is up; `bottle ps --all` lists ended runs\n';
   const color = wantsColor(world, world.stdout);
   const rows = runTable(runs, {cwd: world.cwd, areNamed: words.length > 0}).map(row =>
     row

@@ -68,12 +68,12 @@ function mistakeIn({dryRun, detach, format, ...flags}: Flags, {command}: Call): 
   if (!dryRun && !isOfRuns(format))
     return `\`--format ${format}\` needs \`--dry-run\`; a run supports ${runFormats.join(', ')}`;
   if (detach && command)
-    return '`--detach` takes no command after `--`: a detached run has no terminal; start the run first, then the command by itself';
+    return '`--detach` takes no command after `--`: a detached run has no terminal; start the run first, then run the command separately';
   const alone = (['new', 'recreate', 'copies'] as const).find(name => flags[name]);
   if (alone && !detach) return `\`--${alone}\` needs \`--detach\``;
-  if (flags.new && flags.recreate) return '`--new` and `--recreate` exclude each other';
+  if (flags.new && flags.recreate) return '`--new` and `--recreate` cannot be used together';
   if (flags.new && flags.copies !== undefined)
-    return '`--new` and `--copies` exclude each other; start more copies with a higher number, or under another `--name`';
+    return '`--new` and `--copies` cannot be used together; start more copies with a higher number, or under another `--name`';
   return undefined;
 }
 

@@ -12,7 +12,7 @@ export async function lifeLimits(
 ): Promise<LifeLimits | undefined> {
   const withProcess = withPid === undefined ? undefined : await identify(withPid);
   if (withPid !== undefined && !withProcess) {
-    const message = `there is no process ${withPid}, which \`--with-pid\` names`;
+    const message = `\`--with-pid\`: there is no process ${withPid}`;
     await printDiagnostics([errorDiagnostic({message})], noText, world);
     return undefined;
   }

@@ -5,7 +5,7 @@ import {schemaNames, type SchemaName} from './names.ts';
 export const declareSchema: Declare = (program, {world, exit}) => {
   program
     .command('schema')
-    .description('Print the JSON schema of launch files, or of what a command prints with `--format json`')
+    .description('Print the JSON schema of launch files, or of the JSON output of a command')
     .addArgument(new Argument('[which]', 'schema to print').choices(schemaNames).default('launch'))
     .option('--path', 'print its path instead')
     .action(async (which: SchemaName, flags: {readonly path?: boolean}) => {

@@ -59,8 +59,8 @@ async function openBrowser(server: UiServer, world: CliContext): Promise<void> {
 }
 
 function listenProblem({code = ''}: NodeJS.ErrnoException, port = 0): string {
-  if (code === 'EADDRINUSE') return `port ${port} is in use; leave out \`--port\` for one that is free`;
-  if (code === 'EACCES') return `port ${port} needs privileges; leave out \`--port\` for one that is free`;
+  if (code === 'EADDRINUSE') return `port ${port} is in use; omit \`--port\` to use a free one`;
+  if (code === 'EACCES') return `port ${port} needs privileges; omit \`--port\` to use a free one`;
   return `cannot listen on port ${port} of 127.0.0.1 (${code})`;
 }
 

@@ -135,11 +135,11 @@ function reportLines(
     case 'ready':
       return [`${name} ${are} ready`];
     case 'failed':
-      return [`${name} ${are} not ready, and continues without what failed`, ...failed];
+      return [`${name} ${are} not ready, and continues without the failed tasks`, ...failed];
     case 'ended':
       return [`${name} ${have} ended with exit code ${exitCode}`, ...failed];
     case 'dead':
-      return [`${run} is dead: its process is gone; clean up after it with \`bottle down\``];
+      return [`${run} is dead: its process is gone; clean up with \`bottle down\``];
     case 'timeout': {
       const missing = tasks.filter(({state}) => !['ready', 'done', 'skipped'].includes(state));
       const states = missing.map(({task, state}) => `  ${task} is ${state}`);

@@ -30,7 +30,7 @@ function outcomeText({outcome, tookMs, printed}: Copy): string {
     case 'ready':
       return `ready in ${time}`;
     case 'up':
-      return 'up already';
+      return 'already up';
     case 'ended':
       return `ended after ${time}`;
     case 'stopped':
@@ -83,7 +83,7 @@ export function summaryLines(
     `error: ${failed.length} of ${copiesOf(copies.length, base)} ${failed.length === 1 ? 'is' : 'are'} not up: ${names}`,
     ...(up.length === 0
       ? []
-      : [`  the others are up; ${next}`, '  the same call again starts only those that are missing']),
+      : [`  the others are up; ${next}`, '  repeat the command to start only the missing ones']),
     ...also,
   ];
 }

@@ -4,8 +4,8 @@ import {lineIndex} from '../../../vocabulary/line-index.ts';
 import {printable} from '../../../vocabulary/printable.ts';
 
 /**
- * A report as workflow commands, which GitHub shows beside the lines of a pull request
- * (https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands). Paths count from the root of the
+ * Formats a report as workflow commands, which GitHub shows next to the lines of a pull request
+ * (https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands). Paths are relative to the root of the
  * repository.
  */
 export function checkGithub({textOf, diagnostics}: CheckReport, cwd: string): string {
@@ -32,12 +32,12 @@ function lineOf({file, start}: SourceRange, textOf: TextOf): number {
   return lineIndex(textOf(file) ?? '').positionOf(start).line;
 }
 
-/** The file of a second place, if it is not that of the first. */
+/** A prefix with the file of a second place, if it is in another file. */
 function otherFile(place: SourceRange | undefined, {file}: SourceRange, root: string): string {
   return place?.file === file ? '' : `${pathFrom(root, file)}, `;
 }
 
-/** Columns count only where the range is in one line. */
+/** The location of a range. GitHub supports columns only for ranges within a line. */
 function location({file, start, end}: SourceRange, textOf: TextOf, root: string) {
   const text = textOf(file) ?? '';
   const [from, to] = [lineIndex(text).positionOf(start), lineIndex(text).positionOf(end)];

@@ -3,10 +3,10 @@ import {pathFrom, type CheckReport} from './report.ts';
 import {lineIndex} from '../../../vocabulary/line-index.ts';
 import {jsonText} from '../../text/json-text.ts';
 
-/** The version of the shape below; it goes up when something that was there goes or changes its meaning. */
+/** The version of this format. It is incremented when a key is removed or changes its meaning. */
 const VERSION = 1;
 
-/** A report as JSON, as docs/check.md describes it. */
+/** Formats a report as JSON; see docs/check.md. */
 export function checkJson({path, textOf, diagnostics}: CheckReport, cwd: string): string {
   const report = {
     version: VERSION,

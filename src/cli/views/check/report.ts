@@ -4,13 +4,13 @@ import type {Checked} from '../../../lint/check.ts';
 
 /** The result of `bottle check`, before it is formatted. */
 export interface CheckReport extends Checked {
-  /** The launch file; absent where none could be read. */
+  /** The launch file; absent if it could not be read. */
   readonly path?: string;
   /** The text of a file that a diagnostic points into. */
   textOf(file: string): string | undefined;
 }
 
-/** The folder that a code host takes paths from: the nearest one upward that is a Git repository, else `folder` itself. */
+/** The root folder for paths on a code host: the nearest Git repository, searching upward from `folder`, otherwise `folder`. */
 export function repositoryRoot(folder: string): string {
   for (let at = folder; ; at = dirname(at)) {
     if (existsSync(join(at, '.git'))) return at;
@@ -18,7 +18,7 @@ export function repositoryRoot(folder: string): string {
   }
 }
 
-/** A path as URLs and code hosts write it, relative to `folder`. */
+/** A path relative to `folder`, with slashes as in URLs. */
 export function pathFrom(folder: string, path: string): string {
   return relative(folder, path).split(sep).join('/');
 }

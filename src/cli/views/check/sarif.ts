@@ -9,7 +9,7 @@ import {pathFrom, repositoryRoot, type CheckReport} from './report.ts';
 import {lineIndex} from '../../../vocabulary/line-index.ts';
 import {jsonText} from '../../text/json-text.ts';
 
-/** A report as SARIF 2.1.0, which code scanners and editors read; paths count from the root of the repository. */
+/** Formats a report as SARIF 2.1.0, for code scanning and editors. Paths are relative to the root of the repository. */
 export function checkSarif({textOf, diagnostics}: CheckReport, cwd: string): string {
   const root = repositoryRoot(cwd);
   const descriptors = [...descriptorsOf()];
@@ -28,7 +28,7 @@ export function checkSarif({textOf, diagnostics}: CheckReport, cwd: string): str
   return `${jsonText(log, 2)}\n`;
 }
 
-/** The base of relative paths, by its name in code scanning of GitHub and Azure. */
+/** The name of the base of relative paths in the code scanning of GitHub and Azure. */
 const ROOT = '%SRCROOT%';
 
 function descriptorsOf(): readonly ReportingDescriptor[] {

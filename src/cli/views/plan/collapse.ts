@@ -1,10 +1,10 @@
-/** Part of a list whose long stretches are collapsed. */
+/** An item of a list, or a gap of collapsed items. */
 export type Collapsed<Item> = {readonly item: Item} | {readonly gap: readonly Item[]};
 
 /**
- * Collapses the middle of a list, except for the items to keep.
+ * Collapses the middle of a list, except for items to keep.
  *
- * @param ends how many items stay at either end
+ * @param ends how many items are kept at each end
  */
 export function collapse<Item>(
   items: readonly Item[],
@@ -29,10 +29,10 @@ export function collapse<Item>(
   return parts;
 }
 
-/** Fewer items than this take hardly more room than the words about them. */
+/** Smaller gaps are not collapsed, since the note about a gap takes about as much space. */
 const SMALLEST_GAP = 3;
 
-/** Names in a row; of many the first ones, and how many more there are. */
+/** Joins names; only the first ones and the number of the rest if there are many. */
 export function listed(names: readonly string[], isFolded: boolean): string {
   const shown = isFolded && names.length > MANY_NAMES + 1 ? names.slice(0, MANY_NAMES) : names;
   const rest = names.length - shown.length;
@@ -41,7 +41,7 @@ export function listed(names: readonly string[], isFolded: boolean): string {
 
 const MANY_NAMES = 6;
 
-/** Names as a chain; of a long one the middle is folded. */
+/** Joins names as a chain, with the middle of a long chain collapsed. */
 export function chainText(names: readonly string[], isFolded: boolean): string {
   return collapse(names, isFolded ? CHAIN_ENDS : Infinity)
     .map(part => ('item' in part ? part.item : `… ${part.gap.length} more …`))

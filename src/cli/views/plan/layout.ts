@@ -5,25 +5,25 @@ import type {Line} from '../../text/wrap-lines.ts';
 
 export interface PlanTextOptions {
   readonly color: boolean;
-  /** Columns of the terminal; `Infinity` where nothing is to be wrapped. */
+  /** Columns of the terminal; `Infinity` to disable wrapping. */
   readonly width: number;
   /** The folder that printed paths are relative to. */
   readonly cwd: string;
-  /** Which tasks a long plan shows whole. */
+  /** The tasks that a long plan shows in full. */
   readonly whole: 'all' | readonly string[];
 }
 
-/** Shared by the sections of a plan's text. */
+/** Context for the sections of a plan's text. */
 export interface Writing {
   readonly plan: Plan;
   readonly options: PlanTextOptions;
-  /** Whether only the named tasks are shown whole. */
+  /** Whether only the named tasks are shown in full. */
   readonly isFolded: boolean;
-  /** Of the column of names. */
+  /** Width of the column of names. */
   readonly nameWidth: number;
 }
 
-/** How many waves, or groups of the teardown, are shown at either end of a long plan. */
+/** How many waves, or groups of the teardown, are shown at each end of a long plan. */
 export const FOLDED_ENDS = 10;
 
 export function line(text: string, hang = 4): Line {
@@ -38,7 +38,7 @@ export function paint({color}: PlanTextOptions, format: 'bold' | 'dim', text: st
   return color ? styleText(format, text, {validateStream: false}) : text;
 }
 
-/** A value in one line, without what would move the cursor. */
+/** Puts a value on one line, without control characters. */
 export function oneLine(text: string): string {
   return printable(text.replaceAll(/\r?\n/g, ' ⏎ '));
 }

@@ -4,7 +4,7 @@ import {chainText, listed} from './collapse.ts';
 import {heading, line, type Writing} from './layout.ts';
 import type {Line} from '../../text/wrap-lines.ts';
 
-/** The time to ready: by the deadlines, and by the last runs if any left their times. */
+/** The time to ready, by deadlines, and by the last runs if their times are known. */
 export function sumLines(writing: Writing): readonly Line[] {
   const last = lastText(writing);
   return [
@@ -47,7 +47,7 @@ function timed(
   return chainText(steps, isFolded);
 }
 
-/** A sum, and the tasks that it leaves out since they have no such value. */
+/** A sum, followed by the tasks that it does not include because their value is missing. */
 function joined(sum: string, missing: string, names: readonly string[], {isFolded}: Writing): string {
   const rest = `${listed(names, isFolded)} ${names.length === 1 ? 'has' : 'have'} ${missing}`;
   return [sum, ...(names.length > 0 ? [rest] : [])].filter(part => part !== '').join('; ');

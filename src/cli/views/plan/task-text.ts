@@ -10,8 +10,8 @@ export interface Detail {
 }
 
 /**
- * The details of a task in a plan, besides its summary.
- * @param cwd the folder that paths are relative to. Default: they are absolute
+ * The details of a task in a plan, without its summary.
+ * @param cwd the folder that paths are relative to. Default: paths are absolute
  */
 export function taskDetails(task: PlanTask, cwd?: string): readonly Detail[] {
   const {file, description, decision, because, needs, values, ready, attempts, bound, lastMs} = task;
@@ -26,7 +26,7 @@ export function taskDetails(task: PlanTask, cwd?: string): readonly Detail[] {
       ? []
       : [{label: 'starts', text: `within ${formatDuration(waitTimeoutMs)}, or fails`}]),
     ...detail('meanwhile', ahead),
-    ...values.filter(isWorthTelling).map(({key, value}) => ({label: `${key} =`, text: value})),
+    ...values.filter(isInformative).map(({key, value}) => ({label: `${key} =`, text: value})),
     ...ready.map(({probe, timeoutMs}) => ({
       label: 'waits for',
       text: `${probe}, at most ${formatDuration(timeoutMs)}`,
@@ -60,12 +60,12 @@ export function needText({task, condition, origin, text, key}: PlanNeed): string
   }
 }
 
-/** The summary already shows what a task does, and for an unknown value its need shows as much. */
-function isWorthTelling({key, value}: PlanValue): boolean {
+/** Whether a value adds information: not if the summary contains it, or if it is unknown, since the need already shows that. */
+function isInformative({key, value}: PlanValue): boolean {
   return !/^(run|serve|exec\.command)\b/.test(key) && !/^‹after [^›]*›$/.test(value);
 }
 
-/** Most tasks are bounded by the timeouts of their probes. */
+/** The longest timeout of the probes, which bounds most tasks. */
 function longestWaitMs({ready}: PlanTask): number {
   return Math.max(0, ...ready.map(({timeoutMs}) => timeoutMs));
 }

@@ -9,10 +9,10 @@ import {waveSections} from './waves.ts';
 import {FOLDED_ENDS, heading, line, oneLine, paint, type PlanTextOptions, type Writing} from './layout.ts';
 import {wrapLines, type Line} from '../../text/wrap-lines.ts';
 
-/** Up to here every task of a plan is shown whole. */
+/** Plans with at most this many tasks are shown in full. */
 const MANY_TASKS = 40;
 
-/** A plan for people. */
+/** Formats a plan as text. */
 export async function planText(plan: Plan, options: PlanTextOptions): Promise<string> {
   const isFolded = options.whole !== 'all' && plan.tasks.length > MANY_TASKS;
   const writing: Writing = {plan, options, isFolded, nameWidth: nameWidth(plan, options, isFolded)};
@@ -28,7 +28,7 @@ export async function planText(plan: Plan, options: PlanTextOptions): Promise<st
   return `${(await Promise.all(texts)).join('\n\n')}\n`;
 }
 
-/** Longer names push what follows them to the right. */
+/** Maximum width of the name column; longer names shift the rest of the line. */
 const LONGEST_COLUMN = 24;
 
 function nameWidth({tasks}: Plan, {whole}: PlanTextOptions, isFolded: boolean): number {

@@ -11,7 +11,7 @@ interface Wave {
   readonly tasks: readonly PlanTask[];
 }
 
-/** A section for each wave; of a long plan one for all, with a line a wave, and very many waves folded in the middle. */
+/** A section for each wave. A long plan has one section with a line per wave, and the middle of very many waves is collapsed. */
 export function waveSections(writing: Writing): readonly (readonly Line[])[] {
   const {plan, isFolded, options} = writing;
   const named = new Map(plan.tasks.map(task => [task.task, task]));

@@ -1,6 +1,6 @@
 import type {ProbeSnapshot, TaskSnapshot} from '../../../history/task-snapshot.ts';
 
-/** An output of a task, with how much it helps to reach it: 0 for URLs, 1 for ports, 2 for hosts, 3 for the rest. */
+/** An output of a task, ranked by usefulness for connecting: 0 for URLs, 1 for ports, 2 for hosts, 3 for the rest. */
 interface RankedOutput {
   readonly text: string;
   readonly rank: 0 | 1 | 2 | 3;
@@ -18,7 +18,7 @@ export function isAddress({rank}: RankedOutput): boolean {
   return rank < 3;
 }
 
-/** Where the probes that a task has passed connected to, as outputs: `url` of `http`, `port` or `address` of `port`. */
+/** The targets of passed probes in the form of outputs: `url` for `http`, and `port` or `address` for `port`. */
 export function probedOutputs(probes: readonly ProbeSnapshot[]): Readonly<Record<string, string>> {
   const found: {url?: string; port?: string; address?: string} = {};
   for (const {url, hasPassed} of probes) {
@@ -42,7 +42,7 @@ export function addressesOf({probes, outputs}: TaskSnapshot): readonly string[] 
 
 function rankOf(name: string, value: string): RankedOutput['rank'] {
   if (isUrl(value)) return 0;
-  // `ports.80` is `host:port`; `ports.80.host` and `ports.80.port` are its halves.
+  // `ports.80` is `host:port`; `ports.80.host` and `ports.80.port` are its parts.
   if (/^ports\.\d+\./.test(name)) return 3;
   if (/^ports\.\d+$|(^|[._])port$/i.test(name)) return 1;
   return /(^|[._])(ip|host|address)$/i.test(name) ? 2 : 3;

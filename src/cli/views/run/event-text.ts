@@ -11,7 +11,7 @@ export interface EventText {
   readonly text: string;
 }
 
-/** One line for people about an event; `undefined` where the event is for machines or for a live view only. */
+/** Describes an event on one line; `undefined` for events that are only for programs or live views. */
 export function eventText(event: RunEvent): EventText | undefined {
   const text = messageOf(event);
   if (text === undefined) return undefined;
@@ -132,7 +132,7 @@ function keptText({run, file, bottle, unknown}: Extract<RunEvent, {type: 'dead-r
   return `${what}: this version of bottle does not understand ${unknown.join(', ')} in its journal; run \`bottle down\` with ${writer}`;
 }
 
-/** The effect of a failure with `allow_failure`, or of a start on request. */
+/** The effect of a failure with `allow_failure`, or of a failed start on request. */
 const ALLOWED = '; the run continues';
 
 const afterEndText = {
@@ -148,7 +148,7 @@ function runEndText({reason, failures, leftovers}: Extract<RunEvent, {type: 'run
   return reason === 'interrupted' ? 'interrupted' : 'done';
 }
 
-/** The outputs of a task that are not empty, as `: ip 127.0.0.16`: all addresses, then the first ones of the rest. */
+/** The non-empty outputs of a task, as `: ip 127.0.0.16`: all addresses, then the first of the other outputs. */
 export function outputsText(outputs: Readonly<Record<string, string>>): string {
   const given = Object.entries(outputs).filter(([, value]) => value !== '');
   const entries = addressesFirst(Object.fromEntries(given));
@@ -159,13 +159,13 @@ export function outputsText(outputs: Readonly<Record<string, string>>): string {
   return items.length > 0 ? `: ${items.join(', ')}` : '';
 }
 
-/** How many outputs fit in a line; addresses are never left out. */
+/** Maximum number of outputs on a line; addresses are never omitted. */
 const MOST_OUTPUTS = 6;
 
-/** How many names fit in a line. */
+/** Maximum number of names on a line. */
 const MOST_NAMES = 12;
 
-/** Names, separated by commas; the first ones if there are many. */
+/** Joins names with commas; only the first ones if there are many. */
 function names(all: readonly string[], separator = ', '): string {
   if (all.length <= MOST_NAMES) return all.join(separator);
   return `${all.slice(0, MOST_NAMES - 1).join(separator)} and ${all.length - MOST_NAMES + 1} more`;

@@ -5,7 +5,7 @@ import {formatSeconds} from '../../text/format-seconds.ts';
 import type {FrameScreen} from './frame-screen.ts';
 import {screenRow, widthOf, type Piece} from './screen-row.ts';
 
-/** `shop  12/32 ready · 4 starting · 16 waiting · 8 s   Ctrl-C stops`; what does not fit is left out from the right. */
+/** `shop  12/32 ready · 4 starting · 16 waiting · 8 s   Ctrl-C stops`; parts that do not fit are omitted from the right. */
 export function headerRow(status: RunStatus, screen: FrameScreen): string {
   const name: Piece = {text: `${printable(status.started?.name ?? '')}  `, format: 'bold'};
   const isUp = status.phase === 'starting' || status.phase === 'ready';
@@ -49,7 +49,7 @@ function countsOf({phase, tasks}: RunStatus): readonly Piece[] {
   return pieces.filter(({text}, at) => at === 0 || !text.startsWith('0 '));
 }
 
-/** Not of a run that is ready: nothing of it would change but the clock. */
+/** The elapsed time, but not for a ready run, whose frame would change only because of the clock. */
 function elapsedOf({phase, phaseAtMs}: RunStatus, {atMs}: FrameScreen): readonly Piece[] {
   const isMoving = phase === 'starting' || phase === 'stopping';
   return isMoving ? [{text: formatSeconds(atMs - phaseAtMs)}] : [];

@@ -1,12 +1,12 @@
-/** The screen of a frame, and its time. */
+/** The screen for a frame, and the time of the frame. */
 export interface FrameScreen {
   readonly rows: number;
   readonly columns: number;
   readonly color: boolean;
-  /** Help text for the keys while the run is up. Default: Ctrl-C stops it. */
+  /** Help for keys while the run is up. Default: `Ctrl-C to stop`. */
   readonly hint?: string;
   /** Milliseconds since the start of the run. */
   readonly atMs: number;
-  /** Whether marks beyond ASCII can be shown. */
+  /** Whether Unicode symbols can be shown. */
   readonly unicode: boolean;
 }

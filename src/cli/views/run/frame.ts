@@ -11,9 +11,8 @@ import {eventText} from './event-text.ts';
 import {screenRow, type Piece} from './screen-row.ts';
 
 /**
- * The rows that show the state of a run: a header, failed tasks, then tasks that are starting or stopping, the longest
- * first. The rest is counted in the header, and listed as well if all of it fits. Takes at most all rows of the screen but
- * the last, where the cursor stays.
+ * The rows that show the state of a run: a header, failed tasks, then tasks that are starting or stopping, longest first. Other tasks
+ * are counted in the header, and listed only if all of them fit. Leaves the last row of the screen free for the cursor.
  */
 export function frame(status: RunStatus, screen: FrameScreen): readonly string[] {
   const height = Math.max(1, screen.rows - 1);
@@ -40,7 +39,7 @@ const ACTIVE: ReadonlySet<TaskSnapshot['status']> = new Set([
   ...(['starting', 'running', 'probing', 'restarting', 'stopping'] as const),
 ]);
 
-/** Whether a task starts or stops. */
+/** Whether a task is starting or stopping. */
 export function isActive({status}: TaskSnapshot): boolean {
   return ACTIVE.has(status);
 }
@@ -49,14 +48,14 @@ function isUp({status}: TaskSnapshot): boolean {
   return status === 'ready' || status === 'done';
 }
 
-/** Of the rest: what waits while the run starts, and where a service can be reached once it is up. */
+/** Whether to list another task: it is waiting to start, or is up and has addresses. */
 function isWorthARow(task: TaskSnapshot, {phase}: RunStatus): boolean {
   if (task.problem !== undefined) return false;
   const isWaiting = task.status === 'waiting' && (phase === 'starting' || phase === 'ready');
   return isWaiting || (isUp(task) && addressesOf(task).length > 0);
 }
 
-/** Longer names push what follows them to the right. */
+/** Maximum width of the name column; longer names shift the rest of the row. */
 const LONGEST_COLUMN = 24;
 
 function nameColumn(tasks: readonly TaskSnapshot[], {columns}: FrameScreen): number {
@@ -87,7 +86,7 @@ function taskPieces(task: TaskSnapshot, status: RunStatus, screen: TaskScreen): 
   return [mark('waiting', 'dim'), {text: name}, {text: waitText(task, status), format: 'dim'}];
 }
 
-/** Of each mark the one in Unicode and the one in ASCII. */
+/** Each mark in Unicode and in ASCII. */
 const MARKS = {failed: ['✖', 'x'], up: ['✔', '+'], waiting: ['·', '.']} as const;
 
 const SPINNER = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
@@ -104,7 +103,7 @@ function waitText(task: TaskSnapshot, status: RunStatus): string {
   return WAIT_TEXTS[task.waitsFor];
 }
 
-/** A task whose needs are met, and that has not been queued yet, is about to get a slot. */
+/** Reasons for waiting. With `needs`, the needs are met, and the task is about to get a slot. */
 const WAIT_TEXTS: Readonly<Record<TaskSnapshot['waitsFor'], string>> = {
   needs: 'waiting for a slot',
   slot: 'waiting for a slot',
@@ -112,7 +111,7 @@ const WAIT_TEXTS: Readonly<Record<TaskSnapshot['waitsFor'], string>> = {
   dependency: 'waiting for a dependency to restart',
 };
 
-/** The probe that a starting task waits for, its reported step, or its last line. */
+/** The probe that a starting task waits for, otherwise its reported step or its last line. */
 function stepText(task: TaskSnapshot, {atMs}: FrameScreen): string {
   const isStarting = task.status !== 'stopping' && task.status !== 'restarting';
   const [waited, ...others] = isStarting ? task.probes.filter(({hasPassed}) => !hasPassed) : [];

@@ -3,7 +3,7 @@ import {lineWriter} from './line-writer.ts';
 import type {Sink} from '../../sink.ts';
 import type {View} from './view.ts';
 
-/** Every event as one line of JSON, for programs. */
+/** Prints every event as a line of JSON. */
 export function jsonView(sink: Sink): View {
   const lines = lineWriter(sink, jsonText);
   return {

@@ -1,13 +1,13 @@
 import {emptyStatus, fold, type RunStatus} from '../../../history/run-status.ts';
 import type {EventOf, RunEvent} from '../../../vocabulary/event.ts';
 
-/** The state of a run by its events, for readers that need it less often than tasks print. */
+/** The state of a run, for readers that need it less often than tasks print lines. */
 export interface LazyStatus {
   add(event: RunEvent): void;
   current(): RunStatus;
 }
 
-/** Of the lines that a task has printed since the last look, or its last other event, only the last one is folded. */
+/** Folds only the last of the lines that a task has printed since the state was last read, or since another event of the task. */
 export function lazyStatus(): LazyStatus {
   let status = emptyStatus;
   const printed = new Map<string, EventOf<'task-output'>>();
@@ -33,7 +33,7 @@ export function lazyStatus(): LazyStatus {
   };
 }
 
-/** Other lines do not change the last line of the task. */
+/** Whether an event changes the last line of its task. */
 function isShown(event: RunEvent): event is EventOf<'task-output'> {
   return event.type === 'task-output' && event.stream !== 'console' && event.line !== '';
 }

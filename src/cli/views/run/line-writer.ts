@@ -6,18 +6,18 @@ export interface LineWriter {
   write(event: RunEvent): void;
   /** See View.backpressure. */
   backpressure(): Promise<void> | undefined;
-  /** Settles when everything has been taken, or the run is being stopped. */
+  /** Settles when everything has been read, or when the run is stopping. */
   flush(): Promise<void>;
 }
 
-/** The amount of pending output above which tasks wait for the reader. */
+/** If more output than this is pending, tasks wait for the reader. */
 const PENDING_BYTES = 1024 * 1024;
 
 /**
- * While the run starts and is up, tasks wait for a slow reader. Once the run is being stopped, nothing waits for the reader:
- * task output that does not fit is dropped and counted. bottle's own messages are dropped only if nothing can be written.
+ * Until the run stops, tasks wait for a slow reader. Then nothing waits: excess task output is dropped and counted. bottle's own messages
+ * are dropped only if nothing can be written.
  *
- * @param line returns the line of an event, if it has one
+ * @param line formats an event; `undefined` if the event is not printed
  */
 export function lineWriter(sink: Sink, line: (event: RunEvent) => string | undefined): LineWriter {
   let dropped = 0;

@@ -8,21 +8,21 @@ export interface LiveRendererOptions {
   readonly onRender: (refresh: () => void) => void;
 }
 
-/** At most ten frames a second, whatever happens. */
+/** Minimum time between frames: at most ten frames per second. */
 const FRAME_MS = 100;
 
-/** Drawing takes this share of the time at most: on a busy machine, or with many tasks, there are fewer frames. */
+/** Maximum share of the time spent on drawing. On a busy machine, or with many tasks, there are fewer frames. */
 const MAX_LOAD = 0.01;
 
-/** A frame a second at least: one that was interrupted by other programs for half a second would otherwise be the last for a minute. */
+/** Maximum pause between frames. Otherwise, a frame that other programs interrupt for half a second would cause a pause of a minute. */
 const MAX_PAUSE_MS = 1_000;
 
 /**
- * A renderer for Listr2 that draws at its own pace. Listr2's default renderer draws everything again whenever anything changes,
- * which slows down tasks that print, and shows only the end of a list that is longer than the screen.
+ * A Listr2 renderer that draws at its own pace. The default renderer redraws everything after each change, which slows down tasks that
+ * print a lot, and shows only the end of a list that does not fit on the screen.
  */
 export class LiveRenderer implements ListrRenderer {
-  /** Otherwise Listr2 asks whether process.stdout is a terminal, which may not be what is drawn on. */
+  /** Otherwise Listr2 checks whether process.stdout is a terminal, although another stream may be used. */
   static readonly nonTTY = true;
   static readonly rendererOptions: LiveRendererOptions;
   static readonly rendererTaskOptions = {};
@@ -50,7 +50,7 @@ export class LiveRenderer implements ListrRenderer {
     if (this.#timer !== undefined || this.#isOver) return;
     const waitMs = Math.max(0, this.#nextAt - performance.now());
     this.#timer = setTimeout(() => this.#frame(), waitMs);
-    // The run keeps the process alive, not its view.
+    // The run keeps the process alive, not the view.
     this.#timer.unref();
   }
 

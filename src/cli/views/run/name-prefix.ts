@@ -8,7 +8,7 @@ interface PrefixStyle {
   readonly color: boolean;
 }
 
-/** A task's name, padded, in a colour that stays the same for the name. */
+/** A padded task name. The same name always has the same colour. */
 export function namePrefix(name: string, style: PrefixStyle): string {
   const known = prefixesOf(style).get(name);
   if (known !== undefined) return known;
@@ -17,7 +17,7 @@ export function namePrefix(name: string, style: PrefixStyle): string {
   return prefix;
 }
 
-/** Each is made once for a style, not for each line. */
+/** Prefixes by name, cached for each style. */
 const prefixesOf = kept<PrefixStyle, Map<string, string>>(() => new Map());
 
 function makePrefix(name: string, {width, color}: PrefixStyle): string {
@@ -25,7 +25,7 @@ function makePrefix(name: string, {width, color}: PrefixStyle): string {
   return color ? styleText(colorOf(name), padded, {validateStream: false}) : padded;
 }
 
-/** The width that all names fit in, bottle's own included. */
+/** The width of the longest name, including that of bottle itself. */
 export function longestName(names: readonly string[]): number {
   return Math.max('bottle'.length, ...names.map(name => name.length));
 }

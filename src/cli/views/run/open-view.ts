@@ -5,16 +5,16 @@ import {openSink} from '../../open-sink.ts';
 import {obeysCommands} from '../../text/ci-log.ts';
 import type {View} from './view.ts';
 
-/** A view of this process, and whether its output is complete so far. */
+/** An open view, and whether its output is complete so far. */
 export interface OpenView {
   readonly view: View;
   isWhole(): boolean;
 }
 
 /**
- * Opens the view of a format on `output`. Loaded on demand: a pipe needs no Listr2, and it costs tens of milliseconds.
+ * Opens the view for a format on `output`. The live view is loaded on demand, since Listr2 takes tens of milliseconds to load.
  *
- * @param hint what keys do, for a live view. Default: that Ctrl-C stops the run
+ * @param hint help for keys in a live view. Default: `Ctrl-C to stop`
  */
 export async function openView(
   format: 'auto' | 'plain' | 'json',

@@ -5,7 +5,7 @@ import {longestName} from './name-prefix.ts';
 import type {Sink} from '../../sink.ts';
 import type {View} from './view.ts';
 
-/** One line an event, each with the name of its task before it: for pipes and logs. */
+/** Prints one line per event, prefixed with the name of the task, for pipes and logs. */
 export function plainView(sink: Sink, options: Omit<LineStyle, 'width'>): View {
   let style: LineStyle = {...options, width: longestName([])};
   const lines = lineWriter(sink, event => {

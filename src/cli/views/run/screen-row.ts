@@ -4,11 +4,11 @@ import {styleText} from 'node:util';
 /** A piece of a row, without control characters. */
 export interface Piece {
   readonly text: string;
-  /** Default: as the terminal has it. */
+  /** Default: unformatted. */
   readonly format?: Parameters<typeof styleText>[0];
 }
 
-/** A row of the screen: the pieces one after the other, cut where the screen ends. */
+/** Joins pieces to a row, cut at the width of the screen. */
 export function screenRow(
   pieces: readonly Piece[],
   {columns, color}: {readonly columns: number; readonly color: boolean},
@@ -24,7 +24,7 @@ export function screenRow(
   return row;
 }
 
-/** The number of columns of a string: two for a wide character. */
+/** The width of a string in columns. Wide characters take two. */
 export function widthOf(text: string): number {
   return cutToWidth(text, Infinity).width;
 }
@@ -34,7 +34,7 @@ interface CutText {
   readonly width: number;
 }
 
-/** A string, cut with `…` if it takes more than `columns`. */
+/** Cuts a string that takes more than `columns`, and appends `…`. */
 function cutToWidth(text: string, columns: number): CutText {
   if (ASCII.test(text)) {
     return text.length <= columns
@@ -56,7 +56,7 @@ function cutToWidth(text: string, columns: number): CutText {
 
 const ASCII = /^[ -~]*$/;
 
-/** Without these a character is one code point, and need not be looked for. */
+/** In strings without these, each code point is a character, and segmentation is unnecessary. */
 const COMBINING = /[\p{Mark}\p{Emoji_Modifier}\p{Regional_Indicator}\p{Format}\u1100-\u11ff]/u;
 const graphemes = new Intl.Segmenter();
 
@@ -65,7 +65,7 @@ function* charactersOf(text: string): Iterable<string> {
   else yield* text;
 }
 
-/** Kept, since each takes microseconds to find out, and a frame has thousands. */
+/** Cache of character widths, since computing one takes microseconds, and a frame has thousands of characters. */
 const knownWidths = new Map<string, number>();
 const MOST_KNOWN = 10_000;
 

@@ -2,13 +2,13 @@ import {stripVTControlCharacters} from 'node:util';
 import {widthOf} from './screen-row.ts';
 import type {Sink} from '../../sink.ts';
 
-/** The last rows of a terminal, which are drawn again and again; lines above them scroll away. */
+/** The last rows of a terminal, which are redrawn in place; lines above them scroll away. */
 export interface Screen {
-  /** Prints lines, each ending up in the terminal's history, and puts `rows` under them. The rows fit in `columns`. */
+  /** Prints lines, which scroll into the terminal's history, and draws `rows` below them. The rows must fit in `columns`. */
   draw(lines: readonly string[], rows: readonly string[], columns: number): void;
 }
 
-/** Starts with nothing drawn; the cursor is at the start of a row, and under the drawn rows between two calls. */
+/** Starts without drawn rows. The cursor must be at the start of a row; between calls it is below the drawn rows. */
 export function createScreen(sink: Pick<Sink, 'write'>): Screen {
   let drawn: readonly string[] = [];
   let drawnColumns = 0;
@@ -32,10 +32,10 @@ export function createScreen(sink: Pick<Sink, 'write'>): Screen {
 const CSI = '\u001b[';
 const CLEAR_REST = `${CSI}K`;
 const CLEAR_BELOW = `${CSI}J`;
-/** With the carriage return, since a program may have left the terminal in raw mode. */
+/** Includes a carriage return, since a program may have left the terminal in raw mode. */
 const NEXT_ROW = '\r\n';
 
-/** Most terminals wrap what they show when they become narrower. */
+/** The number of rows after a resize, since most terminals wrap their content when they become narrower. */
 function rowsAfterResize(rows: readonly string[], columns: number): number {
   return rows.reduce((sum, row) => {
     const width = widthOf(stripVTControlCharacters(row));

@@ -1,19 +1,19 @@
 import type {RunEvent} from '../../../vocabulary/event.ts';
 
-/** Events that wait to be printed above the live rows. Only so much output waits: nothing waits for a terminal. */
+/** Events to be printed above the live rows. The amount of output is limited, since tasks never wait for a terminal. */
 export interface ScrolledLines {
   add(event: RunEvent): void;
-  /** Counts a line of output that is not to be printed. */
+  /** Counts a line of output that will not be printed. */
   drop(): void;
   readonly length: number;
-  /** Removes all of them; of output that was dropped, an event says how many lines there were. */
+  /** Removes and returns all events. If output was dropped, the first event contains the number of lines. */
   take(): readonly RunEvent[];
 }
 
-/** How much output waits at most, in characters; half of it is dropped then. */
+/** Maximum amount of waiting output, in characters. Beyond it, half of the output is dropped. */
 const MOST_CHARACTERS = 4 * 1024 * 1024;
 
-/** Starts empty. The oldest lines of output are dropped first; what bottle itself reports is kept. */
+/** Starts empty. The oldest lines of output are dropped first; bottle's own messages are kept. */
 export function scrolledLines(most = MOST_CHARACTERS): ScrolledLines {
   let events: RunEvent[] = [];
   let size = 0;
@@ -53,7 +53,7 @@ export function scrolledLines(most = MOST_CHARACTERS): ScrolledLines {
   };
 }
 
-/** An event itself takes about as much as a short line. */
+/** The approximate size of an event. The event itself takes about as much memory as a short line. */
 function sizeOf(event: RunEvent): number {
   return 64 + (event.type === 'task-output' ? event.line.length : 0);
 }

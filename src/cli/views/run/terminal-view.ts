@@ -13,7 +13,7 @@ import {scrolledLines} from './scrolled-lines.ts';
 import type {Sink} from '../../sink.ts';
 import type {View} from './view.ts';
 
-/** The terminal that the live view is shown on. */
+/** The terminal for the live view. */
 export interface LiveTerminal {
   readonly sink: Sink;
   size(): {readonly rows: number; readonly columns: number};
@@ -23,8 +23,8 @@ export interface LiveTerminal {
 }
 
 /**
- * The live view for terminals: the output and progress of tasks scrolls by, and the last rows show the state of the run (see
- * frame.ts). Listr2 runs it with a custom renderer while the view has the terminal.
+ * The live view for terminals: output and progress of tasks scroll by, and the last rows show the state of the run (see frame.ts). Listr2
+ * drives it with a custom renderer while the view owns the terminal.
  *
  *     run-started ─▶ live ─▶ freeTerminal ─▶ (silent) ─▶ terminal-released, takeTerminal ─▶ live ─▶ close
  */
@@ -38,7 +38,7 @@ export function terminalView(terminal: LiveTerminal, options: Omit<LineStyle, 'w
   let rows: readonly string[] = [];
   let live: LiveList | undefined;
 
-  /** Prints what has come, above the rows as they are: the terminal may be slower than the tasks. */
+  /** Prints new lines above the unchanged rows, unless the terminal is still busy. */
   const print = (): void => {
     if (sink.pending() > 0) return;
     const printed = lines.take().flatMap(event => lineOf(event, state.current(), style) ?? []);
@@ -69,13 +69,13 @@ export function terminalView(terminal: LiveTerminal, options: Omit<LineStyle, 'w
 
   return {
     onEvent(event) {
-      // Events of a run that began earlier come faster than they happened.
+      // Past events of a run that began earlier arrive faster than they happened.
       zeroMs = Math.min(zeroMs ?? Infinity, performance.now() - event.at);
       state.add(event);
       if (event.type === 'run-started')
         style = {...style, width: longestName(event.tasks.map(({task}) => task))};
       if (event.type === 'run-started' || event.type === 'terminal-released') live ??= liveList(draw);
-      // Another program has the terminal; afterwards only what bottle itself reports is caught up on.
+      // While another program owns the terminal, output is dropped; bottle's own messages are shown afterwards.
       if (!live && event.type === 'task-output') lines.drop();
       else if (!SILENT.has(event.type)) lines.add(event);
       if (live && lines.length >= PRINTED_AT_ONCE) print();
@@ -93,10 +93,10 @@ export function terminalView(terminal: LiveTerminal, options: Omit<LineStyle, 'w
   };
 }
 
-/** Output is printed between two frames once there is this much of it. */
+/** Lines are printed before the next frame once this many are waiting. */
 const PRINTED_AT_ONCE = 500;
 
-/** Events that only change the rows, or are only for programs. */
+/** Events that only change the rows, or that are only for programs. */
 const SILENT: ReadonlySet<RunEvent['type']> = new Set([
   ...(['task-waiting', 'task-started', 'task-running', 'task-probing', 'task-progressed'] as const),
   ...(['task-cancelled', 'probe-started'] as const),
@@ -111,12 +111,12 @@ function lineOf(event: RunEvent, status: RunStatus, style: LineStyle): string | 
   return text && eventLine(text, style);
 }
 
-/** Whether a clock is running in the rows. */
+/** Whether the rows contain a running clock. */
 function moves({phase, tasks}: RunStatus): boolean {
   return phase === 'ready' || phase === 'ended' ? tasks.some(isActive) : tasks.length > 0;
 }
 
-/** The list of Listr2 that keeps the renderer drawing until it is closed. */
+/** A Listr2 list that keeps the renderer running until it is closed. */
 interface LiveList {
   refresh(): void;
   /** Settles when nothing more is drawn. */

@@ -4,13 +4,12 @@ import type {RunEvent} from '../../../vocabulary/event.ts';
 export interface View {
   onEvent(event: RunEvent): void;
   /**
-   * Settles when more output of tasks may come; `undefined` if it may right now. Only a view that must not leave out anything
-   * makes tasks wait.
+   * Settles when the view accepts more task output; `undefined` if it does now. Only views that must be complete make tasks wait.
    */
   backpressure(): Promise<void> | undefined;
-  /** Settles when the terminal is free for another program; until `terminal-released` the view does not write. */
+  /** Settles when the terminal is free for another program. The view does not write until `terminal-released`. */
   freeTerminal(): Promise<void>;
-  /** Shows the run again after {@link freeTerminal}, without such an event. */
+  /** Shows the run again after {@link freeTerminal}, without waiting for `terminal-released`. */
   takeTerminal(): void;
   /** Settles when everything has been shown. */
   close(): Promise<void>;

@@ -3,7 +3,7 @@ import {relative} from 'node:path';
 import type {ListedRun, RunState} from '../../../schema/run-list.ts';
 import type {Piece} from '../run/screen-row.ts';
 
-/** A row of text in pieces. */
+/** A row of text, as pieces. */
 export type Row = readonly Piece[];
 
 /** `starting 3/7`, `ready, 1 stopped`. */
@@ -21,7 +21,7 @@ export const RUN_COLORS: Readonly<Record<RunState, Piece['format'] & string>> = 
   ended: 'dim',
 };
 
-/** Cells in columns of these widths, which are indented. */
+/** Aligns cells in indented columns of these widths. */
 export function alignedRow(cells: Row, widths: readonly number[], isRight: (column: number) => boolean): Row {
   return cells.map(({text, ...format}, at) => {
     const width = widths[at] ?? 0;
@@ -30,12 +30,12 @@ export function alignedRow(cells: Row, widths: readonly number[], isRight: (colu
   });
 }
 
-/** Empty if it is not known. */
+/** Formats CPU usage; empty if unknown. */
 export function cpuText(percent: number | null): string {
   return percent === null ? '' : `${percent.toFixed(1)} %`;
 }
 
-/** `34 MiB`, as Docker shows it; empty if it is not known. */
+/** Formats memory like Docker: `34 MiB`; empty if unknown. */
 export function memoryText(bytes: number | null): string {
   if (bytes === null) return '';
   const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB'];
@@ -44,11 +44,11 @@ export function memoryText(bytes: number | null): string {
   return `${amount >= 100 || at === 0 ? Math.round(amount) : amount.toFixed(1)} ${units[at] ?? ''}`;
 }
 
-/** From the working directory, or the home directory if it is shorter. */
+/** A path relative to the working directory, or to the home directory if that is shorter. */
 export function shortPath(path: string, cwd: string): string {
   const home = homedir();
   const fromHome = path.startsWith(`${home}/`) ? `~${path.slice(home.length)}` : path;
-  // At the root, a relative path would save only a slash, and would look like the path of another folder.
+  // In the root directory, a relative path would be ambiguous, and only a slash shorter.
   const fromHere = cwd === '/' ? path : relative(cwd, path);
   return fromHere.length < fromHome.length ? fromHere : fromHome;
 }

@@ -4,7 +4,7 @@ import {formatSeconds} from '../../text/format-seconds.ts';
 import {alignedRow, cpuText, memoryText, RUN_COLORS, shortPath, stateText, type Row} from './cells.ts';
 import type {CopiedRuns} from './group-runs.ts';
 
-/** Copies of a launch, with a row for each; widths are their own. */
+/** Copies of a launch with a row for each. Column widths are independent of other tables. */
 export function copiesTable({base, file, copies}: CopiedRuns, cwd: string): readonly Row[] {
   const rows = copies.map(copyCells);
   const widths = HEADINGS.map((heading, column) =>
@@ -14,7 +14,10 @@ export function copiesTable({base, file, copies}: CopiedRuns, cwd: string): read
     [
       {text: printable(base), format: 'bold'},
       {text: `  ${copies.length} copies  ${printable(shortPath(file, cwd))}`},
-      {text: `  (\`bottle ps ${printable(copies[0]?.name ?? '')}\` lists the tasks of one)`, format: 'dim'},
+      {
+        text: `  (\`bottle ps ${printable(copies[0]?.name ?? '')}\` lists the tasks of one copy)`,
+        format: 'dim',
+      },
     ],
     ...[HEADINGS.map(text => ({text, format: 'dim'}) as const), ...rows].map(row =>
       alignedRow(row, widths, isRight),
@@ -44,7 +47,7 @@ function copyCells(run: ListedRun): Row {
   ];
 }
 
-/** `null` if nothing is known. */
+/** The sum of the known numbers; `null` if all are unknown. */
 function sumOf(numbers: readonly (number | null)[]): number | null {
   const known = numbers.filter(number => number !== null);
   return known.length === 0 ? null : known.reduce((sum, number) => sum + number, 0);

@@ -2,17 +2,17 @@ import type {ListedRun} from '../../../schema/run-list.ts';
 
 /** Several runs of one launch file whose names differ only in their number. */
 export interface CopiedRuns {
-  /** Their name without the number. */
+  /** The name of the runs without the number. */
   readonly base: string;
   readonly file: string;
-  /** By their numbers. */
+  /** Sorted by number. */
   readonly copies: readonly ListedRun[];
 }
 
-/** Fewer are listed one by one, with their tasks. */
+/** Minimum number of copies in a group; fewer are listed one by one, with their tasks. */
 const FEWEST = 4;
 
-/** The runs in their order, with copies of a launch together at the first one. */
+/** Runs in their original order, with copies of a launch grouped at the position of the first one. */
 export function groupRuns(runs: readonly ListedRun[]): readonly (ListedRun | CopiedRuns)[] {
   const groups = new Map<string, ListedRun[]>();
   for (const run of runs) {

@@ -7,8 +7,8 @@ import {copiesTable} from './copies-table.ts';
 import {groupRuns} from './group-runs.ts';
 
 /**
- * The runs, each with a row for each of its tasks; columns are aligned across all runs. Many copies of a launch have a row each
- * instead, unless they are named.
+ * A table of runs with a row for each task; columns are aligned across runs. Many copies of a launch have only one row each, unless
+ * they are named.
  */
 export function runTable(
   runs: readonly ListedRun[],
@@ -43,7 +43,7 @@ function runRow(run: ListedRun, cwd: string): Row {
     ...(pid === null ? [] : [`pid ${pid}`]),
     ...(run.run === name ? [] : [run.run]),
     ...(file === null ? [] : [shortPath(file, cwd)]),
-    ...(unknown.length > 0 ? [`made by a newer bottle: ${unknown.join(', ')}`] : []),
+    ...(unknown.length > 0 ? [`created by a newer bottle: ${unknown.join(', ')}`] : []),
   ];
   return [
     {text: printable(name), format: 'bold'},
@@ -81,7 +81,7 @@ function taskCells(task: ListedTask): Row {
   ];
 }
 
-/** Columns of numbers, aligned to the right. */
+/** Right-aligned columns of numbers. */
 const RIGHT = ['RESTARTS', 'CPU', 'MEMORY'];
 
 function isRight(column: number): boolean {

@@ -2,15 +2,15 @@ import type {Scale} from '../../../timeline/scale.ts';
 import type {Phase, PhaseName} from '../../../timeline/timeline.ts';
 import {isWaiting} from './phases.ts';
 
-/** Neighbouring cells that show the same; nothing if there is no phase. */
+/** Adjacent cells with the same phase, or without a phase. */
 export interface Stretch {
   readonly what: PhaseName | undefined;
   readonly cells: number;
 }
 
 /**
- * The cells of a bar, each with the phase that takes most of it. What is too short for a cell gets one, if the task would seem not to
- * have done anything at all.
+ * The cells of a bar, each with the phase that takes most of its time. If a task would have no active cell, its longest active
+ * phase gets one.
  */
 export function barOf(
   phases: readonly Phase[],

@@ -17,18 +17,18 @@ export interface ComparisonTextOptions {
   readonly width: number;
   readonly color: boolean;
   readonly unicode: boolean;
-  /** Whether tasks are listed that took about as long as before. */
+  /** Whether to list tasks that took about as long as before. */
   readonly all: boolean;
 }
 
-/** Two runs and the difference of their times. */
+/** Two runs and the comparison of their times. */
 export interface Compared {
   readonly now: Timeline;
   readonly before: Timeline;
   readonly comparison: Comparison;
 }
 
-/** A comparison for people: the tasks whose times have changed, and the tasks of one run only. */
+/** Formats a comparison as text: tasks whose times have changed, and tasks that only one of the runs has. */
 export async function comparisonText(compared: Compared, options: ComparisonTextOptions): Promise<string> {
   const {comparison} = compared;
   const {width, color} = options;

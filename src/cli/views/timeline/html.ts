@@ -19,8 +19,8 @@ import {
 } from './words.ts';
 
 /**
- * A timeline as one self-contained page without scripts: a table with a bar for each task. The details of a task appear while its
- * row is hovered or its name has the focus; without sight, they are its description.
+ * A timeline as a self-contained page without scripts: a table with a bar for each task. The details of a task appear while its row is
+ * hovered or its name has the focus; screen readers read them as its description.
  */
 export function timelineHtml(timeline: Timeline, state: ProcessState): string {
   const css = `${themeCss(':root')}${PAGE_CSS}${phaseCss(PHASE_NAMES)}`;
@@ -43,7 +43,7 @@ export function timelineHtml(timeline: Timeline, state: ProcessState): string {
 ${summary(timeline)}
 ${legend(timeline)}
 <table>
-<caption>Tasks in the order of their starts. Critical tasks have a <b>*</b>.</caption>
+<caption>Tasks in start order. Critical tasks are marked with <b>*</b>.</caption>
 <thead><tr><th scope="col">Task</th><th scope="col" class="time"><span class="hidden">Phases</span>${axis(scale)}</th><th scope="col" class="figure">Took</th><th scope="col" class="figure">Slack</th></tr></thead>
 <tbody>
 ${rows.join('\n')}

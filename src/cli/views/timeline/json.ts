@@ -18,7 +18,7 @@ interface ComparedRun {
   readonly comparison: Comparison;
 }
 
-/** A timeline as `--format json` prints it. */
+/** A timeline in the format of `--format json`. */
 export function timelineJson(
   timeline: Timeline,
   state: ProcessState,
@@ -72,7 +72,7 @@ function rounded(ms: number | undefined): number | null {
   return ms === undefined ? null : round(ms);
 }
 
-/** To microseconds. */
+/** Rounds milliseconds to microseconds. */
 function round(ms: number): number {
   return Math.round(ms * 1000) / 1000;
 }

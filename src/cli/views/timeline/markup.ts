@@ -1,11 +1,11 @@
 import type {PhaseName} from '../../../timeline/timeline.ts';
 
-/** A number for an attribute. */
+/** Formats a number for an attribute. */
 export function number(value: number): string {
   return String(Math.round(value * 100) / 100);
 }
 
-/** The heights of the bars, as shares of a row: what waits is thin, what is up is half as high as what is on its way. */
+/** The heights of bars as shares of a row. Waiting is thin, and being up is half as high as starting. */
 export const PHASE_HEIGHTS: Readonly<Record<PhaseName, number>> = {
   ...{needs: 0.1, slot: 0.3, orphans: 0.3, dependency: 0.3, restarting: 0.3},
   ...{starting: 0.8, running: 0.8, probing: 0.8, up: 0.5, stopping: 0.5},
@@ -40,7 +40,7 @@ const COLORS: Readonly<Record<Theme, Readonly<Record<string, string>>>> = {
   },
 };
 
-/** The colours as variables of CSS, light or dark as the reader prefers. */
+/** The colours as CSS variables, light or dark depending on the reader's setting. */
 export function themeCss(selector: string): string {
   const rule = (theme: Theme): string => {
     const variables = Object.entries(COLORS[theme]).map(([name, color]) => `--${name}:${color}`);
@@ -49,7 +49,7 @@ export function themeCss(selector: string): string {
   return `${rule('light')}@media(prefers-color-scheme:dark){${rule('dark')}}`;
 }
 
-/** The rules for bars, by the class of their phase. */
+/** The CSS rules for bars, with a class for each phase. */
 export function phaseCss(names: readonly PhaseName[]): string {
   return names.map(name => `.${name}{fill:var(--${name})}`).join('');
 }

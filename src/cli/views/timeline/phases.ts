@@ -1,14 +1,14 @@
 import {lengthMs} from '../../../timeline/task-times.ts';
 import type {PhaseName, Timeline} from '../../../timeline/timeline.ts';
 
-/** How a phase is shown: its words, its characters in a terminal (Unicode and ASCII), and its colour there. */
+/** The look of a phase: its text, and its character (Unicode and ASCII) and colour in a terminal. */
 interface PhaseLook {
   readonly text: string;
   readonly characters: readonly [string, string];
   readonly color: 'dim' | 'yellow' | 'cyan' | 'blue' | 'magenta' | 'green' | 'gray';
 }
 
-/** In the order of a legend. */
+/** In legend order. */
 export const PHASE_LOOKS: Readonly<Record<PhaseName, PhaseLook>> = {
   needs: {text: 'waiting for needs', characters: ['·', '.'], color: 'dim'},
   slot: {text: 'waiting for a slot', characters: ['░', ','], color: 'yellow'},
@@ -24,7 +24,7 @@ export const PHASE_LOOKS: Readonly<Record<PhaseName, PhaseLook>> = {
 
 export const PHASE_NAMES = Object.keys(PHASE_LOOKS) as readonly PhaseName[];
 
-/** The phases of a timeline that last, in the order of a legend. */
+/** The phases of a timeline that are longer than zero, in legend order. */
 export function phasesIn({tasks, endMs}: Timeline): readonly PhaseName[] {
   const used = new Set(
     tasks.flatMap(({phases}) => phases.filter(phase => lengthMs(phase, endMs) > 0).map(({what}) => what)),
@@ -32,7 +32,7 @@ export function phasesIn({tasks, endMs}: Timeline): readonly PhaseName[] {
   return PHASE_NAMES.filter(what => used.has(what));
 }
 
-/** Whether a task is only waiting. */
+/** Whether a task only waits in a phase. */
 export function isWaiting(what: PhaseName): boolean {
   return what === 'needs' || what === 'slot' || what === 'orphans' || what === 'dependency';
 }

@@ -17,7 +17,7 @@ const COLUMN = 76;
 const ROW = 22;
 const BAR = {left: PADDING + NAME_WIDTH, width: WIDTH - 2 * PADDING - NAME_WIDTH - 2 * COLUMN};
 
-/** A timeline as one self-contained picture: a row for each task, in the order of their starts. */
+/** A timeline as a self-contained picture with a row for each task, in start order. */
 export function timelineSvg(timeline: Timeline, state: ProcessState): string {
   const rows = byStart(timeline.tasks);
   const scale = scaleOf(timeline);
@@ -101,7 +101,7 @@ function bar(phase: Phase, {task, isCritical}: TaskTimeline, {y, scale, endMs}: 
   return `<rect class="${what}" ${place}><title>${escaped(label)}</title></rect>${outline}`;
 }
 
-/** Less could not be seen. */
+/** Minimum visible width. */
 const MIN_BAR = 1;
 
 function legend(timeline: Timeline, y: number): string {
@@ -124,7 +124,7 @@ function footLines({steps, saving}: Timeline): readonly string[] {
   return [...(steps.length > 0 ? wrapped(path, 140) : []), ...(saving ? [savingText(saving)] : [])];
 }
 
-/** Up to here a path is shown whole. */
+/** Paths with at most this many steps are shown in full. */
 const MANY_STEPS = 12;
 
 function wrapped(text: string, length: number): readonly string[] {
@@ -137,7 +137,7 @@ function wrapped(text: string, length: number): readonly string[] {
   return lines;
 }
 
-/** A name of at most so many columns. */
+/** Cuts a name to a number of columns. */
 function cut(text: string, columns: number): string {
   return screenRow([{text}], {columns, color: false});
 }

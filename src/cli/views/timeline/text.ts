@@ -13,15 +13,15 @@ import {progressText, savingText, slackCell, stepText, tookText, type ProcessSta
 
 export interface TimelineTextOptions {
   readonly state: ProcessState;
-  /** Columns of the terminal; `Infinity` if there is none. */
+  /** Columns of the terminal; `Infinity` without a terminal. */
   readonly width: number;
   readonly color: boolean;
   readonly unicode: boolean;
-  /** Whether a long timeline has a row for every task. */
+  /** Whether to show every task of a long timeline. */
   readonly all: boolean;
 }
 
-/** A timeline for people: a row with a bar for each task. */
+/** Formats a timeline as text: a row with a bar for each task. */
 export async function timelineText(timeline: Timeline, options: TimelineTextOptions): Promise<string> {
   const {color, width} = options;
   const shown = shownTasks(timeline, options);
@@ -42,9 +42,9 @@ export async function timelineText(timeline: Timeline, options: TimelineTextOpti
   return `${texts.filter(text => text !== '').join('\n\n')}\n`;
 }
 
-/** Narrower terminals wrap the rows. */
+/** Minimum width; narrower terminals wrap the rows. */
 const NARROWEST = 40;
-/** Of a pipe or a file. */
+/** The width for pipes and files. */
 const WIDE = 100;
 
 function headText(
@@ -56,10 +56,10 @@ function headText(
   return `${title}  ${progressText({name, runName, run, jobs, tasks, ...rest}, state)}  ${printable(run)}`;
 }
 
-/** Up to this number of tasks, each has a row. */
+/** Timelines with at most this many tasks have a row for each task. */
 const MANY_TASKS = 40;
 
-/** In the order of their starts. Of many tasks, the critical and failed ones, and those with the least slack. */
+/** The shown tasks in start order. If there are many: critical and failed tasks, and the tasks with the least slack. */
 function shownTasks({tasks}: Timeline, {all}: TimelineTextOptions): readonly TaskTimeline[] {
   const ordered = byStart(tasks);
   if (all || tasks.length <= MANY_TASKS) return ordered;
@@ -81,7 +81,7 @@ interface Layout {
   readonly hasTook: boolean;
 }
 
-/** Longer names are cut. */
+/** Maximum width of names; longer names are cut. */
 const LONGEST_NAME = 24;
 const COLUMN = 10;
 
@@ -129,7 +129,7 @@ function taskRow(
   ];
 }
 
-/** A name in exactly so many columns. */
+/** Cuts or pads a name to a number of columns. */
 function fitted(name: string, columns: number): string {
   const cut = screenRow([{text: name}], {columns, color: false});
   return `${cut}${' '.repeat(Math.max(0, columns - widthOf(cut)))}`;
@@ -162,7 +162,7 @@ function footLines({steps, saving, tasks}: Timeline, shown: readonly TaskTimelin
   ];
 }
 
-/** Up to here a path is shown whole. */
+/** Paths with at most this many steps are shown in full. */
 const MANY_STEPS = 12;
 
 function toAscii(text: string): string {

@@ -28,7 +28,7 @@ export type TraceEvent = {readonly pid: number; readonly tid: number; readonly n
   | {readonly ph: 'f'; readonly bp: 'e'; readonly ts: number; readonly cat: string; readonly id: number}
 );
 
-/** The process of the trace, and the thread for events of the run; the tasks have the numbers above it. */
+/** The id of the process, and of the thread for events of the run. Threads of tasks have higher ids. */
 const PID = 1;
 const RUN = 1;
 
@@ -83,7 +83,7 @@ function arrows({steps}: Timeline, threadOf: (task: TaskTimeline['task']) => num
     const before = steps[at];
     if (!before) return [];
     const arrow = {pid: PID, name: 'critical path', cat: 'critical-path', id: at + 1};
-    // Just before its end, since an arrow begins in a slice.
+    // Just before the end of the step, since an arrow must begin within a slice.
     const leavesAt = Math.max(micros(before.fromMs), micros(fromMs) - 1);
     return [
       {...arrow, ph: 's', tid: threadOf(before.task), ts: leavesAt},

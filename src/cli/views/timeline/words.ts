@@ -8,7 +8,7 @@ import {headline} from '../../text/failure-text.ts';
 /** The state of a run's process. */
 export type ProcessState = 'alive' | 'dead' | 'ended';
 
-/** How far the run has come, and when: `ready in 1.3 s, ended after 5 m 2 s`. */
+/** The progress of the run with times: `ready in 1.3 s, ended after 5 m 2 s`. */
 export function progressText({phase, readyAtMs, endMs, tasks}: Timeline, state: ProcessState): string {
   const failed = tasks.find(({outcome, mayFail}) => outcome === 'failed' && mayFail !== true);
   const parts = [
@@ -21,13 +21,13 @@ export function progressText({phase, readyAtMs, endMs, tasks}: Timeline, state: 
   return [...parts, `${now} ${formatSeconds(endMs)}`].join(', ');
 }
 
-/** A step of the critical path: `migrate 306 ms`, with `slot:` before it if it waited for a slot. */
+/** A step of the critical path: `migrate 306 ms`, prefixed with `slot:` if it waited for a slot. */
 export function stepText({task, fromMs, toMs, after}: CriticalStep): string {
   const wait = {slot: 'slot: ', orphans: 'cleanup of a dead run: ', need: '', start: ''}[after.what];
   return `${wait}${printable(task)} ${formatDuration(toMs - fromMs)}`;
 }
 
-/** The change that would save most, as a sentence. */
+/** The change that would save the most, as a sentence. */
 export function savingText(saving: Saving): string {
   const ms = `−${formatDuration(saving.ms)}`;
   return saving.what === 'need'
@@ -35,7 +35,7 @@ export function savingText(saving: Saving): string {
     : `with \`jobs: ${saving.jobs}\`: up to ${ms}`;
 }
 
-/** How long a task took until it was up; for one that is still starting, so far. */
+/** How long a task took until it was up, or has taken so far. */
 export function tookText(task: TaskTimeline, endMs: number): string {
   const took = tookMs(task);
   if (took !== undefined) return formatDuration(took);
@@ -43,7 +43,7 @@ export function tookText(task: TaskTimeline, endMs: number): string {
   return from === undefined ? '' : `${formatSeconds(endMs - from)} …`;
 }
 
-/** `critical`, or how much later the task could have been up; its end, if it did not come up. */
+/** `critical`, or how much later the task could have been up. If the task did not come up, its outcome. */
 export function slackCell({isCritical, slackMs, outcome}: TaskTimeline): string {
   if (outcome === 'failed' || outcome === 'cancelled') return outcome;
   if (isCritical) return 'critical';

@@ -5,14 +5,14 @@ import {count} from '../../run/event-text.ts';
 import {oneLine} from '../layout.ts';
 import {endText} from '../text.ts';
 
-/** The content of a picture of a plan as text. */
+/** The content of a picture as text. */
 export interface PlanDescription {
   readonly title: string;
   readonly subtitle: string;
   /** The meaning of the marked chain; absent if no chain has two tasks. */
   readonly chain?: string;
   readonly onChain: ReadonlySet<string>;
-  /** A sentence for each task, for readers who do not see the picture. */
+  /** A sentence for each task, for screen readers. */
   readonly tasks: readonly string[];
 }
 
@@ -23,7 +23,7 @@ export function describePlan(plan: Plan): PlanDescription {
   return {title, subtitle, ...markedChain(plan), tasks: tasks.map(describeTask)};
 }
 
-/** The critical path of the last runs, or else the longest chain by deadlines. */
+/** The critical path of the last runs, otherwise the longest chain by deadlines. */
 function markedChain({criticalPath, worstCase}: Plan): Pick<PlanDescription, 'chain' | 'onChain'> {
   const {chain, ms} = criticalPath ?? worstCase;
   if (chain.length < 2 || ms === 0) return {onChain: new Set()};

@@ -10,7 +10,7 @@ import type {Box, Line, Picture, PictureColumn} from './picture.ts';
 export const MARGIN = 20;
 export const HEADING = 34;
 
-/** The graph with its headings, as elements of an SVG of `Picture`'s size and these margins. */
+/** The graph with headings, as elements for an SVG with the size of the picture plus these margins. */
 export function graphMarkup(picture: Picture, onChain: ReadonlySet<string>): string {
   return [
     `<g transform="translate(${MARGIN} ${HEADING})">`,
@@ -30,7 +30,7 @@ function columnMarkup({x, width}: PictureColumn, height: number): string {
   return `<rect class="column" x="${x - 8}" y="-8" width="${width + 16}" height="${height + 16}" rx="8"/>`;
 }
 
-/** In front of the rest, since a page moves them to where they can be seen. */
+/** The headings, drawn on top, since a page keeps them visible while scrolling. */
 function headingsMarkup({columns, width}: Picture): string {
   const texts = columns.map(
     ({wave, tasks, x, width: room}) =>

@@ -12,8 +12,8 @@ import {pictureOf} from './picture.ts';
 import {arrowheads, GRAPH_STYLE} from './style.ts';
 
 /**
- * A plan as a page: its graph with the details of each task, to search, zoom and walk through. It loads nothing, and its policy lets
- * nothing run but its own script. Without scripts the graph and all details are shown one below the other.
+ * A plan as a page: the graph with the details of each task, with search, zoom and keyboard navigation. The page loads no resources, and
+ * its policy allows only its own script. Without scripts, the graph and all details are shown below each other.
  */
 export function planHtml(plan: Plan): string {
   const {title, subtitle, chain, onChain, tasks} = describePlan(plan);
@@ -57,7 +57,7 @@ export function planHtml(plan: Plan): string {
 const LEGEND_WIDTH = 900;
 
 const HINT =
-  'Choose a task to see its details. Keys: arrows go along the lines and columns, Enter opens the details, <kbd>/</kbd> searches, <kbd>+</kbd> <kbd>-</kbd> <kbd>0</kbd> zoom.';
+  'Select a task to see its details. Keys: arrows move along lines and columns, Enter opens the details, <kbd>/</kbd> searches, <kbd>+</kbd> <kbd>-</kbd> <kbd>0</kbd> zoom.';
 
 function header(title: string, subtitle: string): string {
   return [
@@ -69,7 +69,7 @@ function header(title: string, subtitle: string): string {
   ].join('\n');
 }
 
-/** All that the plan as text shows of a task. */
+/** The details of a task, the same as in the text format. */
 function article(task: PlanTask, label: string, plan: Plan): string {
   const rows = [
     ...row('kind', escaped(task.kind)),

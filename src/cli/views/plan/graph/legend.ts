@@ -15,7 +15,7 @@ interface Entry {
   readonly text: string;
 }
 
-/** @param chain what the marked chain is, if there is one */
+/** @param chain the description of the marked chain, if any */
 export function legendOf(picture: Picture, chain: string | undefined, width: number): Legend {
   const entries = [...kindEntries(picture), ...decisionEntries(picture), ...lineEntries(picture)];
   if (chain !== undefined) entries.push({symbol: CHAIN, text: chain});
@@ -68,7 +68,7 @@ function lineEntries({lines}: Picture): Entry[] {
       symbol: arrow(origin, 'ready'),
       text: originTexts[origin],
     })),
-    // That a task waits until another is ready is the rule.
+    // Conditions are explained only if there are others than `ready`, the default.
     ...(conditions.some(condition => condition !== 'ready') ? conditions : []).map(condition => ({
       symbol: arrow('needs', condition),
       text: conditionTexts[condition],

@@ -1,13 +1,13 @@
 import type {PlanNeed} from '../../../../schema/plan.ts';
 
-/** The origins of needs with their text in the legend. If a need has several, the first one here is drawn. */
+/** Legend texts by origin of a need. A need with several origins is drawn as the first of them. */
 export const originTexts = {
   needs: 'listed in needs',
   key: 'named by a key',
   reference: 'reads an output',
 } as const satisfies Record<PlanNeed['origin'], string>;
 
-/** The states that a need waits for, the last of them first. */
+/** Legend texts by condition of a need, the latest condition first. */
 export const conditionTexts = {
   ended: 'once it has ended',
   ready: 'once it is ready',
@@ -19,7 +19,7 @@ export interface LineStyle {
   readonly condition: PlanNeed['condition'];
 }
 
-/** The style of a line: that of the most explicit origin, and of the latest state that is waited for. */
+/** The style of a line, for the most explicit origin and the latest condition of its needs. */
 export function lineStyle(needs: readonly PlanNeed[]): LineStyle {
   return {
     origin: ORIGINS.find(origin => needs.some(need => need.origin === origin)) ?? 'needs',
@@ -30,7 +30,7 @@ export function lineStyle(needs: readonly PlanNeed[]): LineStyle {
 export const ORIGINS = ['needs', 'key', 'reference'] as const;
 export const CONDITIONS = ['ended', 'ready', 'started'] as const;
 
-/** The name of the arrowhead of a style. */
+/** The name of the arrowhead for a style. */
 export function arrowOf({origin, condition}: LineStyle): string {
   return `arrow-${origin}-${condition}`;
 }

@@ -1,6 +1,6 @@
 import {printable} from '../../../../vocabulary/printable.ts';
 
-/** Text as content or attribute value of XML and HTML, without the characters that XML cannot contain. */
+/** Escapes text for content and attribute values of XML and HTML. Removes characters that XML cannot contain. */
 export function escaped(text: string): string {
   return printable(text.replaceAll(NOT_IN_XML, '�')).replaceAll(
     /[&<>"']/g,
@@ -8,12 +8,12 @@ export function escaped(text: string): string {
   );
 }
 
-/** The same for text whose line breaks are preserved. */
+/** Escapes lines, preserving the line breaks. */
 export function escapedLines(lines: readonly string[]): string {
   return lines.map(escaped).join('\n');
 }
 
-/** https://www.w3.org/TR/xml/#charsets, and the marks that change the direction of what follows. */
+/** Characters outside of https://www.w3.org/TR/xml/#charsets, and marks that change the text direction. */
 const NOT_IN_XML = /[\p{Cs}\ufffe\uffff\u202a-\u202e\u2066-\u2069]/gu;
 
 const ENTITIES: Readonly<Record<string, string>> = {

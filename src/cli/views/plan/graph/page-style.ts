@@ -1,4 +1,4 @@
-/** The look of the page around a graph; the colours are those of the graph. */
+/** The style of the page around a graph, with the colours of the graph. */
 export const PAGE_STYLE = `
 * { box-sizing: border-box; }
 body { margin: 0; height: 100vh; height: 100dvh; display: flex; flex-direction: column; background: var(--page); color: var(--text);

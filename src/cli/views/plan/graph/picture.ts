@@ -23,18 +23,18 @@ export interface PictureColumn {
 
 export interface Box {
   readonly task: PlanTask;
-  /** Its position among the tasks of the plan, which its element is named after. */
+  /** Its index in the tasks of the plan, used in the id of its element. */
   readonly at: number;
   readonly x: number;
   readonly y: number;
   readonly width: number;
   readonly height: number;
-  /** Two lines that fit in. */
+  /** The two lines of text, cut to fit. */
   readonly name: string;
   readonly action: string;
 }
 
-/** From a task to one that needs it, with all reasons. */
+/** A line from a task to a dependent, with all needs between them. */
 export interface Line extends Pick<PlacedEdge, 'points'> {
   readonly from: Box;
   readonly to: Box;
@@ -43,12 +43,12 @@ export interface Line extends Pick<PlacedEdge, 'points'> {
 
 export const BOX_HEIGHT = 42;
 
-/** Of one column of a terminal, on average, in the fonts of the two lines of a box. */
+/** Average width of a terminal column in the fonts of the two lines of a box. */
 const NAME_COLUMN = 7.6;
 const ACTION_COLUMN = 6.1;
 const SMALLEST_WIDTH = 120;
 const LARGEST_WIDTH = 260;
-/** Wider than for a long name, no box is made for what its task does. */
+/** Actions widen boxes only up to this width; names may need more. */
 const ENOUGH_FOR_ACTIONS = 190;
 
 export function pictureOf(plan: Plan): Picture {
@@ -82,7 +82,7 @@ export function pictureOf(plan: Plan): Picture {
   };
 }
 
-/** Boxes of a wave have the same width, which the longest text sets. */
+/** The width of all boxes in a wave, which depends on the longest text. */
 function widthOf(tasks: readonly PlanTask[]): number {
   const names = Math.max(0, ...tasks.map(({task}) => stringWidth(oneLine(task)))) * NAME_COLUMN;
   const actions = Math.max(0, ...tasks.map(task => stringWidth(oneLine(actionOf(task))))) * ACTION_COLUMN;
@@ -95,7 +95,7 @@ function actionOf({kind, summary}: PlanTask): string {
   return summary.startsWith(kind) ? summary : `${kind}: ${summary}`;
 }
 
-/** The beginning of a text with at most so many columns, by whole characters; `…` for the rest. */
+/** Cuts a text to a number of columns at a character boundary, with `…` for the rest. */
 function fitText(text: string, columns: number): string {
   if (stringWidth(text) <= columns) return text;
   let [fitting, used] = ['', 1];

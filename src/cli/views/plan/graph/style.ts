@@ -1,6 +1,6 @@
 import {CONDITIONS, ORIGINS, arrowOf} from './line-style.ts';
 
-/** The style of a graph, for light and dark pages. Text has a contrast of at least 4.5:1 to its background. */
+/** The style of a graph, for light and dark pages. Text has a contrast of at least 4.5:1 with its background. */
 export const GRAPH_STYLE = `
 :root { color-scheme: light dark;
   --page: #ffffff; --column: #f3f5f8; --text: #1c2127; --quiet: #57606a; --box: #ffffff; --border: #7d8894;
@@ -34,7 +34,7 @@ ${ORIGINS.map(origin => `.head-${origin} { fill: var(--${origin}); stroke: var(-
 .open { fill: var(--page); }
 `.trim();
 
-/** The arrowheads: filled once a task is ready, open once it has started, a bar once it has ended. */
+/** The arrowheads by condition: filled for `ready`, open for `started`, with a bar for `ended`. */
 export function arrowheads(): string {
   const heads = ORIGINS.flatMap(origin =>
     CONDITIONS.map(condition => {

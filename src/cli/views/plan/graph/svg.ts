@@ -6,7 +6,7 @@ import {escaped, escapedLines} from './markup.ts';
 import {pictureOf} from './picture.ts';
 import {arrowheads, GRAPH_STYLE} from './style.ts';
 
-/** A plan as a self-contained SVG file with a column for each wave, light or dark by the reader's setting. */
+/** A plan as a self-contained SVG file with a column for each wave, light or dark depending on the reader's setting. */
 export function planSvg(plan: Plan): string {
   const picture = pictureOf(plan);
   const {title, subtitle, chain, onChain, tasks} = describePlan(plan);
@@ -33,6 +33,6 @@ export function planSvg(plan: Plan): string {
   ].join('\n');
 }
 
-/** Room for title and legend, however small the graph is. */
+/** Minimum width, for title and legend. */
 const SMALLEST_WIDTH = 480;
 const TITLE = 66;
