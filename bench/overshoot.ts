@@ -12,8 +12,8 @@ import {waitersFor, ways, type Waiter, type Way} from './waiters.ts';
 const SPAN_MS = {from: 200, to: 2_000};
 
 /**
- * How long after a server becomes ready the task that needs it starts. Server and waiter start together. The delays
- * differ between rounds, and are the same for all waiters.
+ * The time from a server's readiness to the start of the task that needs it. Server and waiter start together. The
+ * delays differ between rounds, and are the same for all waiters.
  */
 export const overshoot: Benchmark = {defaultRounds: 9, measure};
 

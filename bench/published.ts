@@ -6,7 +6,7 @@ import {eventsIn, linesOf} from './events.ts';
 import {interleave, median, quantile, spread} from './measure.ts';
 import type {Command} from './processes.ts';
 
-/** How long after a server in a container starts to listen on a published port the task that needs it starts. */
+/** The time from when a server in a container starts to listen on a published port to the start of the task that needs it. */
 export const published: Benchmark = {defaultRounds: 9, measure};
 
 /** The probes to compare, each with the same container. */

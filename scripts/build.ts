@@ -11,9 +11,9 @@ import {thirdPartyNotices} from './third-party-notices.ts';
 
 /**
  * Bundles the command and the library with all packages that they use, so that the published package has no
- * dependencies. This makes installation simple and start-up fast: Node spends longer on finding hundreds of small files
- * than on running them. The bundle consists of a few scripts that are loaded on demand (bundle/build-scripts.ts),
- * shared by the command and the library.
+ * dependencies. This makes installation simple and start-up fast: Node takes longer to find hundreds of small files
+ * than to run them. The bundle consists of a few scripts that are loaded on demand (bundle/build-scripts.ts), shared by
+ * the command and the library.
  */
 async function buildPackage(): Promise<void> {
   const made = resolve(`dist-${process.pid}`);

@@ -136,7 +136,7 @@ function union(members: readonly SourceSchema[], noun: string, context: Context)
   return byType(members, noun, context);
 }
 
-/** One branch for each type that has more keywords than `type`. */
+/** One branch for each type that has keywords besides `type`. */
 function byType(members: readonly SourceSchema[], noun: string, context: Context): EditorSchema {
   const types = members.flatMap(member => typeOf(member, context));
   const branches = members

@@ -67,7 +67,7 @@ async function licenseText(folder: string): Promise<string> {
   return texts.map(text => text.trim()).join('\n\n');
 }
 
-/** For packages that state their license only in package.json. */
+/** For packages that declare their license only in package.json. */
 function textForManifest({name, license, author}: Manifest): string {
   if (license !== 'ISC' || typeof author !== 'string') throw new Error(`${name} has no license text`);
   return `Copyright (c) ${author}\n\n${ISC}`;

@@ -12,7 +12,7 @@ const ROOTS = [
   'src/index.ts',
 ];
 
-/** A smaller package gets no script of its own: opening a script takes longer than parsing a small package for nothing. */
+/** A smaller package gets no script of its own: opening a script takes longer than parsing a small package that is not needed. */
 const SMALL = 20_000;
 
 /**

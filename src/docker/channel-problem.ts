@@ -2,7 +2,7 @@ import {ChannelError} from '../channels/channel.ts';
 import {codeOf} from '../vocabulary/caught-error.ts';
 import {engineReason, statusOf} from './engine-problem.ts';
 
-/** Converts an error of dockerode or one of its streams to a failure of the channel. */
+/** Converts an error from dockerode or one of its streams to a channel error. */
 export function channelProblem(error: unknown): ChannelError {
   if (error instanceof ChannelError) return error;
   const why = engineReason(error);

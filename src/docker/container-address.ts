@@ -81,8 +81,8 @@ const SYSTEM_SOCKETS = ['unix:///var/run/docker.sock', 'unix:///run/docker.sock'
 
 /**
  * The address at which this machine reaches a container without Docker's proxy; `undefined` if that is not certain. The
- * engine must be local, and the gateway of the network an address of this machine. With Docker Desktop, the gateway is
- * an address of a virtual machine, and the container's address may belong to something else here.
+ * engine must be local, and the gateway of the network must be an address of this machine. With Docker Desktop, the
+ * gateway is an address of a virtual machine, and the container's address may belong to something else here.
  */
 export function directAddress(joined: readonly Joined[], engine: string): string | undefined {
   if (process.platform !== 'linux' || !SYSTEM_SOCKETS.includes(engine)) return undefined;

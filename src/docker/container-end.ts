@@ -40,7 +40,7 @@ async function exitOf(container: Dockerode.Container, code: number): Promise<Exi
 
 const REMOVED = 'the container was removed';
 
-/** Handles a broken connection or a removed container: the current state decides. */
+/** Handles a broken connection or a removed container by checking the current state. */
 async function afterBrokenWait(
   container: Dockerode.Container,
   error: unknown,

@@ -18,7 +18,7 @@ export function followHealth(
     const state = await stateOf(api, id);
     // A newer request has replaced this one.
     if (turn !== asked || signal.aborted) return;
-    // Docker marks a stopped container as unhealthy; its exit explains more.
+    // Docker marks a stopped container as unhealthy; its exit is reported elsewhere, with a better reason.
     if (!state?.Running) return;
     const {Status: status = 'none', Log: log = []} = state.Health ?? {};
     onHealth(status as Health, lastLineOf(log.at(-1)?.Output ?? ''));
@@ -36,7 +36,7 @@ export function followHealth(
   void look();
 }
 
-/** `undefined` if the container is gone; its exit explains more. */
+/** `undefined` if the container is gone, which is reported elsewhere. */
 async function stateOf(api: Engine['api'], id: string) {
   try {
     return (await api.getContainer(id).inspect()).State;

@@ -7,7 +7,7 @@ import {frameSplitter, type OnPiece} from './frames.ts';
 /** How a container's output is read. */
 interface OutputOptions {
   readonly tty: boolean;
-  /** The start of the container while it is in progress, which never rejects. The engine follows no log before the start. */
+  /** The pending start of the container, if any; never rejects. The engine cannot follow the log before the start. */
   starting(): Promise<void> | undefined;
   /**
    * Called when the connection breaks before the end of the output. Resolves to whether the rest can be read from the
@@ -64,7 +64,7 @@ export async function followOutput(
     for (const event of ['end', 'close', 'error']) stream.once(event, () => (isAttached = false));
     return {isWhole: read(stream, counted)};
   };
-  /** Whether there may be more to read. After the ssh of a connection was killed, the output looks complete. */
+  /** Whether there may be more to read. If the ssh process of a connection was killed, the output looks complete. */
   const hasMore = async (wasWhole: boolean): Promise<boolean> => {
     if (!afterLoss || (!wasWhole && !(await afterLoss()))) return false;
     const start = starting();

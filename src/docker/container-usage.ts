@@ -16,8 +16,8 @@ export interface ListedContainer {
 const LIMIT_MS = 5_000;
 
 /**
- * The containers of bottle's runs on an engine, by name, with the usage of those in `used`; `undefined` if the engine
- * does not respond. Avoids dockerode, which takes as long to load as all of these requests.
+ * Lists the containers of bottle's runs on an engine by name, with the usage of those in `used`; `undefined` if the
+ * engine does not respond. Avoids dockerode, which takes as long to load as all of these requests.
  */
 export async function listContainers(
   address: EngineAt,

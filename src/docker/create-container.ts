@@ -22,7 +22,7 @@ import {isShared} from './shared-network.ts';
 /**
  * Creates a container, recorded in the journal beforehand. If the request is cancelled, waits for the container that
  * the engine may still create, so that the teardown finds it.
- * @throws TaskError `docker`, or the reason of the context's signal
+ * @throws TaskError `docker`, or the abort reason of the context's signal
  */
 export async function createContainer(
   place: EnginePlace,

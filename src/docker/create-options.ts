@@ -9,7 +9,7 @@ import type {EngineOptions} from './options/all.ts';
 /** The Docker options of a container. */
 export interface ContainerParts {
   readonly name: string;
-  /** Including those of bottle. */
+  /** Including bottle's own labels. */
   readonly labels: Readonly<Record<string, string>>;
   /** The ports published on the machine of the engine. */
   readonly ports: readonly PublishedPort[];

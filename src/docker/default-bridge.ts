@@ -8,7 +8,7 @@ export type DefaultBridge =
   | {readonly state: 'there'}
   /** The engine was started without it. */
   | {readonly state: 'none'}
-  /** The engine needs an interface of this machine that has been deleted. */
+  /** The engine needs an interface that has been deleted from this machine. */
   | {readonly state: 'deleted'; readonly name: string};
 
 /** Asks an engine about its default bridge, and checks that the interface exists if the engine runs on this machine. */

@@ -48,7 +48,7 @@ export interface Engine extends EngineVersion {
   readonly api: Dockerode;
   /** The environment in which the `docker` command uses this engine. */
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** The problem of the file with the logins; absent if it has none. */
+  /** The error in the file with the logins, if any. */
   readonly loginProblem?: string;
   /** The credentials that `docker login` stored for a registry, if any. */
   login(registry: string): Promise<RegistryLogin | undefined>;

@@ -3,7 +3,7 @@ import {TaskError} from '../vocabulary/failure.ts';
 import {toolFailure} from '../vocabulary/make-failure.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
 
-/** An error of dockerode for an error response of the engine. */
+/** An error that dockerode throws for an error response of the engine. */
 interface EngineAnswer extends Error {
   readonly statusCode: number;
   readonly json?: {readonly message?: string} | null;
@@ -19,14 +19,14 @@ export function statusOf(error: unknown): number | undefined {
 
 /** The engine's reason, in one line. */
 export function engineReason(error: unknown): string {
-  // An error of Node about a name that would become part of a path.
+  // Node's error for an invalid name in a request path.
   if (hasCode(error, 'ERR_UNESCAPED_CHARACTERS')) return 'the name contains invalid characters';
   const {json} = error as Partial<EngineAnswer>;
   const said = json?.message ?? messageOf(error).replace(/^\(HTTP code \d+\) .*? - /s, '');
   return (
     said
       .replace(/^Error response from daemon: /, '')
-      // Keeps only the actual error of the chain of programs that started each other.
+      // Removes the chain of programs that called each other, down to the actual error.
       .replace(
         /^.*OCI runtime create failed: (?:.*container process(?: caused)?: )?(.*?)(?:: unknown)?$/s,
         '$1',
@@ -36,10 +36,7 @@ export function engineReason(error: unknown): string {
   );
 }
 
-/**
- * Converts an engine error to a task failure. A TaskError is returned unchanged, and after `signal` has fired, so is
- * its reason.
- */
+/** Converts an engine error to a task failure. Returns a TaskError unchanged, and the abort reason of `signal` if it has fired. */
 export function dockerError(
   error: unknown,
   {task, doing, signal}: {readonly task: TaskName; readonly doing: string; readonly signal?: AbortSignal},

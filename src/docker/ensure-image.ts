@@ -11,7 +11,7 @@ import {pullImage} from './pull-image.ts';
 
 /**
  * The result, or `undefined` if the engine does not have the image. Docker and Podman both report it with this message,
- * and other missing objects with another.
+ * and other missing objects with a different one.
  */
 export async function ifImageExists<Made>(made: Promise<Made>): Promise<Made | undefined> {
   try {
@@ -24,7 +24,7 @@ export async function ifImageExists<Made>(made: Promise<Made>): Promise<Made | u
 
 /**
  * Pulls the image of a container, if `pull` allows it.
- * @throws TaskError `docker`, or the reason of the context's signal
+ * @throws TaskError `docker`, or the abort reason of the context's signal
  */
 export async function provideImageOf(
   engine: Engine,

@@ -27,7 +27,7 @@ export interface ForwardProcess {
 /**
  * Starts an `ssh` process that forwards ports, and waits until it listens on them. The process is recorded in the
  * journal before it begins.
- * @throws RefusedForward; TaskError `docker`; the reason of `signal`
+ * @throws RefusedForward; TaskError `docker`; the abort reason of `signal`
  */
 export async function startForwarding(
   ssh: SshAddress,
@@ -106,7 +106,7 @@ function messagesOf(forwards: readonly Forward[]) {
   };
 }
 
-/** Removes the record. If that fails, the teardown only looks for the process once more. */
+/** Removes the record. If that fails, the teardown looks for the process once more, which does no harm. */
 async function forget(record: ProcessRecord, context: PlaceContext): Promise<void> {
   if (!context.isBeingStopped()) await context.forget(record).catch(() => undefined);
 }

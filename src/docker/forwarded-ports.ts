@@ -16,7 +16,7 @@ import type {Forward} from './ssh-forward.ts';
 /** How often to choose another port if something else took it between its choice and its use. */
 const MOST_CHOICES = 5;
 
-/** A container whose ports are published on its engine's machine, and the time until which they are forwarded. */
+/** A container whose ports are published on its engine's machine, and when to stop forwarding them. */
 export interface ForwardedContainer {
   readonly place: EnginePlace;
   readonly request: ContainerRequest;
@@ -26,10 +26,10 @@ export interface ForwardedContainer {
 }
 
 /**
- * Forwards the ports of a container from its engine's machine, if they are published for that, to the addresses on this
- * machine that the file sets: through ssh, or by bottle itself. Returns the address of each port; `undefined` if
- * nothing is forwarded.
- * @throws TaskError `docker`, `port-taken`; the reason of the context's signal
+ * Forwards the ports of a container from its engine's machine, if they are published for forwarding, to the addresses
+ * on this machine that the file sets: through ssh, or by bottle itself. Returns the address of each port; `undefined`
+ * if nothing is forwarded.
+ * @throws TaskError `docker`, `port-taken`; the abort reason of the context's signal
  */
 export async function forwardPorts(
   {place, request, found, ended}: ForwardedContainer,

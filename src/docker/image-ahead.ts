@@ -6,7 +6,10 @@ import {findImage} from './find-image.ts';
 import {nameImage} from './image-name.ts';
 import {pullAhead} from './pull-ahead.ts';
 
-/** Pulls an image that a task will need. @returns the name to find it by; `undefined` if the engine already has the image */
+/**
+ * Pulls an image that a task will need. @returns the reference under which it was pulled; `undefined` if the engine
+ * already has the image
+ */
 export async function pullImageAhead(
   engine: Engine,
   {ref, platform}: PulledAhead,

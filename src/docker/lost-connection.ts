@@ -9,7 +9,7 @@ export interface LostConnection {
 
 /**
  * Waits for an engine on another machine to respond again. The loss and the recovery are each reported once for the
- * task. `undefined` for a local engine, which is not waited for.
+ * task. `undefined` for a local engine, which needs no waiting.
  */
 export function lostConnection(
   {name, engine: {link}}: EnginePlace,

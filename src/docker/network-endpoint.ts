@@ -10,7 +10,8 @@ interface Endpoint extends EndpointSettings {
 
 /**
  * The networks that a container joins at creation. Since API 1.44 these are all networks, because some engines ignore
- * the MAC address for a network joined later. Docker's default network cannot be combined with others here.
+ * the MAC address for a network joined later. If Docker's default network is among them, only the first network is
+ * joined at creation.
  */
 export function joinedAtCreation(
   {networks}: Pick<ContainerRequest, 'networks'>,

@@ -5,7 +5,7 @@ import {resolveEngine, type EngineLookup} from './engine-location.ts';
 /** How long the engine may take to respond on a busy machine. */
 const LIMIT_MS = 5_000;
 
-/** The limit after a response that exceeded the first one: the task that leases an address may not use Docker. */
+/** The limit after a timeout, since the task that leases an address may not even use Docker. */
 const BRIEF_MS = 500;
 
 /** A container in the engine's list. */

@@ -1,7 +1,7 @@
 import type Dockerode from 'dockerode';
 import {LABELS} from './labels.ts';
 
-/** An object on an engine that was created by a run of bottle. */
+/** An object on an engine, created by a run of bottle. */
 export interface MadeObject {
   readonly made: 'container' | 'network' | 'volume';
   readonly name: string;

@@ -2,13 +2,13 @@ import type Dockerode from 'dockerode';
 import type {Clock} from '../vocabulary/clock.ts';
 import {kept} from '../vocabulary/kept.ts';
 
-/** The time limit for a removal after the last completed one; a busy engine takes tenths of a second for each. */
+/** How long a removal may wait after the engine last completed one; a busy engine takes tenths of a second for each. */
 const PATIENCE_MS = 20_000;
 
 /** When an engine last completed a removal. */
 const lastRemovals = kept<Dockerode, {atMs: number}>(() => ({atMs: -Infinity}));
 
-/** Notes that an engine has completed a removal. */
+/** Records that an engine has completed a removal. */
 export function noteRemoval(api: Dockerode, clock: Clock): void {
   lastRemovals(api).atMs = clock.now();
 }

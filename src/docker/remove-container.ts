@@ -6,7 +6,7 @@ import {statusOf} from './engine-problem.ts';
 import {LABELS} from './labels.ts';
 import {noteRemoval, removalDeadline} from './removal-deadline.ts';
 
-/** The container to remove, and the time it gets. */
+/** The container to remove, and its time limits. */
 export interface Removal {
   /** Its name or id. */
   readonly name: string;
@@ -18,11 +18,11 @@ export interface Removal {
   readonly force: AbortSignal;
   /** The time at which `force` will be aborted, on the clock, if known. */
   readonly forcedAt?: (() => number | undefined) | undefined;
-  /** Aborted to give up. */
+  /** Aborted to give up the removal. */
   readonly expired: AbortSignal;
   readonly clock: Clock;
   report(doing: string): void;
-  /** Called for a running container before its stop signal. `signal` is aborted when its time is over. */
+  /** Called for a running container before its stop signal. `signal` is aborted when its grace period is over. */
   beforeStop?(container: Dockerode.Container, signal: AbortSignal): Promise<void>;
 }
 

@@ -8,7 +8,7 @@ export function isShared({networkMode = ''}: Pick<ContainerRequest, 'networkMode
   return networkMode === 'host' || networkMode.startsWith('container:');
 }
 
-/** The container whose network namespace is shared; `undefined` for that of the host. */
+/** The container whose network namespace is shared; `undefined` for the host's. */
 export async function inspectOwner(
   {api}: Engine,
   {HostConfig: {NetworkMode: mode = ''}}: Pick<ContainerInspectInfo, 'HostConfig'>,

@@ -28,12 +28,12 @@ export function sshArguments(
   ];
 }
 
-/** The machine as arguments of an `ssh` command for the user. */
+/** The machine as arguments of an `ssh` command, as a user would type it. */
 export function sshPlace({host, port, user}: SshAddress): string {
   return `${port === undefined ? '' : `-p ${port} `}${user === undefined ? '' : `${user}@`}${host}`;
 }
 
-/** A line of output of `ssh` as the reason of a failure. */
+/** Converts a line of output of `ssh` to the reason for a failure. */
 export function sshReason(line: string): string {
   const why = line.replace(/^ssh: /, '').trim();
   return why === '' ? 'ssh exited without a message' : `ssh: ${why}`;

@@ -19,8 +19,8 @@ export function forwardArguments(address: SshAddress, forwards: readonly Forward
     // A connection shared with the user's other sessions would keep the ports open after this process exits.
     ...['-o', 'ControlMaster=no', '-o', 'ControlPath=none'],
     ...NOTICE_DROPS,
-    // The ports that the user's ssh configuration forwards for this host may be taken. Only these must be free, see
-    // `refusedForward`.
+    // The ports that the user's ssh configuration forwards for this host may be taken. Only the ports here must be free
+    // (see `refusedForward`).
     ...['-o', 'ExitOnForwardFailure=no', '-o', 'LogLevel=INFO'],
     ...forwards.flatMap(({local, far}) => ['-L', `${text(local)}:${text(far)}`]),
   ];

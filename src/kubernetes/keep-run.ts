@@ -21,7 +21,7 @@ export interface KeptRun extends Making {
  * Creates the Job of a run, and keeps extending its deadline. Without the permission to do so, only another bottle can
  * remove leftovers of this run, which is reported.
  * @returns the owner of all other objects of the run; `undefined` without a Job
- * @throws TaskError `no-cluster`; the reason of the context's signal
+ * @throws TaskError `no-cluster`; the abort reason of the context's signal
  */
 export async function keepRunJob(run: KeptRun): Promise<OwnerReference | undefined> {
   const {cluster, context, namespace, metadata, over} = run;
@@ -42,7 +42,7 @@ export async function keepRunJob(run: KeptRun): Promise<OwnerReference | undefin
 
 /**
  * Creates the Lease of a run, and keeps renewing it.
- * @throws TaskError `kubernetes`, `no-cluster`; the reason of the context's signal
+ * @throws TaskError `kubernetes`, `no-cluster`; the abort reason of the context's signal
  */
 export async function keepRunLease(run: KeptRun): Promise<void> {
   const {cluster, context, namespace, metadata, over} = run;

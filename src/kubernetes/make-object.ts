@@ -28,7 +28,7 @@ export interface Making {
 /**
  * Creates an object, recorded in the journal beforehand. An object with the same name from an earlier attempt of the
  * task is removed first.
- * @throws TaskError `kubernetes`, `no-cluster`; the reason of the context's signal
+ * @throws TaskError `kubernetes`, `no-cluster`; the abort reason of the context's signal
  */
 export async function makeObject<Kind extends KubernetesObject>(
   resource: Resource<Kind>,
@@ -100,7 +100,7 @@ async function create<Kind extends KubernetesObject>(
   });
 }
 
-/** @returns the existing object if it may contain data of an earlier attempt, or owns other objects */
+/** @returns the existing object if it may contain data from an earlier attempt, or owns other objects */
 async function removeEarlier<Kind extends KubernetesObject>(
   resource: Resource<Kind>,
   object: Kind,

@@ -23,7 +23,7 @@ export interface PodPlace extends Known {
 
 /**
  * Creates all objects that a container needs. Its `start` creates the pod, since a pod starts as soon as it exists.
- * @throws TaskError `kubernetes`, `no-cluster`; the reason of the context's signal
+ * @throws TaskError `kubernetes`, `no-cluster`; the abort reason of the context's signal
  */
 export async function placePod(
   request: ContainerRequest,

@@ -16,7 +16,7 @@ const CLUSTER_FAILED = 125;
 export interface PodLife {
   /**
    * Resolves when its container is running or has ended.
-   * @throws TaskError `kubernetes` if it will never start; the reason of the signal
+   * @throws TaskError `kubernetes` if it will never start; the abort reason of the signal
    */
   started(): Promise<void>;
   /** Its address in the cluster; `undefined` if it ended before it had one. */

@@ -23,7 +23,7 @@ export interface ReachablePod {
 /**
  * Forwards the published ports of a pod, and those that its probes connect to, to this machine until the pod ends.
  * `undefined` if it has already ended.
- * @throws TaskError `port-taken`, `kubernetes`; the reason of the context's signal
+ * @throws TaskError `port-taken`, `kubernetes`; the abort reason of the context's signal
  */
 export async function reachPod(
   {ports, probed}: Pick<ContainerRequest, 'ports' | 'probed'>,

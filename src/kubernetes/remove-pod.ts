@@ -14,7 +14,7 @@ const KUBELET_MS = 10_000;
 /**
  * Stops a pod and waits until it is gone. If its kubelet does not confirm that, the pod is removed only from the API
  * server; if the kubelet comes back, it stops the containers.
- * @throws KubernetesError; the reason of `expired`
+ * @throws KubernetesError; the abort reason of `expired`
  */
 export async function removePod(
   record: ObjectRecord,

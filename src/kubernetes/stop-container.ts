@@ -11,10 +11,10 @@ import {graceLeft, ownPod, type Removal} from './pod-removal.ts';
 import {isOnLostNode, podState} from './pod-state.ts';
 
 /**
- * Stops a container that has joined a pod, before the containers that it needs. Kubernetes can only stop all containers
- * of a pod together, so a command in the container sends the signal. A container without a shell, or that does not stop
- * in time, ends with its pod, when the first container is removed.
- * @throws KubernetesError; the reason of `expired`
+ * Stops a container that has joined a pod; called before the containers that it needs are stopped. Kubernetes can only
+ * stop all containers of a pod together, so a command in the container sends the signal. A container without a shell,
+ * or that does not stop in time, ends with its pod, when the first container is removed.
+ * @throws KubernetesError; the abort reason of `expired`
  */
 export async function stopContainer(
   record: ObjectRecord,

@@ -1,8 +1,8 @@
 import type {ExecChannel} from '../channels/channel.ts';
 
 /**
- * Whether the network plugin ignores policies: whether a pod can reach the API server although its policy forbids that.
- * Every pod knows that address, and every cluster responds at it. `undefined` if the image has no program for the test.
+ * Whether the network plugin ignores policies, tested by whether a pod can reach the API server although its policy
+ * forbids that. Every pod knows the address of the API server. `undefined` if the image has no program for the test.
  */
 export async function ignoresPolicies(
   channel: ExecChannel,

@@ -3,7 +3,7 @@ import {follow} from './api/follow.ts';
 import type {ObjectName} from './api/objects.ts';
 import type {KubernetesObject, Resource} from './api/resource.ts';
 
-/** Resolves when no object with that name exists. @throws KubernetesError; the reason of the signal */
+/** Resolves when no object with that name exists. @throws KubernetesError; the abort reason of the signal */
 export async function untilGone(
   client: KubernetesClient,
   resource: Resource,

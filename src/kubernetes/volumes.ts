@@ -24,7 +24,7 @@ export interface ClaimPlace extends Pick<Making, 'cluster' | 'owner'> {
  * Claims a volume of the cluster's storage. Without a default storage class, the volume is a folder in the pod that
  * mounts it, which is reported.
  * @returns whether it is a claim
- * @throws TaskError `kubernetes`, `no-cluster`; the reason of the context's signal
+ * @throws TaskError `kubernetes`, `no-cluster`; the abort reason of the context's signal
  */
 export async function provideClaim(
   request: VolumeRequest,

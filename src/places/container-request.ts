@@ -44,7 +44,7 @@ export interface ContainerRequest {
   readonly links: readonly string[];
   /** Its names on every network of its own run: its task's name, and those of the containers that will join it. */
   readonly names: readonly string[];
-  /** The containers that will join its network, if that is known before they start. */
+  /** The containers that will join its network, as far as they are known before they start. */
   readonly siblings: readonly PodSibling[];
   readonly healthcheck?: HealthcheckRequest;
   /** How long it may take to stop after its stop signal. */

@@ -4,8 +4,8 @@ import type {Container} from '../schema/tasks/container.ts';
 import type {NamedPlace, PlaceProblem} from './place-problem.ts';
 
 /**
- * Limits of a Docker engine on another machine, judging by its address. Where the engine of a context is, only a run
- * can find out.
+ * Limits of a Docker engine on another machine, judging by its address. Only a run can find out where the engine of a
+ * context is.
  */
 export function dockerLimits(task: TaskSource, place: NamedPlace<DockerPlace>): readonly PlaceProblem[] {
   if ('machine' in task) return [noMachines(place.name)];

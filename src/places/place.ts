@@ -13,7 +13,7 @@ import type {VolumeRequest} from './volume-request.ts';
  * A place for containers, networks, volumes and images: a Docker engine, or a namespace of a Kubernetes cluster. It has
  * already responded.
  *
- * Every object is recorded in the journal before it is created. All methods reject with a TaskError, or with the reason
+ * Every object is recorded in the journal before it is created. All methods reject with a TaskError, or with the abort reason
  * of the context's signal. If the signal fires during a creation, they reject only once it is known whether the object
  * was created, so that a teardown finds it.
  */
@@ -47,7 +47,7 @@ export interface Place {
   deleteVolume(name: string): Promise<void>;
   /** The equivalent command for users. */
   deleteVolumeCommand(name: string): string;
-  /** The reason of an error thrown by one of these methods, in one line. */
+  /** The message of an error thrown by one of these methods, in one line. */
   reasonOf(error: unknown): string;
 }
 

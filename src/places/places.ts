@@ -19,7 +19,7 @@ export interface Places {
   remove(made: readonly PlacedRecord[], context: RemovalContext): Promise<readonly Leftover[]>;
 }
 
-/** Inputs of a removal, possibly in another process than the one that created the objects. */
+/** Inputs of a removal, which may run in a different process from the one that created the objects. */
 export interface RemovalContext {
   readonly task: TaskName;
   /** Aborted to skip grace periods. */

@@ -19,7 +19,7 @@ export interface MachineRequest {
   /** Starts the machine even if this version of smolvm would not confine it. */
   readonly unchecked: boolean;
   readonly command: readonly string[];
-  /** Stops the machine when its command exits; by default, the command of the image. */
+  /** Stops the machine when its command, or that of its image, exits. */
   readonly stopOnExit: boolean;
   readonly init: readonly string[];
 }

@@ -29,7 +29,7 @@ function hasFailureCodes(version: SmolvmVersion): boolean {
 export interface FailureReader {
   /** Returns the part of the stream that can already be shown. */
   push(chunk: Uint8Array): Uint8Array;
-  /** Returns the rest, with a failure as a line of text like in older versions, and the `failure` of `CallEnd`. */
+  /** Returns the rest, with a failure as a line of text, as in older versions, and the `failure` of `CallEnd`. */
   end(): {readonly rest: Uint8Array; readonly failure: OwnFailure | null | undefined};
 }
 

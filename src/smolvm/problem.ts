@@ -39,8 +39,8 @@ const NO_HYPERVISOR = new Set(['KVM_UNAVAILABLE', 'HYPERVISOR_UNAVAILABLE']);
 
 /**
  * The failure of the exec channel in a call of `machine exec`, if the guest's command did not run; `undefined` if it
- * did. smolvm uses exit code 1 for its own failures, and a command may also exit with 1. So its reported failure
- * decides; in versions that only print text, its fixed wording does.
+ * did. smolvm uses exit code 1 for its own failures, and a command may also exit with 1. The reported failure
+ * distinguishes the two; in versions that only print text, the fixed wording does.
  */
 export function execProblem({code, stdout, stderr, failure}: CallEnd): ChannelError | undefined {
   if (code === 0) return CONTAINER_GONE.test(stdout.trim()) ? new ChannelError(stdout.trim()) : undefined;

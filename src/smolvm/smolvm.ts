@@ -17,9 +17,9 @@ export interface Smolvm {
   readonly env: Readonly<Record<string, string>>;
   /** A folder for files being copied in or out; it is deleted with the run. */
   readonly dir: string;
-  /** Starts to query its version ahead of time. */
+  /** Starts querying its version ahead of time. */
   prefetch(): void;
-  /** Its version, queried only once. @throws TaskError `no-smolvm`, or the reason of the signal */
+  /** Its version, queried only once. @throws TaskError `no-smolvm`, or the abort reason of the signal */
   version(task: TaskName, signal: AbortSignal): Promise<SmolvmVersion>;
   /**
    * Makes a call with empty input and waits for its end. It is killed when the signal fires.
@@ -106,7 +106,7 @@ export interface SmolvmWorld {
   readonly dir: string;
 }
 
-/** Removes `SMOLVM_BOOT_BINARY`, with which a machine would exit with the call that started it. */
+/** Removes `SMOLVM_BOOT_BINARY`, which would make a machine exit along with the call that started it. */
 function callEnvironment({SMOLVM_BOOT_BINARY: _, ...env}: SmolvmWorld['env']): Record<string, string> {
   const defined = Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined);
   return Object.fromEntries(defined);

@@ -20,7 +20,7 @@ export interface ClusterAccess {
 export interface ClusterTls {
   /** CA certificates, as PEM. Default: those of Node. */
   readonly ca?: string;
-  /** Whether its certificate is not verified. */
+  /** Whether to skip the verification of its certificate. */
   readonly insecure: boolean;
   /** The expected name in its certificate. Default: the host of its address. */
   readonly serverName?: string;

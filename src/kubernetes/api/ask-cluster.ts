@@ -33,7 +33,7 @@ const LIMITS = {responseMs: 5_000, patienceMs: 2_000};
 
 /**
  * Reads the version of a cluster, and checks which of the permissions that bottle needs are missing.
- * @throws KubernetesError; the reason of the signal
+ * @throws KubernetesError; the abort reason of the signal
  */
 export async function askCluster(
   {namespace, ...request}: ClusterRequest,

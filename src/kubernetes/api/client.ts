@@ -12,7 +12,7 @@ export interface KubernetesClient {
   readonly connection: ApiConnection;
   /**
    * Sends a request, with retries until a deadline, and returns the response.
-   * @throws KubernetesError; the reason of the signal
+   * @throws KubernetesError; the abort reason of the signal
    */
   ask<Answer>(request: ApiRequest): Promise<Answer>;
   /** Like `ask`, for work that consists of several requests. */
@@ -25,7 +25,7 @@ export interface KubernetesClient {
   close(): void;
 }
 
-/** A response and its time, in whole seconds like in the header of an API server. */
+/** A response and its time, in whole seconds, from the `date` header of the API server. */
 export interface DatedAnswer<Answer> {
   readonly answer: Answer;
   readonly serverTime: number;

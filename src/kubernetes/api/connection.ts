@@ -41,7 +41,7 @@ export interface ApiConnection {
   /**
    * Sends a request once. If the credentials are rejected, sends it again with renewed ones. Resolves when the response
    * starts; `signal` then aborts the response.
-   * @throws KubernetesError; the reason of the signal
+   * @throws KubernetesError; the abort reason of the signal
    */
   send(request: ApiRequest): Promise<IncomingMessage>;
   /** Closes all connections. */

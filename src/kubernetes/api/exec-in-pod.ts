@@ -94,7 +94,7 @@ const SIGKILL_CODE = 137;
 const FOLLOW_MS = 3_000;
 const POLL_MS = 100;
 
-/** Throws if the container has stopped: it then killed the command, whose exit code means nothing. */
+/** Throws if the container has stopped, since the exit code then says nothing about the command. */
 async function throwIfStopped({client, ...target}: PodTarget, signal: AbortSignal): Promise<void> {
   const {clock} = client;
   const until = clock.now() + FOLLOW_MS;

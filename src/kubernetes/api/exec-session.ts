@@ -46,7 +46,7 @@ const PATIENCE_MS = 60_000;
 
 /**
  * Runs a command in a container until it exits, and returns its exit code.
- * @throws ChannelError, KubernetesError; the reason of the signal
+ * @throws ChannelError, KubernetesError; the abort reason of the signal
  */
 export async function runExec(target: PodTarget, session: ExecSession): Promise<number> {
   const socket = await connect(target, session);
@@ -164,7 +164,7 @@ function startProblem(message: string): ChannelError {
   );
 }
 
-/** Converts a cluster error to a channel error; channel errors and the reason of a signal are returned unchanged. */
+/** Converts a cluster error to a channel error; channel errors and the abort reason of a signal are returned unchanged. */
 export function podProblem(error: unknown): unknown {
   if (hasProblem(error, 'not-found')) return new ChannelError('the pod is gone');
   return error instanceof KubernetesError ? new ChannelError(error.message) : error;

@@ -59,9 +59,9 @@ export interface ObservedLease {
 }
 
 /**
- * All leases of a selection. Whether they have expired is decided only by the clock of the API server, which records
- * each renewal: the clocks of their holders and of this machine may differ.
- * @throws KubernetesError; the reason of the signal
+ * All leases of a selection. Expiry is based only on the clock of the API server, which records each renewal, since the
+ * clocks of the holders and of this machine may differ.
+ * @throws KubernetesError; the abort reason of the signal
  */
 export async function observeLeases(
   client: KubernetesClient,

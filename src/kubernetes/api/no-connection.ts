@@ -1,7 +1,7 @@
 import {codeOf, messageOf} from '../../vocabulary/caught-error.ts';
 import {KubernetesError} from './problem.ts';
 
-/** Converts an error of Node to that of a request without a response. */
+/** Converts an error from Node to the error for a request without a response. */
 export function noConnection(server: string, error: unknown): KubernetesError {
   if (error instanceof KubernetesError) return error;
   const code = codeOf(error) ?? '';

@@ -15,7 +15,7 @@ const LONGEST_MS = 5_000;
 /**
  * Retries a request until the deadline if the API server was overloaded or unreachable. A pause requested by the API
  * server is respected; if it would exceed the deadline, the failure is reported immediately.
- * @throws KubernetesError; the reason of the signal
+ * @throws KubernetesError; the abort reason of the signal
  */
 export async function withPatience<T>(
   work: (attempt: number) => Promise<T>,

@@ -50,7 +50,7 @@ export interface MissingPermission {
 
 /**
  * The permissions that the client's user does not have. Asks the API server about each one; every user may do that.
- * @throws KubernetesError; the reason of the signal
+ * @throws KubernetesError; the abort reason of the signal
  */
 export async function missingPermissions(
   client: KubernetesClient,

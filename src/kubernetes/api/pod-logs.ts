@@ -24,7 +24,7 @@ export interface LogReader {
 /**
  * Reads the output of a started container from its beginning to its end. After a lost connection, it resumes without
  * losing or repeating output. Resolves when the container has ended or the pod is gone.
- * @throws KubernetesError; the reason of the signal
+ * @throws KubernetesError; the abort reason of the signal
  */
 export async function followLogs(target: PodTarget, reader: LogReader): Promise<void> {
   const {signal, patienceMs = 300_000} = reader;

@@ -51,7 +51,7 @@ export interface RequestedThing {
   readonly name?: string;
 }
 
-/** The error of a failed request. Any other error thrown here is a bug or the reason of a signal. */
+/** The error of a failed request. Any other error thrown here is a bug or the abort reason of a signal. */
 export class KubernetesError extends Error {
   override readonly name = 'KubernetesError';
   readonly facts: KubernetesProblem;

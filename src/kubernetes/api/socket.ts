@@ -23,7 +23,7 @@ const HANDSHAKE_MS = 30_000;
 /**
  * Opens a WebSocket. If the credentials are rejected, tries once more with renewed ones. The socket is paused and has a
  * listener for `error`; the signal does not close it once it is open.
- * @throws KubernetesError; the reason of the signal
+ * @throws KubernetesError; the abort reason of the signal
  */
 export async function openSocket(client: KubernetesClient, request: SocketRequest): Promise<WebSocket> {
   try {

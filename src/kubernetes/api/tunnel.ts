@@ -21,7 +21,7 @@ const PROTOCOL = 'v4.channel.k8s.io';
 /**
  * Opens a tunnel to a port of a pod. If nothing listens there, the tunnel still opens, and is then destroyed with the
  * reason.
- * @throws KubernetesError; the reason of the signal, which does not close the tunnel once it is open
+ * @throws KubernetesError; the abort reason of the signal, which does not close the tunnel once it is open
  */
 export async function openTunnel(
   client: KubernetesClient,

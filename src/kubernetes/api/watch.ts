@@ -30,7 +30,7 @@ const TYPES = {ADDED: 'added', MODIFIED: 'modified', DELETED: 'deleted'} as cons
 
 /**
  * Reports the changes since the version of `state`, until the watch ends.
- * @throws KubernetesError, `expired` if a list is needed; the reason of the signal
+ * @throws KubernetesError, `expired` if a list is needed; the abort reason of the signal
  */
 export async function watchFrom<Kind extends KubernetesObject>(
   client: KubernetesClient,

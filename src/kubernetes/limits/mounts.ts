@@ -42,8 +42,8 @@ function volumeLimits(mount: string | LongMount, at: number): readonly PlaceProb
 }
 
 /**
- * Whether a short mount has a host path as its source, which starts with `.`, `/` or a reference. A target alone is an
- * anonymous volume.
+ * Whether a mount in short form has a host path as its source, which starts with `.`, `/` or a reference. A target
+ * alone is an anonymous volume.
  */
 function isOfHost(mount: string): boolean {
   if (mount.startsWith('${{')) return true;
