@@ -82,7 +82,7 @@ function namesOf(graph: Graph): string {
   return graph.map(({name}) => name).join(' ');
 }
 
-/** Tasks that take no time do nothing. */
+/** The command that sleeps; a task without a sleep runs `true`. */
 function sleep(ms: number): string {
   return ms === 0 ? 'true' : `sleep ${ms / 1_000}`;
 }

@@ -1,6 +1,6 @@
 /**
- * Launch files that each grow in one way, as functions from a length in characters to a text of about that length. Each
- * of them once took, or could take, time that grew faster than the file.
+ * Launch files that each grow in one way, as functions from a length in characters to a text of about that length. The
+ * check of each of them once took, or could have taken, more than linear time.
  */
 export const longFiles: Readonly<Record<string, (length: number) => string>> = {
   'script of plain lines': length =>

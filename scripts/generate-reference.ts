@@ -102,7 +102,7 @@ function insideSections(key: string, property: SourceSchema): Sections {
 /** Types that have their own sections. */
 const ownSections = ['TaskSource', 'SecretSource', 'PlaceSource', 'Probe', 'LivenessProbe'];
 
-/** The maps with fixed keys that a value can be. */
+/** The types of a value that are maps with fixed keys. */
 function mapsIn(property: SourceSchema): readonly SourceSchema[] {
   const target = targetOf(property, definitions);
   const part = {...target, ...property};
