@@ -3,7 +3,7 @@ import type {BadFile} from './shape-table.ts';
 /** Launch files with unknown, misplaced, exclusive or missing keys. */
 export const badKeys: readonly BadFile[] = [
   {
-    name: 'a misspelt kind',
+    name: 'a misspelled kind',
     lines: ['tasks:', '  web:', '    rnu: x'],
     says: [
       'error: unknown key `rnu` in task `web`, did you mean `run`?',
@@ -14,7 +14,7 @@ export const badKeys: readonly BadFile[] = [
     suggestions: ['run'],
   },
   {
-    name: 'a misspelt key beside a kind',
+    name: 'a misspelled key next to a kind',
     lines: ['tasks:', '  web:', '    run: x', '    need: [db]'],
     says: [
       'error: unknown key `need` in task `web`, did you mean `needs`?',
@@ -25,7 +25,7 @@ export const badKeys: readonly BadFile[] = [
     suggestions: ['needs'],
   },
   {
-    name: 'a misspelt key at the root',
+    name: 'a misspelled key at the root',
     lines: ['task:', '  web: {run: x}'],
     says: [
       'error: unknown key `task`, did you mean `tasks`?',
@@ -36,7 +36,7 @@ export const badKeys: readonly BadFile[] = [
     suggestions: ['tasks'],
   },
   {
-    name: 'an unknown key without a likely one',
+    name: 'an unknown key without a similar one',
     lines: ['tasks:', '  web:', '    run: x', '    frobnicate: 1'],
     says: [
       'error: unknown key `frobnicate` in task `web`',
@@ -223,7 +223,7 @@ export const badKeys: readonly BadFile[] = [
     ],
   },
   {
-    name: 'a key of a leaf in an authority',
+    name: 'a key of a leaf certificate in an authority',
     lines: ['tasks:', '  ca:', '    certificate: {ca: true, hosts: [a]}'],
     says: [
       'error: `hosts` is allowed only in `issuer` certificates',
@@ -233,7 +233,7 @@ export const badKeys: readonly BadFile[] = [
     ],
   },
   {
-    name: 'a limit beside a probe that takes a map',
+    name: 'a limit next to a probe that is a map',
     lines: ['tasks:', '  vm:', '    serve: x', '    ready:', '      echo: {}', '      timeout: 20s'],
     says: [
       'error: `timeout` belongs inside `echo: {…}`',
@@ -243,7 +243,7 @@ export const badKeys: readonly BadFile[] = [
     ],
   },
   {
-    name: 'a limit beside an http map',
+    name: 'a limit next to an http map',
     lines: [
       'tasks:',
       '  vm:',
@@ -260,7 +260,7 @@ export const badKeys: readonly BadFile[] = [
     ],
   },
   {
-    name: 'a key of an http map beside an http text',
+    name: 'a key of an http map next to an http string',
     lines: ['tasks:', '  vm:', '    serve: x', '    ready:', '      http: http://a', '      status: 204'],
     says: [
       'error: `status` belongs inside `http: {…}`',
@@ -280,7 +280,7 @@ export const badKeys: readonly BadFile[] = [
     ],
   },
   {
-    name: 'a key beside the map it belongs inside',
+    name: 'a key next to the map that should contain it',
     lines: ['tasks:', '  ip:', '    alias: {}', '    pool: 127.0.0.2-127.0.0.3'],
     says: [
       'error: `pool` belongs inside `alias: {…}`',
@@ -305,7 +305,7 @@ export const badKeys: readonly BadFile[] = [
     ],
   },
   {
-    name: 'a missing key that is misspelt',
+    name: 'a missing key that is misspelled',
     lines: ['tasks:', '  web:', '    run: x', '    retry: {atempts: 2}'],
     says: [
       'error: unknown key `atempts` in `retry` of task `web`, did you mean `attempts`?',
@@ -356,7 +356,7 @@ export const badKeys: readonly BadFile[] = [
     ],
   },
   {
-    name: '`command` of Compose, which is the kind that is missing',
+    name: '`command` of Compose in a task without a kind',
     lines: ['tasks:', '  web: {command: npm start}'],
     says: [
       'error: unknown key `command` in task `web`; write `run` for a command that ends and `serve` for one that keeps running',

@@ -3,7 +3,7 @@ import type {BadFile} from './shape-table.ts';
 /** Launch files with invalid values. */
 export const badValues: readonly BadFile[] = [
   {
-    name: 'a text for a list',
+    name: 'a string instead of a list',
     lines: ['tasks:', '  web:', '    run: x', '    needs: db'],
     says: [
       'error: expected a list, found the string `db`; write `[db]`',
@@ -14,7 +14,7 @@ export const badValues: readonly BadFile[] = [
     suggestions: ['[db]'],
   },
   {
-    name: 'a text for a list that must be quoted',
+    name: 'a string instead of a list, with quotes required',
     lines: ['tasks:', '  web:', '    run: x', '    sources: a, b'],
     says: [
       'error: expected a list, found the string `a, b`; write `["a, b"]`',
@@ -25,7 +25,7 @@ export const badValues: readonly BadFile[] = [
     suggestions: ['["a, b"]'],
   },
   {
-    name: 'a text for a number',
+    name: 'a string instead of a number',
     lines: ['tasks:', '  web:', '    run: x', '    retry: {attempts: "3"}'],
     says: [
       'error: expected a whole number, found the string `3`; write `3`',
@@ -36,7 +36,7 @@ export const badValues: readonly BadFile[] = [
     suggestions: ['3'],
   },
   {
-    name: 'a text for a boolean',
+    name: 'a string instead of a boolean',
     lines: ['tasks:', '  web:', '    run: x', '    interactive: yes'],
     says: [
       'error: expected `true` or `false`, found the string `yes`; write `true`',
@@ -47,7 +47,7 @@ export const badValues: readonly BadFile[] = [
     suggestions: ['true'],
   },
   {
-    name: 'a number in a list of texts',
+    name: 'a number in a list of strings',
     lines: ['tasks:', '  web:', '    run: x', '    needs: [1]'],
     says: [
       'error: expected a string or a map, found the number `1`; write `"1"`',
@@ -58,7 +58,7 @@ export const badValues: readonly BadFile[] = [
     suggestions: ['"1"'],
   },
   {
-    name: 'a number for a string',
+    name: 'a number instead of a string',
     lines: ['name: 1.10', 'tasks: {}'],
     says: [
       'error: expected a string, found the number `1.10`; write `"1.10"`',
@@ -69,7 +69,7 @@ export const badValues: readonly BadFile[] = [
     suggestions: ['"1.10"'],
   },
   {
-    name: 'a boolean for a string',
+    name: 'a boolean instead of a string',
     lines: ['tasks:', '  web:', '    run: x', '    description: true'],
     says: [
       'error: expected a string, found `true`; write `"true"`',
@@ -80,12 +80,12 @@ export const badValues: readonly BadFile[] = [
     suggestions: ['"true"'],
   },
   {
-    name: 'nothing for a string',
+    name: 'nothing instead of a string',
     lines: ['tasks:', '  web:', '    run: x', '    cwd:'],
     says: ['error: expected a string, found nothing', ' --> bottle.yaml:4:5', '4 |     cwd:', '  |     ^^^'],
   },
   {
-    name: 'a map for a string',
+    name: 'a map instead of a string',
     lines: ['tasks:', '  web:', '    run: x', '    cwd: {a: b}'],
     says: [
       'error: expected a string, found a map',
@@ -95,7 +95,7 @@ export const badValues: readonly BadFile[] = [
     ],
   },
   {
-    name: 'a list for a string',
+    name: 'a list instead of a string',
     lines: ['tasks:', '  web:', '    run: x', '    cwd: [a]'],
     says: [
       'error: expected a string, found a list',
@@ -105,7 +105,7 @@ export const badValues: readonly BadFile[] = [
     ],
   },
   {
-    name: 'an empty map for a list',
+    name: 'an empty map instead of a list',
     lines: ['tasks:', '  web:', '    run: x', '    tags: {}'],
     says: [
       'error: expected a list, found an empty map',
@@ -115,7 +115,7 @@ export const badValues: readonly BadFile[] = [
     ],
   },
   {
-    name: 'a map for a command',
+    name: 'a map instead of a command',
     lines: ['tasks:', '  web:', '    run: {command: x}'],
     says: [
       'error: expected a string or a list, found a map',
@@ -125,7 +125,7 @@ export const badValues: readonly BadFile[] = [
     ],
   },
   {
-    name: 'nothing for a kind',
+    name: 'no value for a kind',
     lines: ['tasks:', '  web:', '    run:'],
     says: [
       'error: expected a string or a list, found nothing',
@@ -135,7 +135,7 @@ export const badValues: readonly BadFile[] = [
     ],
   },
   {
-    name: 'nothing for a map kind',
+    name: 'no value for a kind that is a map',
     lines: ['tasks:', '  web:', '    wait:'],
     says: [
       'error: expected a map, found nothing; write `{}`',
@@ -145,7 +145,7 @@ export const badValues: readonly BadFile[] = [
     ],
   },
   {
-    name: 'a text for a task',
+    name: 'a string instead of a task',
     lines: ['tasks:', '  web: tsc -b'],
     says: [
       'error: expected a task such as `run: npm run build`, found the string `tsc -b`',
@@ -155,7 +155,7 @@ export const badValues: readonly BadFile[] = [
     ],
   },
   {
-    name: 'nothing for a task',
+    name: 'no value for a task',
     lines: ['tasks:', '  web:'],
     says: [
       'error: expected a task such as `run: npm run build`, found nothing',
@@ -165,7 +165,7 @@ export const badValues: readonly BadFile[] = [
     ],
   },
   {
-    name: 'a text for a probe',
+    name: 'a string instead of a probe',
     lines: ['tasks:', '  web:', '    serve: x', '    ready: up'],
     says: [
       'error: expected a probe such as `port: 8080`, found the string `up`',
@@ -185,7 +185,7 @@ export const badValues: readonly BadFile[] = [
     ],
   },
   {
-    name: 'a text for a secret',
+    name: 'a string instead of a secret',
     lines: ['secrets:', '  TOKEN: GITHUB_TOKEN', 'tasks: {}'],
     says: [
       'error: expected a secret such as `env: GITHUB_TOKEN`, found the string `GITHUB_TOKEN`',
@@ -195,7 +195,7 @@ export const badValues: readonly BadFile[] = [
     ],
   },
   {
-    name: 'a boolean for a certificate',
+    name: 'a boolean instead of a certificate',
     lines: ['tasks:', '  ca:', '    certificate: true'],
     says: [
       'error: expected a certificate such as `ca: true`, found `true`',
@@ -205,17 +205,17 @@ export const badValues: readonly BadFile[] = [
     ],
   },
   {
-    name: 'a list for a map',
+    name: 'a list instead of a map',
     lines: ['tasks: [a]'],
     says: ['error: expected a map, found a list', ' --> bottle.yaml:1:8', '1 | tasks: [a]', '  |        ^^^'],
   },
   {
-    name: 'nothing for the tasks',
+    name: 'no value for the tasks',
     lines: ['tasks:'],
     says: ['error: expected a map, found nothing', ' --> bottle.yaml:1:1', '1 | tasks:', '  | ^^^^^'],
   },
   {
-    name: 'a list for a variable',
+    name: 'a list instead of a variable',
     lines: ['vars:', '  a: [1]', 'tasks: {}'],
     says: [
       'error: expected a string, a number, `true` or `false`, found a list',
@@ -225,7 +225,7 @@ export const badValues: readonly BadFile[] = [
     ],
   },
   {
-    name: 'nothing for a variable',
+    name: 'no value for a variable',
     lines: ['env:', '  a:', 'tasks: {}'],
     says: [
       'error: expected a string, a number, `true` or `false`, found nothing',
@@ -235,7 +235,7 @@ export const badValues: readonly BadFile[] = [
     ],
   },
   {
-    name: 'a number for a duration',
+    name: 'a number instead of a duration',
     lines: ['tasks:', '  web:', '    run: x', '    timeout: 30'],
     suggestions: ['30s'],
     says: [
@@ -246,7 +246,7 @@ export const badValues: readonly BadFile[] = [
     ],
   },
   {
-    name: 'a text that is no duration',
+    name: 'a string that is not a duration',
     lines: ['tasks:', '  web:', '    run: x', '    timeout: 30 seconds'],
     says: [
       'error: expected a duration such as `250ms`, `1.5s`, `2m` or `1m30s`, found `30 seconds`',
@@ -256,7 +256,7 @@ export const badValues: readonly BadFile[] = [
     ],
   },
   {
-    name: 'an empty text for a duration',
+    name: 'an empty string instead of a duration',
     lines: ['tasks:', '  web:', '    run: x', '    timeout: ""'],
     says: [
       'error: expected a duration such as `250ms`, `1.5s`, `2m` or `1m30s`, found an empty string',
@@ -286,7 +286,7 @@ export const badValues: readonly BadFile[] = [
     ],
   },
   {
-    name: 'a bad name of an output',
+    name: 'an invalid output name',
     lines: ['tasks:', '  web:', '    run: x', '    outputs: [a.b]'],
     says: [
       'error: expected the name of an output: a letter, then letters, digits, `_` or `-`, found `a.b`',
@@ -296,7 +296,7 @@ export const badValues: readonly BadFile[] = [
     ],
   },
   {
-    name: 'a bad name of a task',
+    name: 'an invalid task name',
     lines: ['tasks:', '  my web:', '    run: x'],
     says: [
       'error: expected a task name: letters, digits, `_` and `-`, a letter or `_` first, found `my web`',
@@ -306,7 +306,7 @@ export const badValues: readonly BadFile[] = [
     ],
   },
   {
-    name: 'a bad pool',
+    name: 'an invalid pool',
     lines: ['tasks:', '  ip:', '    alias: {pool: 10.0.0.1-10.0.0.2}'],
     says: [
       'error: expected a range of loopback addresses such as `127.0.0.16-127.0.0.31`, found `10.0.0.1-10.0.0.2`',
@@ -316,7 +316,7 @@ export const badValues: readonly BadFile[] = [
     ],
   },
   {
-    name: 'a misspelt choice',
+    name: 'a misspelled choice',
     lines: ['tasks:', '  web:', '    serve: x', '    on_exit: fial'],
     says: [
       'error: expected `fail` or `ignore`, found the string `fial`, did you mean `fail`?',
@@ -327,7 +327,7 @@ export const badValues: readonly BadFile[] = [
     suggestions: ['fail'],
   },
   {
-    name: 'a boolean for a choice',
+    name: 'a boolean instead of a choice',
     lines: ['tasks:', '  web:', '    serve: x', '    on_exit: true'],
     says: [
       'error: expected `fail` or `ignore`, found `true`',
@@ -347,7 +347,7 @@ export const badValues: readonly BadFile[] = [
     ],
   },
   {
-    name: 'a version as text',
+    name: 'a version as a string',
     lines: ['version: "1"', 'tasks: {}'],
     says: [
       'error: expected `1`, found the string `1`',
@@ -357,7 +357,7 @@ export const badValues: readonly BadFile[] = [
     ],
   },
   {
-    name: 'no authority',
+    name: 'an authority that is false',
     lines: ['tasks:', '  ca:', '    certificate: {ca: false}'],
     says: [
       'error: expected `true`, found `false`',
@@ -367,12 +367,12 @@ export const badValues: readonly BadFile[] = [
     ],
   },
   {
-    name: 'too small a number',
+    name: 'a number that is too small',
     lines: ['jobs: 0', 'tasks: {}'],
     says: ['error: expected at least 1, found `0`', ' --> bottle.yaml:1:7', '1 | jobs: 0', '  |       ^'],
   },
   {
-    name: 'too large a number',
+    name: 'a number that is too large',
     lines: ['tasks:', '  web:', '    serve: x', '    ready: {port: 70000}'],
     says: [
       'error: expected at most 65535, found `70000`',
@@ -392,7 +392,7 @@ export const badValues: readonly BadFile[] = [
     ],
   },
   {
-    name: 'a fraction of a port',
+    name: 'a fractional port',
     lines: ['tasks:', '  web:', '    serve: x', '    ready: {port: 1.5}'],
     says: [
       'error: expected a whole number, found `1.5`',
@@ -423,7 +423,7 @@ export const badValues: readonly BadFile[] = [
     suggestions: ['"1"'],
   },
   {
-    name: 'the same mistake through an anchor',
+    name: 'the same error through an anchor',
     lines: [
       'x-base: &base',
       '  need: [a]',
@@ -455,7 +455,7 @@ export const badValues: readonly BadFile[] = [
     ],
   },
   {
-    name: 'several mistakes',
+    name: 'several errors',
     lines: [
       'nmae: x',
       'tasks:',
@@ -506,7 +506,7 @@ export const badValues: readonly BadFile[] = [
     suggestions: ['name', 'run', '[db]', '30s', 'port'],
   },
   {
-    name: 'a long text',
+    name: 'a long string',
     lines: [
       'tasks:',
       '  web:',
@@ -521,7 +521,7 @@ export const badValues: readonly BadFile[] = [
     ],
   },
   {
-    name: 'a block of text for a list',
+    name: 'a block scalar instead of a list',
     lines: ['tasks:', '  web:', '    run: x', '    needs: |', '      a', '      b'],
     says: [
       'error: expected a list, found the string `a…`',
@@ -531,7 +531,7 @@ export const badValues: readonly BadFile[] = [
     ],
   },
   {
-    name: 'an image as a text for a container',
+    name: 'an image name instead of a container',
     lines: ['tasks:', '  web: {container: nginx}'],
     says: [
       'error: expected a map, found the string `nginx`; write `{image: nginx}`',
@@ -542,7 +542,7 @@ export const badValues: readonly BadFile[] = [
     suggestions: ['{image: nginx}'],
   },
   {
-    name: 'an image with a digest for a container',
+    name: 'an image name with a digest instead of a container',
     lines: ['tasks:', '  web: {container: "nginx@sha256:0123"}'],
     says: [
       'error: expected a map, found the string `nginx@sha256:0123`; write `{image: "nginx@sha256:0123"}`',
@@ -563,7 +563,7 @@ export const badValues: readonly BadFile[] = [
     ],
   },
   {
-    name: 'the environment as a list of Compose',
+    name: 'an environment as a list, as in Compose',
     lines: ['tasks:', '  web: {run: x, env: [A=1, "B=x y", C=]}'],
     says: [
       'error: expected a map, found a list; write `{A: 1, B: "x y", C: ""}`',
@@ -574,7 +574,7 @@ export const badValues: readonly BadFile[] = [
     suggestions: ['{A: 1, B: "x y", C: ""}'],
   },
   {
-    name: 'the environment of a container as a list of Compose',
+    name: 'the environment of a container as a list, as in Compose',
     lines: ['tasks:', '  web: {container: {image: "x:1", env: [A=1]}}'],
     says: [
       'error: expected a map, found a list; write `{A: 1}`',

@@ -8,17 +8,17 @@ export const badYaml: readonly BadFile[] = [
     says: ['error: the file is empty; it needs `tasks`', ' --> bottle.yaml:1:1', '1 |', '  | ^'],
   },
   {
-    name: 'comments only',
+    name: 'only comments',
     lines: ['# later'],
     says: ['error: the file is empty; it needs `tasks`', ' --> bottle.yaml:1:1', '1 | # later', '  | ^'],
   },
   {
-    name: 'a list for the file',
+    name: 'a list instead of a map',
     lines: ['- a', '- b'],
     says: ['error: expected a map with `tasks`, found a list', ' --> bottle.yaml:1:1', '1 | - a', '  | ^^^'],
   },
   {
-    name: 'a text for the file',
+    name: 'a string instead of a map',
     lines: ['run it'],
     says: [
       'error: expected a map with `tasks`, found a single value',
@@ -90,7 +90,7 @@ export const badYaml: readonly BadFile[] = [
     ],
   },
   {
-    name: 'a line indented too deep',
+    name: 'a line indented too far',
     lines: ['tasks:', '  a:', '    run: x', '      needs: [b]'],
     says: [
       'error: indented by 6 spaces, which matches no line above; align it with its sibling keys',
@@ -100,7 +100,7 @@ export const badYaml: readonly BadFile[] = [
     ],
   },
   {
-    name: 'an item indented otherwise',
+    name: 'an item with a different indentation',
     lines: ['a:', '    - b', '   - c'],
     says: [
       'error: indented by 3 spaces, which matches no line above; align it with its sibling keys',
@@ -110,7 +110,7 @@ export const badYaml: readonly BadFile[] = [
     ],
   },
   {
-    name: 'no colon',
+    name: 'a missing colon',
     lines: ['tasks:', '  a:', '    run x', '    needs: [b]'],
     says: [
       'error: expected `key: value`, found `run x`',
@@ -120,7 +120,7 @@ export const badYaml: readonly BadFile[] = [
     ],
   },
   {
-    name: 'no space after the colon',
+    name: 'a missing space after a colon',
     lines: ['tasks:', '  a:', '    run:x', '    needs: [b]'],
     says: [
       'error: expected `key: value`, found `run:x`; a space must follow `run:`',
@@ -160,7 +160,7 @@ export const badYaml: readonly BadFile[] = [
     ],
   },
   {
-    name: 'a bracket that is not closed',
+    name: 'an unclosed bracket',
     lines: ['tasks:', '  a:', '    needs: [b, c', '    run: x', '  b:', '    run: y'],
     says: [
       'error: `[` is not closed; its contents must be indented deeper than its key',
@@ -189,7 +189,7 @@ export const badYaml: readonly BadFile[] = [
     ],
   },
   {
-    name: 'an error before a bracket that is not closed',
+    name: 'an error before an unclosed bracket',
     lines: ['vars: {a: b: c}', 'tasks: [', '  db:', '    serve: x'],
     says: [
       'error: a `,` is missing here, or quotes around a string that contains `: `, `[`, `{` or `,`',
@@ -206,7 +206,7 @@ export const badYaml: readonly BadFile[] = [
     ],
   },
   {
-    name: 'a brace that is not closed',
+    name: 'an unclosed brace',
     lines: ['tasks: {a: {run: x}'],
     says: [
       'error: `{` is not closed; its contents must be indented deeper than its key',
@@ -216,7 +216,7 @@ export const badYaml: readonly BadFile[] = [
     ],
   },
   {
-    name: 'a bracket closed too far left',
+    name: 'a closing bracket with too little indentation',
     lines: ['a:', '  needs: [', '    b', ']'],
     says: [
       'error: `]` is indented too little; indent it deeper than the key it belongs to',
@@ -226,7 +226,7 @@ export const badYaml: readonly BadFile[] = [
     ],
   },
   {
-    name: 'a bracket too many',
+    name: 'an extra closing bracket',
     lines: ['a: [b]]'],
     says: [
       'error: unexpected `]`; quote the whole string if it contains quotes or brackets',
@@ -236,17 +236,17 @@ export const badYaml: readonly BadFile[] = [
     ],
   },
   {
-    name: 'a quote that is not closed',
+    name: 'an unclosed double quote',
     lines: ['tasks:', '  a:', '    run: "x', '  b:', '    run: y'],
     says: ['error: the quote " is not closed', ' --> bottle.yaml:3:10', '3 |     run: "x', '  |          ^'],
   },
   {
-    name: 'a single quote that is not closed',
+    name: 'an unclosed single quote',
     lines: ["a: 'x"],
     says: ["error: the quote ' is not closed", ' --> bottle.yaml:1:4', "1 | a: 'x", '  |    ^'],
   },
   {
-    name: 'text after a quote',
+    name: 'text after a closing quote',
     lines: ['a: "x" y'],
     says: [
       'error: unexpected `y`; quote the whole string if it contains quotes or brackets',
@@ -256,7 +256,7 @@ export const badYaml: readonly BadFile[] = [
     ],
   },
   {
-    name: 'no comma',
+    name: 'a missing comma',
     lines: ['a: {b: 1 c: 2}'],
     says: [
       'error: a `,` is missing here, or quotes around a string that contains `: `, `[`, `{` or `,`',
@@ -266,7 +266,7 @@ export const badYaml: readonly BadFile[] = [
     ],
   },
   {
-    name: 'a comma too many',
+    name: 'an extra comma',
     lines: ['a: [b,,c]'],
     says: ['error: unexpected `,`', ' --> bottle.yaml:1:7', '1 | a: [b,,c]', '  |       ^'],
   },
@@ -361,7 +361,7 @@ export const badYaml: readonly BadFile[] = [
     ],
   },
   {
-    name: 'a merge of no map',
+    name: 'a merge of a value that is not a map',
     lines: ['a:', '  <<: 1'],
     says: [
       'error: expected a map after `<<`, such as `<<: *base`',
@@ -371,7 +371,7 @@ export const badYaml: readonly BadFile[] = [
     ],
   },
   {
-    name: 'a merge without an anchor',
+    name: 'a merge with an undefined anchor',
     lines: ['a:', '  <<: *b'],
     says: [
       'error: there is no `&b` before `*b`; quote a string that starts with `*`',
@@ -391,12 +391,12 @@ export const badYaml: readonly BadFile[] = [
     ],
   },
   {
-    name: 'a map as key',
+    name: 'a map as a key',
     lines: ['a: {[b]: c}'],
     says: ['error: a key must be a string', ' --> bottle.yaml:1:5', '1 | a: {[b]: c}', '  |     ^'],
   },
   {
-    name: 'a comment without space',
+    name: 'a comment without a space',
     lines: ['a: "x"#c'],
     says: [
       'error: a comment needs a space before its `#`',
@@ -416,7 +416,7 @@ export const badYaml: readonly BadFile[] = [
     ],
   },
   {
-    name: 'a bracket that is not closed before the next task',
+    name: 'an unclosed bracket before the next task',
     lines: ['tasks:', '  a:', '    serve: x', '    ready: {port: 3000', '  b:', '    run: y'],
     says: [
       'error: `{` is not closed; its contents must be indented deeper than its key',
@@ -442,7 +442,7 @@ export const badYaml: readonly BadFile[] = [
     ],
   },
   {
-    name: 'what has no words of its own',
+    name: 'an error without a dedicated message',
     lines: ['a: ? b'],
     says: [
       'error: not valid YAML: nested mappings are not allowed in compact mappings',
@@ -452,7 +452,7 @@ export const badYaml: readonly BadFile[] = [
     ],
   },
   {
-    name: 'several mistakes',
+    name: 'several errors',
     lines: ['tasks:', '  a:', '    run: @x', '    run: y', '  b:', '\trun: z', '  c: *no'],
     says: [
       'error: an unquoted string cannot start with @; quote it',
@@ -488,7 +488,7 @@ export const badYaml: readonly BadFile[] = [
     ],
   },
   {
-    name: 'an inner bracket that is not closed',
+    name: 'an unclosed inner bracket',
     lines: ['a: {b: [c, d: e}'],
     says: [
       'error: `[` is not closed; its contents must be indented deeper than its key',
@@ -498,7 +498,7 @@ export const badYaml: readonly BadFile[] = [
     ],
   },
   {
-    name: 'an empty bracket that is not closed',
+    name: 'an unclosed empty bracket',
     lines: ['a: [', 'b: c'],
     says: [
       'error: `[` is not closed; its contents must be indented deeper than its key',
@@ -518,7 +518,7 @@ export const badYaml: readonly BadFile[] = [
     ],
   },
   {
-    name: 'an outer brace that is not closed',
+    name: 'an unclosed outer brace',
     lines: ['a: {b: [c: d]'],
     says: [
       'error: `{` is not closed; its contents must be indented deeper than its key',
@@ -528,7 +528,7 @@ export const badYaml: readonly BadFile[] = [
     ],
   },
   {
-    name: 'a variable of the shell in a map in braces',
+    name: 'a shell variable in a map in braces',
     lines: ['tasks:', '  web: {run: x, env: {X: ${HOME}/x}}'],
     says: [
       'error: unexpected `{HOME}/x}}`; quote the whole string if it contains quotes or brackets',

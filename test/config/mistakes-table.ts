@@ -20,7 +20,7 @@ export const badNames: readonly BadNames[] = [
     ],
   },
   {
-    name: 'an unknown need like nothing',
+    name: 'an unknown need without a similar name',
     file: ['tasks:', '  db: {serve: x}', '  api: {serve: x}', '  web: {serve: x, needs: [api, postgres]}'],
     messages: [
       'error: task `web` needs unknown task `postgres`; there are `db` and `api`',
@@ -40,7 +40,7 @@ export const badNames: readonly BadNames[] = [
     ],
   },
   {
-    name: 'a wait for the end of a task that stays up',
+    name: 'a wait for the end of a task that keeps running',
     file: ['tasks:', '  db: {serve: x}', '  web: {run: x, needs: [{task: db, condition: ended}]}'],
     messages: [
       'error: task `db` does not end before the run does, because `serve` tasks keep running; expected `started` or `ready`',
@@ -125,7 +125,7 @@ export const badNames: readonly BadNames[] = [
     ],
   },
   {
-    name: 'an undo that reads what the log probe of its own task finds',
+    name: "an undo that reads an output of its task's log probe",
     file: [
       'tasks:',
       '  a: {run: x, outputs: [dir], ready: {log: (?<n>.)}, undo: "${{ tasks.a.dir }} ${{ tasks.a.log.n }}"}',
@@ -138,7 +138,7 @@ export const badNames: readonly BadNames[] = [
     ],
   },
   {
-    name: 'an unknown until',
+    name: 'an unknown `until`',
     file: ['until: tset', 'tasks:', '  test: {run: x}', '  db: {serve: x}'],
     messages: [
       'error: `until` names unknown task `tset`, did you mean `test`?',
@@ -148,7 +148,7 @@ export const badNames: readonly BadNames[] = [
     ],
   },
   {
-    name: 'an until that stays up',
+    name: 'an `until` task that keeps running',
     file: ['until: db', 'tasks:', '  db: {serve: x}'],
     messages: [
       'error: `until` cannot wait for `db`, because `serve` tasks keep running; name a task that ends',
@@ -209,7 +209,7 @@ export const badNames: readonly BadNames[] = [
     ],
   },
   {
-    name: 'a secret output that the task does not have',
+    name: 'an undeclared secret output',
     file: [
       'tasks:',
       '  mint: {run: x, outputs: [token], secret_outputs: [tokn]}',
@@ -230,7 +230,7 @@ export const badNames: readonly BadNames[] = [
     ],
   },
   {
-    name: 'a reference to an output of a task that has none',
+    name: 'a reference to an output of a task without outputs',
     file: [
       'tasks:',
       '  there: {wait: {}, ready: {port: "localhost:80"}}',
@@ -248,7 +248,7 @@ export const badNames: readonly BadNames[] = [
     ],
   },
   {
-    name: 'a reference without an output, without a task',
+    name: 'a reference without an output and a task',
     file: [
       'tasks:',
       '  db: {serve: x}',
@@ -275,7 +275,7 @@ export const badNames: readonly BadNames[] = [
     ],
   },
   {
-    name: 'a reference to the own output',
+    name: "a reference to the task's own output",
     file: [
       'tasks:',
       '  web:',
@@ -374,7 +374,7 @@ export const badNames: readonly BadNames[] = [
     ],
   },
   {
-    name: 'unknown names where there are none',
+    name: 'unknown names if none are defined',
     file: ['tasks:', '  web: {run: "x ${{ vars.a }} ${{ secrets.a }}"}'],
     messages: [
       'error: unknown variable `a`; define it under `vars`',
@@ -391,7 +391,7 @@ export const badNames: readonly BadNames[] = [
     ],
   },
   {
-    name: 'an environment variable that is not set',
+    name: 'an unset environment variable',
     file: [
       'env: {EDITOR: vi, PAGER: "${{ env.PAGER }} ${{ env.HOME }}"}',
       'tasks:',
@@ -451,7 +451,7 @@ export const badNames: readonly BadNames[] = [
     ],
   },
   {
-    name: 'expressions that cannot be read',
+    name: 'invalid expressions',
     file: [
       'tasks:',
       '  web:',
@@ -573,7 +573,7 @@ export const badNames: readonly BadNames[] = [
     ],
   },
   {
-    name: 'references where none can be',
+    name: 'references where they are not allowed',
     file: [
       'name: ${{ vars.a }}',
       'vars: {a: b, c: "${{ vars.a }}"}',
@@ -639,7 +639,7 @@ export const badNames: readonly BadNames[] = [
     ],
   },
   {
-    name: "references of the file's env",
+    name: 'references in the environment of the file',
     file: [
       'env: {A: "${{ tasks.wbe.pid }}", B: "${{ vars.b }}"}',
       'foreground: {env: {C: "${{ tasks.web.pod }}"}}',
@@ -670,7 +670,7 @@ export const badNames: readonly BadNames[] = [
     ],
   },
   {
-    name: 'a condition of two expressions',
+    name: 'a condition with two expressions',
     file: ['vars: {a: b}', 'tasks:', '  web: {run: x, if: "${{ vars.a }} && ${{ vars.a }}"}'],
     messages: [
       'error: expected a single `${{ }}` with nothing around it; write operators inside it, as in `${{ vars.a && vars.b }}`',
@@ -680,7 +680,7 @@ export const badNames: readonly BadNames[] = [
     ],
   },
   {
-    name: 'probes that look at what the kind has not',
+    name: 'probes of targets that the kind does not have',
     file: [
       'tasks:',
       '  there:',
@@ -729,7 +729,7 @@ export const badNames: readonly BadNames[] = [
     ],
   },
   {
-    name: 'values of probes that are of no use',
+    name: 'invalid values of probes',
     file: [
       'tasks:',
       '  web:',
@@ -798,7 +798,7 @@ export const badNames: readonly BadNames[] = [
     ],
   },
   {
-    name: 'what the kind knows',
+    name: 'errors reported by the kind',
     file: [
       'tasks:',
       '  address: {alias: {pool: 127.0.0.16-127.0.0.31}}',
@@ -820,7 +820,7 @@ export const badNames: readonly BadNames[] = [
     ],
   },
   {
-    name: 'circles',
+    name: 'dependency cycles',
     file: [
       'tasks:',
       '  self: {run: x, needs: [self]}',
@@ -867,19 +867,19 @@ export const badNames: readonly BadNames[] = [
     ],
   },
   {
-    name: 'unknown variables of the command line',
+    name: 'unknown variables on the command line',
     file: ['vars: {agent: codex}', 'tasks:', '  web: {run: x}'],
     vars: {agnt: 'a', agent: '${{ nothing }}'},
     messages: ['error: unknown variable `agnt` in `--var`, did you mean `agent`?'],
   },
   {
-    name: 'a variable of the command line for a file without any',
+    name: 'a variable on the command line for a file without variables',
     file: ['tasks:', '  web: {run: x}'],
     vars: {agent: 'a'},
     messages: ['error: unknown variable `agent` in `--var`; the file has no `vars`'],
   },
   {
-    name: 'shape and names at once',
+    name: 'errors of shape and names together',
     file: [
       'tasks:',
       '  web: {rnu: "x ${{ tasks.nope.pid }}", needs: [bd]}',
@@ -942,7 +942,7 @@ export const badNames: readonly BadNames[] = [
     ],
   },
   {
-    name: 'a misshapen anchor',
+    name: 'an anchor with an invalid shape',
     file: [
       'x-ready: &ready [{port: 80, timeout: 5}]',
       'tasks:',
@@ -965,7 +965,7 @@ export const badNames: readonly BadNames[] = [
     ],
   },
   {
-    name: 'places in block and quoted texts',
+    name: 'errors in block scalars and quoted strings',
     file: [
       'tasks:',
       '  web:',

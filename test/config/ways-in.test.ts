@@ -23,7 +23,7 @@ const cases: readonly Case[] = [
     ],
   },
   {
-    name: 'a command in a task that there is no way into',
+    name: 'a command in a task without an exec channel',
     file: ['tasks:', '  web: {serve: x}', '  repair: {exec: {in: web, command: [x]}}'],
     messages: [
       'error: `serve` task `web` has no exec channel; `in` works with `container` and `machine` tasks',
@@ -47,7 +47,7 @@ const cases: readonly Case[] = [
     ],
   },
   {
-    name: 'a reference in single quotes of a script inside',
+    name: 'a reference in single quotes of an exec script',
     file: ['vars: {a: b}', 'tasks:', BOX, `  repair: {exec: {in: box, command: "echo '\${{ vars.a }}'"}}`],
     messages: [
       'error: a reference inside single quotes is not replaced; use double quotes',
@@ -67,7 +67,7 @@ const cases: readonly Case[] = [
     ],
   },
   {
-    name: 'a copy from a task that there is no way into',
+    name: 'a copy from a task without an exec channel',
     file: ['tasks:', '  db: {serve: x}', '  get: {copy: {from: db:/x, to: ./x}}'],
     messages: [
       'error: `serve` task `db` has no exec channel; `from` works with `container` and `machine` tasks',
@@ -91,7 +91,7 @@ const cases: readonly Case[] = [
     ],
   },
   {
-    name: 'a copy that leaves the host alone',
+    name: 'a copy without a container or machine',
     file: ['tasks:', BOX, '  give: {copy: {from: ./x, to: /y}}'],
     messages: [
       'error: neither `from` nor `to` names a task; one of them must, as in `box:/path`',
@@ -101,7 +101,7 @@ const cases: readonly Case[] = [
     ],
   },
   {
-    name: 'a relative path inside',
+    name: 'a relative path in a container',
     file: ['tasks:', BOX, '  get: {copy: {from: "box:x", to: ./x}}'],
     messages: [
       'error: expected an absolute path in `box`, as in `box:/x`, found `x`',
@@ -111,7 +111,7 @@ const cases: readonly Case[] = [
     ],
   },
   {
-    name: 'a circle through a command inside',
+    name: 'a dependency cycle through a command',
     file: [
       'tasks:',
       '  box: {needs: [repair], container: {image: x}}',

@@ -62,7 +62,7 @@ const files: readonly (readonly [string, (port: number, net: string) => object])
   ['labels', port => ({web: {container: {...WEB, ports: [`${port}:80`], labels: {'a.b': 'c'}}}})],
   ['a host name', port => ({web: {container: {...WEB, ports: [`${port}:80`], extra_hosts: ['a:10.0.0.1']}}})],
   [
-    'a health check that another waits for',
+    'a health check that another container waits for',
     port => ({
       web: {
         container: {...WEB, ports: [`${port}:80`], healthcheck: {command: 'true'}},
@@ -72,14 +72,14 @@ const files: readonly (readonly [string, (port: number, net: string) => object])
     }),
   ],
   [
-    'an `exec` probe that another waits for',
+    'an `exec` probe that another container waits for',
     port => ({
       web: {container: {...WEB, ports: [`${port}:80`]}, ready: {exec: ['true']}},
       other: {needs: ['web'], container: {...WEB, command: SEES_LOOP}},
     }),
   ],
   [
-    'a start that another waits for',
+    'a start that another container waits for',
     port => ({
       web: {container: {...WEB, ports: [`${port}:80`]}},
       other: {needs: ['web'], container: {...WEB, command: SEES_LOOP}},

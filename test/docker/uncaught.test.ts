@@ -14,7 +14,7 @@ const checked = `
 const LAUNCHES = [
   ['the output of a container', 'output', `box: {${box(`command: ${TALKING}`)}}`],
   [
-    'the output of a command inside',
+    'the output of a command in a container',
     'output',
     `box: {${box('command: [sleep, "600"]')}}, inside: {exec: {in: box, command: ${TALKING}}}`,
   ],

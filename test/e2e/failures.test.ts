@@ -46,18 +46,18 @@ test('a failure report starts with the root cause; dependents are cancelled and 
 
 const REPORTS = [
   {
-    name: 'a probe whose time is over',
+    name: 'a probe that times out',
     tasks: `a: {serve: 'echo begins; exec tail -f /dev/null', ready: {file: ./never, timeout: 3s}}`,
     output:
       'error: task `a` was not ready within ‹time›: waited for file ./never\n  ‹n› attempts in ‹time›; last result: does not exist\n  its last lines:\n    begins\n  its log: ‹run›/logs/a\n',
   },
   {
-    name: 'a process that dies while it is probed',
+    name: 'a process that exits during a probe',
     tasks: `a: {serve: 'echo dies; exit 4', ready: {port: 1, timeout: 1h}}`,
     output: 'error: task `a` exited with code 4\n  its last lines:\n    dies\n  its log: ‹run›/logs/a\n',
   },
   {
-    name: 'a process killed while it is probed, having said nothing',
+    name: 'a silent process killed during a probe',
     tasks: `a: {serve: 'kill -KILL $$', ready: {log: never, timeout: 1h}}`,
     output: 'error: task `a` exited with code 137 (SIGKILL)\n  it printed nothing\n  its log: ‹run›/logs/a\n',
   },
@@ -67,13 +67,13 @@ const REPORTS = [
     output: 'error: task `a` took longer than its `timeout` of ‹time›; last step: running\n',
   },
   {
-    name: 'a command that is not there',
+    name: 'a missing command',
     tasks: `a: {run: [no-such-program, x]}`,
     output:
       'error: task `a` exited with code 127\n  127 means that a command was not found: is it installed, and on the PATH?\n  its last lines:\n    sh: 1: exec: no-such-program: not found\n  its log: ‹run›/logs/a\n',
   },
   {
-    name: 'a folder that is not there',
+    name: 'a missing folder',
     tasks: `a: {run: 'true', cwd: nowhere}`,
     output: 'error: task `a` cannot start `sh`: the working directory `‹dir›/nowhere` does not exist\n',
   },
@@ -90,12 +90,12 @@ const REPORTS = [
       'error: task `a` cannot start `sh`: one of its arguments or variables contains a NUL byte, which no command can receive; pass it in a file\n',
   },
   {
-    name: 'an output that is not given',
+    name: 'an output that is not set',
     tasks: `a: {run: 'true', outputs: [x]}`,
     output: 'error: task `a` ended without writing `x=…` to `$BOTTLE_OUTPUT`\n',
   },
   {
-    name: 'an effect that does not show',
+    name: 'a result that is missing',
     tasks: `a: {run: 'echo did it', ready: {command: [test, -e, made], timeout: 2s}}`,
     output:
       'error: task `a` was not ready within ‹time›: waited for command test -e made\n  ‹n› attempts in ‹time›; last result: exit code 1\n  its last lines:\n    did it\n  its log: ‹run›/logs/a\n',

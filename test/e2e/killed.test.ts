@@ -6,12 +6,12 @@ import {randomNumbers} from '../support/random-graph.ts';
 import {expectRecovery, killAfterRandomEvents, killed, LAUNCH} from './killed-launch.ts';
 
 const MOMENTS = [
-  {name: 'it has begun', at: ['run-started']},
+  {name: 'the run has begun', at: ['run-started']},
   {name: 'a process is being started', at: ['task-started', 'family']},
   {name: 'a command runs', at: ['task-started', 'checks']},
-  {name: 'a probe looks', at: ['probe-started', 'family']},
-  {name: 'a service has just got ready', at: ['task-ready', 'deaf']},
-  {name: 'it holds', at: ['run-ready']},
+  {name: 'a probe is running', at: ['probe-started', 'family']},
+  {name: 'a service has just become ready', at: ['task-ready', 'deaf']},
+  {name: 'everything is up', at: ['run-ready']},
 ] as const;
 
 test.each(MOMENTS)(

@@ -44,7 +44,7 @@ const STATES: readonly State[] = [
     reach: async ({event}) => await event('probe-attempted'),
   },
   {
-    name: 'waiting before it tries again',
+    name: 'waiting before another attempt',
     tasks: `base: {${UP}}, a: {needs: [base], run: 'exit 1', retry: {attempts: 2, delay: 1h}}`,
     reach: async ({event}) => await event('task-retried'),
   },
@@ -54,7 +54,7 @@ const STATES: readonly State[] = [
     reach: async ({event}) => await event('service-ended'),
   },
   {
-    name: 'up and holding',
+    name: 'up',
     tasks: `a: {alias: {pool: 127.0.2.1-127.0.2.9}}, b: {needs: [a], ${UP}}, c: {needs: [b], certificate: {ca: true}}`,
     reach: async ({event}) => await event('run-ready'),
   },

@@ -22,7 +22,7 @@ const condition = (type: string, status: string, more = {}) => ({type, status, .
 const states: readonly [string, Status, PodState][] = [
   ['nothing known', {}, {phase: 'waiting', doing: 'starting on node node-1'}],
   [
-    'no node accepts it',
+    'unschedulable',
     {
       conditions: [
         condition('PodScheduled', 'False', {
@@ -47,22 +47,22 @@ const states: readonly [string, Status, PodState][] = [
     {phase: 'failed', doing: 'pull `nginx:9`', why: 'no such manifest'},
   ]),
   [
-    'an image that is not there',
+    'a missing image',
     withContainer({waiting: {reason: 'ErrImageNeverPull'}}),
     {phase: 'failed', doing: 'use `nginx:9`', why: 'ErrImageNeverPull'},
   ],
   [
-    'a Secret that is not there',
+    'a missing Secret',
     withContainer({waiting: {reason: 'CreateContainerConfigError', message: 'secret "x" not found'}}),
     {phase: 'failed', doing: 'create a container of `nginx:9`', why: 'secret "x" not found'},
   ],
   [
-    'restarted by a cluster that does not keep its promise',
+    'restarted by the cluster against its policy',
     withContainer({waiting: {reason: 'CrashLoopBackOff', message: 'back-off 10s'}}),
     {phase: 'failed', doing: 'start a container of `nginx:9`', why: 'back-off 10s'},
   ],
   [
-    'a program that does not exist',
+    'a missing program',
     withContainer({terminated: {exitCode: 128, reason: 'StartError', message: 'exec: "x": not found'}}),
     {phase: 'failed', doing: 'start the container', why: 'exec: "x": not found'},
   ],
@@ -83,15 +83,11 @@ const states: readonly [string, Status, PodState][] = [
     {phase: 'ended', exit: {code: 137, because: 'its node node-1 does not respond'}},
   ],
   [
-    'ended well',
+    'succeeded',
     withContainer({terminated: {exitCode: 0, reason: 'Completed'}}),
     {phase: 'ended', exit: {code: 0}},
   ],
-  [
-    'ended badly',
-    withContainer({terminated: {exitCode: 3, reason: 'Error'}}),
-    {phase: 'ended', exit: {code: 3}},
-  ],
+  ['failed', withContainer({terminated: {exitCode: 3, reason: 'Error'}}), {phase: 'ended', exit: {code: 3}}],
   [
     'out of memory',
     withContainer({terminated: {exitCode: 137, reason: 'OOMKilled'}}),

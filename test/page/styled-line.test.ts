@@ -4,18 +4,18 @@ import {applySgr, PLAIN, type TextStyle} from '../../src/page/log/sgr.ts';
 import {styledLine} from '../../src/page/log/styled-line.ts';
 
 const cases: readonly (readonly [string, string, TextStyle])[] = [
-  ['one of 8 colours', '31', {color: {theme: 1}}],
-  ['a bright colour', '93', {color: {theme: 11}}],
+  ['one of 8 colors', '31', {color: {theme: 1}}],
+  ['a bright color', '93', {color: {theme: 11}}],
   ['a background', '44', {background: {theme: 4}}],
   ['a bright background', '101', {background: {theme: 9}}],
-  ['several at once', '1;4;32', {bold: true, underline: true, color: {theme: 2}}],
-  ['one of 256 that is one of 16', '38;5;9', {color: {theme: 9}}],
-  ['the cube of 256', '38;5;208', {color: {rgb: [255, 135, 0]}}],
-  ['a grey of 256', '48;5;240', {background: {rgb: [88, 88, 88]}}],
-  ['an exact colour', '38;2;10;20;30', {color: {rgb: [10, 20, 30]}}],
-  ['an exact colour by colons', '38:2::10:20:30', {color: {rgb: [10, 20, 30]}}],
-  ['what follows an exact colour', '38;2;1;2;3;1', {color: {rgb: [1, 2, 3]}, bold: true}],
-  ['nothing, which resets', '', {}],
+  ['several attributes', '1;4;32', {bold: true, underline: true, color: {theme: 2}}],
+  ['one of 256 colors that is one of the 16', '38;5;9', {color: {theme: 9}}],
+  ['the cube of the 256 colors', '38;5;208', {color: {rgb: [255, 135, 0]}}],
+  ['a gray of the 256 colors', '48;5;240', {background: {rgb: [88, 88, 88]}}],
+  ['an exact color', '38;2;10;20;30', {color: {rgb: [10, 20, 30]}}],
+  ['an exact color with colons', '38:2::10:20:30', {color: {rgb: [10, 20, 30]}}],
+  ['attributes after an exact color', '38;2;1;2;3;1', {color: {rgb: [1, 2, 3]}, bold: true}],
+  ['no parameters as a reset', '', {}],
   ['unknown parameters', '99;5', {}],
   ['an index that is too large', '38;5;300', {}],
 ];

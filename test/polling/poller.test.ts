@@ -295,7 +295,7 @@ describe('an attempt that takes too long', () => {
 /** States in which a wait can be interrupted, 100 ms after its start. */
 const states: readonly [string, Check, Partial<Limits>][] = [
   [
-    'an attempt that listens',
+    'an attempt that reacts to its signal',
     signal => new Promise(resolve => signal.addEventListener('abort', () => resolve(refused))),
     {},
   ],

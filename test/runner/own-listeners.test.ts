@@ -60,49 +60,54 @@ const ALONE = `
 type Row = readonly [what: string, Situation, early: string | undefined, later: string | undefined];
 
 const rows: readonly Row[] = [
-  ['nobody', {tasks: CHAIN, listeners: []}, undefined, undefined],
+  ['no process', {tasks: CHAIN, listeners: []}, undefined, undefined],
   ['the task itself', {tasks: CHAIN, listeners: [of('web')]}, 'task `web`', undefined],
   ['a task that it needs indirectly', {tasks: CHAIN, listeners: [of('db')]}, undefined, undefined],
   ['another task', {tasks: CHAIN, listeners: [of('other')]}, 'task `other`', 'task `other`'],
-  ['a stranger', {tasks: CHAIN, listeners: [stranger]}, 'process node (pid 1)', 'process node (pid 1)'],
   [
-    'a stranger that shares the port with the task',
+    'a foreign process',
+    {tasks: CHAIN, listeners: [stranger]},
+    'process node (pid 1)',
+    'process node (pid 1)',
+  ],
+  [
+    'a foreign process that shares the port with the task',
     {tasks: CHAIN, listeners: [of('web'), stranger]},
     'task `web`',
     'process node (pid 1)',
   ],
   [
-    'a process that cannot be looked at',
+    'a process that cannot be inspected',
     {tasks: ALONE, listeners: [unknown]},
     'a process of another user (uid 7)',
     undefined,
   ],
   [
-    'one of this user in another pid namespace',
+    'a process of this user in another pid namespace',
     {tasks: ALONE, listeners: [{by: 'unknown', uid: process.getuid?.() ?? 0}]},
     'a process that cannot be seen from here',
     undefined,
   ],
   [
-    'one that may be of a task that it needs, started by sudo',
+    'a process that may belong to a needed task, started by sudo',
     {tasks: CHAIN, listeners: [unknown], made: {db: [startedAs(4)]}},
     undefined,
     undefined,
   ],
   [
-    'one that may be of a task that it does not need',
+    'a process that may belong to a task that is not needed',
     {tasks: CHAIN, listeners: [unknown], made: {other: [startedAs(4)]}},
     'a process of another user (uid 7)',
     undefined,
   ],
   [
-    'anyone, where a task that it needs runs elsewhere',
+    'any process, if a needed task runs elsewhere',
     {tasks: CHAIN, only: ['web'], listeners: [stranger]},
     undefined,
     undefined,
   ],
   [
-    'a stranger, where only an address was given',
+    'a foreign process, if only an address was given',
     {
       tasks: `
         web: {serve: "x \${{ tasks.address.ip }}"}

@@ -1,4 +1,4 @@
-// Preloaded into bottle: writes how many processes it has started to the file named by BOTTLE_TEST_COUNT_IN, when it ends.
+// Preloaded into bottle. On exit, writes the number of started processes to the file named by BOTTLE_TEST_COUNT_IN.
 import {ChildProcess} from 'node:child_process';
 import fs from 'node:fs';
 

@@ -1,4 +1,4 @@
-// Preloaded into bottle: writes how often it has read the process table to the file named by BOTTLE_TEST_COUNT_IN, when it ends.
+// Preloaded into bottle. On exit, writes the number of process table readings to the file named by BOTTLE_TEST_COUNT_IN.
 import fs from 'node:fs';
 import {syncBuiltinESMExports} from 'node:module';
 

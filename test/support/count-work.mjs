@@ -1,4 +1,4 @@
-// Preloaded into bottle: counts what a run takes, and writes the counts to the file named by BOTTLE_TEST_COUNT_IN when it ends.
+// Preloaded into bottle. Counts the work of a run, and on exit writes the counts to the file named by BOTTLE_TEST_COUNT_IN.
 import {createHook} from 'node:async_hooks';
 import fs from 'node:fs';
 import {syncBuiltinESMExports} from 'node:module';
@@ -19,14 +19,14 @@ createHook({
 
 const {AbortController, AbortSignal} = globalThis;
 
-// Not by an assignment, which type checkers take for a declaration.
+// Not an assignment, because type checkers treat it as a declaration.
 const counted = class extends AbortController {
   constructor() {
     super();
     counts.controllers++;
   }
 
-  /** Without a reason it makes a DOMException, with a stack. */
+  /** Creates a DOMException with a stack if there is no reason. */
   abort(reason) {
     if (reason === undefined) counts.exceptions++;
     super.abort(reason);

@@ -1,5 +1,5 @@
-// Preloaded into bottle: at its end, writes to the file named by BOTTLE_TEST_LOADED which scripts it has compiled, with how many bytes
-// of source, which of them with kept code, and which of Node's own modules it has loaded beyond those of any program.
+// Preloaded into bottle. On exit, writes to the file named by BOTTLE_TEST_LOADED the compiled scripts, with their source size and whether
+// cached code was used, and the loaded Node modules, except those loaded by any program.
 const vm = require('node:vm');
 const process = require('node:process');
 const {writeFileSync} = require('node:fs');

@@ -1,4 +1,4 @@
-// Preloaded into bottle: throws an error from one kind of handler, once the file named by BOTTLE_TEST_THROW_WHEN exists.
+// Preloaded into bottle. Throws an error from one kind of handler once the file named by BOTTLE_TEST_THROW_WHEN exists.
 import {ChildProcess} from 'node:child_process';
 import fs, {existsSync} from 'node:fs';
 import {IncomingMessage} from 'node:http';
@@ -26,10 +26,10 @@ function throwIn(emitter, event) {
   };
 }
 
-/** Throws when it is first read as a string. */
+/** Throws when it is first converted to a string. */
 const throwingText = {toString: throwOnce, startsWith: throwOnce};
 
-/** Changes values of JSON once the error is to be thrown. */
+/** Changes values parsed from JSON once the error must be thrown. */
 function whenParsed(change) {
   const {parse} = JSON;
   JSON.parse = (...args) => {

@@ -63,26 +63,29 @@ const chomped = (value: string) => value.replace(/\n+$/, '');
 
 const contexts: Record<string, Context> = {
   'a word': {script: 'args ${{ v }}', argv: v => [v]},
-  'a word without blanks in the braces': {script: 'args ${{v}}', argv: v => [v]},
+  'a word without spaces in the braces': {script: 'args ${{v}}', argv: v => [v]},
   'a part of a word': {script: 'args --x=${{ v }}b', argv: v => [`--x=${v}b`]},
-  'two in one word': {script: 'args ${{ v }}${{ v }}', argv: v => [v + v]},
+  'two values in one word': {script: 'args ${{ v }}${{ v }}', argv: v => [v + v]},
   'between quoted parts': {script: `args 'a'\${{ v }}"b"`, argv: v => [`a${v}b`]},
   'after a backslash pair': {script: 'args \\\\${{ v }}', argv: v => [`\\${v}`]},
   'after an escaped quote': {script: `args \\' \\" \${{ v }}`, argv: v => ["'", '"', v]},
-  'after a line that goes on': {script: 'args a\\\n ${{ v }} b', argv: v => ['a', v, 'b']},
+  'after a line continuation': {script: 'args a\\\n ${{ v }} b', argv: v => ['a', v, 'b']},
   'double quotes': {script: 'args "a ${{ v }} b"', argv: v => [`a ${v} b`]},
   'double quotes alone': {script: 'args "${{ v }}"', argv: v => [v]},
-  'double quotes with a single one inside': {script: `args "it's \${{ v }}"`, argv: v => [`it's ${v}`]},
+  'double quotes with a single quote inside': {script: `args "it's \${{ v }}"`, argv: v => [`it's ${v}`]},
   'double quotes after a backslash pair': {script: 'args "\\\\${{ v }}"', argv: v => [`\\${v}`]},
-  'double quotes with an escaped one': {script: 'args "\\"${{ v }}"', argv: v => [`"${v}`]},
+  'double quotes with an escaped double quote': {script: 'args "\\"${{ v }}"', argv: v => [`"${v}`]},
   'an assignment': {script: 'x=${{ v }}; args "$x"', argv: v => [v]},
   'an assignment before a command': {script: `x=\${{ v }} sh -c 'printf "%s\\0" "$x"'`, argv: v => [v]},
   'a loop': {script: 'for x in a ${{ v }}; do args "$x"; done', argv: v => ['a', v]},
-  'a comment before': {
+  'a preceding comment': {
     script: `# it's "a" $(comment) <<EOF\nargs \${{ v }} # it's\nargs \${{ v }}`,
     argv: v => [v, v],
   },
-  'no comment': {script: 'args a#"b ${{ v }}" $# ${#x} ${{ v }}', argv: v => [`a#b ${v}`, '0', '0', v]},
+  'a # that does not start a comment': {
+    script: 'args a#"b ${{ v }}" $# ${#x} ${{ v }}',
+    argv: v => [`a#b ${v}`, '0', '0', v],
+  },
   'inside a comment': {script: 'args # ${{ v }}\nargs x', argv: () => ['x']},
   'a substitution': {script: 'args "$(printf %s ${{ v }})"', argv: v => [chomped(v)]},
   'double quotes in a substitution in double quotes': {
@@ -98,7 +101,7 @@ const contexts: Record<string, Context> = {
     argv: v => [chomped(v), '1', v],
   },
   'a subshell in a substitution': {script: 'args "$( (printf %s ${{ v }}); true)"', argv: v => [chomped(v)]},
-  'a subshell in a substitution, without a blank': {
+  'a subshell in a substitution, without a space': {
     script: 'args "$((printf %s ${{ v }}); true)"',
     argv: v => [chomped(v)],
     // POSIX does not specify whether this is arithmetic.
@@ -137,7 +140,7 @@ const contexts: Record<string, Context> = {
     argv: v => [`a "${v}" it's ${v}.`, v],
   },
   'a line of a here-document': {script: 'args "$(cat <<EOF\n${{ v }}\nEOF\n)"', argv: v => [chomped(v)]},
-  'before the end word on its line': {
+  'before the delimiter on its line': {
     script: 'args "$(cat <<EOF\n${{ v }}EOF\n.\nEOF\n)"',
     argv: v => [`${v}EOF\n.`],
   },
@@ -161,11 +164,11 @@ const contexts: Record<string, Context> = {
     script: `cat <<'EOF' >/dev/null\nit's $( "\nEOF\nargs \${{ v }}`,
     argv: v => [v],
   },
-  'after an escaped end word': {
+  'after an escaped delimiter': {
     script: `cat <<\\EOF >/dev/null\nit's $( "\nEOF\nargs \${{ v }}`,
     argv: v => [v],
   },
-  'after a here-document with a line that goes on': {
+  'after a here-document with a line continuation': {
     script: `cat <<EOF >/dev/null\n"\\\nEOF\nit's\nEOF\nargs \${{ v }}`,
     argv: v => [v],
   },
@@ -180,8 +183,8 @@ const contexts: Record<string, Context> = {
     argv: v => [`it's`, v, `a ${v}`],
     only: 'bash',
   },
-  'a shift is no here-document': {script: 'args $((1<<2)) "${{ v }}"', argv: v => ['4', v]},
-  'an element of an array': {
+  'a shift that is not a here-document': {script: 'args $((1<<2)) "${{ v }}"', argv: v => ['4', v]},
+  'an array element': {
     script: 'a=(x ${{ v }}); args "${a[@]}" "${a[1]}"',
     argv: v => ['x', v, v],
     only: 'bash',

@@ -1,4 +1,4 @@
-// Reads manifests from stdin into the types of Kubernetes, strictly: fields that these do not have are errors.
+// Reads manifests from stdin into the types of Kubernetes. Unknown fields are errors.
 package main
 
 import (

@@ -1,4 +1,4 @@
-// An OpenTelemetry Collector of the project's own modules: receives OTLP, prints what it received.
+// An OpenTelemetry Collector built from the project's modules, which prints all OTLP data that it receives.
 package main
 
 import (

@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# Builds programs of Kubernetes and CoreDNS into the user's cache, where tests find them; what is there is kept:
+# Builds programs of Kubernetes and CoreDNS into the user's cache for the tests. Existing ones are kept:
 #   test/support/kubernetes/build.sh kube-apiserver                    # for tests of an API server without nodes
 #   test/support/kubernetes/build.sh                                   # all, for a cluster of two nodes
-# Cold on two cores the first takes a quarter of an hour or more, all of them most of an hour. What an interrupted build has
-# compiled is in Go's own cache, so that the next one continues.
+# Without a cache on two cores, the first takes a quarter of an hour or more, and all of them take most of an hour.
+# An interrupted build continues later, because compiled packages are in Go's own cache.
 set -euo pipefail
 cd "$(dirname "$0")"
 version=$(sed -n 's/^require k8s.io\/kubernetes //p' binaries/go.mod)
@@ -11,20 +11,20 @@ folder=${XDG_CACHE_HOME:-$HOME/.cache}/bottle-tests/kubernetes/$version
 mkdir -p "$folder"
 IFS=. read -r major minor _ <<<"${version#v}"
 
-# No other file names the version that a program reports.
+# The only definition of the version that the programs report.
 stamp=k8s.io/component-base/version
 flags="-s -w -X $stamp.gitVersion=$version -X $stamp.gitMajor=$major -X $stamp.gitMinor=$minor"
 
 build() {
   CGO_ENABLED=0 go build -trimpath -ldflags "$flags" -o "$folder/.$1.$$" "$2"
-  # Never half a program under its name.
+  # A program gets its name only when it is complete.
   mv "$folder/.$1.$$" "$folder/$1"
 }
 
 programs=("$@")
 [ "$#" -gt 0 ] || programs=(kube-apiserver kubectl kubelet kube-controller-manager kube-scheduler coredns)
 
-# Also at the end of a time limit.
+# Also runs when a time limit expires.
 finish() {
   rm -f "$folder"/.*."$$"
   for program in "${programs[@]}"; do

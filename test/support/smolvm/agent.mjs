@@ -3,7 +3,7 @@ import {receive, send} from './frames.mjs';
 import {Failure} from './problems.mjs';
 import {lives} from './processes.mjs';
 
-/** Whether the agent of the machine in `dir` answers within `limitMs`. */
+/** Whether the agent of the machine in `dir` responds within `limitMs`. */
 export function answers(dir, limitMs) {
   return new Promise(resolve => {
     const socket = dial(dir);
@@ -20,8 +20,8 @@ export function answers(dir, limitMs) {
 }
 
 /**
- * Asks first whether the agent is there, as smolvm does before `exec` and `cp`. When it is not although the machine's
- * process lives, the machine is unreachable from then on.
+ * First pings the agent, as smolvm does before `exec` and `cp`. If the agent does not respond although the machine's
+ * process exists, the machine counts as unreachable from then on.
  */
 export async function expectAnswer({store, places, settings, caller}, row) {
   if (await caller.whileAlive(answers(places.machine(row.name), settings.pingMs))) return;
@@ -31,8 +31,8 @@ export async function expectAnswer({store, places, settings, caller}, row) {
 }
 
 /**
- * One request; `onFrame` sees what comes back, the last record of it is the result. There is no limit to the wait unless
- * `limitMs` sets one.
+ * Sends one request. `onFrame` gets all response records; the last one is the result. Waits without a limit unless
+ * `limitMs` is set.
  */
 export function ask({caller}, dir, request, {onFrame, onOpen = () => undefined, limitMs} = {}) {
   const answer = new Promise((resolve, reject) => {
@@ -53,7 +53,7 @@ export function ask({caller}, dir, request, {onFrame, onOpen = () => undefined, 
   return caller.whileAlive(answer);
 }
 
-/** The path of a socket is short or refused, so it is named from within its directory. */
+/** Uses a relative path from the directory of the socket, because long socket paths are rejected. */
 function dial(dir) {
   const here = process.cwd();
   try {

@@ -7,7 +7,7 @@ const list = {type: 'string', multiple: true};
 const named = {name: {...value, short: 'n'}};
 
 /**
- * The arguments of each command, in the version with these traits: `options`, and how many words and what may follow `--`.
+ * The arguments of each command in a version with these traits: options, the number of words, and arguments after `--`.
  */
 export function syntaxOf(traits) {
   const syntax = ownSyntaxOf(traits);
@@ -89,7 +89,7 @@ const execution = {
   stream: flag,
 };
 
-/** The options by name, `name` among them, the other words, and the command after `--`; a UsageError for the rest. */
+/** Returns the options by name, including `name`, the other words, and the command after `--`. Throws a UsageError. */
 export function parse({options, words, takesCommand}, argv) {
   const at = argv.indexOf('--');
   const [before, command] = at === -1 ? [argv, []] : [argv.slice(0, at), argv.slice(at + 1)];
@@ -120,7 +120,7 @@ function strictly(args, options) {
   }
 }
 
-/** `KEY=VALUE` entries as an object; `KEY` alone takes the caller's value, and what has no name is passed over. */
+/** Parses `KEY=VALUE` entries. `KEY` alone takes the caller's value, and entries without a name are ignored. */
 export function environment(entries = [], outer) {
   const pairs = entries.map(entry => {
     const at = entry.indexOf('=');
@@ -129,7 +129,7 @@ export function environment(entries = [], outer) {
   return Object.fromEntries(pairs.filter(([key, text]) => key && text !== undefined));
 }
 
-/** `30s`, `5m`: a time limit must have a unit and be more than nothing. Milliseconds. */
+/** Parses a time limit such as `30s` or `5m` to milliseconds. It must have a unit and be positive. */
 export function duration(text) {
   const units = {ms: 1, s: 1000, m: 60_000, h: 3_600_000};
   const [, amount, unit] = /^(\d+)(ms|s|m|h)$/.exec(text) ?? [];

@@ -1,6 +1,6 @@
 /**
- * The protocol between the program that hands a call over (hand-over.pl) and the process that serves it: a letter, the length as
- * 32 bits, and that many bytes. Lists of strings have 32 bits of length before each.
+ * The protocol between the client program (hand-over.pl) and the server process: a letter, the length as 32 bits, and the
+ * data. In lists, each string has a length of 32 bits before it.
  */
 export function callFrame(letter, bytes = '') {
   const body = Buffer.from(bytes);

@@ -2,8 +2,8 @@ import {appendFileSync, mkdirSync} from 'node:fs';
 import {dirname} from 'node:path';
 
 /**
- * Logs a call: a line at its start, one at its end (a killed call has none), and its details between them. Returns the
- * function that logs a line.
+ * Logs the start of a call, and later its details and its end, except for a killed call. Returns the function that logs a
+ * line.
  */
 export function noteCall(path, {pid, argv}) {
   mkdirSync(dirname(path), {recursive: true});

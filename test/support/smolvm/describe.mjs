@@ -1,4 +1,4 @@
-/** A machine as `ls --json` and `status --json` show it: counts for mounts and ports, its policy in newer versions only. */
+/** The JSON of a machine in `ls` and `status`: mounts and ports as counts, and the policy only in newer versions. */
 export function describe({traits}, row, state) {
   return {
     name: row.name,

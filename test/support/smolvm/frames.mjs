@@ -3,7 +3,7 @@ export function send(socket, frame) {
   if (socket.writable) socket.write(`${JSON.stringify(frame)}\n`);
 }
 
-/** Calls `onFrame` with each record that comes. */
+/** Calls `onFrame` with each received record. */
 export function receive(socket, onFrame) {
   let rest = '';
   socket.setEncoding('utf8');

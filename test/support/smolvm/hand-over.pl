@@ -1,7 +1,7 @@
 #!/usr/bin/perl
-# The command `smolvm` of the tests: hands its call over to the process that serves them (serve-calls.mjs), and is its hands:
-# streams, exit code, and the start of a machine's process as its own child. If it is killed, the call is over.
-# A terminal, and another user than that of the server, take the program itself. No modules: those take longer to load than all else.
+# The command `smolvm` of the tests: hands its call over to the server process (serve-calls.mjs), and provides the streams, the
+# exit code, and machine processes as its own children. If it is killed, the call ends.
+# On a terminal, or as another user than the server, it runs the program itself. Uses no modules, because loading them takes too long.
 use strict;
 
 my ($folder) = $0 =~ m{(.*)/};
@@ -9,7 +9,7 @@ my $path = "$folder/calls";
 sub alone { exec "$folder/alone", @ARGV; exit 127 }
 
 alone() if -t STDIN || -t STDOUT || length $path > 100 || ((stat $path)[4] // -1) != $>;
-# AF_UNIX and SOCK_STREAM of Linux.
+# AF_UNIX and SOCK_STREAM on Linux.
 my $server;
 socket($server, 1, 1, 0) && connect($server, pack 'S Z*', 1, $path) or alone();
 
@@ -52,7 +52,7 @@ sub read_input {
   else { send_frame('e', ''); $reads_input = 0 }
 }
 
-# In a session of its own, so that it outlives this process.
+# In its own session, to outlive this process.
 sub boot {
   my ($console, @words) = @_;
   $machine = fork;
@@ -77,7 +77,7 @@ sub write_all {
   while ($from < length $bytes) {
     my $count = syswrite $to, $bytes, 65536, $from;
     if (defined $count) { $from += $count; next }
-    # A pipe that does not block is full.
+    # The non-blocking pipe is full.
     exit 1 unless $! == 11;
     my $writable = '';
     vec($writable, fileno $to, 1) = 1;

@@ -2,7 +2,7 @@ import {linkSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {Failure} from './problems.mjs';
 import {lives, startTimeOf} from './processes.mjs';
 
-/** Does `act` while the process `pid` holds the lock at `path`; who finds it held gives up, unless its holder is gone. */
+/** Runs `act` while the process `pid` holds the lock at `path`. Fails if another running process holds the lock. */
 export async function withLock(path, pid, act) {
   const draft = `${path}.${pid}`;
   writeFileSync(draft, JSON.stringify({pid, startTime: startTimeOf(pid)}));

@@ -57,7 +57,7 @@ async function codeOf(argv, world) {
 async function perform([first, ...rest], world) {
   const {settings} = world;
   if (first === '--version') return print(world, `smolvm ${settings.version}`);
-  // Another project's program of the same name knows other commands.
+  // Imitates another project's program with the same name.
   if (settings.product !== 'smolvm') throw new UsageError(`unrecognized subcommand '${first}'`);
   if (first === '--help')
     return print(world, 'Usage: smolvm <COMMAND>\n\nCommands:\n  machine  Manage machines');

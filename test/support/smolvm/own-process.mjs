@@ -2,8 +2,8 @@ import {spawn} from 'node:child_process';
 import {closeSync, openSync} from 'node:fs';
 
 /**
- * The caller of the command line is this process. What a call needs of its caller: its identity, its streams, and the life of
- * a process that may be killed at any moment. The other caller is in served-caller.mjs.
+ * The caller of a command line, if this process is the caller: its identity, its streams, and its lifetime, because it may be
+ * killed at any moment. See serve-calls.mjs for the other implementation.
  */
 export function ownProcess() {
   const {stdin, stdout, stderr} = process;
@@ -26,7 +26,7 @@ export function ownProcess() {
       stdin.destroy();
     },
     ignoreTerm: () => void process.on('SIGTERM', () => undefined),
-    /** Starts a program in a session of its own, so that it outlives this process. */
+    /** Starts a program in its own session, to outlive this process. */
     async boot(words, consolePath) {
       const console = openSync(consolePath, 'a');
       const child = spawn(words[0], words.slice(1), {detached: true, stdio: ['ignore', console, console]});
@@ -34,7 +34,7 @@ export function ownProcess() {
       child.unref();
       return {pid: child.pid, onEnd: act => void child.once('exit', act)};
     },
-    /** Settles as the promise does, or never if the caller has been killed: a killed process does nothing more. */
+    /** Settles like the promise, or never if the caller has been killed. */
     whileAlive: promise => promise,
     onGone: () => undefined,
     end: code => void (process.exitCode = code),

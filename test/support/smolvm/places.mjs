@@ -1,7 +1,7 @@
 import {createHash} from 'node:crypto';
 import {join} from 'node:path';
 
-/** Where the stand-in keeps what smolvm would keep in its database and its cache. */
+/** Paths of the data that smolvm keeps in its database and its cache. */
 export function placesOf(env) {
   const home = env.SMOLVM_STANDIN_HOME || env.SMOLVM_DATA_DIR;
   const data = (!home && env.XDG_DATA_HOME) || join(home || env.HOME, '.local/share');

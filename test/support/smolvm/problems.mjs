@@ -6,7 +6,7 @@ export class Failure extends Error {
   }
 }
 
-/** As the real command gives them: by the kind of its message. */
+/** The codes of the real command, by the type of its message. */
 const CODES = [
   ['vm not found', 'NOT_FOUND'],
   ['mount source not found', 'NOT_FOUND'],
@@ -17,5 +17,5 @@ const CODES = [
   ['kvm ', 'KVM_UNAVAILABLE'],
 ];
 
-/** A call that clap refuses: exit code 2. */
+/** A call rejected by clap, with exit code 2. */
 export class UsageError extends Error {}

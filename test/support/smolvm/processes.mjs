@@ -2,25 +2,25 @@ import {execFileSync} from 'node:child_process';
 import {readFileSync, readdirSync} from 'node:fs';
 import {setTimeout as delay} from 'node:timers/promises';
 
-/** When that process started, as the system says it; `undefined` when it is gone, or a zombie. */
+/** The start time of a process as reported by the system, or `undefined` if it is gone or a zombie. */
 export function startTimeOf(pid) {
   const [state, startTime] = process.platform === 'linux' ? fromProc(pid) : fromPs(pid);
   return state && !/^[ZX]/.test(state) ? startTime : undefined;
 }
 
-/** Whether the very process lives that had this pid at that time. */
+/** Whether the process with this pid and start time still exists. */
 export function lives({pid, startTime} = {}) {
   return Boolean(pid) && startTime !== undefined && startTimeOf(pid) === startTime;
 }
 
-/** The pids of machines' processes that have `folder` in their command line, recorded or not. */
+/** The pids of machine processes with `folder` in their command line, recorded or not. */
 export function bootProcesses(folder) {
   return commandLines()
     .filter(([, words]) => words.includes('_boot-vm') && words.includes(`${folder}/`))
     .map(([pid]) => pid);
 }
 
-/** Sends the signal; false if there is no process to receive it. */
+/** Sends a signal. Returns false if the process does not exist. */
 export function signal(pid, name) {
   try {
     return process.kill(pid, name);
@@ -29,7 +29,7 @@ export function signal(pid, name) {
   }
 }
 
-/** Whether the process has ended within `limitMs`. Its parent is another one, so there is nothing to wait on but this. */
+/** Whether the process ends within `limitMs`. Polls, because it is a child of another process. */
 export async function hasEnded(pid, limitMs) {
   const deadline = performance.now() + limitMs;
   while (startTimeOf(pid) !== undefined) {

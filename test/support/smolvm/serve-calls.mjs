@@ -4,19 +4,19 @@ import {setImmediate} from 'node:timers';
 import {callFrame, packStrings, receiveCallFrames, unpackStrings} from './call-frames.mjs';
 
 /**
- * Serves the calls that hand-over.pl hands over, each as if its process did the work itself: a start of Node takes 60 ms of a
- * core, and the tests make several thousand calls. Ends with its stdin, so with the process that has started it.
+ * Serves calls of hand-over.pl as if the calling process did the work itself. Starting Node takes 60 ms of CPU time, and the
+ * tests make several thousand calls. Ends when its stdin is closed, so with the process that started it.
  */
 export function serveCalls(path, onCall) {
   process.stdin.on('end', () => process.exit(0)).resume();
-  // In a process of its own, a bug would end that call only.
+  // In a separate process, a bug would end only its own call.
   process.on('uncaughtException', error => console.error('smolvm stand-in:', error));
   const server = createServer(socket => {
     let caller;
     receiveCallFrames(socket, (letter, bytes) => {
       if (letter === 'c') {
         caller = servedCaller(socket, unpackStrings(bytes));
-        // First see whose caller is gone: what this one does comes after that.
+        // First handles callers that are gone, because this call comes after them.
         setImmediate(() => void onCall(caller));
       } else caller.hear(letter, bytes);
     });
@@ -32,7 +32,7 @@ export function serveCalls(path, onCall) {
   });
 }
 
-/** As in own-process.mjs, for a process at the other end of a socket. */
+/** The caller of own-process.mjs, for a process at the other end of a socket. */
 function servedCaller(socket, [pid, cwd, count, ...strings]) {
   const send = (letter, bytes) => void (socket.writable && socket.write(callFrame(letter, bytes)));
   const goneActs = new Set();
@@ -81,5 +81,5 @@ function servedCaller(socket, [pid, cwd, count, ...strings]) {
 
 const splitAt = (text, at) => [text.slice(0, at), text.slice(at + 1)];
 
-/** Of a status as `waitpid` gives it; none of a program that a signal ended. */
+/** The exit code in a `waitpid` status, or none if a signal ended the program. */
 const codeOf = status => (status & 127 ? null : status >> 8);

@@ -1,4 +1,4 @@
-/** The hazards, from the environment; README.md beside this file says what each one does. */
+/** The hazards from the environment, described in README.md. */
 export function settingsOf(env) {
   const text = (name, otherwise) => env[`SMOLVM_STANDIN_${name}`] || otherwise;
   const number = (name, otherwise) => Number(text(name, otherwise));

@@ -2,7 +2,7 @@ import {readFileSync} from 'node:fs';
 import {resolve} from 'node:path';
 import {Failure} from './problems.mjs';
 
-/** The keys of a Smolfile that the stand-in acts upon, by the names that it gives them. */
+/** The supported keys of a Smolfile, with the stand-in's names for them. */
 const keys = {
   ...Object.fromEntries(
     ['image', 'cmd', 'env', 'workdir', 'cpus', 'memory', 'net', 'ports', 'volumes', 'init'].map(key => [
@@ -14,7 +14,7 @@ const keys = {
   'network.allow_cidrs': 'allowCidrs',
 };
 
-/** Reads one: tables, and values on one line. Unknown keys are errors, as in smolvm. */
+/** Parses tables and single-line values. Unknown keys are errors, as in smolvm. */
 export function readSmolfile(path, cwd) {
   const file = {};
   let table = '';

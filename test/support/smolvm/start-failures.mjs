@@ -1,6 +1,6 @@
 import {Failure} from './problems.mjs';
 
-/** The ways a start can be made to fail, by the names that SMOLVM_STANDIN_START_FAILS gives them, and when they show. */
+/** Failures of a start by their names in SMOLVM_STANDIN_START_FAILS, with the moment when they occur. */
 const failures = {
   kvm: ['before', 'kvm not available: /dev/kvm does not exist'],
   'kvm-permission': ['before', 'kvm permission denied: cannot open /dev/kvm for reading and writing'],
@@ -10,12 +10,12 @@ const failures = {
   ],
   pull: ['after', 'agent operation failed: pull image: registry answered 503 Service Unavailable'],
   init: ['after', 'agent operation failed: init: init[0] failed (exit 1): stand-in'],
-  // These two show in the machine's own process: see vm/boot.mjs.
+  // These two occur in the machine's own process, see vm/boot.mjs.
   timeout: [],
   'boot-died': [],
 };
 
-/** Throws what smolvm says when a start fails in this way at this moment. */
+/** Throws smolvm's error for a start that fails in this way at this moment. */
 export function refuse(failure, moment) {
   if (failure === undefined) return;
   if (!failures[failure])

@@ -2,7 +2,7 @@ import {linkSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writ
 import {join} from 'node:path';
 import {Failure} from './problems.mjs';
 
-/** The machines, one JSON file each: a row of a database in smolvm. Several processes use it concurrently. */
+/** The machines as JSON files, in place of smolvm's database rows. Several processes use them concurrently. */
 export function openStore(folder) {
   const pathOf = name => join(folder, `${name}.json`);
   const find = name => textOf(pathOf(name));
@@ -14,7 +14,7 @@ export function openStore(folder) {
       return row;
     },
     all: () => readRows(folder).sort((a, b) => a.name.localeCompare(b.name)),
-    /** False if there is one with that name, even if it was just created. */
+    /** Returns false if there is a machine with this name, even if it was just created. */
     add(row) {
       mkdirSync(folder, {recursive: true});
       const draft = draftOf(pathOf(row.name), row);
@@ -28,7 +28,7 @@ export function openStore(folder) {
         rmSync(draft);
       }
     },
-    /** Changes fields of a row that is still there. */
+    /** Changes fields of a record if it still exists. */
     change(name, fields) {
       const row = find(name);
       if (row) renameSync(draftOf(pathOf(name), {...row, ...fields}), pathOf(name));

@@ -224,8 +224,8 @@ test.each([
 describe('the maximum attempts of a command', () => {
   const failures = {
     killed: {code: 137, signal: 'SIGKILL'},
-    'failed by itself': {code: 3},
-    'ended by 143': {code: 143},
+    failed: {code: 3},
+    'exited with 143': {code: 143},
   };
   const exited = (exit: Exit): TaskFailure => ({
     ...{reason: 'exited', task, during: 'starting', exit, terminal: false, lastLines: []},
@@ -239,8 +239,8 @@ describe('the maximum attempts of a command', () => {
       ['killed', exited(failures.killed), {idempotent: true}, undefined, 3],
       ['killed', exited(failures.killed), {idempotent: true}, {attempts: 5}, 5],
       ['killed', exited(failures.killed), {idempotent: true}, {attempts: 1}, 1],
-      ['failed', exited(failures['failed by itself']), {idempotent: true}, undefined, undefined],
-      ['exited with 143', exited(failures['ended by 143']), {idempotent: true}, undefined, undefined],
+      ['failed', exited(failures.failed), {idempotent: true}, undefined, undefined],
+      ['exited with 143', exited(failures['exited with 143']), {idempotent: true}, undefined, undefined],
       ['channel broke', broke('smolvm'), {idempotent: true}, undefined, 3],
       ['channel broke', broke('docker'), {idempotent: true}, undefined, 3],
       ['channel broke', broke('smolvm'), {}, undefined, undefined],

@@ -1,4 +1,4 @@
-// CoreDNS with the plugins that names of pods take; the whole of it takes several times as long to build.
+// CoreDNS with only the plugins needed to resolve names in pods. All of CoreDNS takes several times as long to build.
 package main
 
 import (

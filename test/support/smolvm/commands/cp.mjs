@@ -4,7 +4,7 @@ import {ask, expectAnswer} from '../agent.mjs';
 import {decode, encode, send} from '../frames.mjs';
 import {Failure} from '../problems.mjs';
 
-/** Copies one file into a machine or out of it: the first colon decides which. */
+/** Copies one file into or out of a machine. The position of the first colon determines the direction. */
 export async function perform(call) {
   const [source, target] = call.words;
   const isDownload = source.includes(':');
@@ -21,7 +21,7 @@ export async function perform(call) {
   return 0;
 }
 
-/** The file is there as a whole or not at all. */
+/** Writes the file atomically. */
 const putting = `
 set -e
 [ ! -d "$1" ] || { echo "$1: Is a directory (os error 21)" >&2; exit 1; }
@@ -48,7 +48,7 @@ function sendFile(socket, source) {
   bytes.on('end', () => send(socket, {in: null}));
 }
 
-/** A refusal of the guest leaves no file, a lost connection leaves a partial one. */
+/** Leaves no file if the guest refuses, and a partial file after a lost connection. */
 async function download(call, {dir, path, target}) {
   const file = createWriteStream(target);
   try {

@@ -5,7 +5,7 @@ import {environment} from '../arguments.mjs';
 import {Failure, UsageError} from '../problems.mjs';
 import {readSmolfile} from '../smolfile.mjs';
 
-/** Records a machine; boots nothing. */
+/** Records a machine without booting it. */
 export async function perform(call) {
   const {store, places} = call;
   const row = rowOf(call, call.smolfile ? readSmolfile(call.smolfile, call.caller.cwd) : {});

@@ -1,4 +1,4 @@
-/** Prints where the machine's logs and disks are. */
+/** Prints the directory of the machine's logs and disks. */
 export async function perform({name = 'default', store, places, print}) {
   store.get(name);
   print(places.machine(name));

@@ -5,7 +5,7 @@ import {Failure, UsageError} from '../problems.mjs';
 import {lives} from '../processes.mjs';
 import {stopMachine} from './stop.mjs';
 
-/** Removes a machine and its disk. It knows only the process in the row: not one of a start that was killed. */
+/** Removes a machine and its disk. Only ends the recorded process, not one of a killed start. */
 export async function perform(call) {
   const {name, store, traits, places} = call;
   if (!name) throw new UsageError('the following required arguments were not provided:\n  --name <NAME>');

@@ -3,10 +3,10 @@ import {ask, expectAnswer} from '../agent.mjs';
 import {decode, encode, send} from '../frames.mjs';
 import {Failure, UsageError} from '../problems.mjs';
 
-/** How much `--stream` shows of a command, in bytes. */
+/** The limit of output with `--stream`, in bytes. */
 const STREAM_LIMIT = 11 * 1024 * 1024;
 
-/** Runs a command in a machine that is running; its exit code is ours. */
+/** Runs a command in a running machine, and exits with its code. */
 export async function perform(call) {
   const mode = modeOf(call);
   if (call.command.length === 0)
@@ -62,7 +62,7 @@ async function run({caller, print, complain}, dir, request) {
     }
   };
   const onOpen = socket => request.hasStdin && forward(caller, socket);
-  // The guest keeps the time limit; when it does not even say so, this much later it has stopped answering.
+  // The guest enforces the time limit. If it has not reported this after an additional delay, it has stopped responding.
   const limitMs = request.timeoutMs && request.timeoutMs + 5000;
   const {code} = await ask({caller}, dir, request, {onFrame, onOpen, limitMs}).finally(caller.releaseInput);
   if (request.mode !== 'stream' || shown < STREAM_LIMIT) return code;

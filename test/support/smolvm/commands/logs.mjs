@@ -2,7 +2,7 @@ import {existsSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {setTimeout as delay} from 'node:timers/promises';
 
-/** Shows what the machine's workload has written, and goes on with `--follow`, whether or not the machine runs. */
+/** Prints the output of the machine's workload. With `--follow` it continues, whether or not the machine is running. */
 export async function perform({name = 'default', store, places, tail, follow, caller}) {
   store.get(name);
   const path = join(places.machine(name), 'workload.log');

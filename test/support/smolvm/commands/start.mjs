@@ -9,7 +9,7 @@ import {bootProcesses, lives, signal, startTimeOf} from '../processes.mjs';
 import {refuse} from '../start-failures.mjs';
 import {isBare} from '../state.mjs';
 
-/** Boots the machine, waits for its agent, and launches its workload. The row says `running` at the very end. */
+/** Boots the machine, waits for its agent, and starts its workload. The record is set to `running` at the end. */
 export async function perform(call) {
   const row = call.store.get(call.name ?? 'default');
   const dir = call.places.machine(row.name);
@@ -52,7 +52,7 @@ async function start(call, {row, dir}) {
   return 0;
 }
 
-/** Remains of an earlier start are killed: an unresponsive machine, or one whose command line was killed. */
+/** Kills leftovers of an earlier start: an unresponsive machine, or one whose command was killed. */
 function clearAway(call, {row, dir}) {
   if (row.state === 'unreachable' || (row.state === 'running' && lives(row))) {
     call.print(`Machine '${row.name}' is unreachable (PID: ${row.pid}); cleaning up.`);
@@ -89,7 +89,7 @@ function sharesPort(machine, row) {
   return isUp && machine.ports.some(({host}) => row.ports.some(port => port.host === host));
 }
 
-/** Whether this start of the machine is one of the first that must fail. */
+/** Whether this start is one of the first ones, which must fail. */
 function takeFailure(dir, {startFailures}) {
   const path = join(dir, 'failed-starts');
   const failed = existsSync(path) ? Number(readFileSync(path, 'utf8')) : 0;
@@ -102,7 +102,7 @@ function takeFailure(dir, {startFailures}) {
 async function boot({places, program, caller}, {row, dir, failure}) {
   const [config, console] = [join(dir, 'boot-config.json'), join(dir, 'agent-console.log')];
   writeFileSync(config, JSON.stringify({dir, row, failure, log: places.guests}));
-  // It is read before the machine's process may have opened it.
+  // Creates the file, because it may be read before the machine's process has opened it.
   appendFileSync(console, '');
   return await caller.boot([process.execPath, program, '_boot-vm', config], console);
 }
@@ -111,7 +111,7 @@ async function ready({settings, caller}, {dir, vm, failure}) {
   const deadline = performance.now() + settings.readyMs;
   let end;
   vm.onEnd(code => (end = {code}));
-  // A guest that is to hang hangs soon, and nothing else is waited for.
+  // A guest that must hang does so soon, and there is nothing else to wait for.
   while (!end && performance.now() < deadline && !(failure === 'timeout' && hangs(dir))) {
     if (await caller.whileAlive(answers(dir, 100))) return;
     await caller.whileAlive(delay(5));
@@ -146,7 +146,7 @@ async function initialise(call, {row, dir}) {
   }
 }
 
-/** The workload of an image runs beside us; that of a bare machine is waited for, however long it takes. */
+/** The workload of an image runs in the background. For a bare machine, waits until the workload ends. */
 async function launch(call, {row, dir}) {
   const {code} = await ask(call, dir, {op: 'launch', inForeground: isBare(row)}, {onFrame: show(call)});
   if (code) call.complain(`workload exited with code ${code}`);

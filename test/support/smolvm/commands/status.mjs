@@ -2,7 +2,7 @@ import {describe} from '../describe.mjs';
 import {Failure} from '../problems.mjs';
 import {stateOf} from '../state.mjs';
 
-/** Says how one machine is: exit code 0 whatever it says. */
+/** Prints the status of a machine. The exit code is always 0. */
 export async function perform(call) {
   const name = call.name ?? 'default';
   const row = call.store.find(name);

@@ -5,7 +5,7 @@ import {ask} from '../agent.mjs';
 import {Failure} from '../problems.mjs';
 import {bootProcesses, hasEnded, lives, signal} from '../processes.mjs';
 
-/** Stops a machine; one that is not running is all right, one that is not known is not. */
+/** Stops a machine. Succeeds if it is not running, and fails if it is unknown. */
 export async function perform(call) {
   const {store, places, traits, caller, print, complain} = call;
   const name = call.name ?? 'default';
@@ -21,7 +21,7 @@ export async function perform(call) {
   print(`Stopped machine: ${name}`);
   return 0;
 
-  /** A process left by a command line that was killed while starting it is not in the row. */
+  /** A process whose start was killed is not in the record. */
   async function reap({traits}, {state}) {
     for (const pid of bootProcesses(places.machine(name))) {
       if (traits.tellsOfOrphans)
@@ -36,7 +36,7 @@ export async function perform(call) {
   }
 }
 
-/** Asks the machine to shut down, then insists. */
+/** Asks the machine to shut down, then kills it. */
 export async function stopMachine(call, {name, pid}) {
   const {places, settings, timeout, caller} = call;
   const endsIn = ms => caller.whileAlive(hasEnded(pid, ms));

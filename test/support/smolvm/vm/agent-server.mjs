@@ -2,10 +2,10 @@ import {appendFileSync} from 'node:fs';
 import {createServer} from 'node:net';
 import {decode, encode, receive, send} from '../frames.mjs';
 
-/** How many connections an agent serves at a time; further ones wait until one is done. */
+/** The number of connections that an agent serves at a time. Further ones wait. */
 const CONNECTIONS = 8;
 
-/** Answers on `agent.sock` in the working directory. */
+/** Serves `agent.sock` in the working directory. */
 export function serveAgent({settings, exec, workload, window, guest, row, traits}) {
   const served = new Set();
   const waiting = [];
@@ -75,9 +75,9 @@ function peerOf(socket) {
     },
     lose: () => socket.destroy(),
     onGone: act => socket.on('close', act),
-    /** Set by who wants what the command line sends after its request. */
+    /** Set to receive data that the command line sends after its request. */
     onInput: () => undefined,
-    /** The bytes of an input record; `undefined` at its end. */
+    /** The bytes of an input record, or `undefined` at its end. */
     bytesOf: frame => (frame.in === null ? undefined : decode(frame.in)),
   };
 }

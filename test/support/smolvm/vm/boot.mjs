@@ -11,7 +11,7 @@ import {serveAgent} from './agent-server.mjs';
 import {execWindow} from './exec-window.mjs';
 import {workloadOf} from './workload.mjs';
 
-/** The machine's own process: boots the guest, then is its agent until it is shut down or killed. */
+/** The machine's process: boots the guest, then acts as its agent until it is shut down or killed. */
 export async function bootVm(configPath, settings) {
   const config = JSON.parse(readFileSync(configPath, 'utf8'));
   rmSync(configPath);
@@ -30,7 +30,7 @@ export async function bootVm(configPath, settings) {
   await serve(config, settings);
 }
 
-/** A guest that waits for something that never comes. */
+/** A guest whose boot never completes. */
 function hang() {
   console.log('[    0.131007] agent: waiting for mounts');
   setInterval(() => undefined, 60_000);

@@ -3,16 +3,16 @@ import {chmodSync, chownSync, copyFileSync, existsSync, mkdirSync, symlinkSync, 
 import {join} from 'node:path';
 import {isArchive, isLocal, unpackImage} from './image.mjs';
 
-/** The location of a machine's file system, below its directory. */
+/** The path of a machine's file system, in its directory. */
 export const diskOf = dir => join(dir, 'root');
 
-/** The program that guests are made of; statically linked, so that it runs anywhere. */
+/** The program in all guests. It is statically linked, so it runs anywhere. */
 export const BUSYBOX = '/bin/busybox';
 
 const passwd = ['root:x:0:0:root:/root:/bin/sh', 'node:x:1000:1000:node:/home/node:/bin/sh', ''].join('\n');
 const group = ['root:x:0:', 'node:x:1000:', ''].join('\n');
 
-/** Makes the file system of a guest, once in its life, of busybox and of what is in the archive `from` or in the image. */
+/** Creates the file system of a guest once, with busybox and the contents of the archive `from` or of the image. */
 export function makeDisk(dir, {from, image}) {
   const root = diskOf(dir);
   if (existsSync(join(root, 'etc/passwd'))) return;
@@ -25,7 +25,7 @@ export function makeDisk(dir, {from, image}) {
   if (image && isLocal(image)) unpackImage(image, root);
   giveAway(join(root, 'home/node'));
   writeFileSync(join(root, 'etc/group'), group);
-  // The last one: with it the disk is whole.
+  // Last, to mark the disk as complete.
   writeFileSync(join(root, 'etc/passwd'), passwd);
 }
 
@@ -35,7 +35,7 @@ function installPrograms(root) {
   symlinkSync('../../bin/busybox', join(root, 'usr/bin/env'));
 }
 
-/** The programs that guests of the tests may need: links for all 268 of busybox, and their removal, took longer than all else. */
+/** The programs used in the tests' guests. Creating and removing links for all 268 of busybox takes too long. */
 const PROGRAMS = `
   [ ash awk base64 basename cat chgrp chmod chown chroot cmp cp cut date dd df diff dirname du echo egrep
   env expr false fgrep find grep groups gunzip gzip head hostname httpd id ifconfig ip kill killall link ln
@@ -47,7 +47,7 @@ const PROGRAMS = `
   .trim()
   .split(/\s+/);
 
-/** A packed machine's files belong to who packed it, not to whom they belong in it. */
+/** Gives the home folder to a foreign user, because the files of a packed machine belong to the user who packed it. */
 function giveAway(home) {
   writeFileSync(join(home, '.profile'), 'export PATH\n');
   if (process.getuid() === 0) for (const path of [home, join(home, '.profile')]) chownSync(path, 501, 501);

@@ -4,12 +4,12 @@ import {isBare} from '../state.mjs';
 import {relay} from './relay.mjs';
 import {hashOf} from '../places.mjs';
 
-/** Runs commands in the guest, with all that can happen to them on the way. */
+/** Runs commands in the guest, with all hazards that can affect them. */
 export function execService(machine) {
   const running = new Set();
   return {
     run: async (request, peer) => await run(machine, running, {request, peer}),
-    /** The work of smolvm itself in a guest, to copy a file or to prepare it: no window, and nothing in the log. */
+    /** Runs a command of smolvm itself, to copy a file or to prepare the guest, without a window and a log entry. */
     async runUnseen(request, peer) {
       const hazard = hazardOf(machine.settings, request.words ?? request.argv);
       await perform(machine, {request, peer, verdict: 'run', hazard});
@@ -35,7 +35,7 @@ async function run(machine, running, {request, peer}) {
 
 let count = 0;
 
-/** A command that matches is cut off, once in the machine's life; the machine's directory remembers it. */
+/** Whether to cut off this matching command. Happens once per machine, and is recorded in its directory. */
 function hazardOf({loses, dies}, argv) {
   const words = argv.join(' ');
   for (const [name, pattern] of Object.entries({loses, dies})) {
@@ -63,7 +63,7 @@ async function perform(machine, {request, peer, verdict, hazard}) {
   return finish(machine, {request, peer, end});
 }
 
-/** Something that begins as the command might, then is killed: the first half of its last word comes out. */
+/** Simulates a command killed after its start: prints the first half of its last word. */
 function cutShort(argv) {
   const word = argv.at(-1);
   return ['/bin/sh', '-c', 'printf %s "$1"; kill -KILL $$', 'sh', word.slice(0, word.length / 2)];

@@ -1,9 +1,8 @@
 /**
- * The time after a start in which commands do not live: the container that they join is about to exit. It is counted from
- * the launch of the workload, which is the last thing that `start` does; with a workload that goes on there is none.
+ * The window after a start in which commands are killed, because the container that they join is about to exit. It starts
+ * with the workload, which is the last step of `start`. There is no window with a workload that keeps running.
  *
- * `againMs` is the other way for it to show: the first command that gets through is answered, and those of the next
- * `againMs` are not.
+ * `againMs` adds a second window: after the first command that succeeds, those of the next `againMs` fail again.
  */
 export function execWindow({windowMs, windowKind, againMs}, {now, isHeld}) {
   let closesAt = -Infinity;
@@ -13,10 +12,10 @@ export function execWindow({windowMs, windowKind, againMs}, {now, isHeld}) {
     open() {
       closesAt = now() + windowMs;
     },
-    /** The outcome of a command that starts now: `run`, or one of the kinds in README.md. */
+    /** The outcome of a command that starts now: `run`, or a window kind from README.md. */
     verdict: () => (remainingMs() > 0 ? windowKind : 'run'),
     remainingMs,
-    /** A command has come to its end by itself. */
+    /** Called when a command has ended on its own. */
     answered() {
       if (hasAnswered || remainingMs() > 0) return;
       hasAnswered = true;

@@ -1,7 +1,7 @@
 import {lstatSync} from 'node:fs';
 import {join} from 'node:path';
 
-/** The words that run `argv` in `cwd` of the guest whose files are at `root`; `undefined` when it has no such program or directory. */
+/** The command that runs `argv` in `cwd` of a guest with its files at `root`, or `undefined` if the program or directory is missing. */
 export function commandIn({root, argv, cwd, path}) {
   if (cwd && !isThere(join(root, cwd), 'directory')) return undefined;
   if (!isProgram({root, name: argv[0], cwd: cwd ?? '/', path})) return undefined;
@@ -14,7 +14,7 @@ function isProgram({root, name, cwd, path}) {
   return folders.some(folder => isThere(join(root, folder, name), 'program'));
 }
 
-/** A link counts as either: where it leads to is known only inside. So does what lies in `/tmp` or `/run`, which are. */
+/** A link counts as existing, because its target is known only inside the guest. Paths in `/tmp` or `/run` count too. */
 function isThere(path, what) {
   if (/\/root\/(tmp|run|proc|dev)(\/|$)/.test(path)) return true;
   const status = lstatSync(path, {throwIfNoEntry: false});

@@ -4,9 +4,8 @@ import {diskOf} from './disk.mjs';
 import {guestProcess} from './guest-process.mjs';
 
 /**
- * A guest without root's rights: its commands are those of the host, and start in the guest's folder. Absolute paths are the
- * host's, owners of files cannot be changed, volumes do not exist, and processes that the machine leaves running when it is
- * killed continue.
+ * A guest for tests without root. Its commands run on the host in the guest's folder. Absolute paths are those of the host,
+ * file owners cannot be changed, volumes do not exist, and processes left by a killed machine continue.
  */
 export function bootFolderGuest({dir}) {
   console.log(

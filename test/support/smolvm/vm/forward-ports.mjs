@@ -2,8 +2,8 @@ import {once} from 'node:events';
 import {connect, createServer} from 'node:net';
 
 /**
- * Publishes ports of the guest on the host's loopback. A guest has the host's network, so one that has the same number
- * inside is only looked at: the guest's own program will listen on it. Rejects with EADDRINUSE when one is taken.
+ * Publishes ports of the guest on the host's loopback. A guest uses the host's network, so a port with the same number
+ * inside is only checked: the guest's program listens on it directly. Rejects with EADDRINUSE if a port is in use.
  */
 export async function forwardPorts(ports) {
   for (const {host, guest} of ports) {

@@ -1,10 +1,10 @@
 #!/bin/sh
-# The first process of a guest with a kernel of its own: runs what comes over the second serial line, any number at once.
-#   run ID SCRIPT INPUT    both in base64, INPUT with a newline more than it has
+# The first process of a guest with its own kernel: runs commands from the second serial line, any number at the same time.
+#   run ID SCRIPT INPUT    both in base64, INPUT with an additional newline
 #   kill ID
-# It answers `up` once, and `end ID CODE OUT ERR` for each command; OUT and ERR in base64, each with a newline more.
-# `read` of busybox forgets the beginning of a line if a child ends meanwhile. Then it answers `again`, and all lines whose commands
-# have not ended come again; those that it knows are ignored.
+# It answers `up` once, and `end ID CODE OUT ERR` for each command, with OUT and ERR in base64 and an additional newline in each.
+# Busybox's `read` loses the beginning of a line if a child ends meanwhile. Then it answers `again`, and the lines of all unfinished
+# commands are sent again. Known ones are ignored.
 mount -t devtmpfs dev /dev
 mount -t proc proc /proc
 mount -t tmpfs -o mode=1777 tmp /tmp
@@ -24,13 +24,13 @@ run() {
   answer "end $1 $code $(base64 -w 0 "/run/$1.out") $(base64 -w 0 "/run/$1.err")"
 }
 
-# Its group exists only once `setsid` has run.
+# The group exists only after `setsid` has run.
 end() {
   pid=$(cat "/run/$1.pid")
   until kill -KILL -"$pid" 2>/dev/null || ! kill -0 "$pid" 2>/dev/null; do sleep 0.01; done
 }
 
-# One answer at a time: a long line is many writes.
+# One answer at a time, because a long line needs several writes.
 answer() {
   until mkdir /run/answering 2>/dev/null; do sleep 0.01; done
   echo "$1"

@@ -3,7 +3,7 @@ import {once} from 'node:events';
 import {readFileSync} from 'node:fs';
 import {signal} from '../processes.mjs';
 
-/** Starts these words as a process of the guest, in a process group of its own. */
+/** Starts a process of the guest in its own process group. */
 export function guestProcess(words, {env, cwd, hasStdin, isTerminal, size}) {
   const [program, ...args] = isTerminal ? inTerminal(words, size) : words;
   const whole = isTerminal ? {TERM: 'xterm-256color', ...env} : env;
@@ -21,7 +21,7 @@ export function guestProcess(words, {env, cwd, hasStdin, isTerminal, size}) {
     exit: once(child, 'exit').then(([code, signalName]) => ({code, signal: signalName ?? undefined})),
     closed: once(child, 'close'),
     killTree: () => signal(-child.pid, 'SIGKILL'),
-    /** Only the command: what it has started goes on. The command is a child of what enters the guest. */
+    /** Kills only the command, not its children. The command is a child of the program that enters the guest. */
     killDirect() {
       const inside = childrenOf(child.pid);
       for (const pid of inside.length > 0 ? inside : [child.pid]) signal(pid, 'SIGKILL');
@@ -29,7 +29,7 @@ export function guestProcess(words, {env, cwd, hasStdin, isTerminal, size}) {
   };
 }
 
-/** The host's `script` gives the command a terminal; both streams come out as one. */
+/** Uses the host's `script` to provide a terminal, which combines both streams. */
 function inTerminal(words, size) {
   const quoted = words.map(word => `'${word.replaceAll("'", `'\\''`)}'`).join(' ');
   const resize = size ? `stty cols ${size[0]} rows ${size[1]}; ` : '';

@@ -8,8 +8,8 @@ import {guestEnv} from './guest-env.mjs';
 import {guestProcess} from './guest-process.mjs';
 
 /**
- * A guest in namespaces of its own on this host: its own root, processes and mounts, `/tmp` and `/run` in memory. Its
- * first process ends when this one does, however it ends, and all others of the guest with it.
+ * A guest in separate namespaces on this host, with its own root, processes and mounts, and with `/tmp` and `/run` in memory.
+ * Its first process ends with this process, whatever the cause, and all others of the guest end with it.
  */
 export async function bootHostGuest({dir, row}) {
   const root = diskOf(dir);
@@ -48,8 +48,8 @@ export async function bootHostGuest({dir, row}) {
 }
 
 /**
- * It ends as `cat`, which says back the line that it is given, and ends when its input does. Of what is orphaned in the
- * guest the system takes care, since the signal is ignored: a shell would be woken by it out of its `read`, and end.
+ * Finally becomes `cat`, which echoes a line and ends with its input. The system reaps orphans in the guest, because the
+ * signal is ignored. A shell would be interrupted by the signal in its `read` and end.
  */
 const firstProcess = `
 set -e
@@ -85,7 +85,7 @@ function enter(init, {root, argv, user, env = {}, cwd, hasStdin, isTerminal, siz
   return guestProcess(words, {env: whole, hasStdin, isTerminal, size});
 }
 
-/** A name or number, with a group or the user's own, as the guest knows them. */
+/** Resolves a user name or id in the guest, with a group or the user's default group. */
 function asUser(root, user) {
   if (user === undefined) return [];
   const [name, groupName] = user.split(':');

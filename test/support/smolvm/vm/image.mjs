@@ -3,10 +3,10 @@ import {existsSync, mkdtempSync, readFileSync, rmSync, statSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 
-/** Whether an image is an archive or a folder of this host, and none that would have to be pulled. */
+/** Whether an image is an archive or folder on this host, so it need not be pulled. */
 export const isLocal = image => /^\.{0,2}\//.test(image) && existsSync(image);
 
-/** Unpacks an image into a guest's file system: a folder, or an archive of layers as `docker save` makes it. Any other file will do, and is empty. */
+/** Unpacks an image into a guest's file system: a folder, or a `docker save` archive. Any other file counts as an empty image. */
 export function unpackImage(image, root) {
   if (statSync(image).isDirectory()) return void execFileSync('cp', ['-a', `${image}/.`, root]);
   if (!isArchive(image)) return;

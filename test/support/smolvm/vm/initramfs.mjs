@@ -4,7 +4,7 @@ import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {BUSYBOX, diskOf} from './disk.mjs';
 
-/** Packs the machine's disk, with what a kernel starts first, into an archive that the kernel unpacks into its memory. */
+/** Packs the machine's disk and the init program into an initramfs archive. */
 export function initramfsOf(dir) {
   const [root, archive] = [diskOf(dir), join(dir, 'initramfs.cpio')];
   copyFileSync(fileURLToPath(new URL('./guest-init.sh', import.meta.url)), join(root, 'init'));

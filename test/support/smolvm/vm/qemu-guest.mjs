@@ -9,8 +9,8 @@ import {guestEnv} from './guest-env.mjs';
 import {initramfsOf} from './initramfs.mjs';
 
 /**
- * A guest with a kernel of its own, emulated: it really is not there yet when this returns, and is up some seconds later,
- * when the shell at the other end of its serial line says so. Its disk is in its memory.
+ * An emulated guest with its own kernel. It is still booting when this returns, and is up some seconds later, when the shell
+ * on its serial line reports this. Its disk is in memory.
  */
 export async function bootQemuGuest({dir, settings}) {
   const root = diskOf(dir);
@@ -23,7 +23,7 @@ export async function bootQemuGuest({dir, settings}) {
       stdio: ['ignore', 'inherit', 'inherit'],
     },
   );
-  // A machine whose processor has stopped is no machine any more.
+  // A machine whose processor has stopped has ended.
   machine.on('exit', () => process.exit(1));
   const [socket] = await once(line, 'connection');
   const channel = openChannel(socket);
@@ -46,7 +46,7 @@ export async function bootQemuGuest({dir, settings}) {
 function hardware({kernel}, dir) {
   return [
     ...['-accel', 'tcg', '-M', 'pc', '-m', '256', '-nodefaults', '-display', 'none', '-no-reboot'],
-    // Unchecked: on a busy host the timer may be late, and the kernel would panic.
+    // Disables the check of the timer, which may be late on a busy host and cause a kernel panic.
     ...['-kernel', kernel, '-initrd', initramfsOf(dir), '-append', 'console=ttyS0 panic=-1 no_timer_check'],
     ...['-serial', 'stdio', '-serial', 'unix:channel.sock'],
   ];
@@ -58,7 +58,7 @@ function scriptOf(argv, {env, cwd}) {
   return `cd ${quoted(cwd ?? '/')} && exec env -i ${[...variables, ...argv.map(quoted)].join(' ')}`;
 }
 
-/** The host's end of the serial line: numbered commands go out, and come back with what became of them. */
+/** The host's end of the serial line: sends numbered commands and receives their results. */
 function openChannel(socket) {
   const running = new Map();
   let isUp = false;
@@ -82,7 +82,7 @@ function openChannel(socket) {
     run(script, {hasStdin}) {
       const id = String((last += 1));
       const [stdin, stdout, stderr] = [new PassThrough(), new PassThrough(), new PassThrough()];
-      // Lines that are lost on the way are sent again.
+      // Sends lost lines again.
       const lines = [];
       const send = line => {
         lines.push(line);
@@ -103,12 +103,12 @@ function openChannel(socket) {
   };
 }
 
-/** An output comes with a newline more than it has. */
+/** Removes the additional newline of an output. */
 const textOf = field => decode(field).subarray(0, -1);
 
-/** Sends a command with all of its input, which the guest has in full before the command begins. */
+/** Sends a command with its complete input, which arrives before the command starts. */
 async function begin(id, {script, stdin, send}) {
   const input = await stdin.toArray();
-  // A field is never empty, so that a line always has as many.
+  // No field is empty, so each line has the same number of fields.
   send(`run ${id} ${encode(`${script}\n`)} ${encode(Buffer.concat([...input, Buffer.from('\n')]))}\n`);
 }

@@ -1,13 +1,13 @@
 import {setTimeout as delay} from 'node:timers/promises';
 import {encode} from '../frames.mjs';
 
-/** How much a buffered command may print on one stream, and how much on both in a container. Bytes. */
+/** Output limits of a buffered command in bytes: for one stream, and for both in a container. */
 const STREAM_LIMIT = 11 * 1024 * 1024;
 const BOTH_LIMIT = 20 * 1024 * 1024;
 
 /**
- * Carries a guest command's output to the command line, and its input back, until it has ended or is cut off. Returns why it
- * ended: `{reason: 'ended', code, signal}`, `timeout`, `gone` (there is no receiver) or `overflow`.
+ * Forwards a guest command's output to the command line, and its input back, until the command ends or is cut off. Returns the
+ * reason: `{reason: 'ended', code, signal}`, `timeout`, `gone` (there is no receiver) or `overflow`.
  */
 export async function relay(child, options) {
   const {request, peer} = options;
@@ -29,7 +29,7 @@ export async function relay(child, options) {
   return show(collected, end, options);
 }
 
-/** All ways in which a command ends that are not its own. */
+/** All ways in which a command ends other than by exiting. */
 function cutter(child, {request, peer, untilMs, hazard, killsWholeTree}) {
   const {promise, resolve} = withResolvers();
   const isLive = request.mode !== 'buffered';
@@ -76,7 +76,7 @@ function feed(child, {request, peer}) {
   };
 }
 
-/** A bare guest's command has ended when its output has; that of a container is left alone after a while. */
+/** In a bare guest, waits for the end of the output. In a container, waits only for a while. */
 async function finished(child, {isBare, lingerMs}) {
   const end = await child.exit;
   await Promise.race([child.closed, ...(isBare ? [] : [delay(lingerMs, undefined, {ref: false})])]);

@@ -1,9 +1,9 @@
-/** The machine's own command: it runs as long as it wants, and holds the container that other commands join. */
+/** The machine's own command, which keeps the container for other commands running. */
 export function workloadOf(guest, {command, env, workdir}) {
   let running;
   return {
     isRunning: () => running !== undefined,
-    /** Starts it, if there is one; `undefined` when there is none, or none of that name in the guest. */
+    /** Starts the workload. Returns `undefined` if there is none, or if the guest has no such program. */
     launch() {
       if (command.length === 0) return undefined;
       running = guest.spawn(command, {env, cwd: workdir});
