@@ -4,15 +4,15 @@ import type {Duration, EnvFiles, Scalars} from './values.ts';
 /** Keys common to all tasks. */
 export interface CommonTask {
   /**
-   * Tasks that must come first, by name or as `{task: db, condition: started}`. Without a condition, a need is met once that
-   * task has succeeded or, if it keeps running, is ready. References (`${{ tasks.db.pid }}`) imply the need, and always
-   * require success. Default: none.
+   * Tasks that this task depends on, by name or as `{task: db, condition: started}`. Without a condition, a need is met once that
+   * task has succeeded or, if it keeps running, is ready. References (`${{ tasks.db.pid }}`) imply the need, and always require
+   * success. Default: none.
    * @examples [["db"], [{"task": "db", "condition": "started"}]]
    */
   needs?: (string | ConditionalNeed)[];
   /**
-   * The task to inherit keys from, also in another file: maps are merged, lists appended, and other values replaced.
-   * A base that does not run by itself is a key `x-…` at the root. Default: none.
+   * The task to inherit keys from, also in another file: maps are merged, lists appended, and other values replaced. To define a
+   * base that is not a task itself, use a key `x-…` at the root. Default: none.
    * @examples ["base"]
    */
   extends?: string | Extends;
@@ -21,7 +21,7 @@ export interface CommonTask {
   /** Environment of the task's commands, added to the file's `env`. Default: none. */
   env?: Scalars;
   /**
-   * Env files for the task's commands, one or a list, read when the task starts; `env` takes precedence. Default: none.
+   * One or more env files for the task's commands, read when the task starts; `env` takes precedence. Default: none.
    * @examples ["./web.env"]
    */
   env_file?: EnvFiles;
@@ -35,16 +35,16 @@ export interface CommonTask {
    * Default: none.
    */
   timeout?: Duration;
-  /** Time limit for the wait before the task starts: for its needs and, if `jobs` is reached, for a slot. Default: none. */
+  /** Time limit for waiting before the task starts: for its needs and, if the `jobs` limit is reached, for a slot. Default: none. */
   wait_timeout?: Duration;
   /**
-   * Whether the task may fail: the run then continues without it and without tasks that need it to be `ready` or `started`,
-   * and the exit code stays the same. Default: `false`.
+   * Whether the task may fail. If it does, the run continues without it and without tasks that need it to be `ready` or
+   * `started`, and the exit code is not affected. Default: `false`.
    */
   allow_failure?: boolean;
   /**
-   * Whether the task is restarted when a task that it needs has exited unexpectedly and is up again. Default: `restart` if an
-   * output that it reads has changed, otherwise `ignore`.
+   * Whether to restart the task after a task that it needs has exited unexpectedly and is up again. Default: `restart` if the
+   * task reads an output that has changed, otherwise `ignore`.
    */
   on_dependency_restart?: 'restart' | 'ignore';
   /** Retries the task if it fails. Default: no retries. */
@@ -60,16 +60,16 @@ export interface CommonTask {
    */
   tags?: string[];
   /**
-   * Outputs of the task that are secret, such as a token that it creates: they are masked in all output, logs, plans, events
-   * and errors as soon as they are known. With `stdout`, the standard output of the command is not shown. Default: none.
+   * Secret outputs of the task, such as a token that it creates. They are masked in all output, logs, plans, events and errors as
+   * soon as they are known. With `stdout`, the standard output of the command is not shown. Default: none.
    * @examples [["token"]]
    */
   secret_outputs?: string[];
   /**
-   * Globs of files, relative to the `cwd` of a `run` or `serve` task and otherwise to the launch file's folder. If their contents
-   * change while the run is up, the task restarts (a `run` task runs again), and then its dependents. Files that git ignores do not
-   * count, unless a glob begins inside of what it ignores, nor do files that the task `generates`. `--no-watch` turns it off.
-   * Default: none.
+   * Globs of files, relative to the `cwd` of a `run` or `serve` task and otherwise to the launch file's folder. If the contents
+   * of a matching file change while the run is up, the task restarts (a `run` task runs again), and then its dependents. Files
+   * that the task `generates` are ignored, as are files that git ignores, unless the glob starts inside an ignored folder.
+   * `--no-watch` turns off watching. Default: none.
    * @examples [["src/**"]]
    */
   watch?: string[];
@@ -78,7 +78,7 @@ export interface CommonTask {
 /** A task of this or another file. */
 export interface Extends {
   /**
-   * The task, or a key `x-…` at the root of its file.
+   * The task, or a key `x-…` at the root of the file.
    * @examples ["base"]
    */
   task: string;
@@ -89,7 +89,7 @@ export interface Extends {
   file?: string;
 }
 
-/** A needed task, and the state it must have reached. */
+/** A needed task, and the state that it must reach. */
 export interface ConditionalNeed {
   /**
    * The needed task.
@@ -97,15 +97,15 @@ export interface ConditionalNeed {
    */
   task: string;
   /**
-   * The state that it must have reached. `ready`: it has succeeded or, if it keeps running, is ready. `started`: its
-   * process, container or machine is running, or its command has started. `ended`: it has succeeded, failed, been skipped or
-   * been cancelled; only for tasks that end.
+   * The state that the needed task must reach. `ready`: the task has succeeded or, if it keeps running, is ready. `started`: its
+   * process, container or machine is running, or its command has started. `ended`: the task has succeeded, failed, been skipped
+   * or been cancelled; only for tasks that end.
    * @default ready
    */
   condition?: NeedCondition;
 }
 
-/** The state that a needed task must have reached. */
+/** The state that a needed task must reach. */
 export type NeedCondition = 'started' | 'ready' | 'ended';
 
 /**

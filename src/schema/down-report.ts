@@ -1,6 +1,6 @@
 /**
  * The shape of `bottle down --format json`. This file is its single source of truth: `npm run schema` generates
- * schema/down.schema.json from it. Within one version, keys may be added, but none is renamed, removed or given another meaning.
+ * schema/down.schema.json from it. Within a version, keys may be added, but existing keys are never renamed, removed or redefined.
  */
 export interface DownReport {
   /** The version of this format. */
@@ -13,37 +13,37 @@ export interface DownReport {
 
 /** A kept volume that was deleted, or could not be. */
 export interface DeletedVolume {
-  /** Its name in Docker. */
+  /** The name of the volume in Docker. */
   readonly name: string;
-  /** Why it could not be deleted; `null` if it was. */
+  /** Why the volume could not be deleted; `null` if it was. */
   readonly problem: string | null;
-  /** The command that deletes it. */
+  /** The command that deletes the volume. */
   readonly command: string;
 }
 
 /** A run that was stopped or cleaned up. */
 export interface EndedRun {
-  /** Its id. */
+  /** The id of the run. */
   readonly run: string;
   readonly name: string;
   /**
    * The outcome:
-   * - `stopped`: it was up, and has ended.
-   * - `recovered`: it was dead, and its leftovers were removed.
-   * - `kept`: it was dead, and only a newer bottle can clean up.
-   * - `failed`: it could not be stopped, for the reason in `problem`.
+   * - `stopped`: the run was up, and has ended.
+   * - `recovered`: the run was dead, and its leftovers were removed.
+   * - `kept`: the run was dead, and only a newer bottle can clean up.
+   * - `failed`: the run could not be stopped, for the reason in `problem`.
    */
   readonly outcome: 'stopped' | 'recovered' | 'kept' | 'failed';
   /** Things that could not be stopped or removed. */
   readonly leftovers: readonly ReportedLeftover[];
-  /** Why it could not be stopped; `null` if it was. */
+  /** Why the run could not be stopped; `null` if it was. */
   readonly problem: string | null;
 }
 
 /** Something that could not be stopped or removed. */
 export interface ReportedLeftover {
   readonly what: string;
-  /** Why it could not be. */
+  /** Why this could not be stopped or removed. */
   readonly why: string;
   /** The command that removes it. */
   readonly command: string;

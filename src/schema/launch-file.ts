@@ -36,8 +36,8 @@ export interface LaunchFileSource {
    */
   name?: string;
   /**
-   * Other launch files to include, with their tasks, variables and secrets: one or a list. Paths in them are relative
-   * to their own folder. Default: none.
+   * One or more launch files to include, with their tasks, variables and secrets. Paths in an included file are relative to its
+   * own folder. Default: none.
    * @examples ["./api/bottle.yaml"]
    */
   include?: string | (string | Include)[];
@@ -46,25 +46,25 @@ export interface LaunchFileSource {
   /** Variables of the file, read as `${{ vars.name }}`; `--var name=value` overrides them. Default: none. */
   vars?: Scalars;
   /**
-   * Environment of every host command, added to the environment of bottle itself. A variable that reads outputs of tasks
-   * adds no need: it is passed to the tasks that need all of those tasks, and to the command after `--`. Default: none.
+   * Environment of every host command, added to the environment of bottle itself. A variable that reads task outputs adds no
+   * needs: it is passed only to tasks that need all of the tasks it reads, and to the command after `--`. Default: none.
    */
   env?: Scalars;
   /**
-   * Env files for every host command, one or a list, read when a task starts; `env` takes precedence. Default: none.
+   * One or more env files for every host command, read when a task starts; `env` takes precedence. Default: none.
    * @examples ["./local.env"]
    */
   env_file?: EnvFiles;
   /**
-   * Whether `${{ env.NAME }}` and `secrets` also read the file `.env` beside the launch file, if there is one; variables that
-   * are set in the environment of bottle take precedence. `{export: true}` also passes them to host commands.
+   * Whether `${{ env.NAME }}` and `secrets` also read the `.env` file next to the launch file, if it exists; variables that are
+   * set in the environment of bottle take precedence. `{export: true}` also passes them to host commands.
    * @default false
    */
   dotenv?: boolean | Dotenv;
   /** Secret values, read as `${{ secrets.NAME }}`; they are masked in every log, plan, event and error. Default: none. */
   secrets?: Record<string, SecretSource>;
   /**
-   * The maximum number of tasks starting at the same time. Tasks that wait for their needs, or are up, do not count.
+   * The maximum number of tasks starting at the same time. Tasks that are waiting for their needs or are already up do not count.
    * @default 64
    * @unit tasks
    * @minimum 1
@@ -79,9 +79,9 @@ export interface LaunchFileSource {
   /** Options of the command after `--`, as in `bottle run -- npm test`. Default: none. */
   foreground?: Foreground;
   /**
-   * The time limit for the whole teardown, however the run ends. It is divided among the tasks that must stop one after
-   * another; tasks that are still running then are killed, and leftovers are reported. Default: 25 s after SIGTERM;
-   * otherwise only `grace` limits each task.
+   * The time limit for the whole teardown, however the run ends. It is divided among the tasks that must stop one after another;
+   * tasks still running when it expires are killed, and leftovers are reported. Default: 25 s after SIGTERM; otherwise only
+   * `grace` limits each task.
    */
   stop_timeout?: Duration;
   /**
@@ -99,7 +99,7 @@ export interface LaunchFileSource {
    */
   place?: string;
   /**
-   * All tasks, by name; a file with `include` needs none of its own.
+   * All tasks, by name. Optional in a file with `include`.
    * @propertyNames {"pattern": "^[A-Za-z_][A-Za-z0-9_-]*$", "patternErrorMessage": "expected a task name: letters, digits, `_` and `-`, a letter or `_` first", "doNotSuggest": true}
    */
   tasks: Record<string, TaskSource>;
@@ -108,19 +108,19 @@ export interface LaunchFileSource {
 /** An included launch file. */
 export interface Include {
   /**
-   * The file, relative to this one; in a list, each file changes the ones before it.
+   * The file, relative to this one; in a list, each file overrides the ones before it.
    * @examples ["./api/bottle.yaml"]
    */
   path: string | string[];
   /**
-   * A prefix for the names of its tasks, variables and secrets: with `api`, its task `web` is `api-web`. Default: none; a name
-   * that exists already is an error.
+   * A prefix for the names of the included tasks, variables and secrets: with `api`, the task `web` becomes `api-web`.
+   * Default: none; a name that already exists is an error.
    * @pattern ^[A-Za-z_][A-Za-z0-9_-]*$
    * @patternErrorMessage expected a prefix: letters, digits, `_` and `-`, a letter or `_` first
    * @examples ["api"]
    */
   prefix?: string;
-  /** Values for variables of the file; they can read `vars` of this one. Default: its own values. */
+  /** Values for variables of the included file; they can read `vars` of this file. Default: the values in the included file. */
   vars?: Scalars;
 }
 
@@ -137,7 +137,7 @@ export interface Profile {
   until?: string;
 }
 
-// Without a sentence of its own, since editors would show that instead of the key.
+// No doc comment: editors would show it instead of the key's.
 export interface Dotenv {
   /**
    * Whether host commands get its variables.
@@ -149,8 +149,8 @@ export interface Dotenv {
 /** Options of the command after `--`. */
 export interface Foreground {
   /**
-   * Environment of the command after `--`, added to the file's `env`. It can read outputs; the tasks that it reads are
-   * started even if the command line names only other tasks. Default: none.
+   * Environment of the command after `--`, added to the file's `env`. It can read outputs of tasks, which are then started even
+   * if the command line names only other tasks. Default: none.
    */
   env?: Scalars;
 }

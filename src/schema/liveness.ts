@@ -2,8 +2,8 @@ import type {HttpExchange} from './probes.ts';
 import type {Argv, Command, Duration, Url} from './values.ts';
 
 /**
- * A liveness probe: exactly one kind. It begins once the task is ready. If it fails several times in a row, the task is stopped as if
- * it had exited unexpectedly. It has no `timeout` and no `successes`.
+ * A liveness probe: exactly one kind. Probing starts once the task is ready. If the probe fails several times in a row, the task
+ * is stopped as if it had exited unexpectedly. Liveness probes have no `timeout` and no `successes`.
  */
 export type LivenessProbe =
   | PortLiveness
@@ -22,7 +22,7 @@ export interface LivenessLimits {
   /** Time limit of one attempt. Default: `2s`. */
   attempt_timeout?: Duration;
   /**
-   * The number of failures in a row after which the task counts as dead.
+   * The number of consecutive failures after which the task is considered dead.
    * @unit times
    * @examples [5]
    * @default 3
@@ -81,7 +81,7 @@ export interface HttpLivenessRequest extends HttpExchange, LivenessLimits {}
  * @skeleton {"file": "${1:./app.sock}"}
  */
 export interface FileLiveness extends LivenessLimits {
-  /** A path, relative to the launch file: it must exist and, if it is a socket, accept connections. */
+  /** A path, relative to the launch file, that must exist. A socket must also accept connections. */
   file: string;
 }
 
@@ -99,7 +99,7 @@ export interface CommandLiveness extends LivenessLimits {
  * @skeleton {"health": {"failures": "${1:1}"}}
  */
 export interface HealthLiveness {
-  /** The health check of Docker must not report unhealthy. */
+  /** Fails if Docker's health check reports unhealthy. */
   health: LivenessLimits;
 }
 
@@ -121,11 +121,11 @@ export interface ExecLiveness extends LivenessLimits {
   exec: Argv;
 }
 
-/** The liveness of a task that stays up. */
+/** Liveness keys of tasks that keep running. */
 export interface LivenessKeys {
   /**
-   * A liveness probe of the task, or a list of probes. They run in parallel once the task is ready. If one fails several times in
-   * a row, the task is stopped, which counts as an unexpected exit. Default: none.
+   * A liveness probe of the task, or a list of probes. Probes run in parallel once the task is ready. If one fails several times
+   * in a row, the task is stopped, which counts as an unexpected exit. Default: none.
    */
   liveness?: LivenessProbe | LivenessProbe[];
 }

@@ -1,6 +1,6 @@
 /**
  * The shape of `bottle open --format json`. This file is its single source of truth: `npm run schema` generates
- * schema/open.schema.json from it. Within one version, keys may be added, but none is renamed, removed or given another meaning.
+ * schema/open.schema.json from it. Within a version, keys may be added, but existing keys are never renamed, removed or redefined.
  */
 export interface OpenReport {
   /** The version of this format. */
@@ -10,6 +10,6 @@ export interface OpenReport {
   readonly name: string;
   readonly task: string;
   readonly url: string;
-  /** Whether it was opened in a browser. */
+  /** Whether the URL was opened in a browser. */
   readonly opened: boolean;
 }

@@ -1,6 +1,6 @@
 /**
  * The shape of `bottle outputs --format json`. This file is its single source of truth: `npm run schema` generates
- * schema/outputs.schema.json from it. Within one version, keys may be added, but none is renamed, removed or given another meaning.
+ * schema/outputs.schema.json from it. Within a version, keys may be added, but existing keys are never renamed, removed or redefined.
  */
 export interface OutputsReport {
   /** The version of this format. */
@@ -14,8 +14,8 @@ export interface OutputsReport {
 
 /** The outputs of a task. */
 export interface ReportedOutputs {
-  /** The values by name, without those that are left out. */
+  /** The values by name, except those in `masked`. */
   readonly values: Readonly<Record<string, string>>;
-  /** The names of those that are left out, since they are secret or contain a secret; `--reveal` shows them. */
+  /** The names of outputs that are secret or contain a secret; `--reveal` shows their values. */
   readonly masked: readonly string[];
 }

@@ -15,26 +15,27 @@ export interface DockerPlaceSource {
 /** The engine: exactly one of `host` and `context`. */
 export interface DockerPlace {
   /**
-   * Its address, as in `DOCKER_HOST`. Default: that of `context`.
+   * The address of the engine, as in `DOCKER_HOST`. Default: the address in `context`.
    * @pattern ^(unix|tcp|ssh)://.
    * @patternErrorMessage expected an address such as `ssh://me@big`, `tcp://10.0.0.5:2376` or `unix:///run/docker.sock`
    * @examples ["ssh://me@big", "tcp://10.0.0.5:2376"]
    */
   host?: string;
   /**
-   * The Docker context with its address and certificates (`docker context ls`). Default: `host` has the address.
+   * The Docker context to take the address and certificates from (`docker context ls`). Default: none; `host` is used.
    * @examples ["big"]
    */
   context?: string;
   /**
-   * The address of the engine's machine on which ports are published if it is reached by `tcp://`; bottle forwards the addresses of this
-   * machine that the file names to it. Others must not be able to reach it. Default: none; then no ports can be published there.
+   * For an engine at a `tcp://` address: the address of its machine where ports are published. bottle forwards the local
+   * addresses in the launch file to it. Other machines must not be able to reach it. Default: none; ports cannot be published
+   * there.
    * @examples ["10.0.0.5"]
    */
   publish?: Address;
   /**
-   * The folder with `ca.pem`, `cert.pem` and `key.pem` for TLS, relative to the launch file. Default: `DOCKER_CERT_PATH`, if
-   * `DOCKER_TLS_VERIFY` is set; without TLS otherwise.
+   * The folder with `ca.pem`, `cert.pem` and `key.pem` for TLS, relative to the launch file. Default: `DOCKER_CERT_PATH` if
+   * `DOCKER_TLS_VERIFY` is set; otherwise no TLS.
    * @examples ["./certs"]
    */
   certs?: string;
@@ -49,7 +50,7 @@ export interface KubernetesPlaceSource {
   kubernetes: KubernetesPlace;
 }
 
-/** The cluster, and its options. */
+/** The cluster and its options. */
 export interface KubernetesPlace {
   /**
    * The context of the kubeconfig (`kubectl config get-contexts`). Default: the current one.
@@ -57,36 +58,36 @@ export interface KubernetesPlace {
    */
   context?: string;
   /**
-   * The namespace, which must exist. Default: one that is created for the run and removed with it.
+   * The namespace, which must exist. Default: a namespace that is created for the run and removed with it.
    * @pattern ^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$
-   * @patternErrorMessage expected the name of a namespace: at most 63 small letters, digits and `-`
+   * @patternErrorMessage expected the name of a namespace: at most 63 lower-case letters, digits and `-`
    * @examples ["sandboxes"]
    */
   namespace?: string;
   /**
-   * The kubeconfig, relative to the launch file. Default: the files of `KUBECONFIG`, else `~/.kube/config`.
+   * The kubeconfig, relative to the launch file. Default: the files in `KUBECONFIG`, or `~/.kube/config`.
    * @examples ["./kubeconfig"]
    */
   kubeconfig?: string;
   /**
-   * A command that makes an image of the local Docker engine available to the cluster, run for each image that the file builds; the image
-   * is `$BOTTLE_IMAGE`. Default: none; images must be pullable.
+   * A command that makes an image of the local Docker engine available to the cluster. It runs for each image that the file
+   * builds, with the image in `$BOTTLE_IMAGE`. Default: none; images must be pullable.
    * @examples ["kind load docker-image \"$BOTTLE_IMAGE\""]
    */
   load?: Command;
   /**
-   * The `runtimeClassName` of containers that set no `runtime`, such as that of Kata Containers or gVisor, and of `machine` tasks, which
-   * need one. Default: the cluster's.
+   * The `runtimeClassName` of containers without `runtime`, such as the one for Kata Containers or gVisor, and of `machine`
+   * tasks, which require one. Default: the cluster's.
    * @examples ["kata"]
    */
   runtime_class?: string;
 }
 
-/** For tasks whose things can be at a place. */
+/** The key that selects the place of a task. */
 export interface PlaceKey {
   /**
-   * Its place: one of `places`, or `local` for the engine that `docker` uses. Default: the `place` of the file or of
-   * `--place`, else `local`.
+   * The place of the task: one of `places`, or `local` for the engine that `docker` uses. Default: `--place`, the file's `place`,
+   * or `local`.
    * @pattern ^[A-Za-z_][A-Za-z0-9_-]*$
    * @patternErrorMessage expected the name of a place: letters, digits, `_` and `-`, a letter or `_` first
    * @examples ["big"]

@@ -2,7 +2,7 @@
  * The shape of `bottle plan --format json`. This file is its single source of truth: `npm run schema` generates
  * schema/plan.schema.json from it, and a test fails if they differ.
  *
- * Within one version, keys may be added, but none is renamed, removed or given another meaning; readers should ignore unknown
+ * Within a version, keys may be added, but existing keys are never renamed, removed or redefined; readers should ignore unknown
  * keys. Times are in milliseconds.
  */
 export interface Plan {
@@ -16,7 +16,7 @@ export interface Plan {
   readonly jobs: number;
   /** Whether, after a failure, tasks that do not depend on the failed one still start before everything is stopped. */
   readonly keepGoing: boolean;
-  /** The end of the run if nothing fails and it is not interrupted. */
+  /** How the run ends if nothing fails and it is not interrupted. */
   readonly ends: PlanEnd;
   /** Environment of every host command, added to the environment of bottle itself. */
   readonly env: Readonly<Record<string, string>>;
@@ -24,84 +24,84 @@ export interface Plan {
   readonly outputEnv: readonly OutputVariable[];
   /** The tasks in the order of their waves, and in file order within a wave. */
   readonly tasks: readonly PlanTask[];
-  /** The tasks by wave. A task is one wave after the last of its needs, and starts as soon as its needs are met. */
+  /** The tasks by wave. A task is in the wave after the last of its needs, and starts as soon as its needs are met. */
   readonly waves: readonly (readonly string[])[];
   /** Groups of tasks in the order in which they stop; a task stops as soon as no running task needs it. */
   readonly teardown: readonly (readonly string[])[];
-  /** Time limit for the whole teardown; absent if there is none (25 s then apply after SIGTERM). */
+  /** Time limit for the whole teardown; absent if there is none (the limit is then 25 s after SIGTERM). */
   readonly stopTimeoutMs?: number;
   /** The longest chain of needs if every task takes as long as its deadline. */
   readonly worstCase: WorstCase;
-  /** The longest chain of needs by the recorded times of the last runs; absent if there are none. */
+  /** The longest chain of needs by the recorded times of previous runs; absent if there are none. */
   readonly criticalPath?: CriticalPath;
 }
 
-/** A variable that is passed only to tasks that need all tasks whose outputs it reads. */
+/** A variable that reads task outputs. It is passed only to tasks that need all of the tasks it reads. */
 export interface OutputVariable {
   readonly name: string;
-  /** Its value, with `‹after task›` in place of what is not known yet. */
+  /** The value, with `‹after task›` in place of outputs that are not known yet. */
   readonly value: string;
-  /** The tasks that get it, in file order. */
+  /** The tasks that the variable is passed to, in file order. */
   readonly tasks: readonly string[];
 }
 
 /**
- * The end of a run:
- * - `until`: the end of the only task in `tasks`.
- * - `terminal`: the end of the last of `tasks`, which have the terminal.
- * - `interrupted`: Ctrl-C or a signal; the run stays up while `tasks` are running, or because files are watched.
- * - `all-done`: the end of all tasks.
+ * How a run ends:
+ * - `until`: when the only task in `tasks` ends.
+ * - `terminal`: when the last of `tasks`, which have the terminal, ends.
+ * - `interrupted`: on Ctrl-C or a signal; the run stays up while `tasks` are running, or because files are watched.
+ * - `all-done`: when all tasks have ended.
  */
 export interface PlanEnd {
   readonly why: 'until' | 'terminal' | 'interrupted' | 'all-done';
   readonly tasks: readonly string[];
 }
 
-/** A task as the run will treat it. */
+/** A task of the plan. */
 export interface PlanTask {
-  /** Its name. */
+  /** The name of the task. */
   readonly task: string;
-  /** Its kind: `run`, `serve`, … */
+  /** The kind of the task: `run`, `serve`, … */
   readonly kind: string;
-  /** From 1. */
+  /** The number of its wave, from 1. */
   readonly wave: number;
-  /** Its action, in one line. */
+  /** The action of the task, in one line. */
   readonly summary: string;
-  /** The absolute path of the file that defines it; absent if that is `file` of the plan. */
+  /** The absolute path of the file that defines the task, if it is not `file` of the plan. */
   readonly file?: string;
-  /** The place where its things are; absent for `local`, and for what has none. */
+  /** The place of the task; absent for `local`, and for kinds without a place. */
   readonly place?: string;
-  /** Its description from the file. */
+  /** The `description` of the task. */
   readonly description?: string;
-  /** Work that is done for it while it waits for its needs: `pull redis:7`; absent if there is nothing. */
+  /** Work that is done ahead of time, while the task waits for its needs: `pull redis:7`; absent if there is none. */
   readonly ahead?: string;
-  /** Whether it will `run` or is `skipped`; `undecided` if that depends on values known only in the run. */
+  /** Whether the task will `run` or is `skipped`; `undecided` if this depends on values that are known only during the run. */
   readonly decision: 'run' | 'skipped' | 'undecided';
-  /** Why it is skipped, or what decides. */
+  /** Why the task is skipped, or what the decision depends on. */
   readonly because?: string;
-  /** The tasks that it needs, with the reasons. */
+  /** The tasks that this task needs, with the reasons. */
   readonly needs: readonly PlanNeed[];
-  /** The tasks that need it. */
+  /** The tasks that need this task. */
   readonly neededBy: readonly string[];
-  /** Its strings that contain references, resolved as far as they are known. */
+  /** The strings of the task that contain references, resolved as far as possible. */
   readonly values: readonly PlanValue[];
-  /** Its readiness probes; all must pass, in parallel. */
+  /** The readiness probes. They run in parallel, and all must pass. */
   readonly ready: readonly PlanProbe[];
-  /** Its liveness probes, once it is ready; absent if there are none. */
+  /** The liveness probes, which run once the task is ready; absent if there are none. */
   readonly liveness?: readonly PlanLiveness[];
-  /** `oneshot`: it ends by itself. `service`: it keeps running until it is stopped. */
+  /** `oneshot`: the task ends on its own. `service`: the task keeps running until it is stopped. */
   readonly lifetime: 'oneshot' | 'service';
-  /** Whether it may fail without ending the run. */
+  /** Whether the task may fail without ending the run. */
   readonly allowFailure: boolean;
-  /** Globs of the files whose changes restart it: `watch` and, with `--watch`, `sources`; absent if there are none. */
+  /** Globs of files that restart the task when they change: `watch` and, with `--watch`, `sources`; absent if there are none. */
   readonly watches?: readonly string[];
-  /** Time limit for its wait for its needs and for a slot; absent if there is none. */
+  /** Time limit for waiting for needs and for a slot; absent if there is none. */
   readonly waitTimeoutMs?: number;
   /** Maximum number of attempts. */
   readonly attempts: number;
-  /** How long it may take until dependent tasks can start. */
+  /** The maximum time until dependent tasks can start. */
   readonly bound: PlanBound;
-  /** How long it took the last time it succeeded; absent if unknown. */
+  /** How long the task took in its last successful run; absent if unknown. */
   readonly lastMs?: number;
 }
 
@@ -109,7 +109,7 @@ export interface PlanTask {
 export interface PlanNeed {
   /** The needed task. */
   readonly task: string;
-  /** The state that it must have reached: `started`, `ready` (has succeeded or is ready) or `ended` (with any result). */
+  /** The state that the needed task must reach: `started`, `ready` (has succeeded or is ready) or `ended` (with any result). */
   readonly condition: 'started' | 'ready' | 'ended';
   /** The origin of the need: an entry of `needs`, a `${{ tasks.… }}` reference, or a key that names a task. */
   readonly origin: 'needs' | 'reference' | 'key';
@@ -121,35 +121,35 @@ export interface PlanNeed {
 
 /** A string of a task. */
 export interface PlanValue {
-  /** Its key: `env.HOST`. */
+  /** The key of the string: `env.HOST`. */
   readonly key: string;
-  /** Its value as far as it is known, with `‹after db›` in place of an output of `db` and `‹secret TOKEN›` of a secret. */
+  /** The value as far as it is known, with `‹after db›` in place of an output of `db` and `‹secret TOKEN›` of a secret. */
   readonly value: string;
 }
 
 /** A probe. */
 export interface PlanProbe {
-  /** Its description: `port 8888`. */
+  /** The description of the probe: `port 8888`. */
   readonly probe: string;
-  /** Its time limit. */
+  /** The time limit of the probe. */
   readonly timeoutMs: number;
 }
 
 /** A liveness probe. */
 export interface PlanLiveness {
-  /** Its description: `port 8888`. */
+  /** The description of the probe: `port 8888`. */
   readonly probe: string;
   /** The time between attempts. */
   readonly intervalMs: number;
-  /** The number of failures in a row after which the task is stopped. */
+  /** The number of consecutive failures after which the task is stopped. */
   readonly failures: number;
 }
 
 /** A bound on how long a task may take. */
 export interface PlanBound {
-  /** The sum of its deadlines. */
+  /** The sum of the task's deadlines. */
   readonly ms: number;
-  /** Whether they bound the whole task; `false` if a part has no deadline, such as a command without `timeout`. */
+  /** Whether the deadlines cover the whole task; `false` if a part has no deadline, such as a command without `timeout`. */
   readonly complete: boolean;
 }
 
@@ -157,13 +157,13 @@ export interface PlanBound {
 export interface WorstCase {
   /** From the first task to the last. */
   readonly chain: readonly string[];
-  /** The sum of its bounds. */
+  /** The sum of the bounds of its tasks. */
   readonly ms: number;
   /** All tasks of the plan that may take longer than their bound; a `timeout` would limit them. */
   readonly unbounded: readonly string[];
 }
 
-/** The longest chain by the last runs. */
+/** The longest chain by recorded times. */
 export interface CriticalPath {
   /** From the first task to the last. */
   readonly chain: readonly string[];

@@ -20,7 +20,7 @@ export interface ProbeLimits {
   /** Time limit of one attempt. Default: `2s`. */
   attempt_timeout?: Duration;
   /**
-   * The number of consecutive successes that it needs. Unless `interval` is set, they are spread over at least 150 ms.
+   * The number of consecutive successes required. Unless `interval` is set, they are spread over at least 150 ms.
    * @unit times
    * @examples [3]
    * @default 1
@@ -51,8 +51,8 @@ export interface PortProbe extends ProbeLimits {
    */
   port: number | string;
   /**
-   * Whether any process may answer. Otherwise, on Linux, the probe of a `serve` task passes only if this task or one that it
-   * needs is the listener. Set this for a command that starts containers itself.
+   * Whether to accept an answer from any process. Otherwise, on Linux, the probe of a `serve` task passes only if the listener
+   * belongs to this task or to a task that it needs. Set this for a command that starts containers itself.
    * @default false
    */
   any_owner?: boolean;
@@ -69,8 +69,8 @@ export interface HttpUrlProbe extends ProbeLimits {
    */
   http: Url;
   /**
-   * Whether any process may answer. Otherwise, on Linux, the probe of a `serve` task passes only if this task or one that it
-   * needs is the listener. Set this for a command that starts containers itself.
+   * Whether to accept an answer from any process. Otherwise, on Linux, the probe of a `serve` task passes only if the listener
+   * belongs to this task or to a task that it needs. Set this for a command that starts containers itself.
    * @default false
    */
   any_owner?: boolean;
@@ -88,8 +88,8 @@ export interface HttpProbe {
 /** An HTTP request and the expected response. */
 export interface HttpRequest extends HttpExchange, ProbeLimits {
   /**
-   * Whether any process may answer. Otherwise, on Linux, the probe of a `serve` task passes only if this task or one that it
-   * needs is the listener. Set this for a command that starts containers itself.
+   * Whether to accept an answer from any process. Otherwise, on Linux, the probe of a `serve` task passes only if the listener
+   * belongs to this task or to a task that it needs. Set this for a command that starts containers itself.
    * @default false
    */
   any_owner?: boolean;
@@ -134,7 +134,7 @@ export interface HttpExchange {
 }
 
 /**
- * An HTTP status, a range of them such as `200-399`, or a class such as `2xx`.
+ * An HTTP status, a range such as `200-399`, or a class such as `2xx`.
  * @pattern ^[1-5](\d\d(-[1-5]\d\d)?|[xX][xX])$
  * @patternErrorMessage expected a status such as `200`, `200-399` or `2xx`
  * @minimum 100
@@ -156,14 +156,14 @@ export type HttpStatusList = HttpStatus[];
  */
 export interface LogProbe {
   /**
-   * A regular expression for a line of the task's output, without colours. Named groups become outputs: `(?<port>\d+)` gives
-   * `${{ tasks.this.log.port }}`.
+   * A regular expression that a line of the task's output must match; colours are removed first. Named groups become outputs:
+   * `(?<port>\d+)` sets `${{ tasks.this.log.port }}`.
    * @examples ["listening on :(?<port>\\d+)"]
    */
   log: string;
   /**
-   * The number of lines that must match, for a server that prints the same line for each of its parts. Outputs come from the
-   * last one.
+   * The number of lines that must match, for a server that prints the same line for each of its components. Outputs come from the
+   * last match.
    * @unit lines
    * @examples [2]
    * @default 1
@@ -180,7 +180,7 @@ export interface LogProbe {
  * @skeleton {"file": "${1:./app.sock}"}
  */
 export interface FileProbe extends ProbeLimits {
-  /** A path, relative to the launch file: passes when it exists or, if it is a socket, accepts connections. */
+  /** A path, relative to the launch file: passes when the file exists or, if it is a socket, accepts connections. */
   file: string;
 }
 
@@ -213,7 +213,7 @@ export interface NotifyLimits {
  * @skeleton {"health": {"timeout": "${1:30s}"}}
  */
 export interface HealthProbe {
-  /** Passes when the health check of Docker reports healthy; bottle listens to its events and does not poll. */
+  /** Passes when Docker's health check reports healthy; bottle listens for Docker's events and does not poll. */
   health: NotifyLimits;
 }
 

@@ -1,9 +1,9 @@
 import type {ListedTaskState} from './run-list.ts';
 
 /**
- * The shape of `--format json` of `bottle stop`, `bottle start` and `bottle restart`. This file is its single source of truth: `npm run
- * schema` generates schema/request.schema.json from it. Within one version, keys may be added, but none is renamed, removed or given
- * another meaning.
+ * The shape of the output of `bottle stop`, `bottle start` and `bottle restart` with `--format json`. This file is its single
+ * source of truth: `npm run schema` generates schema/request.schema.json from it. Within a version, keys may be added, but
+ * existing keys are never renamed, removed or redefined.
  */
 export interface RequestReport {
   /** The version of this format. */
@@ -11,9 +11,9 @@ export interface RequestReport {
   /** The id of the run. */
   readonly run: string;
   readonly name: string;
-  /** Whether all tasks are as requested: stopped, or up or done. */
+  /** Whether all tasks reached the requested state: stopped, or up or done. */
   readonly succeeded: boolean;
-  /** The tasks that the request concerned, once they have settled, in file order. */
+  /** The tasks affected by the request, after they have settled, in file order. */
   readonly tasks: readonly RequestedTask[];
 }
 
@@ -21,6 +21,6 @@ export interface RequestReport {
 export interface RequestedTask {
   readonly task: string;
   readonly state: ListedTaskState;
-  /** Why it failed; `null` if it did not. */
+  /** Why the task failed; `null` if it did not. */
   readonly failure: string | null;
 }

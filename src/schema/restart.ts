@@ -1,15 +1,15 @@
 import type {Duration} from './values.ts';
 
-/** The effect of an unexpected exit of a service. */
+/** Policies for an unexpected exit of a service. */
 export interface ExitKeys {
   /**
-   * The effect of an unexpected exit once it is ready: `fail` ends the run, `ignore` does not.
+   * The effect of an unexpected exit once the service is ready: `fail` ends the run, `ignore` does not.
    * @default fail
    */
   on_exit?: 'fail' | 'ignore';
   /**
-   * Restarts the service if it exits unexpectedly; when no attempts are left, `on_exit` applies. Without `retry`, it also covers the
-   * start until the service is ready. Default: no restarts.
+   * Restarts the service if it exits unexpectedly; when no attempts are left, `on_exit` applies. Without `retry`, restarts also
+   * apply before the service is ready. Default: no restarts.
    */
   restart?: Restart;
 }
@@ -22,10 +22,10 @@ export interface Restart {
    * @examples [3, "unlimited"]
    */
   attempts: RestartAttempts;
-  /** Delay between its exit and the next start. Default: `1s`. */
+  /** Delay between an exit and the next start. Default: `1s`. */
   delay?: Duration;
   /**
-   * The factor by which `delay` grows with each restart in a row, to at most 1 minute.
+   * The factor by which `delay` grows with each consecutive restart, up to 1 minute.
    * @unit times
    * @default 1
    * @minimum 1
@@ -34,13 +34,13 @@ export interface Restart {
    */
   backoff?: number;
   /**
-   * The exits after which it is restarted: `any`, or `failure` (not after exit code 0).
+   * The exits after which the service is restarted: `any`, or `failure` (not after exit code 0).
    * @default any
    */
   condition?: 'any' | 'failure';
 }
 
-// Without a sentence of its own, since editors would show that instead of the key's.
+// No description: editors would show it instead of the key's.
 /**
  * @minimum 1
  * @asType integer

@@ -2,8 +2,8 @@
  * The shape of `bottle ps --format json`. This file is its single source of truth: `npm run schema` generates
  * schema/ps.schema.json from it, and a test fails if they differ.
  *
- * Within one version, keys may be added, but none is renamed, removed or given another meaning; readers should ignore unknown
- * keys. A value is `null` if it is not known, or if there is none.
+ * Within a version, keys may be added, but existing keys are never renamed, removed or redefined; readers should ignore unknown
+ * keys. A value is `null` if it is unknown or does not exist.
  */
 export interface RunList {
   /** The version of this format. */
@@ -14,7 +14,7 @@ export interface RunList {
 
 /** A run. */
 export interface ListedRun {
-  /** Its id. */
+  /** The id of the run. */
   readonly run: string;
   /** The name by which commands refer to it, unique among the live runs. */
   readonly name: string;
@@ -22,21 +22,21 @@ export interface ListedRun {
   readonly file: string | null;
   readonly state: RunState;
   readonly tasks: readonly ListedTask[];
-  /** How many of its tasks have come up: `ready`, `done`, `exited` as allowed, or `skipped`. */
+  /** The number of tasks that have come up: `ready`, `done`, `exited` as allowed, or `skipped`. */
   readonly up: number;
-  /** How many were stopped by `bottle stop`. */
+  /** The number of tasks stopped by `bottle stop`. */
   readonly stopped: number;
-  /** Whether it has no terminal of its own. */
+  /** Whether the run is detached from any terminal. */
   readonly detached: boolean | null;
   /** The process of the run. */
   readonly pid: number | null;
-  /** When it was started, in UTC. */
+  /** When the run started, in UTC. */
   readonly startedAt: string | null;
-  /** How long it has been running, or was until it ended, in milliseconds. */
+  /** How long the run has been up, or was up until it ended, in milliseconds. */
   readonly ageMs: number | null;
-  /** The version of bottle that runs it. */
+  /** The version of bottle that started the run. */
   readonly bottle: string | null;
-  /** Why this bottle cannot read it: the parts of its journal that only a newer version knows. */
+  /** Parts of the run's journal that only a newer version of bottle can read. */
   readonly unknown: readonly string[];
 }
 
@@ -46,7 +46,7 @@ export interface ListedRun {
  * - `ready`: everything is up.
  * - `stopping`: its tasks are being stopped.
  * - `failed`: a task has failed. The run continues with the other tasks, or has ended.
- * - `dead`: its process is gone without a teardown, and `bottle down` or the next run of the file cleans up.
+ * - `dead`: its process ended without a teardown; `bottle down` or the next run of the file cleans up.
  * - `ended`: it has ended, and nothing failed.
  */
 export type RunState = 'starting' | 'ready' | 'stopping' | 'failed' | 'dead' | 'ended';
@@ -56,31 +56,31 @@ export interface ListedTask {
   readonly task: string;
   readonly kind: string;
   readonly state: ListedTaskState;
-  /** The URLs of its http and port probes, and of its published ports. */
+  /** The URLs of the task's http and port probes, and of its published ports. */
   readonly urls: readonly string[];
-  /** Its address, such as a leased one or that of a container. */
+  /** The address of the task, such as a leased address or the address of a container. */
   readonly address: string | null;
-  /** The process that it started on the host. */
+  /** The pid of the task's process on the host. */
   readonly pid: number | null;
-  /** The name of its container. */
+  /** The name of the task's container. */
   readonly container: string | null;
-  /** The name of its microVM. */
+  /** The name of the task's microVM. */
   readonly machine: string | null;
-  /** How often it was started again after it had been up. */
+  /** How many times the task was restarted after it had been up. */
   readonly restarts: number;
-  /** Use of CPU time since its processes were started, or with `--watch` since the last time; 100 is one CPU. */
+  /** CPU usage since the processes were started, or with `--watch` since the last update; 100 is one CPU. */
   readonly cpuPercent: number | null;
-  /** Resident memory of its processes or container, in bytes. */
+  /** Resident memory of the task's processes or container, in bytes. */
   readonly memoryBytes: number | null;
-  /** Why it failed. */
+  /** Why the task failed. */
   readonly failure: string | null;
 }
 
 /**
- * The state of a task. Besides the states of a live run:
- * - `gone`: its process or container does not exist any more.
+ * The state of a task. In addition to the states of a live run:
+ * - `gone`: the process or container no longer exists.
  * - `orphaned`: the run is dead, and the process or container still exists.
- * - `unknown`: the run is dead, and whether its process or container still exists cannot be seen from here.
+ * - `unknown`: the run is dead, and it cannot be determined from here whether the process or container still exists.
  */
 export type ListedTaskState =
   | 'waiting'

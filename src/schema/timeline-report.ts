@@ -2,37 +2,40 @@
  * The shape of `bottle timeline --format json`. This file is its single source of truth: `npm run schema` generates
  * schema/timeline.schema.json from it, and a test fails if they differ.
  *
- * Within one version, keys may be added, but none is renamed, removed or given another meaning; readers should ignore unknown
- * keys. A value is `null` if it is not known, or if there is none. Times are milliseconds since the start of the run.
+ * Within a version, keys may be added, but existing keys are never renamed, removed or redefined; readers should ignore unknown
+ * keys. A value is `null` if it is unknown or does not exist. Times are milliseconds since the start of the run.
  */
 export interface TimelineReport {
   /** The version of this format. */
   readonly version: 1;
   /** The id of the run. */
   readonly run: string;
-  /** Its name. */
+  /** The name of the run. */
   readonly name: string;
   /** The name of the launch. */
   readonly launch: string;
-  /** `dead`: its process is gone, and parts of the run still exist. */
+  /** `dead`: the process of the run is gone, and parts of the run still exist. */
   readonly state: 'alive' | 'dead' | 'ended';
-  /** When it was started, in UTC. */
+  /** When the run started, in UTC. */
   readonly startedAt: string;
-  /** How many tasks may be starting at the same time. */
+  /** The maximum number of tasks starting at the same time. */
   readonly jobs: number;
   /** When everything was ready for the first time. */
   readonly readyMs: number | null;
-  /** When it began to stop. */
+  /** When the run began to stop. */
   readonly stoppingMs: number | null;
-  /** Its end, or that of what is known of it. */
+  /** The end of the run, or of its recorded part. */
   readonly endMs: number;
   /** In the order of the launch file. */
   readonly tasks: readonly ReportedTask[];
-  /** The tasks that held up each other, the first one first. */
+  /** The tasks that delayed each other, in order of time. */
   readonly criticalPath: readonly ReportedStep[];
-  /** The change of the launch file that would have made everything ready earliest; `null` if none would save a twentieth of the time. */
+  /**
+   * The change to the launch file that would save the most time until everything is ready; `null` if no change saves at least 5
+   * %.
+   */
   readonly saving: ReportedSaving | null;
-  /** With `--compare`. */
+  /** The comparison requested with `--compare`. */
   readonly comparison: ReportedComparison | null;
 }
 
@@ -40,16 +43,16 @@ export interface TimelineReport {
 export interface ReportedTask {
   readonly task: string;
   readonly kind: string;
-  /** The result of its last start. */
+  /** The result of the last start. */
   readonly outcome: 'pending' | 'ready' | 'done' | 'skipped' | 'failed' | 'cancelled' | 'exited';
-  /** Its last failure, as text. */
+  /** The last failure, as text. */
   readonly failure: string | null;
-  /** When it was first ready, done or skipped. */
+  /** When the task was first ready, done or skipped. */
   readonly readyMs: number | null;
-  /** How long it took from its first start until it was ready or done, or failed. */
+  /** The time from the first start until the task was ready, done or failed. */
   readonly tookMs: number | null;
   readonly isCritical: boolean;
-  /** How much later it could have been ready without delaying the run. */
+  /** How much later the task could have been ready without delaying the run. */
   readonly slackMs: number | null;
   readonly phases: readonly ReportedPhase[];
 }
@@ -68,11 +71,11 @@ export interface ReportedPhase {
     | 'restarting'
     | 'stopping';
   readonly fromMs: number;
-  /** `null` if it has not ended. */
+  /** `null` if the phase has not ended. */
   readonly toMs: number | null;
   /** The number of the attempt to start the task; 0 before the first one. */
   readonly attempt: number;
-  /** Why it stops. */
+  /** Why the task stops. */
   readonly cause: string | null;
 }
 
@@ -82,15 +85,15 @@ export interface ReportedStep {
   readonly fromMs: number;
   readonly toMs: number;
   /**
-   * Why it could not start earlier: the run began then (`start`), a need was met then, a task freed a slot, or orphans of a dead run
-   * were removed.
+   * Why the task could not start earlier: the run had not started (`start`), a need was not met, no slot was free, or orphans of
+   * a dead run still had to be removed.
    */
   readonly after: 'start' | 'need' | 'slot' | 'orphans';
   /** The need, or the task that freed the slot. */
   readonly afterTask: string | null;
 }
 
-/** `need`: `task` does not need `need`. `jobs`: so many tasks may be starting at the same time. */
+/** A change to the launch file. `need`: remove the need for `need` from `task`. `jobs`: set `jobs` to this number. */
 export interface ReportedSaving {
   readonly what: 'need' | 'jobs';
   readonly task: string | null;
@@ -100,23 +103,23 @@ export interface ReportedSaving {
   readonly ms: number;
 }
 
-/** The times of another run beside those of this one. */
+/** A comparison of times with another run. */
 export interface ReportedComparison {
   /** The id of the other run. */
   readonly run: string;
-  /** Until everything was ready, in the other run. */
+  /** The time until everything was ready in the other run. */
   readonly readyBeforeMs: number | null;
-  /** The tasks of both runs, those that changed most first. */
+  /** Tasks in both runs; those whose times changed the most come first. */
   readonly tasks: readonly {
     readonly task: string;
-    /** How long it took in the other run. */
+    /** How long the task took in the other run. */
     readonly beforeMs: number | null;
     readonly nowMs: number | null;
-    /** Whether the difference is at least 20 ms and a twentieth. */
+    /** Whether the difference is at least 20 ms and 5 %. */
     readonly isChanged: boolean;
   }[];
-  /** Tasks of this run only. */
+  /** Tasks that are only in this run. */
   readonly added: readonly string[];
-  /** Tasks of the other run only. */
+  /** Tasks that are only in the other run. */
   readonly removed: readonly string[];
 }

@@ -1,10 +1,10 @@
-/** Names and values; numbers and booleans are used as the strings they are written as. */
+/** Names and values. Numbers and booleans become strings, exactly as written. */
 export type Scalars = Record<string, string | number | boolean>;
 
-/** One env file, or a list of them; of equal names, the last file has precedence. */
+/** One env file or a list. If several files set a variable, the last one takes precedence. */
 export type EnvFiles = string | (string | EnvFile)[];
 
-/** A file of variables, in the syntax of Docker Compose. */
+/** A file of environment variables, in the syntax of Docker Compose. */
 export interface EnvFile {
   /**
    * The path of the file, relative to the launch file.
@@ -45,11 +45,11 @@ export type Command = string | Argv;
 export type Argv = string[];
 
 /**
- * The shell for a command given as a string: `sh`, `bash`, `dash`, `ksh`, `zsh` or the path of one. It runs with `-e`, so a
+ * The shell for a command given as a string: `sh`, `bash`, `dash`, `ksh`, `zsh` or the path to one. It runs with `-e`, so a
  * script stops at the first failing line.
  * @default sh
  * @pattern ^(.*\/)?(sh|bash|dash|ksh|zsh)$
- * @patternErrorMessage expected `sh`, `bash`, `dash`, `ksh`, `zsh` or the path of one of them
+ * @patternErrorMessage expected `sh`, `bash`, `dash`, `ksh`, `zsh` or the path to one of them
  */
 export type Shell = string;
 
@@ -88,7 +88,7 @@ export type ExposedPort = string;
 export type Mount = string;
 
 /**
- * A mount: `source:/target[:options]`, or only `/target` for a volume of the container's own.
+ * A mount: `source:/target[:options]`, or only `/target` for an anonymous volume.
  * @pattern \$\{\{|^([^:]+:)?\/[^:]*(:[\w,]+)?$
  * @patternErrorMessage expected `source:/target[:options]` such as `./data:/data:ro`
  * @coarse
@@ -164,14 +164,14 @@ export type ByteSize = string;
 export type ByteLimit = string;
 
 /**
- * A string with references, where a number is expected otherwise.
+ * A string with references, in place of a number.
  * @pattern \$\{\{
  * @patternErrorMessage expected a number, or a reference such as `${{ vars.number }}`
  */
 export type Reference = string;
 
 /**
- * A number that is not negative, or a reference.
+ * A non-negative number, or a reference.
  * @minimum 0
  * @asType integer
  */

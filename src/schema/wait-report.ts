@@ -2,7 +2,7 @@ import type {ListedTaskState} from './run-list.ts';
 
 /**
  * The shape of `bottle wait --format json`. This file is its single source of truth: `npm run schema` generates
- * schema/wait.schema.json from it. Within one version, keys may be added, but none is renamed, removed or given another meaning.
+ * schema/wait.schema.json from it. Within a version, keys may be added, but existing keys are never renamed, removed or redefined.
  */
 export interface WaitReport {
   /** The version of this format. */
@@ -13,15 +13,15 @@ export interface WaitReport {
   /**
    * The outcome:
    * - `ready`: the run, or each of the tasks, is up.
-   * - `failed`: a task of the run could not be started again, and the run continues without it.
+   * - `failed`: a task of the run could not be restarted, and the run continues without it.
    * - `ended`: the run, or the tasks, have ended.
-   * - `dead`: the process of the run is gone without a teardown.
-   * - `timeout`: neither, within the time given.
+   * - `dead`: the process of the run ended without a teardown.
+   * - `timeout`: none of these happened within the time limit.
    */
   readonly outcome: 'ready' | 'failed' | 'ended' | 'dead' | 'timeout';
   /** The exit code of `bottle wait`. */
   readonly exitCode: number;
-  /** The tasks that were waited for; all tasks of the run if none was named. */
+  /** The tasks that were waited for; all tasks of the run by default. */
   readonly tasks: readonly WaitedTask[];
 }
 
@@ -29,6 +29,6 @@ export interface WaitReport {
 export interface WaitedTask {
   readonly task: string;
   readonly state: ListedTaskState;
-  /** Why it failed; `null` if it did not. */
+  /** Why the task failed; `null` if it did not. */
   readonly failure: string | null;
 }

@@ -279,7 +279,7 @@ export const badValues: readonly BadFile[] = [
     name: 'an unknown shell',
     lines: ['tasks:', '  web:', '    run: x', '    shell: fish'],
     says: [
-      'error: expected `sh`, `bash`, `dash`, `ksh`, `zsh` or the path of one of them, found `fish`',
+      'error: expected `sh`, `bash`, `dash`, `ksh`, `zsh` or the path to one of them, found `fish`',
       ' --> bottle.yaml:4:12',
       '4 |     shell: fish',
       '  |            ^^^^',

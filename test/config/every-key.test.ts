@@ -116,7 +116,7 @@ const common = (kind: string, source: string): Record<string, Row> => ({
 
 const need = (entry: string): string => task('run: x', `needs: [{${entry}}]`);
 
-const noShell = 'expected `sh`, `bash`, `dash`, `ksh`, `zsh` or the path of one of them, found `x`';
+const noShell = 'expected `sh`, `bash`, `dash`, `ksh`, `zsh` or the path to one of them, found `x`';
 const noStdin = 'expected `open`, `empty` or `inherit`, found the string `opn`, did you mean `open`?';
 const noName = 'expected the name of an output: a letter, then letters, digits, `_` or `-`';
 
@@ -176,7 +176,7 @@ const rows: Readonly<Record<string, Row>> = {
   'KubernetesPlace.context': [kubernetes('context: 1'), number],
   'KubernetesPlace.namespace': [
     kubernetes('namespace: Lab'),
-    'expected the name of a namespace: at most 63 small letters, digits and `-`, found `Lab`',
+    'expected the name of a namespace: at most 63 lower-case letters, digits and `-`, found `Lab`',
   ],
   'KubernetesPlace.kubeconfig': [kubernetes('kubeconfig: 1'), number],
   'KubernetesPlace.load': [kubernetes('load: true'), noCommand],
@@ -383,7 +383,7 @@ const rows: Readonly<Record<string, Row>> = {
   ],
   'Container.pod': [
     container('pod: My Shop'),
-    'expected the name of a pod: at most 63 small letters, digits and `-`, found `My Shop`',
+    'expected the name of a pod: at most 63 lower-case letters, digits and `-`, found `My Shop`',
   ],
   'Container.links': [container('links: x'), noList],
   'Container.hostname': [container('hostname: 1'), number],

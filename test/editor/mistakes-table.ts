@@ -172,7 +172,7 @@ export const mistakes: readonly Row[] = [
   [
     'an unsupported shell',
     task('run: x', 'shell: fish'),
-    ['4:12-4:16 expected `sh`, `bash`, `dash`, `ksh`, `zsh` or the path of one of them'],
+    ['4:12-4:16 expected `sh`, `bash`, `dash`, `ksh`, `zsh` or the path to one of them'],
   ],
   [
     'a condition that is not an expression',

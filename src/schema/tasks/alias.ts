@@ -13,7 +13,7 @@ export interface AliasTask extends CommonTask {
 /** The address, and what to do if none is free. */
 export interface Alias {
   /**
-   * The addresses to choose from, both ends included.
+   * The range of addresses to choose from, inclusive.
    * @default 127.0.0.16-127.0.0.31
    * @pattern ^127(\.\d{1,3}){3}-127(\.\d{1,3}){3}$
    * @patternErrorMessage expected a range of loopback addresses such as `127.0.0.16-127.0.0.31`

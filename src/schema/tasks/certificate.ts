@@ -5,7 +5,7 @@ import type {CommonTask} from '../common-task.ts';
  * @skeleton {"certificate": {"ca": "${1:true}"}}
  */
 export interface CertificateTask extends CommonTask {
-  /** Creates a certificate authority, or a certificate signed by one, in the directory of the run; keys have mode 0600. */
+  /** Creates a certificate authority, or a certificate signed by one, in the directory of the run; private keys have mode 0600. */
   certificate: Authority | Leaf;
 }
 
@@ -14,14 +14,14 @@ export interface CertificateTask extends CommonTask {
  * @skeleton {"ca": "${1:true}", "common_name": "${2:our own authority}"}
  */
 export interface Authority {
-  /** Makes it an authority, which can sign other `certificate` tasks. */
+  /** Makes this task an authority, which can sign other `certificate` tasks. */
   ca: true;
   /**
    * The common name of the subject. Default: the task's name.
    * @examples ["agent sandbox"]
    */
   common_name?: string;
-  /** How long it is valid, in days from now. Default: `90`. */
+  /** The validity period in days, starting now. Default: `90`. */
   days?: Days;
 }
 
@@ -30,17 +30,17 @@ export interface Authority {
  * @skeleton {"issuer": "${1:ca}", "hosts": ["${2:localhost}"]}
  */
 export interface Leaf {
-  /** The `certificate` task with `ca: true` that signs it; this implies the need. */
+  /** The `certificate` task with `ca: true` that signs this certificate; this implies the need. */
   issuer: string;
   /**
-   * The host names and addresses that it is valid for.
+   * The host names and addresses that the certificate is valid for.
    * @minItems 1
    * @examples [["localhost", "127.0.0.1"]]
    */
   hosts: string[];
-  /** The common name of the subject. Default: the first of `hosts`. */
+  /** The common name of the subject. Default: the first entry of `hosts`. */
   common_name?: string;
-  /** How long it is valid, in days from now. Default: `90`. */
+  /** The validity period in days, starting now. Default: `90`. */
   days?: Days;
 }
 

@@ -2,7 +2,7 @@ import type {Scalars} from '../values.ts';
 
 /** The access of a container to the host: devices, namespaces, capabilities. */
 export interface HostKeys {
-  /** Whether it has all rights of the host: every capability and every device. Default: `false`. */
+  /** Whether the container has full access to the host: every capability and every device. Default: `false`. */
   privileged?: boolean;
   /**
    * Linux capabilities to add. Default: none.
@@ -20,38 +20,38 @@ export interface HostKeys {
    */
   security_opt?: string[];
   /**
-   * Devices of the host, each `source[:target[:permissions]]`, where permissions are among `rwm`; or the name of a device of the
-   * Container Device Interface. Default: none.
+   * Devices of the host, each `source[:target[:permissions]]` with permissions from `rwm`, or the name of a CDI (Container Device
+   * Interface) device. Default: none.
    * @examples [["/dev/fuse"], ["/dev/sda:/dev/xvda:r"], ["vendor.com/class=name"]]
    */
   devices?: DeviceMapping[];
   /**
-   * Rules for devices, as the kernel writes them. Default: none.
+   * Device rules, in the kernel's syntax. Default: none.
    * @examples [["c 1:3 mr"]]
    */
   device_cgroup_rules?: string[];
-  /** The GPUs that it gets: `all`, or a list of requests. The engine needs a driver for them. Default: none. */
+  /** The GPUs to pass to the container: `all`, or a list of requests. The engine needs a driver for them. Default: none. */
   gpus?: 'all' | GpuRequest[];
   /**
-   * Additional groups of its user, by name or id. Default: none.
+   * Additional groups of the container's user, by name or id. Default: none.
    * @examples [["video", 992]]
    */
   group_add?: (string | number)[];
   /**
-   * Kernel parameters of its namespaces. Default: the engine's.
+   * Kernel parameters to set in the container's namespaces. Default: the engine's.
    * @examples [{"net.core.somaxconn": 1024}]
    */
   sysctls?: Scalars;
   /**
-   * The IPC namespace: `private`, `shareable`, `host`, `none`, or `container:<id>` for that of another container.
-   * Default: the engine's, usually `private`.
+   * The IPC namespace: `private`, `shareable`, `host`, `none`, or `container:<id>` to share another container's. Default: the
+   * engine's, usually `private`.
    * @pattern \$\{\{|^(private|shareable|host|none|container:.+)$
    * @patternErrorMessage expected `private`, `shareable`, `host`, `none` or `container:${{ tasks.db.id }}`
    * @examples ["host", "container:${{ tasks.db.id }}"]
    */
   ipc?: string;
   /**
-   * The process namespace: `host`, or `container:<id>` for that of another container. Default: its own.
+   * The process namespace: `host`, or `container:<id>` to share another container's. Default: a namespace of its own.
    * @pattern \$\{\{|^(host|container:.+)$
    * @patternErrorMessage expected `host` or `container:${{ tasks.db.id }}`
    * @examples ["host", "container:${{ tasks.db.id }}"]
@@ -59,12 +59,12 @@ export interface HostKeys {
   pid?: string;
   /** The user namespace: only `host`, if the engine maps users. Default: the engine's. */
   userns_mode?: 'host';
-  /** The UTS namespace, which has the host name: only `host`. Default: its own. */
+  /** The UTS namespace, which contains the host name: only `host`. Default: a namespace of its own. */
   uts?: 'host';
   /** The cgroup namespace. Default: the engine's. */
   cgroup?: 'host' | 'private';
   /**
-   * The cgroup that the container's own is created in. Default: the engine's.
+   * The parent of the container's cgroup. Default: the engine's.
    * @examples ["m-executor-abcd"]
    */
   cgroup_parent?: string;
@@ -76,14 +76,14 @@ export interface HostKeys {
 }
 
 /**
- * A device: `source[:target[:permissions]]`, or the name of one of the Container Device Interface.
+ * A device: `source[:target[:permissions]]`, or the name of a CDI (Container Device Interface) device.
  * @pattern \$\{\{|^(\/[^:]*(:\/[^:]*)?(:[rwm]{1,3})?|[^/:]+\/[^=:]+=.+)$
  * @patternErrorMessage expected `source[:target[:permissions]]` such as `/dev/fuse`, or `vendor.com/class=name`
  * @examples ["/dev/fuse"]
  */
 type DeviceMapping = string;
 
-/** Some GPUs, by their number or their ids. */
+/** A request for GPUs, by number or by id. */
 export interface GpuRequest {
   /**
    * The driver. Default: the engine chooses.
@@ -91,18 +91,18 @@ export interface GpuRequest {
    */
   driver?: string;
   /**
-   * The number of GPUs, or `all`. Default: `all`, without `device_ids`.
+   * The number of GPUs, or `all`. Default: `all`, if `device_ids` is not set.
    * @unit GPUs
    * @examples [1, "all"]
    */
   count?: GpuCount | 'all';
   /**
-   * Ids of the GPUs, instead of `count`. Default: none.
+   * The ids of the GPUs, instead of `count`. Default: none.
    * @examples [["0", "3"]]
    */
   device_ids?: string[];
   /**
-   * Required capabilities of the driver, besides `gpu`. Default: none.
+   * Required capabilities of the driver, in addition to `gpu`. Default: none.
    * @examples [["compute", "utility"]]
    */
   capabilities?: string[];

@@ -1,15 +1,15 @@
 import type {ByteLimit, ByteSize, Count, Reference, Scalars} from '../values.ts';
 
-/** Limits of the resources that a container can use. Sizes and numbers may be references. */
+/** Resource limits of a container. Sizes and numbers can be references. */
 export interface LimitKeys {
   /** Memory limit. Default: no limit. */
   memory?: ByteSize;
-  /** The memory that it keeps if memory is scarce; less than `memory`. Default: none. */
+  /** The memory that the container keeps when memory is scarce; must be less than `memory`. Default: none. */
   mem_reservation?: ByteSize;
-  /** Limit of memory and swap together; `-1` is no limit of swap. It needs `memory`. Default: twice `memory`. */
+  /** Limit of memory and swap combined; `-1` means unlimited swap. Requires `memory`. Default: twice `memory`. */
   memswap_limit?: ByteLimit;
   /**
-   * How readily the kernel swaps out its memory, from 0 (never) to 100. Docker supports it only with cgroups of version 1.
+   * How readily the kernel swaps out the container's memory, from 0 (never) to 100. Docker supports this only with cgroup v1.
    * Default: the engine's.
    * @unit percent
    * @examples [0]
@@ -20,10 +20,10 @@ export interface LimitKeys {
   mem_swappiness?: number;
   /** The size of `/dev/shm`. Default: `64m`. */
   shm_size?: ByteSize;
-  /** Whether it is paused when its memory runs out, instead of killed. Default: `false`. */
+  /** Whether the container is paused instead of killed when it runs out of memory. Default: `false`. */
   oom_kill_disable?: boolean;
   /**
-   * How likely the kernel kills it when the machine's memory runs out, from -1000 (never) to 1000 (first).
+   * How likely the kernel is to kill the container when the machine runs out of memory, from -1000 (never) to 1000 (first).
    * @unit points
    * @default 0
    * @minimum -1000
@@ -32,19 +32,19 @@ export interface LimitKeys {
    */
   oom_score_adj?: number;
   /**
-   * The number of CPUs that it can use; fractions are allowed. Default: no limit.
+   * The number of CPUs that the container can use; fractions are allowed. Default: no limit.
    * @unit CPUs
    * @examples [1.5]
    * @minimum 0.01
    */
   cpus?: number | Reference;
   /**
-   * The CPUs that it can use, by number. Default: all.
+   * The CPUs that the container can use, by number. Default: all.
    * @examples ["0-1,3"]
    */
   cpuset?: string;
   /**
-   * Its share of the CPU compared to that of other containers, if CPUs are scarce. Default: `1024`.
+   * The container's CPU share relative to other containers, when CPUs are scarce. Default: `1024`.
    * @unit shares
    * @examples [512]
    */
@@ -56,7 +56,7 @@ export interface LimitKeys {
    */
   cpu_period?: Count;
   /**
-   * The CPU time that it can use in each `cpu_period`; `cpus` is the shorter way. Default: no limit.
+   * The CPU time that the container can use in each `cpu_period`; `cpus` is a shorthand. Default: no limit.
    * @unit microseconds
    * @examples [25000]
    */
@@ -68,7 +68,7 @@ export interface LimitKeys {
    */
   cpu_rt_period?: Count;
   /**
-   * The time that its real-time tasks can use in each `cpu_rt_period`. Default: none.
+   * The CPU time that the container's real-time tasks can use in each `cpu_rt_period`. Default: none.
    * @unit microseconds
    * @examples [950000]
    */
@@ -82,11 +82,11 @@ export interface LimitKeys {
    */
   pids_limit?: number | Reference;
   /**
-   * Limits of its processes (`nofile`, `nproc`, `core`, …): a number, or `soft` and `hard`. Default: the engine's.
+   * Limits of the container's processes (`nofile`, `nproc`, `core`, …): a number, or `soft` and `hard`. Default: the engine's.
    * @examples [{"nofile": {"soft": 1024, "hard": 4096}}]
    */
   ulimits?: Record<string, UlimitNumber | Ulimit>;
-  /** Limits of the input and output of block devices. Default: none. */
+  /** I/O limits for block devices. Default: none. */
   blkio_config?: BlockIo;
   /**
    * Options of the storage driver, such as `size`. Default: none.
@@ -101,10 +101,10 @@ export interface LimitKeys {
  */
 type UlimitNumber = number;
 
-/** A limit that processes may raise themselves from `soft` to `hard`. */
+/** A limit that starts at `soft` and that processes can raise up to `hard`. */
 export interface Ulimit {
   /**
-   * The limit at the start of a process; -1 is no limit.
+   * The limit at the start of a process; -1 means no limit.
    * @unit units of that limit
    * @examples [1024]
    * @minimum -1
@@ -112,7 +112,7 @@ export interface Ulimit {
    */
   soft: number;
   /**
-   * The highest value that a process can set; -1 is no limit.
+   * The highest value that a process can set; -1 means no limit.
    * @unit units of that limit
    * @examples [4096]
    * @minimum -1
@@ -121,23 +121,23 @@ export interface Ulimit {
   hard: number;
 }
 
-/** Limits of the input and output of block devices. */
+/** I/O limits for block devices. */
 export interface BlockIo {
   /**
-   * Its share of the input and output compared to that of other containers, from 10 to 1000. Default: `500`.
+   * The container's I/O share relative to other containers, from 10 to 1000. Default: `500`.
    * @unit shares
    * @examples [300]
    */
   weight?: BlockWeight;
-  /** Its share for single devices. Default: `weight`. */
+  /** The container's I/O share for individual devices. Default: `weight`. */
   weight_device?: DeviceWeight[];
-  /** Limits of bytes read per second, for each device. Default: none. */
+  /** Limits on bytes read per second, by device. Default: none. */
   device_read_bps?: DeviceByteRate[];
-  /** Limits of read operations per second, for each device. Default: none. */
+  /** Limits on read operations per second, by device. Default: none. */
   device_read_iops?: DeviceOperationRate[];
-  /** Limits of bytes written per second, for each device. Default: none. */
+  /** Limits on bytes written per second, by device. Default: none. */
   device_write_bps?: DeviceByteRate[];
-  /** Limits of write operations per second, for each device. Default: none. */
+  /** Limits on write operations per second, by device. Default: none. */
   device_write_iops?: DeviceOperationRate[];
 }
 
@@ -148,7 +148,7 @@ export interface BlockIo {
  */
 type BlockWeight = number;
 
-/** The share of a container on one device. */
+/** The I/O share of a container for one device. */
 export interface DeviceWeight {
   /**
    * The device on the host.
@@ -156,14 +156,14 @@ export interface DeviceWeight {
    */
   path: string;
   /**
-   * From 10 to 1000.
+   * The share, from 10 to 1000.
    * @unit shares
    * @examples [300]
    */
   weight: BlockWeight;
 }
 
-/** A limit of bytes per second on one device. */
+/** A limit on bytes per second for one device. */
 export interface DeviceByteRate {
   /**
    * The device on the host.
@@ -174,7 +174,7 @@ export interface DeviceByteRate {
   rate: ByteSize;
 }
 
-/** A limit of operations per second on one device. */
+/** A limit on operations per second for one device. */
 export interface DeviceOperationRate {
   /**
    * The device on the host.

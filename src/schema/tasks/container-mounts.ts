@@ -1,21 +1,21 @@
 import type {ByteSize, ContainerMount, FileMode, MemoryMount, Scalars} from '../values.ts';
 
-/** The files of a container besides those of its image. */
+/** The files of a container, in addition to its image. */
 export interface MountKeys {
   /**
-   * Volumes and folders to mount, each `source:target[:options]` or a map; a source that starts with `.`, `/` or a reference is a path on
-   * the host, any other is a `volume` task of the file (this implies the need) or else the name of a Docker volume. Options are `ro`,
-   * `nocopy`, `z`, `Z` and the propagation. Default: none.
+   * Volumes and folders to mount, each `source:target[:options]` or a map. A source that starts with `.`, `/` or a reference is a
+   * path on the host. Any other source is a `volume` task of the file (this implies the need) or, if there is none, the name of a
+   * Docker volume. Options are `ro`, `nocopy`, `z`, `Z` and the propagation. Default: none.
    * @examples [["./data:/data:ro"]]
    */
   volumes?: (ContainerMount | LongMount)[];
   /**
-   * Other containers whose volumes to mount as well, each `name[:ro]`. Default: none.
+   * Containers to mount all volumes from, each `name[:ro]`. Default: none.
    * @examples [["${{ tasks.db.name }}:ro"]]
    */
   volumes_from?: string[];
   /**
-   * Paths inside the container that are kept in memory, each `target[:options]`. Default: none.
+   * Paths inside the container to mount as in-memory file systems, each `target[:options]`. Default: none.
    * @examples [["/tmp:size=64m"]]
    */
   tmpfs?: MemoryMount[];
@@ -25,21 +25,24 @@ export interface MountKeys {
    */
   configs?: ConfigFile[];
   /**
-   * Secrets of the file to create as files, by name, in `/run/secrets`; or maps. Default: none.
+   * Secrets of the launch file to create as files in `/run/secrets`, each a name or a map. Default: none.
    * @examples [["TOKEN"]]
    */
   secrets?: (string | SecretMount)[];
-  /** Whether its root file system is read-only. Default: `false`. */
+  /** Whether the container's root file system is read-only. Default: `false`. */
   read_only?: boolean;
 }
 
 /** A mount with all of its options. */
 export interface LongMount {
-  /** Whether it is a path on the host (`bind`), a Docker volume, memory (`tmpfs`), or the files of an `image`, which needs Docker 28. */
+  /**
+   * The type of the mount: a path on the host (`bind`), a Docker volume, memory (`tmpfs`), or the files of an `image`, which
+   * needs Docker 28.
+   */
   type: 'bind' | 'volume' | 'tmpfs' | 'image';
   /**
    * The path on the host, the image, or the volume: a `volume` task (this implies the need) or the name of a Docker volume.
-   * Default: none, for a volume of its own that is removed with the container, or memory.
+   * Default: none, for memory or for an anonymous volume, which is removed with the container.
    * @examples ["./data"]
    */
   source?: string;
@@ -48,9 +51,9 @@ export interface LongMount {
    * @examples ["/data"]
    */
   target: string;
-  /** Whether it is read-only inside. Default: `false`. */
+  /** Whether the mount is read-only. Default: `false`. */
   read_only?: boolean;
-  /** Options of a `bind` mount; a `volume` mount has `selinux` of them. Default: none. */
+  /** Options of a `bind` mount; of these, a `volume` mount can set only `selinux`. Default: none. */
   bind?: BindOptions;
   /** Options of a `volume` mount. Default: none. */
   volume?: VolumeOptions;
@@ -60,27 +63,31 @@ export interface LongMount {
   image?: ImageOptions;
 }
 
-/** Options of a mounted path of the host. */
+/** Options of a `bind` mount. */
 export interface BindOptions {
-  /** How mounts below it are shared between the host and the container. Default: `rprivate`. */
+  /** How mounts below the path are shared between the host and the container. Default: `rprivate`. */
   propagation?: 'rprivate' | 'private' | 'rshared' | 'shared' | 'rslave' | 'slave';
   /** Whether Docker creates the folder on the host if it does not exist. Default: `false`. */
   create_host_path?: boolean;
-  /** The SELinux label that it gets, also a volume: `z` if several containers share it, `Z` if only this one uses it. Default: unchanged. */
+  /**
+   * The SELinux label, also for a volume: `z` if several containers share the files, `Z` if only this one uses them.
+   * Default: unchanged.
+   */
   selinux?: 'z' | 'Z';
   /**
-   * Whether mounts below it are seen as well, and are read-only with `read_only`: `writable` and `readonly` need Docker 25.
-   * All but `enabled` exclude `selinux`, and need Docker 23 with `create_host_path`. Default: `enabled`.
+   * Whether the container also sees mounts below the path, and whether `read_only` applies to them. `writable` and `readonly`
+   * need Docker 25. All values except `enabled` exclude `selinux`, and need Docker 23 if `create_host_path` is set.
+   * Default: `enabled`.
    */
   recursive?: 'enabled' | 'disabled' | 'writable' | 'readonly';
 }
 
-/** Options of a mounted volume. */
+/** Options of a `volume` mount. */
 export interface VolumeOptions {
   /** Whether an empty volume stays empty, instead of being filled with the files of the image. Default: `false`. */
   nocopy?: boolean;
   /**
-   * The folder of the volume to mount; it needs Docker 26. Default: the whole volume.
+   * The folder of the volume to mount. Needs Docker 26. Default: the whole volume.
    * @examples ["data"]
    */
   subpath?: string;
@@ -88,15 +95,15 @@ export interface VolumeOptions {
   labels?: Scalars;
 }
 
-/** Options of mounted memory. */
+/** Options of a `tmpfs` mount. */
 export interface TmpfsOptions {
-  /** Its maximum size. Default: no limit. */
+  /** The maximum size. Default: no limit. */
   size?: ByteSize;
-  /** Its mode. Default: `"1777"`. */
+  /** The mode of the root folder. Default: `"1777"`. */
   mode?: FileMode;
 }
 
-/** Options of a mounted image. */
+/** Options of an `image` mount. */
 export interface ImageOptions {
   /**
    * The folder of the image to mount. Default: the whole image.
@@ -108,12 +115,12 @@ export interface ImageOptions {
 /** A file to create in a container. */
 export type ConfigFile = FileConfig | ContentConfig;
 
-/** The file to create, and its owner. */
+/** The path, owner and mode of a file to create. */
 interface FileTarget {
   /** The path inside the container; parent folders are created. */
   target: string;
   /**
-   * The id of its owner.
+   * The user id of the file's owner.
    * @default 0
    * @unit user id
    * @minimum 0
@@ -121,19 +128,19 @@ interface FileTarget {
    */
   uid?: number;
   /**
-   * The id of its group.
+   * The id of the file's group.
    * @default 0
    * @unit group id
    * @minimum 0
    * @asType integer
    */
   gid?: number;
-  /** Its mode. Default: `"0444"`. */
+  /** The mode of the file. Default: `"0444"`. */
   mode?: FileMode;
 }
 
 /**
- * A file with the contents of one on the host.
+ * A copy of a file on the host.
  * @skeleton {"file": "${1:./app.conf}", "target": "${2:/etc/app.conf}"}
  */
 export interface FileConfig extends FileTarget {
@@ -146,7 +153,7 @@ export interface FileConfig extends FileTarget {
  * @skeleton {"content": "${1:debug = true}", "target": "${2:/etc/app.conf}"}
  */
 export interface ContentConfig extends FileTarget {
-  /** Its contents. */
+  /** The contents of the file. */
   content: string;
 }
 
@@ -163,7 +170,7 @@ export interface SecretMount {
    */
   target?: string;
   /**
-   * The id of its owner.
+   * The user id of the file's owner.
    * @default 0
    * @unit user id
    * @minimum 0
@@ -171,13 +178,13 @@ export interface SecretMount {
    */
   uid?: number;
   /**
-   * The id of its group.
+   * The id of the file's group.
    * @default 0
    * @unit group id
    * @minimum 0
    * @asType integer
    */
   gid?: number;
-  /** Its mode. Default: `"0444"`. */
+  /** The mode of the file. Default: `"0444"`. */
   mode?: FileMode;
 }

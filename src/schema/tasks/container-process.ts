@@ -17,14 +17,14 @@ export interface ProcessKeys {
    * @examples ["linux/amd64"]
    */
   platform?: string;
-  /** Replaces the image's command. Default: the image's. */
+  /** The command, instead of the image's. Default: the image's. */
   command?: Argv;
-  /** Replaces the image's entrypoint. Default: the image's. */
+  /** The entrypoint, instead of the image's. Default: the image's. */
   entrypoint?: Argv;
   /** Environment of the container. Default: the image's. */
   env?: Scalars;
   /**
-   * Env files for its environment, one or a list, read when the task starts; `env` takes precedence. Default: none.
+   * One or more env files for the container's environment, read when the task starts; `env` takes precedence. Default: none.
    * @examples ["./web.env"]
    */
   env_file?: EnvFiles;
@@ -33,31 +33,31 @@ export interface ProcessKeys {
    * @examples ["node"]
    */
   user?: string;
-  /** The working directory of its command, inside the container. Default: the image's. */
+  /** The working directory of the command, inside the container. Default: the image's. */
   workdir?: string;
   /**
-   * Whether its command ends: the task is then done at exit code 0, as a `run` task is, and its container is removed with the run.
-   * Default: `false`; it keeps running.
+   * Whether the command runs to completion. The task is then done when the command exits with 0, like a `run` task, and the
+   * container is removed with the run. Default: `false`; the container keeps running.
    */
   ends?: boolean;
   /**
-   * Names of outputs of a container that `ends`: it prints each as a line `name=value`, or as `name<<END`, the lines of the value, and
-   * `END`; other tasks read `${{ tasks.this.name }}`. Default: none.
+   * Names of the outputs of a container that `ends`. The command prints each as a line `name=value`, or as `name<<END`, the lines
+   * of the value, and `END`; other tasks read `${{ tasks.this.name }}`. Default: none.
    * @examples [["version"]]
    */
   outputs?: OutputName[];
   /** Whether to run an init process that forwards signals and reaps processes. Default: `false`. */
   init?: boolean;
-  /** Whether its standard input stays open, without data. Default: `false`; it is empty. */
+  /** Whether standard input stays open, without data. Default: `false`; standard input is empty. */
   stdin_open?: boolean;
-  /** Whether its command gets a terminal, for programs that behave differently without one. Default: `false`. */
+  /** Whether to allocate a terminal, for programs that behave differently without one. Default: `false`. */
   tty?: boolean;
   /**
-   * The signal that stops it. Default: the image's, or `SIGTERM`.
+   * The signal that stops the container. Default: the image's, or `SIGTERM`.
    * @pattern ^SIG[A-Z0-9+-]+$
    * @patternErrorMessage expected the name of a signal such as `SIGINT`
    */
   stop_signal?: string;
-  /** The time from the stop signal until it is killed. Default: `10s`. */
+  /** The time between the stop signal and the kill. Default: `10s`. */
   grace?: Duration;
 }

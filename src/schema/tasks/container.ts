@@ -12,8 +12,8 @@ import type {NetworkKeys} from './container-network.ts';
 import type {ProcessKeys} from './container-process.ts';
 
 /**
- * A Docker container. Outputs: `id`, `name`, `ip`, and for each published port `ports.<port>` (`host:port`), `.host` and
- * `.port`; of one that `ends`: `id`, `name`, `stdout`, and the names under `outputs`.
+ * A Docker container. Outputs: `id`, `name`, `ip`, and for each published port `ports.<port>` (`host:port`), `.host` and `.port`.
+ * Outputs of a container that `ends`: `id`, `name`, `stdout`, and the names under `outputs`.
  * @skeleton {"container": {"image": "${1:redis:7-alpine}", "ports": ["\"${2:6379}\""]}, "ready": {"port": "${2:6379}"}}
  */
 export interface ContainerTask extends CommonTask, LivenessKeys, PlaceKey {
@@ -28,13 +28,13 @@ export interface Container
   labels?: Scalars;
   /** Annotations for the OCI runtime; they need Docker 24. Default: none. */
   annotations?: Scalars;
-  /** Where Docker keeps its output, in addition to what bottle reads. Default: the engine's. */
+  /** Where Docker stores the container's output, which bottle also reads. Default: the engine's. */
   logging?: Logging;
-  /** The health check of Docker, which the probe `health: {}` follows. Default: the image's. */
+  /** Docker's health check, which the probe `health: {}` uses. Default: the image's. */
   healthcheck?: Healthcheck;
 }
 
-/** Where Docker keeps the output of a container. */
+/** Where Docker stores the output of a container. */
 export interface Logging {
   /**
    * The logging driver. Default: the engine's.

@@ -18,14 +18,14 @@ export interface RunTask extends CommonTask {
   /** The shell for a command given as a string. Default: `sh`. */
   shell?: Shell;
   /**
-   * Names of the outputs of the command: it writes each as a line `name=value` to the file `$BOTTLE_OUTPUT`, or as
-   * `name<<END`, the lines of the value, and `END`; other tasks read `${{ tasks.this.name }}`. Default: none.
+   * Names of the outputs. The command writes each as a line `name=value` to the file `$BOTTLE_OUTPUT`, or as `name<<END`, the
+   * lines of the value, and `END`; other tasks read `${{ tasks.this.name }}`. Default: none.
    * @examples [["version"]]
    */
   outputs?: OutputName[];
   /**
-   * Globs of the files that the command reads, relative to `cwd`. If set, the task is skipped when neither their contents,
-   * nor the command, nor its generated files have changed since its last success. Default: none; it always runs.
+   * Globs of the files that the command reads, relative to `cwd`. If set, the task is skipped unless the contents of these files,
+   * the command, or its generated files have changed since the last success. Default: none; it always runs.
    * @examples [["src/**"]]
    */
   sources?: string[];
@@ -35,13 +35,13 @@ export interface RunTask extends CommonTask {
    * @examples [["dist/**"]]
    */
   generates?: string[];
-  /** Whether the command gets the terminal; bottle then exits with its exit code. Default: `false`. */
+  /** Whether the command gets the terminal; bottle then exits with the command's exit code. Default: `false`. */
   interactive?: boolean;
   /** The standard input of the command. Default: `empty`. */
   stdin?: Stdin;
   /**
-   * A command that reverts `run`; it runs in the teardown, even after a crash. It uses the same `cwd` and `shell`, and can
-   * read the task's own outputs. Default: none.
+   * A command that reverts `run`. It runs during teardown, even after a crash, with the same `cwd` and `shell`, and can read the
+   * task's own outputs. Default: none.
    * @examples ["dropdb --if-exists shop"]
    */
   undo?: Command;
@@ -50,8 +50,8 @@ export interface RunTask extends CommonTask {
 }
 
 /**
- * The standard input of a host command: `open` is a pipe that stays open without data, `empty` ends immediately, `inherit`
- * is the standard input of bottle itself, for at most one task of the file.
+ * The standard input of a host command: `open` is a pipe that stays open without data, `empty` ends immediately, `inherit` is the
+ * standard input of bottle itself, which only one task of the file can use.
  */
 export type Stdin = 'open' | 'empty' | 'inherit';
 
@@ -70,13 +70,13 @@ export interface ServeTask extends CommonTask, LivenessKeys, ExitKeys {
   /** The shell for a command given as a string. Default: `sh`. */
   shell?: Shell;
   /**
-   * The standard input of the process. It stays open by default, because many watchers exit when their input ends.
+   * The standard input of the process. Standard input stays open by default because many watchers exit when their input ends.
    * Default: `open`.
    */
   stdin?: Stdin;
   /**
-   * A command that asks the process to stop. `stop_signal` follows if it fails, or if the process is still running after
-   * half of `grace`. It can read the task's own `pid`. Default: none.
+   * A command that asks the process to stop. If the command fails, or the process is still running after half of `grace`,
+   * `stop_signal` follows. The command can read the task's own `pid`. Default: none.
    * @examples ["pg_ctl stop -m fast"]
    */
   stop?: Command;
@@ -93,7 +93,7 @@ export interface ServeTask extends CommonTask, LivenessKeys, ExitKeys {
 }
 
 /**
- * Waits for something that bottle did not start, with its probes.
+ * Waits for something that bottle did not start, using probes.
  * @skeleton {"wait": "{}", "ready": {"port": "${1:localhost:5432}"}}
  */
 export interface WaitTask extends CommonTask {

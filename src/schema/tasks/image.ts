@@ -17,17 +17,17 @@ export interface ImageTask extends CommonTask, PlaceKey {
  */
 export interface BuiltImage {
   /**
-   * The build context, relative to the launch file; its .dockerignore applies.
+   * The build context, relative to the launch file. A `.dockerignore` in the context applies.
    * @examples ["."]
    */
   build: string;
   /**
-   * The Dockerfile, relative to that folder; it can be outside (`../Dockerfile.dev`). If a file with its name plus
-   * `.dockerignore` exists, it replaces the one of the folder. Default: `Dockerfile`.
+   * The Dockerfile, relative to the build context; it can be outside the context (`../Dockerfile.dev`). A `.dockerignore` file
+   * named after it (`Dockerfile.dev.dockerignore`) replaces the context's. Default: `Dockerfile`.
    */
   dockerfile?: string;
   /**
-   * The text of the Dockerfile, instead of a file. The .dockerignore of the folder applies. Default: none.
+   * The contents of the Dockerfile, instead of a file. A `.dockerignore` in the context applies. Default: none.
    * @examples ["FROM busybox:1.37"]
    */
   dockerfile_inline?: string;
@@ -52,7 +52,7 @@ export interface PulledImage {
    */
   pull: string;
   /**
-   * When to pull it: only if it is `missing`, or `always`.
+   * When to pull the image: only if it is `missing`, or `always`.
    * @default missing
    */
   when?: 'missing' | 'always';

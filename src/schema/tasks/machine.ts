@@ -4,7 +4,7 @@ import type {LivenessKeys} from '../liveness.ts';
 import type {Argv, ByteSize, Cidr, Mount, Scalars} from '../values.ts';
 
 /**
- * A microVM. Outputs: `name`, its environment as `env.<NAME>`, and for each published port `ports.<port>` (`host:port`),
+ * A microVM. Outputs: `name`, environment variables as `env.<NAME>`, and for each published port `ports.<port>` (`host:port`),
  * `.host` and `.port`.
  * @skeleton {"machine": {"from": "${1:./agent.smolmachine}"}, "ready": {"echo": {"successes": "${2:2}"}}}
  */
@@ -14,23 +14,23 @@ export interface MachineTask extends CommonTask, LivenessKeys, PlaceKey {
 }
 
 /**
- * Options of the machine. Paths on the host are relative to the launch file. Without `image`, `from` and `smolfile`, it is a
- * bare machine.
+ * Options of the machine. Paths on the host are relative to the launch file. Without `image`, `from` and `smolfile`, the machine
+ * is bare.
  */
 export interface Machine {
   /**
-   * The image that its guest runs: by reference, or an archive or folder whose path starts with `.` or `/`. To pull an image
-   * by reference, smolvm before 1.25.1 needs `net: true`, an allow-list or a port. Default: none.
+   * The image for the guest: a reference, or the path of an archive or folder, starting with `.` or `/`. To pull an image, smolvm
+   * before 1.25.1 needs `net: true`, an allow-list or a port. Default: none.
    * @examples ["alpine:3.22"]
    */
   image?: string;
   /**
-   * A packed machine to create it from; excludes `image` and `smolfile`. Default: none.
+   * A packed machine to create the machine from; excludes `image` and `smolfile`. Default: none.
    * @examples ["./agent.smolmachine"]
    */
   from?: string;
   /**
-   * A Smolfile (TOML) with its options; keys here override it. Default: none.
+   * A Smolfile (TOML) with options of the machine; keys in the launch file take precedence. Default: none.
    * @examples ["./Smolfile"]
    */
   smolfile?: string;
@@ -45,7 +45,10 @@ export interface Machine {
   cpus?: number;
   /** The memory size, at least `64m`. Default: `8g`, or the value of `from` or `smolfile`. */
   memory?: ByteSize;
-  /** Environment of its main process and of every command that `exec` tasks and probes run in it. Default: none. */
+  /**
+   * Environment of the machine's main process and of every command that `exec` tasks and probes run in the machine.
+   * Default: none.
+   */
   env?: Scalars;
   /**
    * Folders of the host to mount, each `folder:target[:ro]`. Default: none.
@@ -58,22 +61,22 @@ export interface Machine {
    * @examples [["8080:80"]]
    */
   ports?: MachinePort[];
-  /** Whether it has a network. Default: `false`, or `true` if an allow-list is set. */
+  /** Whether the machine has a network. Default: `false`, or `true` if an allow-list is set. */
   net?: boolean;
   /**
-   * The only addresses that it can reach, each an address or a range. Names still resolve. Default: all, if it has a
+   * The only addresses that the machine can reach, each an address or a range. Names still resolve. Default: all, if there is a
    * network.
    * @examples [["172.30.0.2/32"]]
    */
   allow_cidrs?: Cidr[];
   /**
-   * The only hosts that it can reach, by name; no other name resolves. Default: all, if it has a network.
+   * The only hosts that the machine can reach, by name. Other names do not resolve. Default: all, if there is a network.
    * @examples [["api.example.com"]]
    */
   allow_hosts?: string[];
   /**
-   * Addresses that it can never reach, each an address or a range, even if an allow-list contains them; without an
-   * allow-list, all others can be reached. Needs smolvm 1.31.0. Default: none.
+   * Addresses that the machine can never reach, each an address or a range, even if an allow-list contains them. Without an
+   * allow-list, all other addresses can be reached. Needs smolvm 1.31.0. Default: none.
    * @examples [["10.0.0.0/8"]]
    */
   deny_cidrs?: Cidr[];
@@ -82,21 +85,21 @@ export interface Machine {
    * @default checked
    */
   confinement?: 'checked' | 'unchecked';
-  /** A command that runs in it from its start, instead of the command of the image. Default: the image's. */
+  /** A command to run when the machine starts, instead of the image's command. Default: the image's. */
   command?: Argv;
   /**
-   * Whether the machine stops when that command ends, which ends the task, as in a container. Otherwise the machine keeps
+   * Whether the machine stops when its command exits, which ends the task, as for a container. Otherwise the machine keeps
    * running. Needs smolvm 1.22.0.
    * @default false
    */
   stop_on_exit?: boolean;
   /**
-   * Shell commands that run once, when it starts for the first time. Default: none.
+   * Shell commands that run once, when the machine starts for the first time. Default: none.
    * @examples [["apk add git"]]
    */
   init?: string[];
   /**
-   * The maximum number of commands that run in it at the same time.
+   * The maximum number of commands that run in the machine at the same time.
    * @default 1
    * @unit commands
    * @minimum 1

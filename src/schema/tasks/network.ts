@@ -21,7 +21,7 @@ export interface Network {
    */
   driver?: string;
   /**
-   * Its address range. Default: Docker chooses.
+   * The address range of the network. Default: Docker chooses.
    * @examples ["172.30.0.0/24"]
    */
   subnet?: Subnet;
@@ -32,9 +32,9 @@ export interface Network {
   gateway?: Address;
   /** Whether to enable IPv6 as well. Default: `false`. */
   ipv6?: boolean;
-  /** Its address ranges, if one `subnet` is not enough. Default: Docker chooses. */
+  /** The address ranges of the network, if one `subnet` is not enough. Default: Docker chooses. */
   ipam?: Ipam;
-  /** Whether containers that bottle did not create may join a network of a swarm. Default: `false`. */
+  /** Whether containers that bottle did not create can join a swarm network. Default: `false`. */
   attachable?: boolean;
   /**
    * Options of the driver. Default: none.
@@ -42,11 +42,11 @@ export interface Network {
    */
   driver_opts?: Scalars;
   /**
-   * Its name in Docker. Default: made from the run and the task; with `external`, the name of the task.
+   * The name of the network in Docker. Default: generated from the run and the task; with `external`, the name of the task.
    * @examples ["shared"]
    */
   name?: string;
-  /** Whether it exists already, as `name`: bottle neither creates nor removes it. Default: `false`. */
+  /** Whether the network already exists, under `name`; bottle then neither creates nor removes it. Default: `false`. */
   external?: boolean;
   /** Labels of the network; bottle adds its own. Default: none. */
   labels?: Scalars;
@@ -55,17 +55,17 @@ export interface Network {
 /** How a network assigns addresses. */
 export interface Ipam {
   /**
-   * The driver that assigns them.
+   * The driver that assigns addresses.
    * @default default
    */
   driver?: string;
   /** Options of that driver. Default: none. */
   options?: Scalars;
-  /** The address ranges, such as one of IPv4 and one of IPv6. Default: Docker chooses. */
+  /** The address ranges, such as one for IPv4 and one for IPv6. Default: Docker chooses. */
   config?: AddressRange[];
 }
 
-/** A range of addresses of a network. */
+/** An address range of a network. */
 export interface AddressRange {
   /**
    * The range.
@@ -73,7 +73,7 @@ export interface AddressRange {
    */
   subnet: Subnet;
   /**
-   * The part of it from which containers get addresses. Default: all of it.
+   * The part of the range that containers get addresses from. Default: the whole range.
    * @examples ["172.30.0.128/25"]
    */
   ip_range?: Subnet;
@@ -83,7 +83,7 @@ export interface AddressRange {
    */
   gateway?: Address;
   /**
-   * Addresses that containers do not get, by names. Default: none.
+   * Addresses that containers do not get, by name. Default: none.
    * @examples [{"printer": "172.30.0.9"}]
    */
   aux_addresses?: Record<string, Address>;

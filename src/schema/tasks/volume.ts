@@ -14,21 +14,21 @@ export interface VolumeTask extends CommonTask, PlaceKey {
 /** Options of the volume. */
 export interface Volume {
   /**
-   * Whether its data outlives the run: the next run of the file uses it again. One run at a time has it, unless it is `shared`;
-   * `bottle down --volumes` deletes it. Default: `false`.
+   * Whether the volume outlives the run, so the next run of the file can use it again. Only one run at a time can use the volume,
+   * unless it is `shared`; `bottle down --volumes` deletes it. Default: `false`.
    */
   keep?: boolean;
   /** Whether several runs can use a kept volume at the same time. Default: `false`. */
   shared?: boolean;
   /**
-   * Its name in Docker, such as for use in several launch files. Default: made from the run and the task; with `keep`, from the file and
-   * the task.
+   * The name of the volume in Docker, for example for use in several launch files. Default: generated from the run and the task
+   * or, with `keep`, from the file and the task.
    * @pattern \$\{\{|^[a-zA-Z0-9][a-zA-Z0-9_.-]+$
    * @patternErrorMessage expected the name of a volume: letters, digits, `_`, `.` and `-`
    * @examples ["shop-data"]
    */
   name?: string;
-  /** Whether it exists already, as `name`: bottle neither creates nor removes it. Default: `false`. */
+  /** Whether the volume already exists, under `name`; bottle then neither creates nor removes it. Default: `false`. */
   external?: boolean;
   /**
    * The volume driver.
