@@ -22,7 +22,7 @@ export function closure<Node>(graph: Graph<Node>, targets: Iterable<Node>): Read
   return found;
 }
 
-/** The part of a graph whose nodes pass, with the edges between them. */
+/** The subgraph of the nodes that pass `keep`, with the edges between them. */
 export function restricted<Node>(graph: Graph<Node>, keep: (node: Node) => boolean): Graph<Node> {
   return new Map(
     [...graph].filter(([node]) => keep(node)).map(([node, needs]) => [node, needs.filter(keep)]),
@@ -57,7 +57,7 @@ export function totals<Node>(
 }
 
 /**
- * The selected nodes in groups: each is one group after the last of the nodes that come before it, directly or through nodes
+ * The selected nodes in groups. Each node is in the group after the last selected node that it needs, directly or through nodes
  * that are not selected.
  */
 export function layers<Node>(
@@ -72,7 +72,7 @@ export function layers<Node>(
   return groups;
 }
 
-/** A chain of nodes that need each other, the first of them needing none. */
+/** A chain of nodes, each of which needs the one before. The first node needs none. */
 export interface Chain<Node> {
   readonly nodes: readonly Node[];
   /** The sum of their weights. */

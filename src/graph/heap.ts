@@ -1,4 +1,4 @@
-/** A binary heap: its first item is found in constant time. */
+/** A binary heap: items are added and taken in logarithmic time. */
 export interface Heap<Item> {
   add(item: Item): void;
   /** Removes the first item. */

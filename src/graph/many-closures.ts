@@ -1,8 +1,8 @@
 import {layers, type Graph} from './graph.ts';
 
 /**
- * Whether one node of each pair needs the other, directly or not. A pass over the graph answers for 32 nodes: a closure
- * for each of them takes a time that grows with the square of the graph.
+ * For each pair, whether one node needs the other, directly or indirectly. Each pass over the graph handles 32 nodes; a closure
+ * for each node would take quadratic time.
  */
 export function areConnected<Node>(
   graph: Graph<Node>,
@@ -30,7 +30,7 @@ export function areConnected<Node>(
   return answers;
 }
 
-/** Whether some node needs all nodes of a group, directly or not; for each group. */
+/** For each group, whether some node needs all of its nodes, directly or indirectly. */
 export function haveDependent<Node>(
   graph: Graph<Node>,
   groups: readonly (readonly Node[])[],
@@ -41,7 +41,7 @@ export function haveDependent<Node>(
     const [only = []] = batch;
     if (new Set(only).size > BITS) return [hasDependent(numbered, only)];
     const bits = bitsOf(new Set(batch.flat()));
-    // Nodes have few distinct marks, and a group is compared with each of them.
+    // Nodes have few distinct marks, so it is cheap to compare each group with all marks.
     const marks = [...new Set(marksOfNeeded(numbered, bits))];
     return batch.map(group => {
       const all = group.reduce((sum, node) => sum | (bits.get(node) ?? 0), 0);
@@ -53,7 +53,7 @@ export function haveDependent<Node>(
 /** The number of bits that bit operations work on. */
 const BITS = 32;
 
-/** The items in groups whose sizes add up to {@link BITS} at most; a larger item is alone. */
+/** Batches of items whose sizes add up to at most {@link BITS}; a larger item gets a batch of its own. */
 function batchesOf<Item>(items: readonly Item[], sizeOf: (item: Item) => number): readonly Item[][] {
   const batches: Item[][] = [];
   let left = 0;
@@ -72,7 +72,7 @@ function bitsOf<Node>(nodes: Iterable<Node>): ReadonlyMap<Node, number> {
   return new Map([...nodes].map((node, at) => [node, 1 << at]));
 }
 
-/** A graph whose nodes are numbers, each after those that it needs. */
+/** A graph of numbered nodes. The number of a node is higher than the numbers of its needs. */
 interface NumberedGraph<Node> {
   readonly numbers: ReadonlyMap<Node, number>;
   readonly needs: readonly (readonly number[])[];
@@ -88,7 +88,7 @@ function numberOf<Node>({numbers}: NumberedGraph<Node>, node: Node | undefined):
   return (node === undefined ? undefined : numbers.get(node)) ?? -1;
 }
 
-/** The bits of the nodes that each node needs, directly or not. */
+/** For each node, the bits of the nodes that it needs, directly or indirectly. */
 function marksOfNeeded<Node>(
   {numbers, needs}: NumberedGraph<Node>,
   bits: ReadonlyMap<Node, number>,
@@ -100,7 +100,7 @@ function marksOfNeeded<Node>(
   return marks;
 }
 
-/** The bits of the nodes that need each node, directly or not. */
+/** For each node, the bits of the nodes that need it, directly or indirectly. */
 function marksOfNeeding<Node>(
   {numbers, needs}: NumberedGraph<Node>,
   bits: ReadonlyMap<Node, number>,
@@ -122,7 +122,7 @@ function at(marks: Int32Array, node: number): number {
   return marks[node] ?? 0;
 }
 
-/** As {@link haveDependent}, for one group of any size. */
+/** Like {@link haveDependent}, for one group of any size. */
 function hasDependent<Node>(numbered: NumberedGraph<Node>, group: readonly Node[]): boolean {
   let candidates = numbered.needs.map((_needs, node) => node);
   for (const part of batchesOf([...new Set(group)], () => 1)) {

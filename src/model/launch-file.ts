@@ -10,7 +10,7 @@ import type {FilePosition} from '../vocabulary/line-index.ts';
 
 /** A launch file that tasks come from: the root, or one that it includes. */
 export interface SourceFile {
-  /** Absolute path, and its folder, which relative paths refer to. */
+  /** The absolute path. `dir` is its folder, the base of relative paths. */
   readonly path: string;
   readonly dir: string;
   /** The file's `env`, references unresolved. */
@@ -25,11 +25,11 @@ export interface SourceFile {
 /** A launch file without errors: every name in it exists, and there is no dependency cycle. */
 export interface LaunchFile extends SourceFile {
   readonly name: string;
-  /** The files that it was put together from with `--file`: the first is its path, others change it. */
+  /** The files that `--file` combined: the first is `path`, the others override it. */
   readonly files: readonly string[];
   /** The names of the profiles in use. */
   readonly profiles: readonly string[];
-  /** The tags of these profiles, which select tasks unless the call does. */
+  /** The tags of these profiles, which select tasks unless the command line does. */
   readonly profileTags: readonly string[];
   /** The file's `vars`, after profiles and the command line. */
   readonly vars: Readonly<Record<string, string>>;
@@ -40,53 +40,53 @@ export interface LaunchFile extends SourceFile {
   readonly places: PlaceSources;
   readonly jobs: number;
   readonly until?: TaskName;
-  /** How long the whole teardown may take. */
+  /** The time limit of the whole teardown. */
   readonly stopTimeoutMs?: number;
   /** In file order. */
   readonly tasks: ReadonlyMap<TaskName, Task>;
 }
 
-/** The variables of the `.env` beside the launch file, if it uses one. */
+/** The variables of the `.env` file next to the launch file, if it is used. */
 export interface DotenvVariables {
   readonly variables: Readonly<Record<string, string>>;
-  /** Whether host commands get them. */
+  /** Whether the variables are passed to host commands. */
   readonly isExported: boolean;
 }
 
 /** A task of a launch file without errors. */
 export interface Task extends BoundTask {
   readonly name: TaskName;
-  /** Everything it needs, whatever the need came from; each origin and its words once. */
+  /** All needs of the task, from every origin, without duplicates. */
   readonly needs: readonly Edge[];
   /** Its `if`. */
   readonly condition?: ParsedCondition;
-  /** The name of its place; `local` if it has none. */
+  /** The name of the task's place; `local` by default. */
   readonly placeName: string;
   /** The containers that join its network, if it is the first container of a pod. */
   readonly podSiblings?: readonly TaskName[];
-  /** The locations of the entries of its `env_file`, and of the one of its kind's own map; absent if there are none. */
+  /** The locations of the entries of `env_file`, of the task and of its kind's map; absent if there are none. */
   readonly envFilesAt?: {readonly task: readonly FilePosition[]; readonly kind: readonly FilePosition[]};
   /** The location of its name. */
   readonly place: SourceRange;
-  /** The file that it is written in, and those that include it: the root first, its own last. */
+  /** The file that defines the task and the files that include that file: the root first, its own last. */
   readonly sourceFiles: readonly [SourceFile, ...SourceFile[]];
 }
 
-/** That a task needs another. */
+/** A dependency of a task on another task. */
 export interface Edge {
   readonly to: TaskName;
-  /** How far the other must have come; `ready` for whatever reads it or names it in a key. */
+  /** The state that the needed task must reach; `ready` for references and keys. */
   readonly condition: NeedCondition;
   /** The origin of the edge: an entry of `needs`, a `${{ tasks.… }}` reference, or a key (`issuer`). */
   readonly origin: 'needs' | 'reference' | 'key';
-  /** The words of that origin: `needs`, `${{ tasks.db.pid }}`, `issuer`. */
+  /** The origin as text: `needs`, `${{ tasks.db.pid }}`, `issuer`. */
   readonly label: string;
   /** The key of the task that contains it: `needs[0]`, `env.HOST`, `certificate.issuer`. */
   readonly key: string;
   readonly place: SourceRange;
 }
 
-/** The file that a task is written in: its paths are relative to the folder of that file. */
+/** The file that defines a task. The task's paths are relative to the folder of that file. */
 export function sourceFileOf({sourceFiles}: Pick<Task, 'sourceFiles'>): SourceFile {
   return sourceFiles.at(-1) ?? sourceFiles[0];
 }

@@ -23,7 +23,7 @@ export function reasonOf(error: unknown): string {
   return messageOf(error).replace(/\s+/g, ' ').trim();
 }
 
-/** An error unchanged; anything else that was thrown as the message of one. */
+/** The thrown value itself if it is an error; otherwise an error with the value as its message. */
 export function asError(error: unknown): Error {
   return error instanceof Error ? error : new Error(String(error));
 }

@@ -1,9 +1,9 @@
-/** Time, as an argument, so that tests own it. */
+/** The time, injected so that tests control it. */
 export interface Clock {
   /** Milliseconds since some fixed point in time; never goes backwards. */
   now(): number;
   /** Resolves after `ms`, or as soon as `signal` fires; never rejects. Keeps the process alive while it waits. */
   sleep(ms: number, signal: AbortSignal): Promise<void>;
-  /** A signal that fires after `ms`, and the way to give it up. */
+  /** A signal that fires after `ms`, unless it is cancelled. */
   deadline(ms: number): {readonly signal: AbortSignal; cancel(): void};
 }

@@ -4,17 +4,20 @@
  * JSON-ready.
  */
 export interface DeferredCommand {
-  /** With references. */
+  /** The source, with references. */
   readonly command: string | readonly string[];
   readonly shell: string;
-  /** Absolute. */
+  /** The absolute path of the working directory. */
   readonly cwd: string;
-  /** Variables on top of bottle's own environment, with references. */
+  /** Variables added to bottle's own environment, with references. */
   readonly env: Readonly<Record<string, string>>;
-  /** By reference (`tasks.db.port`). Those that were not known yet, or hold a secret that cannot be read again, are absent. */
+  /**
+   * The values, by reference (`tasks.db.port`), except those that were not known yet or contain a secret that cannot be read
+   * again.
+   */
   readonly values: Readonly<Record<string, string>>;
   /** References to environment variables that were not set, whose value is `''`. Default: none. */
   readonly unset?: readonly string[];
-  /** Where to read the secrets from; paths are absolute. */
+  /** The sources of the secrets; paths are absolute. */
   readonly secrets: Readonly<Record<string, {readonly env: string} | {readonly file: string}>>;
 }

@@ -1,17 +1,17 @@
 /** An error or warning about the launch file or the command line, with its location. */
 export interface Diagnostic {
   readonly severity: 'error' | 'warning';
-  /** The rule: a stable name such as `wrong-reference` or `sleep-as-wait`, for programs and for silencing it. */
+  /** The rule: a stable name such as `wrong-reference` or `sleep-as-wait`, for programs and for silencing the rule. */
   readonly rule?: string;
   /** One sentence in lower case without a full stop, with names in backticks and the next step, if any, at the end. */
   readonly message: string;
   /** The number of problems that it represents. Default: 1. */
   readonly count?: number;
-  /** Where it is; absent for a problem of the command line, and for the rest of many. */
+  /** The location; absent for a problem of the command line, and for a summary of further problems. */
   readonly place?: SourceRange;
-  /** A second place that explains the first, with its own words. */
+  /** A second location that explains the first, with a message of its own. */
   readonly also?: {readonly message: string; readonly place: SourceRange};
-  /** The replacement at `place`, if there is a likely one; editors offer it as a fix. */
+  /** A likely replacement for the text at `place`; editors offer it as a fix. */
   readonly suggestion?: string;
 }
 
@@ -22,17 +22,17 @@ export interface SourceRange {
   readonly end: number;
 }
 
-/** How many problems of a severity there are, those that are not shown included. */
+/** The number of problems of a severity, including those that are not shown. */
 export function countOf(diagnostics: readonly Diagnostic[], severity: Diagnostic['severity']): number {
   return diagnostics.reduce((sum, each) => sum + (each.severity === severity ? (each.count ?? 1) : 0), 0);
 }
 
-/** Those whose place and `aspect` no earlier one has, in their order. */
+/** The diagnostics in order, without those that have the place and `aspect` of an earlier one. */
 export function withoutRepeated(
   diagnostics: readonly Diagnostic[],
   aspect: (diagnostic: Diagnostic) => string,
 ): readonly Diagnostic[] {
-  // By the start alone first: nearly all have one of their own, and long keys would take more memory than the rest.
+  // Compare the start first: it is nearly always unique, and long keys for all would dominate memory use.
   const byStart = new Map<number | undefined, Diagnostic | Set<string>>();
   const keyOf = (each: Diagnostic) => `${each.place?.end} ${each.place?.file} ${aspect(each)}`;
   return diagnostics.filter(diagnostic => {
@@ -46,12 +46,12 @@ export function withoutRepeated(
   });
 }
 
-/** An error: the file, or the call, cannot be used. */
+/** An error: the file or the command line is invalid. */
 export function errorDiagnostic(facts: Omit<Diagnostic, 'severity'>): Diagnostic {
   return {severity: 'error', ...facts};
 }
 
-/** A warning: likely a mistake, but usable. */
+/** A warning: probably a mistake, but not an error. */
 export function warningDiagnostic(facts: Omit<Diagnostic, 'severity'>): Diagnostic {
   return {severity: 'warning', ...facts};
 }

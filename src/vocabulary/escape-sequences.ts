@@ -1,6 +1,6 @@
 /**
- * Sequences by ECMA-48, sections 5.4 and 8.3: strings (OSC, DCS, SOS, PM, APC) up to their end, CSI, and the short ones. One
- * that is cut off at the end counts as well.
+ * Sequences by ECMA-48, sections 5.4 and 8.3: strings (OSC, DCS, SOS, PM, APC) up to their end, CSI, and the short ones. A
+ * sequence that is cut off at the end of the text also matches.
  */
 export const ESCAPE_SEQUENCES = new RegExp(
   [

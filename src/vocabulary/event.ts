@@ -20,31 +20,31 @@ export type TaskEvent = Exclude<
 export type RunEventBody =
   | {
       readonly type: 'run-started';
-      /** The version of the event format; it rises when a key or an event is renamed or removed. */
+      /** The version of the event format; it is incremented when a key or an event is renamed or removed. */
       readonly version: typeof EVENT_VERSION;
       readonly run: RunId;
-      /** Of the launch. */
+      /** The name of the launch. */
       readonly name: string;
-      /** Of the run, unique among live runs. */
+      /** The name of the run, unique among live runs. */
       readonly runName: string;
-      /** The launch file, absolute. */
+      /** The absolute path of the launch file. */
       readonly file: string;
       /** The time in UTC, `2026-11-28T18:05:53.123Z`. */
       readonly startedAt: string;
-      /** Of the run's own process. */
+      /** The pid of the run's own process. */
       readonly pid: number;
       /** Whether the run has no terminal (`--detach`). */
       readonly detached: boolean;
-      /** How many tasks may be starting at the same time. */
+      /** The maximum number of tasks starting at the same time. */
       readonly jobs: number;
       /** The version of bottle. */
       readonly bottle: string;
       readonly tasks: readonly PlannedTask[];
     }
-  /** More tasks of the launch file are part of the run from now on, stopped at first. */
+  /** More tasks of the launch file have joined the run. They are stopped at first. */
   | {readonly type: 'tasks-joined'; readonly tasks: readonly PlannedTask[]}
   | {readonly type: 'run-warned'; readonly warning: string}
-  /** The run has lost its heartbeat; if that cannot be `recovered`, the run ends. */
+  /** The run has lost its heartbeat. If the heartbeat cannot be `recovered`, the run ends. */
   | {readonly type: 'heartbeat-lost'; readonly why: string; readonly recovered: boolean}
   | {readonly type: 'dead-run-found'; readonly run: RunId; readonly file: string; readonly sameFile: boolean}
   /** A dead run that this bottle cannot tear down, because a newer one created it. */
@@ -54,7 +54,7 @@ export type RunEventBody =
       readonly file?: string;
       /** The version of bottle that created it. */
       readonly bottle?: string;
-      /** The unknown parts: "record `undo`". */
+      /** The parts that this bottle cannot read: "record `undo`". */
       readonly unknown: readonly string[];
     }
   | {
@@ -66,20 +66,20 @@ export type RunEventBody =
   | {
       readonly type: 'dead-run-removed';
       readonly run: RunId;
-      /** How many of its tasks have nothing left. */
+      /** The number of its tasks without leftovers. */
       readonly removed: number;
       readonly leftovers: readonly Leftover[];
     }
-  /** A task cannot start yet; at first each one waits for its needs. For a slot or orphans it waits once its needs are met. */
+  /** A task cannot start yet. Every task waits for its needs first, and only then for a slot or for orphans. */
   | {readonly type: 'task-waiting'; readonly task: TaskName; readonly for: AwaitedThing}
   | {
       readonly type: 'task-started';
       readonly task: TaskName;
-      /** From 1; restarts count on. */
+      /** Counts from 1, including restarts. */
       readonly attempt: number;
       readonly cause: StartCause;
     }
-  /** Its command, container or machine has started. */
+  /** The command, container or machine of the task has started. */
   | {readonly type: 'task-running'; readonly task: TaskName}
   | {readonly type: 'task-probing'; readonly task: TaskName}
   | {readonly type: 'task-progressed'; readonly task: TaskName; readonly doing: string}
@@ -87,7 +87,7 @@ export type RunEventBody =
   | {
       readonly type: 'task-output';
       readonly task: TaskName;
-      /** `console`: of a machine, kept for troubleshooting. */
+      /** `console`: the console of a machine, for troubleshooting. */
       readonly stream: OutputStream;
       readonly line: string;
     }
@@ -95,7 +95,7 @@ export type RunEventBody =
       readonly type: 'probe-started';
       readonly task: TaskName;
       readonly probe: string;
-      /** Where it asks, if it opens a connection: `http://127.0.0.1:3000/health`, `tcp://127.0.0.1:5432`. */
+      /** The address that the probe connects to, if any: `http://127.0.0.1:3000/health`, `tcp://127.0.0.1:5432`. */
       readonly url?: string;
       readonly timeoutMs: number;
     }
@@ -133,7 +133,7 @@ export type RunEventBody =
       readonly type: 'task-retried';
       readonly task: TaskName;
       readonly attempt: number;
-      /** The limit; absent if there is none. */
+      /** The maximum number of attempts; absent if there is no limit. */
       readonly attempts?: number;
       readonly failure: TaskFailure;
     }
@@ -142,7 +142,7 @@ export type RunEventBody =
       readonly task: TaskName;
       readonly failure: TaskFailure;
       readonly elapsedMs: number;
-      /** Whether it may fail (`allow_failure`); the run then continues. */
+      /** Whether the task may fail (`allow_failure`); the run then continues. */
       readonly allowed: boolean;
     }
   | {readonly type: 'task-cancelled'; readonly task: TaskName; readonly because: string}
@@ -150,32 +150,32 @@ export type RunEventBody =
       readonly type: 'service-ended';
       readonly task: TaskName;
       readonly exit: Exit;
-      /** `allowed`: it has failed, and may. */
+      /** `allowed`: the task has failed and has `allow_failure`. */
       readonly then: 'ignored' | 'restarted' | 'failed' | 'allowed';
-      /** If it has failed. */
+      /** Set if the task has failed. */
       readonly failure?: TaskFailure;
     }
-  /** The result of a liveness probe is another one than before. */
+  /** The result of a liveness probe has changed. */
   | {
       readonly type: 'liveness-changed';
       readonly task: TaskName;
       readonly probe: string;
       readonly healthy: boolean;
-      /** How often it failed in a row. */
+      /** The number of consecutive failures. */
       readonly failures: number;
       readonly lastSeen: string;
     }
   | {readonly type: 'terminal-taken'; readonly task: TaskName}
   | {readonly type: 'terminal-released'; readonly task: TaskName}
-  /** Again each time everything is ready after a change. */
+  /** Everything is ready. Emitted again after each change. */
   | {readonly type: 'run-ready'; readonly elapsedMs: number; readonly running: readonly TaskName[]}
   | {
       readonly type: 'run-interrupted';
       readonly signal: string;
-      /** Absent if it was a real signal. */
+      /** Absent if the run received a real signal. */
       readonly because?: InterruptCause;
     }
-  /** Another process sent a request: `bottle restart web`. Without tasks it applies to the whole run. */
+  /** Another process sent a request: `bottle restart web`. Without tasks, the request applies to the whole run. */
   | {
       readonly type: 'run-requested';
       readonly what: 'stop' | 'start' | 'restart' | 'down';
@@ -194,25 +194,25 @@ export type RunEventBody =
       readonly elapsedMs: number;
     }
   | {readonly type: 'task-left-behind'; readonly task: TaskName; readonly leftovers: readonly Leftover[]}
-  /** Added by a view if its reader was too slow or gone: the number of lines of output that were not shown. The logs contain them. */
+  /** Added by a view whose reader was too slow or gone: the number of output lines that were not shown. The logs contain them. */
   | {readonly type: 'output-dropped'; readonly lines: number}
   | {
       readonly type: 'run-ended';
-      /** `died`: its process was killed, and another one has torn it down. */
+      /** `died`: the process of the run was killed, and another process has torn the run down. */
       readonly reason: string;
-      /** The signal that interrupted it. */
+      /** The signal that interrupted the run. */
       readonly signal?: string;
-      /** The exit code of the task that ended it. */
+      /** The exit code of the task that ended the run. */
       readonly code?: number;
-      /** The exit code of `bottle run`, unless it loses some of its own output. */
+      /** The exit code of `bottle run`, unless bottle loses some of its own output. */
       readonly exitCode: number;
       readonly failures: number;
       readonly leftovers: number;
-      /** The exit codes of the tasks that have exited by themselves. */
+      /** The exit codes of the tasks that exited on their own. */
       readonly exits: Readonly<Record<string, number>>;
     };
 
-/** Reason why a limit ends a run: its time is over (`--ttl`), or the process that it belongs to is gone (`--with-pid`). */
+/** The limit that ended a run: its time to live has passed (`--ttl`), or the process that it belongs to is gone (`--with-pid`). */
 export type InterruptCause =
   {readonly what: 'ttl'; readonly ttlMs: number} | {readonly what: 'process-gone'; readonly pid: number};
 
@@ -220,14 +220,14 @@ export type InterruptCause =
 export const EVENT_VERSION = 2;
 
 /**
- * Why a task cannot start: its needs are not met, orphans of a dead run may conflict with it, as many tasks as `jobs` allows are
- * starting, or a task that it needs restarts.
+ * Why a task cannot start: its needs are not met, orphans of a dead run may conflict with it, the `jobs` limit is reached, or a
+ * task that it needs is restarting.
  */
 export type AwaitedThing = 'needs' | 'orphans' | 'slot' | 'dependency';
 
 /**
  * Why an attempt begins. `retry`: the last one failed; `restart`: the service has ended; `requested`: by `bottle start` or
- * `restart`; `dependency`: a task that it needs was restarted; `changed`: a file that it watches.
+ * `restart`; `dependency`: a task that it needs was restarted; `changed`: a file that it watches has changed.
  */
 export type StartCause = 'needs-met' | 'retry' | 'restart' | 'requested' | 'dependency' | 'changed';
 
@@ -240,15 +240,15 @@ export type StopCause = 'teardown' | 'failed' | 'cancelled' | 'unhealthy' | Excl
 /** Where a line of output came from. */
 export type OutputStream = 'stdout' | 'stderr' | 'console';
 
-/** A task as the run is going to treat it. */
+/** A task of the run. */
 export interface PlannedTask {
   readonly task: TaskName;
   readonly kind: string;
-  /** One for each reason: a task may be needed for several. */
+  /** One entry for each reason; a task may be needed for several reasons. */
   readonly needs: readonly PlannedNeed[];
 }
 
-/** A task that another one needs, how far it must have come, and the origin of the need, as in plans. */
+/** A needed task, the state that it must reach, and the origin of the need, as in plans. */
 export interface PlannedNeed {
   readonly task: TaskName;
   readonly condition: 'started' | 'ready' | 'ended';

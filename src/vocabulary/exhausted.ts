@@ -2,8 +2,8 @@ import {codeOf, messageOf, syscallOf} from './caught-error.ts';
 import type {ExhaustedFailure} from './failure.ts';
 
 /**
- * The failure behind an error that means that the system has run out of something; `undefined` for any other error.
- * `descriptorLimit` is that of this process, if known.
+ * The failure for an error that means that the system has run out of a resource; `undefined` for any other error.
+ * `descriptorLimit` is the limit of this process, if known.
  */
 export function exhaustedBy(error: unknown, descriptorLimit?: number): ExhaustedFailure | undefined {
   const code = codeOf(error) ?? '';
@@ -13,7 +13,7 @@ export function exhaustedBy(error: unknown, descriptorLimit?: number): Exhausted
   return {reason: 'exhausted', resource, message: messageOf(error), ...(limit !== undefined && {limit})};
 }
 
-/** By error code; EAGAIN is what fork(2) reports at the limit of processes. */
+/** By error code. At the process limit, fork(2) fails with EAGAIN. */
 const RESOURCES: Readonly<Record<string, ExhaustedFailure['resource']>> = {
   EMFILE: 'descriptors',
   ENFILE: 'system-descriptors',

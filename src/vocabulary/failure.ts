@@ -3,12 +3,12 @@ import type {RunId, TaskName} from './ids.ts';
 import type {FilePosition} from './line-index.ts';
 
 /**
- * A failure, as facts; cli/text/failure-text.ts makes text of it and cli/exit-code.ts a number. `task` is the root cause,
- * never a task that was cancelled because of it.
+ * A failure, as facts. cli/text/failure-text.ts turns it into text, and cli/exit-code.ts into an exit code. `task` is the root
+ * cause, never a task that was cancelled because of it.
  */
 export type Failure = FileFailure | TaskFailure;
 
-/** The file or the call is wrong; nothing was started. */
+/** The file or the command line is invalid; nothing was started. */
 export type FileFailure = {readonly reason: 'invalid-file'; readonly diagnostics: readonly Diagnostic[]};
 
 /** A task failed. */
@@ -38,46 +38,49 @@ export type TaskFailure =
   | HeartbeatLostFailure
   | {readonly reason: 'internal'; readonly task?: TaskName; readonly message: string; readonly stack: string};
 
-/** A task failed before anything of it ran. */
+/** A task failed before it ran anything. */
 export interface CannotStartFailure {
   readonly reason: 'cannot-start';
   readonly task: TaskName;
   /** A program, or the kind of the task. */
   readonly what: string;
   readonly why: string;
-  /** The location of the value that caused it, if one did. */
+  /** The location of the value that caused the failure, if any. */
   readonly at?: FilePosition;
 }
 
-/** A command or process ended: a command badly, a process that should have stayed at all. */
+/** A command failed, or a process that should have kept running exited. */
 export interface ExitFailure {
   readonly reason: 'exited';
   readonly task: TaskName;
-  /** Its state for the user at that moment: `starting`, while it was awaited, or `up`. */
+  /** The state of the task at that moment, for the user: `starting` or `up`. */
   readonly during: 'starting' | 'up';
   readonly exit: Exit;
-  /** Whether it had the terminal: its messages are already visible there. */
+  /** Whether the command had the terminal, where its messages are already visible. */
   readonly terminal: boolean;
   readonly lastLines: readonly string[];
   readonly log?: string;
   /**
-   * Whether a command inside a container or machine may be retried; only set if it was killed, since bottle cannot know whether
-   * the command or its exec channel was.
+   * Whether a command inside a container or machine may be retried; set only after a kill, since bottle cannot know whether the
+   * command or its exec channel was killed.
    */
   readonly mayRetry?: boolean;
 }
 
-/** How a process ended: by itself with `code`, or by `signal` (then `code` is 128 + its number). A machine ends without one. */
+/**
+ * How a process ended: it exited with `code`, or was killed by `signal` (`code` is then 128 plus the signal number). Machines
+ * have neither.
+ */
 export interface Exit {
   readonly code?: number;
   readonly signal?: string;
-  /** Why, where more is known than the code: "it ran out of memory". */
+  /** The cause, if more than the code is known: "it ran out of memory". */
   readonly because?: string;
-  /** Processes that it started and that still run, `redis-server (pid 4711)`, if it ended well. */
+  /** Processes it started that are still running, `redis-server (pid 4711)`, if it succeeded. */
   readonly leftRunning?: readonly string[];
 }
 
-/** Tasks that waited for a slot because as many as `jobs` allows were starting: they may be why a deadline has passed. */
+/** Tasks that waited for a slot because the `jobs` limit was reached, which may be why a deadline has passed. */
 export interface SlotWaiters {
   /** The value of `jobs`. */
   readonly limit: number;
@@ -98,7 +101,7 @@ export interface WaitTimedOutFailure {
   readonly reason: 'wait-timed-out';
   readonly task: TaskName;
   readonly timeoutMs: number;
-  /** The needs that were not met, with their states; if there is none, the task waited for a slot. */
+  /** The needs that were not met, with their states; if empty, the task waited for a slot. */
   readonly unmet: readonly {readonly need: TaskName; readonly state: string}[];
   readonly slots?: SlotWaiters;
 }
@@ -117,7 +120,7 @@ export interface NotReadyFailure {
   readonly slots?: SlotWaiters;
 }
 
-/** A probe found out that it can never pass. */
+/** A probe can never pass. */
 export interface NeverReadyFailure {
   readonly reason: 'never-ready';
   readonly task: TaskName;
@@ -140,17 +143,17 @@ export interface UnhealthyFailure {
   readonly log?: string;
 }
 
-/** A port of this machine that a task is about to use is another one's already. */
+/** A port of this machine that a task is about to use is already in use. */
 export interface PortTakenFailure {
   readonly reason: 'port-taken';
   readonly task: TaskName;
-  /** The use: a container publishes on it; a process listens on it, by the task's own probe. */
+  /** `publish`: a container publishes the port. `listen`: the process of the task listens on it, according to the task's probe. */
   readonly use: 'publish' | 'listen';
   readonly endpoint: string;
   readonly holder: string;
 }
 
-/** The heartbeat of a run was lost permanently: other processes would count the run as dead. */
+/** The heartbeat of a run was lost permanently, so other processes would consider the run dead. */
 export interface HeartbeatLostFailure {
   readonly reason: 'heartbeat-lost';
   /** The directory of the run. */
@@ -158,10 +161,10 @@ export interface HeartbeatLostFailure {
   readonly why: string;
 }
 
-/** A variable of the environment that bottle was started in cannot be used; nothing was started. */
+/** An environment variable of bottle is unusable; nothing was started. */
 export interface BadEnvironmentFailure {
   readonly reason: 'bad-environment';
-  /** `HOME`: the user has no home directory at all. `PATH`: it is empty. `TMPDIR`: the folder cannot be written to. */
+  /** `HOME`: the user has no home directory. `PATH`: the variable is empty. `TMPDIR`: the folder is not writable. */
   readonly variable: 'HOME' | 'PATH' | 'TMPDIR';
   /** The folder of `TMPDIR`, or its default. */
   readonly path?: string;
@@ -169,12 +172,12 @@ export interface BadEnvironmentFailure {
   readonly why?: string;
 }
 
-/** A run of the file is up, and only one was wanted; nothing was started. */
+/** A run of the file is already up, and only one was requested; nothing was started. */
 export interface AlreadyUpFailure {
   readonly reason: 'already-up';
   readonly name: string;
   readonly run: RunId;
-  /** Its launch file. */
+  /** The launch file of that run. */
   readonly file: string;
 }
 
@@ -187,7 +190,7 @@ export interface NameTakenFailure {
   readonly file: string;
 }
 
-/** Every address of a pool is taken. */
+/** Every address of a pool is in use. */
 export interface PoolExhaustedFailure {
   readonly reason: 'pool-exhausted';
   readonly task: TaskName;
@@ -205,12 +208,12 @@ export type LeaseHolder =
       readonly task: string;
       readonly file: string;
       readonly pid: number;
-      /** Whether the run is dead, and could not be removed from here. */
+      /** Whether the run is dead, but could not be removed from here. */
       readonly isDead: boolean;
     }
   | {readonly address: string; readonly by: 'other'; readonly what: string};
 
-/** This machine does not route the leased address, and bottle may not change that; `command` does. */
+/** The leased address is not configured on this machine, and bottle is not permitted to add it; `command` adds it. */
 export interface AliasMissingFailure {
   readonly reason: 'alias-missing';
   readonly task: TaskName;
@@ -218,12 +221,12 @@ export interface AliasMissingFailure {
   readonly command: string;
 }
 
-/** This process or this machine has used up something. */
+/** This process or this machine has run out of a resource. */
 export interface ExhaustedFailure {
   readonly reason: 'exhausted';
   /** Absent if nothing was started yet. */
   readonly task?: TaskName;
-  /** `descriptors` of this process, `system-descriptors` of the whole machine. */
+  /** `descriptors`: of this process. `system-descriptors`: of the whole machine. */
   readonly resource:
     | 'descriptors'
     | 'system-descriptors'
@@ -233,7 +236,7 @@ export interface ExhaustedFailure {
     | 'memory'
     | 'inotify-watches'
     | 'inotify-instances';
-  /** How many descriptors this process may have open, or how much of inotify its user may use, if known. */
+  /** The maximum number of open descriptors of this process, or of inotify watches or instances of its user, if known. */
   readonly limit?: number;
   /** The system's own message, which names the file or program: "ENOSPC: no space left on device, write". */
   readonly message: string;
@@ -243,7 +246,7 @@ export interface ExhaustedFailure {
 export interface NoEngineFailure {
   readonly reason: 'no-engine';
   readonly task: TaskName;
-  /** The address that was tried, `unix:///var/run/docker.sock`, and where it came from: `DOCKER_HOST`. */
+  /** The address that was tried, `unix:///var/run/docker.sock`, and its source, `DOCKER_HOST`. */
   readonly address: string;
   readonly source: string;
   readonly why: string;
@@ -251,7 +254,7 @@ export interface NoEngineFailure {
   readonly next: string;
 }
 
-/** There is no smolvm to make machines with. */
+/** The smolvm that creates machines is missing or unusable. */
 export interface NoSmolvmFailure {
   readonly reason: 'no-smolvm';
   readonly task: TaskName;
@@ -271,7 +274,7 @@ export interface NoClusterFailure {
   readonly next: string;
 }
 
-/** The way in which things are made. */
+/** The tool that creates a task's resources. */
 export type Tool = 'docker' | 'smolvm' | 'kubernetes';
 
 /** A Docker engine, smolvm or a Kubernetes cluster refused a request, or its exec channel broke. */
@@ -280,16 +283,16 @@ export interface ToolFailure<Name extends Tool> {
   readonly task: TaskName;
   /** The request: "pull `nginx`". */
   readonly doing: string;
-  /** Its reason, in one line. */
+  /** Why the request failed, in one line. */
   readonly why: string;
-  /** Whether this host has no hypervisor that smolvm may use. */
+  /** Whether this host has no hypervisor that smolvm can use. */
   readonly lacksHypervisor?: boolean;
-  /** The last lines of a build's failing step. */
+  /** The last lines of the failing step of a build. */
   readonly lastLines?: readonly string[];
   readonly log?: string;
 }
 
-/** Carries a failure through code that throws; everything else thrown is a bug. */
+/** Carries a failure through code that throws. Any other thrown error is a bug. */
 export class TaskError extends Error {
   override readonly name = 'TaskError';
   readonly failure: TaskFailure;

@@ -1,7 +1,7 @@
 /** Plain data of another tool's file or request. */
 export type Fields = Readonly<Record<string, unknown>>;
 
-/** Joins the fields of several keys: lists and maps of the same name are joined, other values are replaced. */
+/** Merges the fields of several keys: lists and maps of the same name are merged, other values are replaced. */
 export function mergeFields(parts: readonly Fields[]): Fields {
   const merged: Record<string, unknown> = {};
   for (const part of parts)

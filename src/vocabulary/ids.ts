@@ -1,12 +1,12 @@
 declare const brand: unique symbol;
 
-/** A string for one particular sort of thing; only this file makes them. */
+/** A branded string. Only this file creates them. */
 type Id<Name extends string> = string & {readonly [brand]: Name};
 
 /** The name of a task in the launch file (or of the foreground command, {@link foregroundCommand}). */
 export type TaskName = Id<'task'>;
 
-/** The string as the name of a task, if it comes from the `tasks` of a file or was written by bottle itself. */
+/** Brands a string as the name of a task. Only for names from the `tasks` of a file or from bottle itself. */
 export function taskName(text: string): TaskName {
   return text as TaskName;
 }
@@ -21,12 +21,12 @@ interface TaskNames {
   has(name: string): boolean;
 }
 
-/** The entry for a task in `tasks`, by a name that may not be that of a task. */
+/** The entry for a name in `tasks`; `undefined` if the name is not a task. */
 export function entryFor<T>(tasks: ReadonlyMap<string, T>, name: string): T | undefined {
   return tasks.get(name);
 }
 
-/** The entry for a task that has one. */
+/** The entry for a task, which must exist. */
 export function entryOf<T>(tasks: ReadonlyMap<TaskName, T>, name: TaskName): T {
   const entry = tasks.get(name);
   if (entry === undefined) throw new Error(`no entry for task ${name}`);
@@ -49,5 +49,5 @@ export function isRunId(text: string): text is RunId {
 /** The owner of claims taken by a recovery or a command instead of a run. */
 export const recoveryId = 'recovery' as RunId;
 
-/** The name of the task that `bottle run -- command` adds; it cannot clash, since no name in a file may hold a space. */
+/** The name of the task that `bottle run -- command` adds; it cannot clash, since names in a file cannot contain spaces. */
 export const foregroundCommand = taskName('the command');

@@ -9,8 +9,8 @@ export interface JournaledTask {
 }
 
 /**
- * Something that a task created, or is about to create, and that must be removed again: the inputs of its kind's `down`, and
- * nothing else, because a fresh process reads it from disk. JSON-ready.
+ * A record of something that a task created, or is about to create, and that must be removed. It contains all inputs of the
+ * kind's `down`, because another process may read it from disk. JSON-ready.
  */
 export type MadeRecord =
   | ProcessRecord
@@ -22,47 +22,50 @@ export type MadeRecord =
   | ObjectRecord
   | MachineRecord;
 
-/** A host process; the first four fields distinguish it from every other process of this machine, past or future. */
+/**
+ * A host process. `pid`, `startTime`, `bootId` and `pidNamespace` distinguish it from every other process of this machine, past
+ * or future.
+ */
 export interface ProcessRecord {
   readonly made: 'process';
   readonly pid: number;
   readonly startTime: string;
   readonly bootId: string;
-  /** The namespace in which `pid` is its number. */
+  /** The pid namespace that `pid` is relative to. */
   readonly pidNamespace: string;
-  /** Whether it leads its own session and process group; all members are stopped with it. */
+  /** Whether the process leads its own session and process group; all members are stopped with it. */
   readonly group: boolean;
-  /** How long it has from its stop signal to SIGKILL. */
+  /** The time between the stop signal and SIGKILL. */
   readonly graceMs: number;
   /** Default: `SIGTERM`. */
   readonly stopSignal?: string;
-  /** A command that asks it to stop, before the signal. */
+  /** A command that asks the process to stop, before the signal. */
   readonly stop?: DeferredCommand;
-  /** The path of a cgroup (version 2) that was made for it and its descendants. */
+  /** The path of a cgroup (v2) that was created for the process and its descendants. */
   readonly cgroup?: string;
 }
 
-/** The work of a command that has begun, and the command that reverts it. */
+/** The command that reverts the work of a command that has started. */
 export interface UndoRecord {
   readonly made: 'undo';
   readonly command: DeferredCommand;
-  /** How long that may take. */
+  /** The time limit of the command. */
   readonly graceMs: number;
-  /** The remembered success (see fingerprint-store.ts) that no longer holds once the work is reverted. */
+  /** The recorded success (see fingerprint-store.ts) that becomes invalid once the work is reverted. */
   readonly artifact?: string;
 }
 
-/** Outputs of the task that its `undo` reads; they belong to the record of that before this one. */
+/** Outputs of the task that its `undo` reads; they belong to the preceding undo record. */
 export interface OutputsRecord {
   readonly made: 'outputs';
-  /** As in {@link DeferredCommand.values}. */
+  /** Like {@link DeferredCommand.values}. */
   readonly outputs: Readonly<Record<string, string>>;
 }
 
 /**
- * A Docker object. Its name is chosen beforehand and holds the run's id, so that it can be noted before it is made;
- * `engine` is the address of the engine it is made on, `certs` the folder with the certificates for it, if the launch file names one, and
- * `run` the value of its label `bottle.run`.
+ * A Docker object. The name is chosen in advance and contains the id of the run, so it can be recorded before the object is
+ * created. `engine` is the address of the object's engine, `certs` the folder with its certificates if the launch file sets one,
+ * and `run` the value of the object's label `bottle.run`.
  */
 export interface DockerRecord {
   readonly made: 'container' | 'network' | 'volume';
@@ -70,29 +73,29 @@ export interface DockerRecord {
   readonly run: string;
   readonly engine: string;
   readonly certs?: string;
-  /** How long a container has from its stop signal to its end. */
+  /** The time between the stop signal of a container and its kill. */
   readonly graceMs: number;
   /** Commands to run in a container before its stop signal, within that time. */
   readonly preStop?: readonly DeferredHook[];
 }
 
 /**
- * An object in a Kubernetes cluster. Its name is chosen beforehand; `run` is the value of its label `bottle.run`, and an object with
- * another one is not this one.
+ * An object in a Kubernetes cluster. The name is chosen in advance; `run` is the value of the object's label `bottle.run`. An
+ * object with another value is not this object.
  */
 export interface ObjectRecord {
   readonly made: 'object';
   /** `Pod`, `Service`, … */
   readonly kind: string;
   readonly name: string;
-  /** Of a namespace, its own name. */
+  /** For a namespace, its own name. */
   readonly namespace: string;
   readonly run: string;
-  /** The cluster, enough to find it again from any machine that reaches it. */
+  /** The cluster, with enough data to find it from any machine that can reach it. */
   readonly cluster: ClusterAddress;
-  /** Of a pod: the container of it to stop. Absent: the whole pod is removed. */
+  /** The container of a pod to stop. If absent, the whole pod is removed. */
   readonly container?: string;
-  /** How long a pod has from its stop signal to its end. */
+  /** The time between the stop signal of a pod and its kill. */
   readonly graceMs: number;
   /** Commands to run in a pod before its stop signal, within that time. */
   readonly preStop?: readonly DeferredHook[];
@@ -102,24 +105,24 @@ export interface ObjectRecord {
 export interface ClusterAddress {
   /** The URL of its API server. */
   readonly server: string;
-  /** Absent inside of a pod. */
+  /** Absent inside a pod. */
   readonly context?: string;
-  /** The path of a kubeconfig. Default: those that kubectl uses. */
+  /** The path of a kubeconfig. Default: the files that kubectl uses. */
   readonly kubeconfig?: string;
 }
 
-/** A command to run inside of a container. */
+/** A command to run inside a container. */
 export interface DeferredHook {
   readonly command: DeferredCommand;
-  /** Default: that of the container. */
+  /** Default: the container's. */
   readonly user?: string;
-  /** Default: that of the container. */
+  /** Default: the container's. */
   readonly workdir?: string;
   /** Default: `false`. */
   readonly privileged?: boolean;
 }
 
-/** A microVM. Its name is chosen beforehand and holds the run's id. */
+/** A microVM. The name is chosen in advance and contains the id of the run. */
 export interface MachineRecord {
   readonly made: 'machine';
   readonly name: string;

@@ -1,4 +1,4 @@
-/** Caches a result for an object: every rule asks for the same file. */
+/** Caches a result for each object: all rules read the same file. */
 export function kept<Subject extends object, Found>(
   find: (subject: Subject) => Found,
 ): (subject: Subject) => Found {
@@ -11,8 +11,8 @@ export function kept<Subject extends object, Found>(
 }
 
 /**
- * Caches results for strings: a plan and a run read the same strings of a file again and again. Once these are longer than
- * `maxLength` in all, the cache begins anew, since an editor reads one file after another.
+ * Caches a result for each string: a plan and a run read the same strings of a file repeatedly. The cache is cleared once its
+ * strings exceed `maxLength` in total, since an editor reads one file after another.
  */
 export function keptByText<Found>(find: (text: string) => Found, maxLength: number): (text: string) => Found {
   const known = new Map<string, Found>();

@@ -11,7 +11,7 @@ export interface Leftover {
   readonly command: string;
 }
 
-/** Why a removal failed, from what it threw. @param expired the time limit of the removal */
+/** Why a removal failed, from the thrown error. @param expired the time limit of the removal */
 export function whyLeft(error: unknown, expired?: AbortSignal): string {
   if (expired?.aborted) return TOOK_TOO_LONG;
   if (error instanceof TaskError)

@@ -1,6 +1,6 @@
-/** The lines of a text, for lookups of many offsets. */
+/** The lines of a text, for looking up many offsets. */
 export interface LineIndex {
-  /** Where the line of the character at `offset` begins. */
+  /** The offset of the start of the line that contains `offset`. */
   startOf(offset: number): number;
   /** The line and the column of `offset`, both from 1, the column in characters. */
   positionOf(offset: number): Position;
@@ -18,7 +18,7 @@ export interface FilePosition extends Position {
   readonly file: string;
 }
 
-/** The lines of `text`. The last result is cached, since requests for one file come in a row. */
+/** The lines of `text`. The last result is cached, since requests for the same file usually come in a row. */
 export function lineIndex(text: string): LineIndex {
   if (last?.text !== text) last = {text, index: makeIndex(text)};
   return last.index;
@@ -28,7 +28,7 @@ let last: {readonly text: string; readonly index: LineIndex} | undefined;
 
 function makeIndex(text: string): LineIndex {
   const starts = [0, ...offsetsOf(/\n/g, text).map(at => at + 1)];
-  // Characters that take two units each; a single long line may hold the whole file.
+  // Characters of two units each. They are indexed too, since a single long line may contain the whole file.
   const pairs = offsetsOf(/[\uD800-\uDBFF](?=[\uDC00-\uDFFF])/g, text);
   const lineOf = (offset: number) => countUpTo(starts, offset) - 1;
   return {
@@ -48,7 +48,7 @@ function offsetsOf(pattern: RegExp, text: string): number[] {
   return offsets;
 }
 
-/** How many of the ascending numbers are `limit` or less. */
+/** The number of ascending numbers that are at most `limit`. */
 function countUpTo(ascending: readonly number[], limit: number): number {
   let [low, high] = [0, ascending.length];
   while (low < high) {

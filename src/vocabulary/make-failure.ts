@@ -2,22 +2,22 @@ import {asError} from './caught-error.ts';
 import type {ExitFailure, PortTakenFailure, TaskFailure, Tool, ToolFailure} from './failure.ts';
 import type {TaskName} from './ids.ts';
 
-/** A failure of a kind that is found in several places. */
+/** The failures with a given reason. */
 type FailureOf<Reason extends TaskFailure['reason']> = Extract<TaskFailure, {readonly reason: Reason}>;
 
-/** A command or process ended; by default while its task was starting, and without the terminal. */
+/** A command or process exited; by default, while its task was starting, and without the terminal. */
 export function exitFailure(
   facts: Pick<ExitFailure, 'task' | 'exit' | 'lastLines'> & Partial<Omit<ExitFailure, 'reason'>>,
 ): ExitFailure {
   return {reason: 'exited', during: 'starting', terminal: false, ...facts};
 }
 
-/** @param what cannot start: a program, or the kind of the task */
+/** @param what the program that cannot start, or the kind of the task */
 export function startFailure(task: TaskName, what: string, why: string): FailureOf<'cannot-start'> {
   return {reason: 'cannot-start', task, what, why};
 }
 
-/** The outputs of a task are not those that it declares. */
+/** The outputs of a task differ from the declared ones. */
 export function outputFailure(task: TaskName, detail: string): FailureOf<'bad-output'> {
   return {reason: 'bad-output', task, detail};
 }
@@ -30,7 +30,7 @@ export function toolFailure<Name extends Tool>(
   return {reason: tool, ...facts};
 }
 
-/** Another process, or a container, has the port at `address`. */
+/** Another process or a container uses the port at `address`. */
 export function portTakenFailure({
   address,
   port,
@@ -43,7 +43,7 @@ export function portTakenFailure({
   return {reason: 'port-taken', endpoint: `${host}:${port}`, ...facts};
 }
 
-/** An error that only a bug of bottle can explain. */
+/** An error that must be a bug in bottle. */
 export function internalFailure(error: unknown): FailureOf<'internal'> {
   const {message, stack = ''} = asError(error);
   return {reason: 'internal', message, stack};

@@ -1,14 +1,17 @@
 import {ESCAPE_SEQUENCES} from './escape-sequences.ts';
 
-/** Text without control characters, for names, values and messages: a tab becomes four spaces, the others `�`. */
+/**
+ * Text without control characters, for names, values and messages: a tab becomes four spaces, other control characters become
+ * `�`.
+ */
 export function printable(text: string): string {
   return CONTROL.test(text) ? text.replaceAll('\t', '    ').replaceAll(CONTROLS, '�') : text;
 }
 
 /**
- * A line that a task printed, as a view may show it. Of its escape sequences only colours are kept, if `color` is set, and
- * they are reset at the end of the line: sequences that move the cursor or clear the screen would change the output of others.
- * Of a line that rewrites itself by carriage returns, the last version that has text is kept. Tabs are kept.
+ * A line that a task printed, made safe for a view. All escape sequences are removed except colours (if `color` is set), which
+ * are reset at the end of the line: sequences that move the cursor or clear the screen would affect other output. If the line
+ * overwrites itself with carriage returns, the last version with text is kept. Tabs are kept.
  */
 export function printableLine(line: string, {color}: {readonly color: boolean}): string {
   if (!CONTROL.test(line)) return line;
@@ -20,7 +23,7 @@ export function printableLine(line: string, {color}: {readonly color: boolean}):
   return clean.includes(COLOR_MARK) ? `${clean.replaceAll(MARKED_COLORS, '\u001b[$1m')}${RESET}` : clean;
 }
 
-/** C0, DEL and C1: a terminal obeys U+009B as it obeys ESC [. */
+/** C0, DEL and C1: terminals treat U+009B like ESC [. */
 const CONTROL = /\p{Cc}/u;
 const CONTROLS = /\p{Cc}/gu;
 const CONTROLS_BUT_TABS = /[^\P{Cc}\t]/gu;
@@ -28,12 +31,12 @@ const CONTROLS_BUT_TABS = /[^\P{Cc}\t]/gu;
 /** Select Graphic Rendition, with either introducer. */
 const COLOR_SEQUENCE = /^(?:.\[|\u009b)([\d;:]*)m$/;
 
-/** Replaces a colour's escape while control characters are replaced: a noncharacter, which Unicode reserves for such uses. */
+/** Marks colours while control characters are replaced. Unicode reserves noncharacters for internal use. */
 const COLOR_MARK = '\ufdd0';
 const MARKED_COLORS = /\ufdd0([\d;:]*)\ufdd0/g;
 const RESET = '\u001b[0m';
 
-/** The visible part of a line with carriage returns, except for remains of a longer version after the last one. */
+/** The visible part of a line with carriage returns, ignoring remains of earlier, longer versions. */
 function lastVersion(line: string): string {
   if (!line.includes('\r')) return line;
   const versions = line.split('\r');

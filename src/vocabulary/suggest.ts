@@ -1,22 +1,22 @@
 import {distance} from 'fastest-levenshtein';
 
-/** Finds the probable meaning of a misspelled word, except `except`. */
+/** Finds the likely meaning of a misspelled word, other than `except`. */
 export type Suggest = (word: string, except?: string) => string | undefined;
 
 /**
- * The candidate that was probably meant by `word`: the nearest one, when at most a third of its letters differ (one in
- * short words). Two neighbouring letters that changed places count as one difference; case, `-` and `_` count as none.
- * A word that begins with the other (`cert`, `certificate`) is near as well. Of equals the first wins.
+ * The candidate that `word` probably means: the nearest one, if at most a third of its letters differ (one in short words).
+ * Swapping two adjacent letters counts as one difference; case, `-` and `_` are ignored. A word that is a prefix of the other
+ * (`cert`, `certificate`) also counts as near. Ties go to the first candidate.
  */
 export function closest(word: string, candidates: Iterable<string>): string | undefined {
   return suggester([...candidates])(word);
 }
 
 /**
- * As {@link closest}, for many words and the same candidates. Only the first different words get a suggestion: a file of
- * 30,000 unknown names and 30,000 tasks would take minutes, and no more errors are shown.
+ * Like {@link closest}, for many words and the same candidates. Only the first distinct words get a suggestion: a file with
+ * 30,000 unknown names and 30,000 tasks would take minutes, and only the first errors are shown anyway.
  *
- * @param maxSearches for how many words; more than the default is for a few candidates
+ * @param maxSearches the maximum number of words; exceed the default only with few candidates
  */
 export function suggester(candidates: readonly string[], maxSearches = MAX_SEARCHES): Suggest {
   const folded = candidates.map(candidate => (candidate.length > LONGEST ? '' : fold(candidate)));
@@ -41,7 +41,7 @@ export function suggester(candidates: readonly string[], maxSearches = MAX_SEARC
   }
 }
 
-/** Longer names are not treated as typing errors. */
+/** Longer names are not treated as typos. */
 const LONGEST = 100;
 
 const MAX_SEARCHES = 100;
@@ -50,7 +50,7 @@ function fold(word: string): string {
   return word.toLowerCase().replaceAll(/[-_]/g, '');
 }
 
-/** Whether the lengths alone leave a chance. */
+/** A quick check by length and prefix. */
 function mayBeNear(word: string, candidate: string): boolean {
   return (
     Math.abs(word.length - candidate.length) <= limitOf(word, candidate) ||
@@ -65,17 +65,17 @@ function limitOf(word: string, candidate: string): number {
   return Math.min(Math.max(1, Math.floor(longer / 3)), longer - 1);
 }
 
-/** How far apart two words are; `Infinity` when too far for a suggestion. */
+/** The distance between two words; `Infinity` if too large for a suggestion. */
 function differences(word: string, candidate: string): number {
   const limit = limitOf(word, candidate);
   const plain = distance(word, candidate);
-  // Two that change places are two differences before, and one after.
+  // A swap has a plain distance of two but counts as one.
   const between = plain <= limit + 1 ? Math.min(plain, swapped(word, candidate)) : plain;
   if (between <= limit) return between;
   return isStem(word, candidate) || isStem(candidate, word) ? limit + 1 : Infinity;
 }
 
-/** The distance when two neighbours of `word` change places first. */
+/** The smallest distance after swapping two adjacent letters of `word`. */
 function swapped(word: string, candidate: string): number {
   let least = Infinity;
   for (let at = 0; at + 1 < word.length; at++) {

@@ -3,7 +3,7 @@ import {ESCAPE_SEQUENCES} from './escape-sequences.ts';
 /** A text without the parts that views drop: escape sequences, and the bell. */
 export interface VisibleText {
   readonly text: string;
-  /** Where a character of `text` is in the whole text; at its end, where that ends. */
+  /** The index in the whole text of a character of `text`; the end of `text` maps to the end of the whole text. */
   placeOf(index: number): number;
 }
 
@@ -14,7 +14,7 @@ export function hasInvisible(text: string): boolean {
 
 /** The visible part of a text. */
 export function visibleText(whole: string): VisibleText {
-  // By the end of each visible piece in `text`: how much further its characters are in the whole text.
+  // The visible pieces: their end in `text`, and how far their characters are shifted in the whole text.
   const pieces: {readonly end: number; readonly shift: number}[] = [];
   let text = '';
   let shift = 0;
@@ -38,7 +38,7 @@ export function visibleText(whole: string): VisibleText {
   };
 }
 
-/** The invisible part. */
+/** The invisible part of a text. */
 export function invisibleText(whole: string): string {
   return [...whole.matchAll(INVISIBLE)].map(([dropped]) => dropped).join('');
 }
