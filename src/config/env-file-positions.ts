@@ -3,7 +3,10 @@ import {listedEnvFiles} from '../tasks/shared/env-files.ts';
 import {lineIndex, type FilePosition} from '../vocabulary/line-index.ts';
 import type {KeyPath, ParsedFile} from './yaml/parsed-file.ts';
 
-/** The locations of the paths of an `env_file` key, since such a file may be written only while the run is up. */
+/**
+ * The locations of the paths of an `env_file` key. They are kept for errors during the run, since an env file may be created only
+ * then.
+ */
 export function envFilePositions(
   parsed: ParsedFile,
   keys: KeyPath,

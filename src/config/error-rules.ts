@@ -7,10 +7,10 @@ export const errorRules = {
   'wrong-need':
     '`needs`, `until` and other keys that name a task refer to an existing task of a suitable kind',
   'wrong-reference': 'every `${{ }}` is valid, allowed where it is used, and refers to something that exists',
-  'wrong-probe': 'a probe suits its task, and its values are valid',
+  'wrong-probe': 'the task supports the probe, and the values of the probe are valid',
   'wrong-value': 'values are consistent with each other and with the kind of the task',
   'wrong-place':
-    'the `place` of a task exists and can do what the task needs; `places` say how engines and clusters are reached',
+    'the `place` of a task exists and supports the task, and `places` define engines and clusters correctly',
   'wrong-include':
     'included files can be read, do not include each other, and do not define the same names without a `prefix`',
   'wrong-extends': '`extends` names an existing task, and tasks do not extend each other',

@@ -31,7 +31,7 @@ interface Given {
   readonly place: string | undefined;
 }
 
-/** The launch file that a file without errors is. */
+/** Converts a file without errors to a launch file. */
 export function launchFile(file: PartialFile, given: Given): LaunchFile {
   const {vars, files, profiles, edges, tags, volumes, pods, place} = given;
   const {parsed, kinds, tasks, documents} = file;
@@ -64,7 +64,7 @@ export function launchFile(file: PartialFile, given: Given): LaunchFile {
   };
 }
 
-/** Paths are relative to the root: those of included files have been changed to be. */
+/** Paths are relative to the root; paths of included files were adapted before. */
 function withAbsolutePaths(source: PlaceSource, dir: string): PlaceSource {
   if ('docker' in source) {
     const {certs} = source.docker;
@@ -81,7 +81,7 @@ function withAbsolutePaths(source: PlaceSource, dir: string): PlaceSource {
 
 type SourceFiles = Task['sourceFiles'];
 
-/** Each document as a file, after those that include it. */
+/** For each document, the files that include it, followed by its own file. */
 function sourceFilesOf(documents: PartialFile['documents']): ReadonlyMap<PartialDocument, SourceFiles> {
   const known = new Map<PartialDocument, SourceFiles>();
   for (const document of documents) {
@@ -100,7 +100,7 @@ function sourceFile({parsed, dir, dotenv}: PartialDocument): SourceFile {
   };
 }
 
-/** The default for how many tasks can start at the same time. */
+/** The default maximum number of tasks starting at the same time. */
 const DEFAULT_JOBS = 64;
 
 interface TaskContext {
@@ -149,7 +149,7 @@ function envFilesOfTask(
   };
 }
 
-/** Numbers of maps such as `env` as they are written (`1.10`), in the task and in its kind's own map. */
+/** Keeps numbers in maps such as `env` as written (`1.10`), in the task and in its kind's map. */
 function withTexts(parsed: ParsedFile, path: PartialTask['path'], {kind, source}: BoundTask): TaskSource {
   const whole = scalarsAsTexts(parsed, path, source);
   const own: unknown = Reflect.get(source, kind.name);
@@ -167,7 +167,7 @@ function scalarsAsTexts<T extends object>(parsed: ParsedFile, path: KeyPath, map
 
 const mapsOfScalars = ['env', 'labels', 'args', 'annotations', 'driver_opts', 'storage_opt', 'sysctls'];
 
-/** A map of scalars as strings; numbers and booleans are used as written: `1.10` and not `1.1`. */
+/** A map of scalars as strings. Numbers and booleans are kept as written: `1.10`, not `1.1`. */
 function textsOf(parsed: ParsedFile, path: KeyPath, scalars: Scalars): Record<string, string> {
   const entries = Object.entries(scalars).map(([name, value]) => {
     return [name, typeof value === 'string' ? value : parsed.source([...path, name]).trim()] as const;

@@ -1,18 +1,18 @@
 import {countOf, errorDiagnostic, warningDiagnostic, type Diagnostic} from '../vocabulary/diagnostic.ts';
 import type {ErrorRule} from './error-rules.ts';
 
-/** The first {@link MAX_ERRORS}, and one that counts the others: more are not useful, and slow down editors. */
+/** The first {@link MAX_ERRORS} errors, and one that counts the rest. More errors are not useful and slow down editors. */
 export function limitErrors(errors: readonly Diagnostic[]): readonly Diagnostic[] {
   const rule: ErrorRule = 'more-errors';
   return limit(errors, MAX_ERRORS, rest => errorDiagnostic({rule, ...rest}));
 }
 
-/** As {@link limitErrors}; warnings are not fixed one after another, so more of them are shown. */
+/** Like {@link limitErrors}, for warnings. More of them are shown, since they are not usually fixed one by one. */
 export function limitWarnings(warnings: readonly Diagnostic[]): readonly Diagnostic[] {
   return limit(warnings, MAX_WARNINGS, rest => warningDiagnostic({rule: MORE_WARNINGS, ...rest}));
 }
 
-/** The number of errors that are shown. */
+/** The maximum number of errors that are shown. */
 export const MAX_ERRORS = 100;
 
 const MAX_WARNINGS = 1000;

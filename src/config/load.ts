@@ -29,47 +29,47 @@ import {volumeNeeds, volumeTasks, type VolumeTasks} from './analysis/volume-name
 import {suggestionText} from './analysis/unknown-name.ts';
 
 export interface LoadOptions {
-  /** Variables of the command line; they replace those of the file and hold no references. */
+  /** Variables of the command line. They override the variables of the file and contain no references. */
   readonly vars: Readonly<Record<string, string>>;
   /** The names of the profiles to use. Default: none. */
   readonly profiles?: readonly string[];
-  /** The default place of tasks. Default: that of the file. */
+  /** The default place of tasks. Default: the file's. */
   readonly place?: string | undefined;
-  /** Further launch files, absolute; each overrides those before it. Default: none. */
+  /** The absolute paths of further launch files; each overrides the ones before it. Default: none. */
   readonly overrides?: readonly string[];
   /** The environment that bottle was started in. */
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly kinds: Kinds;
-  /** Reads a file that the launch file names: an included one, the Dockerfile of an image. Default: none is read. */
+  /** Reads a file that the launch file names, such as an included file or a Dockerfile. Default: no files are read. */
   readonly readText?: (path: string) => string | undefined;
 }
 
 export type Loaded = {readonly launch: LaunchFile} | {readonly diagnostics: readonly Diagnostic[]};
 
-/** The findings of a load, and as much of the launch file as is valid. */
+/** The findings of a load, and the valid parts of the launch file. */
 export interface Examined {
-  /** The first hundred errors in file order, and how many there are besides. */
+  /** The first hundred errors in file order, and one that counts the rest. */
   readonly diagnostics: readonly Diagnostic[];
-  /** The valid part of it; absent if it is not YAML. */
+  /** The valid parts of the file; absent if the file is not YAML. */
   readonly partial?: PartialFile;
-  /** As much as could be read of what is not YAML (yet). */
+  /** The readable parts of a file that is not valid YAML (yet). */
   readonly readable?: ParsedFile;
   /** The complete file, if it has no errors. */
   readonly launch?: LaunchFile;
 }
 
 /**
- * Reads a launch file and those that it includes: their YAML, their shape, the names in them, their references, and
- * dependency cycles. Reports all errors in file order, except those that follow from another error.
+ * Loads a launch file and its included files, and checks their YAML, shape, names, references and dependency cycles. Reports all
+ * errors in file order, except errors that follow from others.
  *
- * @param path absolute
+ * @param path the absolute path
  */
 export function load(path: string, text: string, options: LoadOptions): Loaded {
   const {launch, diagnostics} = examine(path, text, options);
   return launch ? {launch} : {diagnostics};
 }
 
-/** As {@link load}, with what can still be findings of a file that has errors. */
+/** Like {@link load}, but also returns the valid parts of a file with errors. */
 export function examine(path: string, text: string, options: LoadOptions): Examined {
   const {readText = () => undefined, overrides = []} = options;
   const read = parse(path, text);
@@ -142,7 +142,7 @@ function validate(
   return {diagnostics, partial: file, launch};
 }
 
-/** Tasks that others name by what they create, and the place of the call. */
+/** Tasks that are referred to by the names of their images, volumes or pods, and the place of the command line. */
 interface CheckContext {
   readonly tags: ImageTags;
   readonly volumes: VolumeTasks;
@@ -177,7 +177,7 @@ function checkTask(
   };
 }
 
-/** Names the rule of those that do not name their own. */
+/** Sets the rule of diagnostics that have none. */
 function ruled(rule: ErrorRule, diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
   return diagnostics.length === 0 ? diagnostics : diagnostics.map(diagnostic => ({rule, ...diagnostic}));
 }
@@ -207,9 +207,9 @@ function unknownVars({names}: PartialFile, vars: LoadOptions['vars']): readonly 
 }
 
 /**
- * Problems of the command line last; those under an anchor once, however often it is used.
+ * Sorts diagnostics by their place, problems of the command line last, and drops repeated problems of anchors.
  *
- * @param files their order
+ * @param files the order of the files
  */
 function inFileOrder(diagnostics: readonly Diagnostic[], files: readonly string[]): readonly Diagnostic[] {
   const rank = new Map(files.map((file, at) => [file, at]));

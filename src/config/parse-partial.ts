@@ -8,17 +8,17 @@ import type {ParsedFile} from './yaml/parsed-file.ts';
 interface Given {
   readonly kinds: Kinds;
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** Reads the files that it includes. Default: they are left out. */
+  /** Reads included files. Default: they are omitted. */
   readonly readText?: (path: string) => string | undefined;
 }
 
-/** The readable parts of a text that may not be valid YAML; its errors are not reported. `undefined` if it is not a map. */
+/** The readable parts of a text that may not be valid YAML. Errors are not reported. `undefined` if the text is not a map. */
 export function parsePartial(path: string, text: string, given: Given): PartialFile | undefined {
   const read = parse(path, text);
   return toPartialFile('parsed' in read ? read.parsed : read.readable, given);
 }
 
-/** As {@link parsePartial}, of what has been parsed. */
+/** Like {@link parsePartial}, for a parsed file. */
 export function toPartialFile(parsed: ParsedFile | undefined, given: Given): PartialFile | undefined {
   if (!parsed || !isMap(parsed.value)) return undefined;
   const {kinds, readText = () => undefined} = given;

@@ -4,8 +4,8 @@ import type {Diagnostic} from '../vocabulary/diagnostic.ts';
 import {MAX_LENGTH, tooLong} from './yaml/parse.ts';
 
 /**
- * The text of a launch file, or the fact that it is too large. Reads no further than a launch file can be long, since a device or a
- * pipe may never end.
+ * Reads the text of a launch file, or returns a problem if it is too large. Stops reading at the maximum length of a launch file,
+ * since a device or a pipe may never end.
  * @throws the error of the system if the file cannot be read
  */
 export async function readLaunchText(
@@ -21,12 +21,15 @@ export async function readLaunchText(
 }
 
 interface Reader {
-  /** Fills the buffer from its start; returns how many bytes that are, 0 at the end. */
+  /** Fills the buffer from its start; returns the number of bytes read, 0 at the end of the file. */
   read(buffer: Buffer): Promise<number> | number;
   close(): Promise<void> | void;
 }
 
-/** A file is read synchronously: what Node loads to do otherwise takes longer. A pipe may have nothing to read for minutes. */
+/**
+ * A regular file is read synchronously, which is faster than loading Node's modules for asynchronous reads. A pipe is read
+ * asynchronously, since it may have no data for minutes.
+ */
 async function openReader(path: string): Promise<Reader> {
   if (statSync(path).isFile()) {
     const file = openSync(path, 'r');
@@ -39,7 +42,7 @@ async function openReader(path: string): Promise<Reader> {
   };
 }
 
-/** `undefined` if there is more. */
+/** The text; `undefined` if it is longer. */
 async function readAtMost(file: Reader, maxBytes: number): Promise<string | undefined> {
   const chunks: Buffer[] = [];
   for (let length = 0; length <= maxBytes;) {
@@ -54,5 +57,5 @@ async function readAtMost(file: Reader, maxBytes: number): Promise<string | unde
 
 const CHUNK = 65_536;
 
-/** A character takes three bytes at most for each of its units. */
+/** Each UTF-16 unit takes at most three bytes. */
 const MAX_BYTES = 3 * MAX_LENGTH;

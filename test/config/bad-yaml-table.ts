@@ -219,7 +219,7 @@ export const badYaml: readonly BadFile[] = [
     name: 'a closing bracket with too little indentation',
     lines: ['a:', '  needs: [', '    b', ']'],
     says: [
-      'error: `]` is indented too little; indent it deeper than the key it belongs to',
+      'error: `]` is not indented enough; indent it deeper than the key it belongs to',
       ' --> bottle.yaml:4:1',
       '4 | ]',
       '  | ^',

@@ -1026,7 +1026,7 @@ export const badNames: readonly BadNames[] = [
       '  b: {run: y, sources: [s], generates: ["./web/./out.js"]}',
     ],
     messages: [
-      'error: tasks `a` and `b` both generate `./web/./out.js`; generate it in one task and let the other need that task',
+      'error: tasks `a` and `b` both generate `./web/./out.js`; generate it in one task and make the other task need it',
       ' --> bottle.yaml:3:41',
       '3 |   b: {run: y, sources: [s], generates: ["./web/./out.js"]}',
       '  |                                         ^^^^^^^^^^^^^^^^',

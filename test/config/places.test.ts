@@ -111,25 +111,25 @@ describe('an error about places', () => {
     [
       'an engine without an address',
       'places: {a: {docker: {}}}\ntasks: {}',
-      'a Docker engine needs its address, `host`, or a `context`',
+      'a Docker engine needs either a `host` or a `context`',
       '{}',
     ],
     [
       'an engine with two addresses',
       'places: {a: {docker: {host: "ssh://a", context: b}}}\ntasks: {}',
-      '`context` has an address already; leave out either `host` or `context`',
+      '`context` already has an address; leave out either `host` or `context`',
       'b',
     ],
     [
       '`publish` without `tcp://`',
       'places: {a: {docker: {host: "ssh://a", publish: 10.0.0.5}}}\ntasks: {}',
-      '`publish` is for an engine that is reached by `tcp://`; leave it out',
+      '`publish` is only for engines at a `tcp://` address; leave it out',
       '10.0.0.5',
     ],
     [
       '`certs` without `tcp://`',
       'places: {a: {docker: {context: a, certs: c}}}\ntasks: {}',
-      '`certs` are for an engine that is reached by `tcp://`; leave them out',
+      '`certs` is only for engines at a `tcp://` address; leave it out',
       'c',
     ],
     [
@@ -183,19 +183,19 @@ describe('an error about places', () => {
     [
       'a network at another place',
       `${far}tasks: {net: {network: {}}, a: {place: big, container: {image: x, networks: [net]}}}`,
-      'task `a` is at place `big`, and `net` at `local`; both must be at the same place',
+      'task `a` is at place `big`, but `net` is at `local`; both must be at the same place',
       'net',
     ],
     [
       'a volume at another place',
       `${far}tasks: {data: {volume: {}}, a: {place: big, container: {image: x, volumes: ["data:/data"]}}}`,
-      'task `a` is at place `big`, and `data` at `local`; both must be at the same place',
+      'task `a` is at place `big`, but `data` is at `local`; both must be at the same place',
       '"data:/data"',
     ],
     [
       'an image at another place',
       `${far}tasks: {img: {place: big, image: {build: .}}, a: {container: {image: "\${{ tasks.img.ref }}"}}}`,
-      'task `a` is at place `local`, and `img` at `big`; both must be at the same place',
+      'task `a` is at place `local`, but `img` is at `big`; both must be at the same place',
       '"${{ tasks.img.ref }}"',
     ],
     [

@@ -85,14 +85,14 @@ test.each<[string, Readonly<Record<string, Task>>, readonly string[]]>([
     'a first container that ends',
     {db: inPod({ends: true}), web: inPod()},
     [
-      'true: the first container of pod `shop` provides the network of the others, so it must keep running; move it after one that does',
+      'true: the first container of pod `shop` provides the network of the others, so it must keep running; move it after a container that does',
     ],
   ],
   [
     'a first container that may be skipped',
     {db: inPod({}, {if: '${{ vars.x }}'}), web: inPod()},
     [
-      '"${{ vars.x }}": the first container of pod `shop` provides the network of the others, so it cannot be skipped; move it after one that always runs',
+      '"${{ vars.x }}": the first container of pod `shop` provides the network of the others, so it cannot be skipped; move it after a container that always runs',
     ],
   ],
   [
@@ -121,7 +121,7 @@ test.each<[string, Readonly<Record<string, Task>>, readonly string[]]>([
 test('reports containers of a pod at different places', () => {
   const root = {places: {lab: {kubernetes: {}}}};
   expect(errorsOf({db: inPod({}, {place: 'lab'}), web: inPod()}, root)).toEqual([
-    '"shop": task `web` is at place `local`, and `db` at `lab`; both must be at the same place',
+    '"shop": task `web` is at place `local`, but `db` is at `lab`; both must be at the same place',
   ]);
 });
 

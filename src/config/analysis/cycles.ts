@@ -11,12 +11,12 @@ export function checkCycles(graph: Graph): readonly Diagnostic[] {
 }
 
 /**
- * How many steps of circles are gone through. Each of N tasks may close a circle of all N, and who breaks one breaks most
- * of the others; what is left is reported then.
+ * The maximum total length of reported cycles. Each of N tasks may close a cycle of all N. Breaking one usually breaks most of
+ * the others, and the rest are reported next time.
  */
 const MAX_STEPS = 100_000;
 
-/** How many names of a circle are shown. */
+/** The maximum number of names that are shown of a cycle. */
 const SHOWN = 20;
 
 interface Step {
@@ -42,7 +42,7 @@ function shortened(names: readonly string[]): readonly string[] {
   return [...names.slice(0, SHOWN / 2), `${left} more`, ...names.slice(-SHOWN / 2)];
 }
 
-/** A task on the way, and which of its edges are still to be followed. */
+/** A task on the current path, and the index of its next edge. */
 interface Visit {
   readonly from: string;
   readonly edges: readonly Edge[];
@@ -50,9 +50,8 @@ interface Visit {
 }
 
 /**
- * Goes along the edges, depth first, and closes a circle wherever an edge leads back to a task on its way. Each such edge
- * gives one circle, so there are never more circles than edges. A loop with a stack of its own, since a chain of needs may
- * be longer than calls can nest.
+ * Searches depth first, and reports a cycle for each edge that leads back to a task on the current path, so there are never more
+ * cycles than edges. Uses an explicit stack, since a chain of needs may exceed the call stack.
  */
 function findCycles(graph: Graph): readonly (readonly Step[])[] {
   const cycles: (readonly Step[])[] = [];
@@ -90,7 +89,7 @@ function findCycles(graph: Graph): readonly (readonly Step[])[] {
   }
 }
 
-/** The step that a visit is taking. */
+/** The current step of a visit. */
 function stepOf({from, edges, next}: Visit): Step {
   const edge = edges[next - 1];
   if (edge === undefined) throw new Error('a path that leads nowhere');

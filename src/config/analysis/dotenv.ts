@@ -5,7 +5,7 @@ import {errorDiagnostic, type Diagnostic} from '../../vocabulary/diagnostic.ts';
 import {isMap} from '../yaml/errors-below.ts';
 import type {ParsedFile} from '../yaml/parsed-file.ts';
 
-/** The variables of the `.env` beside a launch file, and its errors. */
+/** The variables of the `.env` file next to a launch file, and its errors. */
 export interface ReadDotenv extends DotenvVariables {
   readonly diagnostics: readonly Diagnostic[];
 }
@@ -15,7 +15,7 @@ interface DotenvContext {
   readonly readText: (path: string) => string | undefined;
 }
 
-/** Reads the `.env` of a file with `dotenv`; one that does not exist has no variables. */
+/** Reads the `.env` file of a launch file with `dotenv`. A missing file has no variables. */
 export function readDotenv(parsed: ParsedFile, {env, readText}: DotenvContext): ReadDotenv {
   const dotenv = isMap(parsed.value) ? parsed.value.dotenv : undefined;
   const isExported = isMap(dotenv) && dotenv.export === true;

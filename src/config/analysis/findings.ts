@@ -1,7 +1,7 @@
 import type {Diagnostic} from '../../vocabulary/diagnostic.ts';
 import type {Edge} from '../../model/launch-file.ts';
 
-/** The result of a check: errors, and the edges of the task from its valid parts. */
+/** The result of a check: errors, and the edges from the valid parts of the task. */
 export interface Findings {
   readonly diagnostics: readonly Diagnostic[];
   readonly edges: readonly Edge[];

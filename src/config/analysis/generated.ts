@@ -4,7 +4,7 @@ import {errorDiagnostic, type Diagnostic, type SourceRange} from '../../vocabula
 import {documentOf, type PartialFile} from './partial-file.ts';
 import type {PartialTask} from './partial-task.ts';
 
-/** Two tasks that generate the same: the one that runs last wins, and each makes the other run again. */
+/** Reports two tasks that generate the same file: the last one to run wins, and each makes the other run again. */
 export function checkGenerated(partial: PartialFile): readonly Diagnostic[] {
   const {parsed, tasks} = partial;
   const firsts = new Map<string, {readonly task: string; readonly place: SourceRange}>();
@@ -15,7 +15,7 @@ export function checkGenerated(partial: PartialFile): readonly Diagnostic[] {
         const first = firsts.get(path);
         if (!first) firsts.set(path, {task: task.name, place});
         if (!first || first.task === task.name) return [];
-        const message = `tasks \`${first.task}\` and \`${task.name}\` both generate \`${pattern}\`; generate it in one task and let the other need that task`;
+        const message = `tasks \`${first.task}\` and \`${task.name}\` both generate \`${pattern}\`; generate it in one task and make the other task need it`;
         const also = {message: `\`${first.task}\` generates it here`, place: first.place};
         return [errorDiagnostic({message, place, also})];
       },
@@ -23,7 +23,7 @@ export function checkGenerated(partial: PartialFile): readonly Diagnostic[] {
   );
 }
 
-/** The absolute paths that a task generates. Tasks with conditions may exclude each other. */
+/** The absolute paths that a task generates; none for tasks with conditions, which may exclude each other. */
 function generatedBy({keys}: PartialTask, dir: string) {
   const {generates, cwd = '.'} = keys;
   if (!Array.isArray(generates) || typeof cwd !== 'string' || hasExpression(cwd) || keys.if !== undefined)

@@ -9,10 +9,7 @@ import {documentOf, type PartialFile} from './partial-file.ts';
 import type {PartialTask} from './partial-task.ts';
 import type {Edge} from '../../model/launch-file.ts';
 
-/**
- * The needs of a task that uses an image by a tag that another task gives it: as the image of a container, or in the
- * Dockerfile of a build.
- */
+/** The needs of a task for the tasks that build its images: the image of a container, or the base images of a build. */
 export function tagNeeds(
   partial: PartialFile,
   tags: ImageTags,
@@ -38,19 +35,19 @@ export function tagNeeds(
   });
 }
 
-/** A container's source, with the image's id instead of a tag that another launch may move in the meantime. */
+/** A container's source, with the id of the image instead of its tag, which another launch may move in the meantime. */
 export function withImageId(source: TaskSource, tags: ImageTags): TaskSource {
   const tagged = 'container' in source ? tags.get(imageName(source.container.image)) : undefined;
   if (!tagged || tagged.mayBeSkipped || !('container' in source)) return source;
   return {...source, container: {...source.container, image: `\${{ tasks.${tagged.task}.ref }}`}};
 }
 
-/** The tasks that build images with a tag, by the image's name. */
+/** The tasks that build tagged images, by image name. */
 export type ImageTags = ReadonlyMap<string, TaggedImage>;
 
 interface TaggedImage {
   readonly task: TaskName;
-  /** Whether the task has a condition: if it is skipped, the tag remains with the existing image. */
+  /** Whether the task has a condition: if the task is skipped, the tag still refers to the existing image. */
   readonly mayBeSkipped: boolean;
 }
 

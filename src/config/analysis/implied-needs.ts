@@ -4,15 +4,15 @@ import type {KeyPath} from '../yaml/parsed-file.ts';
 import type {PartialTask} from './partial-task.ts';
 import {textsIn} from './source-texts.ts';
 
-/** A task that another one names, and where. */
+/** A task named by another task, and the location of the name. */
 export interface NamedNeed {
   readonly to: string;
   readonly condition: NeedCondition;
   readonly path: KeyPath;
   readonly origin: 'needs' | 'key';
-  /** The key, as people know it. */
+  /** The key, for messages. */
   readonly label: string;
-  /** Whether the task needs a way into the other one. */
+  /** Whether the task needs an exec channel into the named task. */
   readonly wantsChannel?: boolean;
 }
 
@@ -39,7 +39,10 @@ export function impliedNeeds({path, validTask}: PartialTask): readonly NamedNeed
   });
 }
 
-/** A kind's key is in the kind's map or beside it; the name may be the key's value, or below it. */
+/**
+ * Finds the path of a task name in a key of the kind. The key is inside the kind's map or next to it; the name is the key's value
+ * or inside it.
+ */
 function keyPathFinder(source: object, kind: string): (key: string, name: string) => KeyPath {
   const beside: Plain = {...source};
   const own = beside[kind];

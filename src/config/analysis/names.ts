@@ -12,18 +12,18 @@ import type {KeyPath} from '../yaml/parsed-file.ts';
 import {listed} from '../../vocabulary/listed.ts';
 import {suggestionText} from './unknown-name.ts';
 
-/** The tasks that a task names: in `needs`, and in keys that imply a need. */
+/** Checks the tasks that a task names in `needs` and in keys that imply a need. */
 export function checkNames(partial: PartialFile, task: PartialTask): Findings {
-  // A list with an item of the wrong shape is not among the keys.
+  // A list with an item of the wrong shape is not in `keys`.
   const {needs = []} = task.keys as Pick<CommonTask, 'needs'>;
   const implied = impliedNeeds(task);
   if (needs.length + implied.length === 0) return NO_FINDINGS;
   const merged = {diagnostics: [] as Diagnostic[], edges: [] as Edge[]};
   const known = new Set<string>();
-  // One by one, so that those of a list with 200,000 needs need not exist at the same time.
+  // One at a time, to save memory: a list may have 200,000 needs.
   for (const [index, source] of needs.entries()) {
     const need = namedNeed(task, source, index);
-    // A repeated need adds nothing; there is a warning for it.
+    // A repeated need has no effect; a warning reports it.
     const isRepeated = need.condition === 'ready' && known.has(need.to);
     if (!isRepeated || !partial.tasks.has(need.to)) addFindings(merged, checkNeed(partial, task, need));
     if (need.condition === 'ready') known.add(need.to);
@@ -32,12 +32,12 @@ export function checkNames(partial: PartialFile, task: PartialTask): Findings {
   return merged;
 }
 
-/** The file's `until`, which must name a task that ends. */
+/** Checks that the file's `until` names a task that ends. */
 export function checkUntil(partial: PartialFile): readonly Diagnostic[] {
   return untilMistakes(partial, ['until'], partial.root.until);
 }
 
-/** An `until` at a path, which must name a task that ends. */
+/** Checks that the `until` at a path names a task that ends. */
 export function untilMistakes(
   {parsed, tasks, names}: PartialFile,
   path: KeyPath,
@@ -89,14 +89,14 @@ function checkNeed(partial: PartialFile, {name}: PartialTask, need: NamedNeed): 
   return {diagnostics: [errorDiagnostic({message, place, ...suggestion})], edges: []};
 }
 
-/** Only the name, if the string contains more than that: `box` in `box:/path`. */
+/** The location of the name, which may be part of a string: `box` in `box:/path`. */
 function placeOf(parsed: PartialFile['parsed'], {to, path, origin}: NamedNeed): SourceRange {
   return origin === 'key' && parsed.source(path).includes(':')
     ? parsed.placeOfSlice(path, {start: 0, end: to.length})
     : parsed.place(path, 'value');
 }
 
-/** A need of a way into a task whose kind has none. */
+/** Reports a need for an exec channel into a task whose kind has none. */
 function channelMistakes(
   {parsed, kinds, tasks}: PartialFile,
   {to, label, wantsChannel = false}: NamedNeed,
@@ -111,7 +111,7 @@ function channelMistakes(
   return [errorDiagnostic({message, place, also})];
 }
 
-/** A wait for the end of a task that stays up until the teardown. */
+/** Reports a wait for the end of a task that keeps running until the teardown. */
 function endlessWait({parsed, tasks}: PartialFile, {to, condition, path}: NamedNeed): readonly Diagnostic[] {
   const target = tasks.get(to);
   if (condition !== 'ended' || target?.validTask?.lifetime() !== 'service') return [];

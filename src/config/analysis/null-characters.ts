@@ -2,7 +2,7 @@ import {errorDiagnostic, type Diagnostic} from '../../vocabulary/diagnostic.ts';
 import type {PartialFile} from './partial-file.ts';
 import {textsIn} from './source-texts.ts';
 
-/** Strings that contain a NUL character: no command, variable or path of the system can. */
+/** Reports strings with a NUL character, which the system allows in no command, variable or path. */
 export function checkNullCharacters({parsed}: PartialFile): readonly Diagnostic[] {
   if (!parsed.files.some(({text}) => /\\(?:0|x00|u0000|U00000000)|\0/.test(text))) return [];
   return textsIn([], parsed.value, () => 'text')

@@ -11,22 +11,22 @@ import {errorChecker, mapOf, pick, tasksOf, type PartialTask} from './partial-ta
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** A file whose shape has been checked, maybe with errors: what of it can still be checked. */
+/** The parts of a file that are still checked after the check of its shape, which may have found errors. */
 export interface PartialFile {
-  /** With the tasks, variables and secrets of the files that it includes. */
+  /** The file, with the tasks, variables and secrets of included files. */
   readonly parsed: ParsedFile;
   readonly kinds: Kinds;
-  /** Reads a file beside the launch file; `undefined` if it cannot be read. */
+  /** Reads another file; `undefined` if it cannot be read. */
   readonly readText: (path: string) => string | undefined;
-  /** The keys at the root whose values have the right shape; `tasks` aside. */
+  /** The keys at the root, except `tasks`, whose values have the right shape. */
   readonly root: Plain;
-  /** The file and those that it includes, itself first. */
+  /** The file, followed by the files that it includes. */
   readonly documents: readonly [PartialDocument, ...PartialDocument[]];
   /** The documents of tasks from included files. */
   readonly documentsOfTasks: ReadonlyMap<string, PartialDocument>;
   /** In file order. */
   readonly tasks: ReadonlyMap<string, PartialTask>;
-  /** The names under `tasks`, `vars`, `env`, `secrets` and `places`, also where a value has a wrong shape. */
+  /** All names under `tasks`, `vars`, `env`, `secrets` and `places`, even if the value has a wrong shape. */
   readonly names: {
     readonly tasks: readonly string[];
     readonly vars: readonly string[];
@@ -36,21 +36,21 @@ export interface PartialFile {
   };
 }
 
-/** A launch file that tasks come from, by itself. */
+/** A launch file that tasks come from, without its included files. */
 export interface PartialDocument {
   readonly parsed: ParsedFile;
   /** The folder that its paths are relative to. */
   readonly dir: string;
-  /** As {@link PartialFile.root}. */
+  /** Like {@link PartialFile.root}. */
   readonly root: Plain;
   readonly dotenv: ReadDotenv;
-  /** The environment that bottle was started in, and that of its `.env`. */
+  /** The environment of bottle, with the variables of the `.env` file. */
   readonly env: Environment;
-  /** The file that includes it. */
+  /** The file that includes this one. */
   readonly parent?: PartialDocument;
 }
 
-/** The document that a task is written in. */
+/** The document that defines a task. */
 export function documentOf({documents, documentsOfTasks}: PartialFile, task: string): PartialDocument {
   return documentsOfTasks.get(task) ?? documents[0];
 }
@@ -62,7 +62,7 @@ interface Given {
   readonly readText: PartialFile['readText'];
 }
 
-/** @param composition with the errors of its shape; what they touch is left out */
+/** @param composition the file with its shape errors; affected parts are omitted */
 export function partialFile(
   {parsed, documents, documentOf, shapeErrors}: Composition,
   given: Given,

@@ -15,7 +15,7 @@ export interface PartialTask {
   readonly validTask?: BoundTask;
 }
 
-/** The tasks of a file, as far as their shape is right. */
+/** The tasks of a file, with the parts that have the right shape. */
 export function partialTasks(
   parsed: ParsedFile,
   shapeErrors: readonly Diagnostic[],
@@ -24,7 +24,7 @@ export function partialTasks(
   return tasksOf(parsed.value, errorChecker(parsed, shapeErrors), kinds);
 }
 
-/** Whether there is an error of the shape at a path or below. */
+/** Returns whether there is a shape error at or below a path. */
 export function errorChecker(parsed: ParsedFile, shapeErrors: readonly Diagnostic[]): HasErrorBelow {
   return errorsBelow(
     parsed,
@@ -32,7 +32,7 @@ export function errorChecker(parsed: ParsedFile, shapeErrors: readonly Diagnosti
   );
 }
 
-/** As {@link partialTasks}. */
+/** Like {@link partialTasks}, for a value. */
 export function tasksOf(
   value: unknown,
   hasError: HasErrorBelow,
@@ -47,17 +47,17 @@ export function tasksOf(
   return new Map(tasks);
 }
 
-/** The schema has checked it. */
+/** Without an error, the schema guarantees the type. */
 function isTaskSource(value: unknown, path: KeyPath, hasError: HasErrorBelow): value is TaskSource {
   return !hasError(path, value);
 }
 
-/** The entries of a map that are wanted. */
+/** The entries of a map that pass `isWanted`. */
 export function pick(map: Plain, isWanted: (key: string, value: unknown) => boolean): Plain {
   return Object.fromEntries(Object.entries(map).filter(([key, value]) => isWanted(key, value)));
 }
 
-/** The value if it is a map, else an empty one. */
+/** The value if it is a map, otherwise an empty map. */
 export function mapOf(value: unknown): Plain {
   return isMap(value) ? value : {};
 }

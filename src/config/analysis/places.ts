@@ -13,20 +13,20 @@ import {kubernetesLimits} from '../../kubernetes/limits/limits.ts';
 import {dockerLimits} from '../../places/docker-limits.ts';
 import type {PodPosition} from '../../kubernetes/limits/pod.ts';
 
-/** The place of a task, and the key of the file that sets it; `undefined` for the command line and for the default. */
+/** The place of a task, and the key that sets it; the key is absent for the command line and for the default. */
 interface Placement {
   readonly name: string;
   readonly path?: KeyPath;
 }
 
-/** The places of a file, as far as their shape is right. */
+/** The places of a file with the right shape. */
 export function placesOf({root}: PartialFile): PlaceSources {
   return mapOf(root.places) as PlaceSources;
 }
 
 /**
- * The name of the place of a task: its own, or a default if its kind has places.
- * @param called that of the command line
+ * The name of a task's place: its own, or a default if its kind has places.
+ * @param called the place of the command line
  */
 export function placeNameOf(partial: PartialFile, task: PartialTask, called: string | undefined): string {
   return placementOf(partial, task, called).name;
@@ -45,10 +45,10 @@ function placementOf(partial: PartialFile, task: PartialTask, called: string | u
   }
 }
 
-/** The kinds whose tasks use the default place. A machine is elsewhere only if its own keys set it. */
+/** The kinds whose tasks use the default place. A machine leaves the host only if it has a `place` of its own. */
 const KINDS = ['container', 'network', 'volume', 'image'] as const;
 
-/** Problems of `places`, and of names of places at the root and of `--place`. */
+/** Problems of `places`, of `place` at the root, and of `--place`. */
 export function checkPlaces(partial: PartialFile, called: string | undefined): readonly Diagnostic[] {
   const {parsed} = partial;
   const wrong = Object.entries(placesOf(partial)).flatMap(([name, source]) =>
@@ -83,23 +83,23 @@ function placeMistakes(name: string, source: PlaceSource): readonly PlaceMistake
   const mistakes: PlaceMistake[] = [];
   const add = (key: string, message: string): void => void mistakes.push({key: ['docker', key], message});
   if (host === undefined && context === undefined)
-    mistakes.push({key: ['docker'], message: 'a Docker engine needs its address, `host`, or a `context`'});
+    mistakes.push({key: ['docker'], message: 'a Docker engine needs either a `host` or a `context`'});
   if (host !== undefined && context !== undefined)
-    add('context', '`context` has an address already; leave out either `host` or `context`');
+    add('context', '`context` already has an address; leave out either `host` or `context`');
   if (publish !== undefined && host !== undefined && !host.startsWith('tcp:'))
-    add('publish', '`publish` is for an engine that is reached by `tcp://`; leave it out');
+    add('publish', '`publish` is only for engines at a `tcp://` address; leave it out');
   if (certs !== undefined && host?.startsWith('tcp:') !== true)
-    add('certs', '`certs` are for an engine that is reached by `tcp://`; leave them out');
+    add('certs', '`certs` is only for engines at a `tcp://` address; leave it out');
   return [...reserved, ...mistakes];
 }
 
-/** Inputs of a check of places besides the file: its pods, and the place of the command line. */
+/** Further inputs of a place check: the pods of the file, and the place of the command line. */
 interface PlaceCheck {
   readonly pods: Pods;
   readonly called: string | undefined;
 }
 
-/** Problems of the place of a task: an unknown one, what it cannot do, and things at other places that the task uses. */
+/** Problems of the place of a task: an unknown place, unsupported keys, and uses of tasks at other places. */
 export function checkTaskPlace(
   partial: PartialFile,
   task: PartialTask,
@@ -122,7 +122,7 @@ export function checkTaskPlace(
   ];
 }
 
-/** A command inside of a container is where that is. */
+/** Unsupported keys. An `exec` task is at the place of its container. */
 function limitsAt(
   partial: PartialFile,
   task: PartialTask,
@@ -138,7 +138,7 @@ function limitsAt(
   return limitsOf(source, {name, source: place}, position);
 }
 
-/** Tasks that must be at the same place, and are not. */
+/** Reports tasks that must be at the same place but are not. */
 function apart(partial: PartialFile, task: PartialTask, {pods, called}: PlaceCheck): readonly Diagnostic[] {
   const {parsed, tasks} = partial;
   const own = placeNameOf(partial, task, called);
@@ -147,7 +147,7 @@ function apart(partial: PartialFile, task: PartialTask, {pods, called}: PlaceChe
     if (!other?.validTask || !KINDS.some(kind => kind in (other.validTask?.source ?? {}))) return [];
     const there = placeNameOf(partial, other, called);
     if (there === own) return [];
-    const message = `task \`${task.name}\` is at place \`${own}\`, and \`${name}\` at \`${there}\`; both must be at the same place`;
+    const message = `task \`${task.name}\` is at place \`${own}\`, but \`${name}\` is at \`${there}\`; both must be at the same place`;
     const also = {message: `\`${name}\` is defined here`, place: parsed.place(other.path, 'key')};
     return [errorDiagnostic({message, place: parsed.place(path, 'value'), also})];
   });
@@ -170,7 +170,7 @@ function unknownPlace(
   return errorDiagnostic({message, ...(place && {place}), ...suggestion});
 }
 
-/** Needs of a task that its place cannot meet, as far as that is known without asking it. */
+/** The keys of a task that its place does not support, determined without contacting the place. */
 function limitsOf(task: TaskSource, {name, source}: NamedPlace, pod?: PodPosition): readonly PlaceProblem[] {
   return 'docker' in source
     ? dockerLimits(task, {name, source: source.docker})

@@ -5,7 +5,7 @@ import type {PartialFile} from './partial-file.ts';
 import type {PartialTask} from './partial-task.ts';
 import {containerOf, readEarly, type Pod, type Pods} from './pods.ts';
 
-/** Keys of a container that do not fit its pod. @param edges the needs of the task */
+/** Reports keys of a container that conflict with its pod. @param edges the needs of the task */
 export function checkPod(
   {parsed, tasks}: PartialFile,
   pods: Pods,
@@ -42,11 +42,11 @@ function firstMistakes(
 ): readonly Mistake[] {
   const mistakes: Mistake[] = [];
   if (others.length > 0 && container.ends === true) {
-    const message = `the first container of pod \`${name}\` provides the network of the others, so it must keep running; move it after one that does`;
+    const message = `the first container of pod \`${name}\` provides the network of the others, so it must keep running; move it after a container that does`;
     mistakes.push({key: ['container', 'ends'], message});
   }
   if (others.length > 0 && isConditional) {
-    const message = `the first container of pod \`${name}\` provides the network of the others, so it cannot be skipped; move it after one that always runs`;
+    const message = `the first container of pod \`${name}\` provides the network of the others, so it cannot be skipped; move it after a container that always runs`;
     mistakes.push({key: ['if'], message});
   }
   if (container.network_mode !== undefined)
@@ -70,7 +70,7 @@ function otherMistakes(container: Container, {name, first}: Pod): readonly Mista
   }));
 }
 
-/** Reports outputs of a container of the same pod that are needed before the pod runs. */
+/** Reports references to outputs of the pod's own containers that are needed before the pod is created. */
 function earlyMistakes(
   {name, first, others}: Pod,
   task: string,
@@ -85,7 +85,7 @@ function earlyMistakes(
     });
 }
 
-/** `command` of `container.command[1]`. */
+/** The name of the key: `command` for `container.command[1]`. */
 function keyName(key: string): string {
   return /^container\.(\w+)/.exec(key)?.[1] ?? key;
 }

@@ -5,19 +5,19 @@ import type {TaskName} from '../../vocabulary/ids.ts';
 import {documentOf, type PartialDocument, type PartialFile} from './partial-file.ts';
 import type {PartialTask} from './partial-task.ts';
 
-/** The containers that `pod` groups. */
+/** A group of containers with the same `pod`. */
 export interface Pod {
   readonly name: string;
-  /** Its first container in the file, whose network it is. */
+  /** The first container in the file, which provides the network. */
   readonly first: TaskName;
-  /** The other ones, in file order; they need the first. */
+  /** The other containers, in file order; they need the first one. */
   readonly others: readonly TaskName[];
 }
 
-/** The pod of each task that is in one, by its name. */
+/** Pods by the names of their tasks. */
 export type Pods = ReadonlyMap<string, Pod>;
 
-/** The pods of a file. Files that include each other have pods of their own. */
+/** The pods of a file. Each included file has its own pods. */
 export function podsOf(partial: PartialFile): Pods {
   const groups = new Map<PartialDocument, Map<string, TaskName[]>>();
   for (const {name: task, validTask} of partial.tasks.values()) {
@@ -37,7 +37,7 @@ function podOf(name: string, [first, ...others]: readonly TaskName[]): readonly 
   return first === undefined ? [] : [{name, first, others}];
 }
 
-/** The need of a container for the first one of its pod. */
+/** The need of a container for the first container of its pod. */
 export function podNeeds({parsed}: PartialFile, pods: Pods, {name, path}: PartialTask): readonly Edge[] {
   const pod = pods.get(name);
   if (!pod || pod.first === name) return [];
@@ -46,8 +46,8 @@ export function podNeeds({parsed}: PartialFile, pods: Pods, {name, path}: Partia
 }
 
 /**
- * The needs of all tasks, with those of the first container of each pod for what the others refer to where a pod is fixed once it is
- * created: in all of their keys but those of {@link READ_LATER}.
+ * The needs of all tasks, where the first container of each pod also needs the tasks that its other containers refer to in keys
+ * that are fixed when the pod is created: all keys except {@link READ_LATER}.
  */
 export function withPodNeeds(
   edges: ReadonlyMap<string, readonly Edge[]>,
@@ -65,7 +65,7 @@ export function withPodNeeds(
   return all;
 }
 
-/** Needs that come from keys of a container whose values are part of its pod. */
+/** Needs from keys of a container that are fixed when its pod is created. */
 export function readEarly(edges: readonly Edge[]): readonly Edge[] {
   return edges.filter(({key}) => {
     const [kind, name = ''] = key.split('.');
@@ -73,14 +73,14 @@ export function readEarly(edges: readonly Edge[]): readonly Edge[] {
   });
 }
 
-/** Keys that are read when the container starts: its environment, and what bottle itself does with it. */
+/** Keys that are read when the container starts: its environment, and keys that bottle itself handles. */
 const READ_LATER = ['env', 'env_file', 'healthcheck', 'post_start', 'pre_stop', 'pod'] as const;
 
 function isReadLater(key: string): boolean {
   return READ_LATER.some(later => key === later || key.startsWith(`${later}[`));
 }
 
-/** A container's source, with the network of the first one of its pod. */
+/** A container's source, with the network of the first container of its pod. */
 export function withPodNetwork(source: TaskSource, pods: Pods, task: string): TaskSource {
   const pod = pods.get(task);
   if (!pod || pod.first === task || !('container' in source)) return source;

@@ -4,16 +4,16 @@ import type {HttpStatus, Probe} from '../../schema/probes.ts';
 import {hasExpression, parseTemplate} from '../../values/template.ts';
 import type {KeyPath} from '../yaml/parsed-file.ts';
 
-/** Something wrong with a probe. */
+/** A problem of a probe. */
 export interface ProbeMistake {
   readonly message: string;
-  /** Where, as a path inside the probe. */
+  /** The location, as a path inside the probe. */
   readonly key: KeyPath;
-  /** Its default value. */
+  /** The default is the value. */
   readonly part?: 'key';
 }
 
-/** Invalid values of a probe that can be detected before the run; `probeTargets` are those that the task's kind offers. */
+/** Invalid values of a probe that can be detected before the run. `probeTargets` are the targets that the kind of the task offers. */
 export function probeMistakes(
   probe: Probe,
   probeTargets: readonly ProbeTargetName[],
@@ -44,7 +44,7 @@ function portMistake(port: string): string | undefined {
   return isPort ? undefined : `expected a port from 1 to 65535 or \`host:port\`, found \`${port}\``;
 }
 
-/** A number is checked with the shape of the file. */
+/** Numbers are checked with the shape of the file. */
 function statusMistake(status: HttpStatus): string | undefined {
   if (typeof status === 'number' || hasExpression(status)) return undefined;
   const form = /^[1-5](\d\d(-[1-5]\d\d)?|xx)$/i;
@@ -57,7 +57,7 @@ function statusMistake(status: HttpStatus): string | undefined {
 }
 
 function patternMistake(pattern: string): string | undefined {
-  // Reported with the other references in places where none are allowed.
+  // Reported together with other misplaced references.
   if (hasExpression(pattern)) return undefined;
   try {
     new RegExp(pattern);
@@ -68,13 +68,13 @@ function patternMistake(pattern: string): string | undefined {
   }
 }
 
-/** References are replaced by digits, which are valid everywhere after the scheme; the scheme cannot be checked. */
+/** References are replaced by digits, which are valid everywhere after the scheme. A reference in the scheme cannot be checked. */
 function urlMistake(source: string, probeTargets: readonly ProbeTargetName[]): string | undefined {
   const {parts} = parseTemplate(source);
   const [first] = parts;
   if (first?.type !== 'literal') return undefined;
   if (parts.length > 1 && /^[a-z]*$/i.test(first.text)) return undefined;
-  // Whether the task has the one port that a path alone is taken from, its kind knows.
+  // The kind checks whether the task has the single port that a bare path needs.
   if (first.text.startsWith('/') && probeTargets.includes('baseUrl')) return undefined;
   const url = parts.map(part => (part.type === 'literal' ? part.text : '1')).join('');
   if (/^https?:\/\//i.test(url) && URL.canParse(url)) return undefined;

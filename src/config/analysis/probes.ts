@@ -10,7 +10,7 @@ import type {BoundTask, Kinds} from '../../tasks/bound-task.ts';
 import {probeMistakes, type ProbeMistake} from './probe-values.ts';
 import {probePath, probesOf} from './task-outputs.ts';
 
-/** Problems of a task's probes beyond their shape: the kind does not have the target, or a value is invalid. */
+/** Problems of a task's probes other than their shape: a target that the kind does not have, or an invalid value. */
 export function checkProbes({parsed, kinds}: PartialFile, task: PartialTask): readonly Diagnostic[] {
   const {validTask} = task;
   if (validTask === undefined) return [];

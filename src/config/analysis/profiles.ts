@@ -5,7 +5,7 @@ import {untilMistakes} from './names.ts';
 import type {PartialFile} from './partial-file.ts';
 import {suggestionText} from './unknown-name.ts';
 
-/** Names in `profiles` that do not exist. */
+/** Reports names in `profiles` that do not exist. */
 export function checkProfiles(partial: PartialFile): readonly Diagnostic[] {
   const {profiles} = partial.root;
   if (!isMap(profiles)) return [];

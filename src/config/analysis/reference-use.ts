@@ -6,23 +6,23 @@ import type {SourceText} from './source-texts.ts';
 /** A reference and its location. */
 export interface ReferenceUse {
   readonly reference: ValueReference;
-  /** Whether its value is inserted into a string unchanged, without operators. */
+  /** Whether the value is inserted unchanged, without operators. */
   readonly isAlone: boolean;
   readonly source: SourceText;
   readonly site: ReferenceSite;
-  /** The task that contains it; `undefined` in an environment of the file. */
+  /** The task that contains the reference; `undefined` in an environment of the file. */
   readonly task: string | undefined;
 }
 
-/** The file that a reference is in. */
+/** The file that contains a reference. */
 export interface ReferenceSite {
-  /** Locates it. */
+  /** Locates the reference. */
   readonly parsed: ParsedFile;
-  /** The environment that references there read. */
+  /** The environment that references in the file read. */
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
-/** A problem of a reference, and which of its names it concerns. */
+/** A problem of a reference, and the names that it concerns. */
 export interface ReferenceProblem {
   readonly message: string;
   readonly at: NameRange;

@@ -9,7 +9,7 @@ import {locateSlice} from './locate-slice.ts';
 import {checkTaskReference} from './task-reference.ts';
 import {suggestionText} from './unknown-name.ts';
 
-/** Whether what a reference names exists and can be read there; a task's output makes an edge. */
+/** Checks whether the target of a reference exists and can be read at its location. An output of a task adds an edge. */
 export function checkReference(partial: PartialFile, use: ReferenceUse): Findings {
   const [root = '', ...names] = use.reference.path;
   if (root !== 'tasks') return findingsOf(use, problemOf(partial, use, root, names));
@@ -93,7 +93,7 @@ function unknownKey(root: keyof typeof scopeKeys, name: string): ReferenceProble
   return {message: `unknown reference \`${root}.${name}\`${hint}`, at: [1], ...suggestion};
 }
 
-/** `env` is the environment that bottle was started in alone: what the file has for its commands may itself be made from it. */
+/** Reports an unset variable. `env` contains only bottle's own environment, since the file's `env` may itself refer to it. */
 function unsetVariable(
   partial: PartialFile,
   env: ReferenceUse['site']['env'],

@@ -24,7 +24,7 @@ export function checkTaskReferences(partial: PartialFile, task: PartialTask): Fi
   return mergeFindings([names, ...texts.map(text => checkText(partial, site, text, task.name))]);
 }
 
-/** Every `${{ }}` outside of tasks: only environments may contain any. */
+/** Checks every `${{ }}` outside of tasks: only environments can contain them. */
 export function checkRootReferences(partial: PartialFile): readonly Diagnostic[] {
   return partial.documents.flatMap(document => checkDocument(partial, document));
 }
@@ -47,7 +47,7 @@ export function isEnvironment([section, key]: KeyPath): boolean {
   return section === 'env' || (section === 'foreground' && key === 'env');
 }
 
-/** The names in a map are what they are written as. */
+/** Reports references in the names of a map. */
 function checkKeys(site: ReferenceSite, path: KeyPath, value: unknown): readonly Diagnostic[] {
   const found: Diagnostic[] = [];
   eachChild(value, (key, child) => {
@@ -125,7 +125,7 @@ function uses(
   });
 }
 
-/** Beyond the number that is shown, a single diagnostic counts the rest: a string may have 250,000. */
+/** Diagnostics up to the number that is shown, and one that counts the rest: a string may have 250,000 problems. */
 function diagnosticsOf(
   site: ReferenceSite,
   source: SourceText,
@@ -142,7 +142,7 @@ function diagnosticOf({parsed}: ReferenceSite, source: SourceText, problem: Text
   return errorDiagnostic({message: problem.message, place: locateSlice(parsed, source, problem)});
 }
 
-/** The key of a string; an item of a list belongs to the key of the list. */
+/** The key of a string. For an item of a list, this is the key of the list. */
 function keyOf(path: SourceText['path']): string {
   return String(path.findLast(part => typeof part === 'string'));
 }

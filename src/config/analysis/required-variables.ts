@@ -4,7 +4,7 @@ import type {Template} from '../../values/template.ts';
 import type {TextProblem} from '../../values/text-problem.ts';
 import type {ValueSource} from '../../values/value-source.ts';
 
-/** The variables that `required` or `required_set` asks for in a string and that the environment does not have. */
+/** Reports environment variables that `required` or `required_set` demands but that are missing. */
 export function requiredProblems(
   {parts}: Template,
   env: Readonly<Record<string, string | undefined>>,
@@ -17,7 +17,7 @@ export function requiredProblems(
   );
 }
 
-/** Where other values decide whether a variable is read, it must be there as well: it is known now, and they are not. */
+/** Required variables must be set even if other values decide whether they are read, since those values are not known yet. */
 function missingIn(expression: Expression, source: ValueSource): readonly Missing[] {
   const value = evaluate(expression, source);
   if (typeof value === 'string') return [];

@@ -4,7 +4,7 @@ import {isNamed, type PartialFile} from './partial-file.ts';
 import type {PartialTask} from './partial-task.ts';
 import {suggestionText} from './unknown-name.ts';
 
-/** The `secrets` of a container, which must be those of the file. */
+/** Checks that the `secrets` of a container are defined in the file. */
 export function checkSecretFiles(
   partial: PartialFile,
   {path, validTask}: PartialTask,

@@ -7,7 +7,7 @@ import type {LaunchFile} from '../../model/launch-file.ts';
 import {hasOutput, outputsOf} from './task-outputs.ts';
 import {suggestionText} from './unknown-name.ts';
 
-/** Names under `secret_outputs` that are not outputs of the task. */
+/** Reports names under `secret_outputs` that are not outputs of the task. */
 export function checkSecretOutputs(
   {parsed}: PartialFile,
   {name, path, validTask}: PartialTask,
@@ -28,12 +28,12 @@ export function checkSecretOutputs(
   });
 }
 
-/** The values of those outputs that the task declares secret, as far as they are known. */
+/** The known values of the outputs that the task declares secret. */
 export function secretValues({secret_outputs: names = []}: TaskSource, outputs: Outputs): readonly string[] {
   return names.flatMap(name => outputs[name] ?? []);
 }
 
-/** Secret outputs that are known before a run, because the caller supplies them. */
+/** Secret outputs that are known before the run because the caller supplies them. */
 export function secretsGiven(
   {tasks}: LaunchFile,
   given: ReadonlyMap<TaskName, Outputs>,

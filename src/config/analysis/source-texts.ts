@@ -2,7 +2,7 @@ import type {ImpliedNeed} from '../../tasks/kind.ts';
 import {eachChild} from '../yaml/errors-below.ts';
 import type {KeyPath} from '../yaml/parsed-file.ts';
 
-/** A text of the launch file, and what `${{ }}` may do in it. */
+/** A string of the launch file, and the meaning of `${{ }}` in it. */
 export interface SourceText {
   readonly path: KeyPath;
   readonly text: string;
@@ -12,13 +12,13 @@ export interface SourceText {
 /**
  * - `text`: references are replaced.
  * - `script`: references become variables of the shell.
- * - `condition`: one expression and nothing else.
- * - `fixed`: no references, since it must be known before the run.
+ * - `condition`: a single expression.
+ * - `fixed`: no references, since the value must be known before the run.
  * - `pattern`: a regular expression; no references either.
  */
 export type TextUse = 'text' | 'script' | 'condition' | 'fixed' | 'pattern';
 
-/** Every string in a task, in file order; `named` are the tasks that its keys name. */
+/** Every string in a task, in file order. `named` are the tasks that the keys of the task name. */
 export function textsOfTask(
   path: KeyPath,
   keys: object,
@@ -36,7 +36,10 @@ export function textsOfTask(
 
 type NamedTask = Pick<ImpliedNeed, 'key' | 'task'>;
 
-/** Every string at or below `path`, in file order; a path is only made for those that are wanted, of what may be 200,000. */
+/**
+ * The strings at or below `path` that pass `isWanted`, in file order. Paths are created only for these, since there may be
+ * 200,000 strings.
+ */
 export function textsIn(
   path: KeyPath,
   value: unknown,
@@ -69,12 +72,12 @@ export function mayRefer(text: string): boolean {
   return text.includes('${{');
 }
 
-/** Whether a string is used when its task has its outputs already: in its probes and its teardown. */
+/** Whether a string is used only after its task has outputs: in probes and during teardown. */
 export function mayReadOwnOutputs(path: KeyPath): boolean {
   return path[0] === 'tasks' && ['ready', 'liveness', 'stop', 'undo'].includes(String(path[2]));
 }
 
-/** Keys whose values the plan is made from. Durations, numbers and names of outputs have a form that no reference has. */
+/** Keys whose values are needed for the plan. Durations, numbers and names of outputs have a form that excludes references. */
 const alwaysFixed = ['needs', 'description', 'tags', 'secret_outputs', 'watch', 'shell'];
 
 /** Keys of a task whose strings are scripts. */
@@ -98,7 +101,7 @@ function useOf(path: KeyPath, text: string, keysByName: ReadonlyMap<string, read
 }
 
 function useInProbe(path: KeyPath): TextUse {
-  // Of a list, each item is what its key is.
+  // An item of a list is used like its key.
   const key = path.findLast(part => typeof part === 'string');
   if (key === 'status' || key === 'method') return 'fixed';
   return key === 'log' || key === 'body' ? 'pattern' : 'text';

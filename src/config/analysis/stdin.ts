@@ -1,7 +1,7 @@
 import {errorDiagnostic, type Diagnostic} from '../../vocabulary/diagnostic.ts';
 import type {PartialFile} from './partial-file.ts';
 
-/** Tasks that would read the same input: each would get a random part of it. */
+/** Reports tasks that would read the same input, since each would get a random part of it. */
 export function checkStdin({parsed, tasks}: PartialFile): readonly Diagnostic[] {
   const [first, ...others] = [...tasks.values()].filter(({keys}) => keys.stdin === 'inherit');
   return others.map(({path}) =>

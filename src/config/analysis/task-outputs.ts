@@ -3,7 +3,7 @@ import type {OutputName} from '../../tasks/task-context.ts';
 import type {BoundTask} from '../../tasks/bound-task.ts';
 import type {PartialTask} from './partial-task.ts';
 
-/** The outputs that can be read of a task: those of its kind, and the named groups of its `log` probes. */
+/** The outputs of a task: those of its kind, and the named groups of its `log` probes. */
 export function outputsOf(task: BoundTask): readonly OutputName[] {
   return known(task).names;
 }
@@ -17,7 +17,7 @@ interface Outputs {
   readonly set: ReadonlySet<OutputName>;
 }
 
-/** Kept, since thousands of references may read one task. */
+/** Cached, since thousands of references may read the same task. */
 function known(task: BoundTask): Outputs {
   const outputs = kept.get(task) ?? findOutputs(task);
   kept.set(task, outputs);
@@ -37,7 +37,7 @@ export function probesOf({ready = []}: BoundTask['source']): readonly Probe[] {
   return Array.isArray(ready) ? ready : [ready];
 }
 
-/** The location of the probe at `index`; a single probe has no index. */
+/** The path of the probe at `index`. A single probe has no index. */
 export function probePath(
   {path, keys}: PartialTask,
   key: 'ready' | 'liveness',
@@ -48,7 +48,7 @@ export function probePath(
 
 function groupsOf(pattern: string): readonly string[] {
   try {
-    // With an empty alternative it matches anything, and a match names all groups.
+    // With an empty alternative, the pattern matches any string, and a match has all group names.
     return Object.keys(new RegExp(`${pattern}|`).exec('')?.groups ?? {});
   } catch {
     // Reported when probes are checked.

@@ -9,7 +9,7 @@ import {hasOutput, outputsOf} from './task-outputs.ts';
 import {suggestionText} from './unknown-name.ts';
 import {mayReadOwnOutputs} from './source-texts.ts';
 
-/** A reference `tasks.<name>.<output>`: what is wrong with it, and the need that it makes. */
+/** Checks a reference `tasks.<name>.<output>`: its problem, if any, and the need that it adds. */
 export function checkTaskReference(
   partial: PartialFile,
   use: ReferenceUse,
@@ -21,7 +21,7 @@ export function checkTaskReference(
   if (target === undefined) return {problem: unknownTask(partial, use.task, name)};
   const problem = outputProblem(partial, use, target, output.join('.'));
   if (name === use.task) return problem ? {problem} : {};
-  // An environment of the file adds no need: it is passed to the tasks that have the needs already.
+  // An environment of the file adds no needs: it is passed only to tasks that already have them.
   if (use.task === undefined) return problem ? {problem} : {};
   return {...(problem && {problem}), edge: edgeOf(partial, use, target.name)};
 }

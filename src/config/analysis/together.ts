@@ -8,13 +8,13 @@ import type {Pods} from './pods.ts';
 import {mayRefer, textsIn} from './source-texts.ts';
 import {volumeMentions, volumeTasks} from './volume-names.ts';
 
-/** Another task that must be at the same place, and where it is named. */
+/** Another task that must be at the same place, and the path of its name. */
 export interface TogetherWith {
   readonly task: string;
   readonly path: KeyPath;
 }
 
-/** The networks, volumes, images and containers that a container uses by what they are called at its place. */
+/** The networks, volumes, images and containers that a container uses by their names at its place. */
 export function togetherWith({tasks}: PartialFile, pods: Pods, task: PartialTask): readonly TogetherWith[] {
   const source = task.validTask?.source;
   if (!source || !('container' in source)) return [];
@@ -30,7 +30,7 @@ export function togetherWith({tasks}: PartialFile, pods: Pods, task: PartialTask
   return [...implied, ...volumes, ...referred, ...first];
 }
 
-/** Keys whose values name things of the place. */
+/** Keys whose values name objects at the place. */
 const KEYS = ['image', 'network_mode', 'volumes', 'volumes_from'] as const;
 
 function tasksIn(text: string): readonly string[] {

@@ -1,17 +1,17 @@
 import {listed} from '../../vocabulary/listed.ts';
 import {suggester, type Suggest} from '../../vocabulary/suggest.ts';
 
-/** The end of a sentence about a name that does not exist, and what was meant, where that is likely. */
+/** The end of a message about an unknown name, and the likely correction, if any. */
 export interface SuggestionText {
   readonly text: string;
   readonly suggestion?: string;
 }
 
 /**
- * `, did you mean …?`; else what there is, when it can be read at a glance; else `otherwise`. One list of candidates should
- * be one array: what has been found out about it is kept with it.
+ * `, did you mean …?`; or a list of the candidates, if there are only a few; or `otherwise`. Pass the same array for the same
+ * candidates, since results are cached for each array.
  *
- * @param except one of the candidates that cannot be meant
+ * @param except a candidate to ignore
  */
 export function suggestionText(
   name: string,
@@ -26,7 +26,7 @@ export function suggestionText(
   return {text: `; there ${others.length === 1 ? 'is' : 'are'} ${listed(others, 'and')}`};
 }
 
-/** How many names can be read at a glance. */
+/** The maximum number of names to list. */
 const SHORT = 6;
 
 function suggestFrom(candidates: readonly string[]): Suggest {

@@ -27,7 +27,7 @@ export function volumeMentions({path, validTask}: PartialTask, tasks: VolumeTask
   });
 }
 
-/** The needs of a container for those tasks. */
+/** The needs of a container for the `volume` tasks that it mounts. */
 export function volumeNeeds({parsed}: PartialFile, tasks: VolumeTasks, task: PartialTask): readonly Edge[] {
   return volumeMentions(task, tasks).map(({to, path}) => ({
     ...{to, condition: 'ready', origin: 'key', label: 'volumes'},
@@ -36,7 +36,7 @@ export function volumeNeeds({parsed}: PartialFile, tasks: VolumeTasks, task: Par
   }));
 }
 
-/** A container's source, with the names of volumes in place of those of their tasks. */
+/** A container's source, with the names of volumes instead of the names of their tasks. */
 export function withVolumeNames(source: TaskSource, tasks: VolumeTasks): TaskSource {
   if (tasks.size === 0 || !('container' in source) || source.container.volumes === undefined) return source;
   const volumes = source.container.volumes.map(mount => {
@@ -61,11 +61,11 @@ function volumeIn(mount: string | LongMount, tasks: VolumeTasks): TaskName | und
   return source === undefined ? undefined : tasks.get(source);
 }
 
-/** The map of a mount whose source is a volume; its target may contain references. */
+/** The long form of a volume mount. The target may contain references. */
 function longForm(mount: string | LongMount): LongMount {
   if (typeof mount !== 'string') return mount;
   const [, target = '', ...flags] = mount.split(':');
-  // A task may have a name that Docker refuses for a volume, such as one letter.
+  // Docker may reject the name of the task as the name of a volume, such as a single letter.
   const plain = ['volume', hasExpression(mount) ? '/' : target, ...flags].join(':');
   const read = parseContainerMount(plain, '/');
   if (typeof read === 'string') return {type: 'volume', target};

@@ -12,19 +12,19 @@ import {withEntries, type Part} from './part.ts';
 import {withPassedVars} from './passed-vars.ts';
 import {createRenaming} from './prefix.ts';
 
-/** The place of a document among the others. */
+/** How a document is included. */
 interface Inclusion {
   /** The files that include it, the root first. */
   readonly way: readonly string[];
-  /** The prefix of its names from the root: `api-`. */
+  /** The prefix that the root adds to its names: `api-`. */
   readonly start: string;
   readonly parent?: ComposedDocument;
 }
 
-/** How many files may be included, each as often as it is: two includes of two includes … are more than a run can use. */
+/** The maximum number of included files, counting each inclusion, since nested includes grow exponentially. */
 const MAX_DOCUMENTS = 1000;
 
-/** Composes a document from files, each of which overrides those before it, and from the files that they include. */
+/** Composes a document from its combined files and from the files that they include. */
 export function composeDocuments(combined: Part, context: CompositionContext): ComposedDocuments {
   let count = 0;
   return compose(combined, {way: [combined.origin.file.path], start: ''}, context);
@@ -76,14 +76,14 @@ export function composeDocuments(combined: Part, context: CompositionContext): C
   }
 }
 
-/** A file that only includes others needs no tasks. */
+/** Adds empty `tasks` to a file that only includes others. */
 function withTasks(part: Part): Part {
   if (!isMap(part.value) || part.value.include === undefined || Object.hasOwn(part.value, 'tasks'))
     return part;
   return withEntries(part, {tasks: {value: {}, origin: part.origin}});
 }
 
-/** With a prefix before each name. */
+/** Adds a prefix to each name. */
 function renamed(
   {part, documents, documentOf}: ComposedDocuments,
   prefix: string,
@@ -92,7 +92,7 @@ function renamed(
   const tasks = partialTasks(composedFile(part, part.origin.file), shapeErrors, kinds);
   const renaming = createRenaming(part, prefix, [...tasks.values()]);
   const known = new Map<ComposedDocument, ComposedDocument>();
-  // In order: a parent comes before what it includes.
+  // In order: a document comes before the ones it includes.
   for (const document of documents) {
     const parent = document.parent && (known.get(document.parent) ?? document.parent);
     known.set(document, {...document, part: renaming.renamed(document.part), ...(parent && {parent})});

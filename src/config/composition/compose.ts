@@ -10,14 +10,14 @@ import {createSources} from './read-sources.ts';
 
 export interface ComposeOptions {
   readonly kinds: Kinds;
-  /** Variables that are set from outside, without those of profiles. */
+  /** Variables of the command line. */
   readonly vars: Readonly<Record<string, string>>;
   /** The names of the profiles to use. */
   readonly profiles: readonly string[];
   readonly readText: (path: string) => string | undefined;
 }
 
-/** Puts a launch file together: later files over the first, tasks over those that they extend, and included files. */
+/** Composes a launch file: later files override the first, tasks override the tasks they extend, and included files are added. */
 export function compose(
   files: readonly [ParsedFile, ...ParsedFile[]],
   {kinds, vars, profiles: names, readText}: ComposeOptions,

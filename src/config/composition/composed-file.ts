@@ -2,10 +2,10 @@ import type {KeyPath, ParsedFile} from '../yaml/parsed-file.ts';
 import {originAt, type Origin, type Part} from './part.ts';
 
 /**
- * A value that was put together from several files as one parsed file, so that all checks see a single document. Each place
- * names the file that the text is written in.
+ * Presents a value that was composed from several files as one parsed file, so all checks see a single document. Each place
+ * refers to the file that contains the text.
  *
- * @param root the file that the others belong to
+ * @param root the main file
  */
 export function composedFile({value, origin}: Part, root: ParsedFile): ParsedFile {
   const written = (path: KeyPath) => originAt(origin, path);

@@ -5,21 +5,21 @@ import type {Part} from './part.ts';
 import type {ChosenProfiles} from './profiles.ts';
 import type {Sources} from './read-sources.ts';
 
-/** A launch file that tasks come from: the root, or an included one, with the files that change it. */
+/** A launch file that tasks come from: the root or an included file, with the files that override it. */
 export interface ComposedDocument {
-  /** The document by itself, with the names that it has from the root. */
+  /** The document without its included files, with its names as the root sees them. */
   readonly part: Part;
-  /** Its first file. */
+  /** The first file of the document. */
   readonly file: ParsedFile;
-  /** The file that includes it; absent for the root. */
+  /** The document that includes this one; absent for the root. */
   readonly parent?: ComposedDocument;
 }
 
-/** A document and all that it includes. */
+/** A document and everything that it includes. */
 export interface ComposedDocuments {
-  /** The document with the tasks, variables and secrets of those that it includes. */
+  /** The document with the tasks, variables and secrets of its included documents. */
   readonly part: Part;
-  /** The document itself first. */
+  /** All documents, the document itself first. */
   readonly documents: readonly ComposedDocument[];
   /** The documents of tasks from included files. */
   readonly documentOf: ReadonlyMap<string, ComposedDocument>;
@@ -28,20 +28,20 @@ export interface ComposedDocuments {
 export interface CompositionContext {
   readonly kinds: Kinds;
   readonly sources: Sources;
-  /** Variables that are set from outside, by their names from the root. */
+  /** Variables of profiles and of the command line, by their names in the root. */
   readonly vars: Readonly<Record<string, string>>;
   readonly shapeErrors: Diagnostic[];
 }
 
-/** A launch file with all that other files add to it, before its names are checked. */
+/** A launch file with everything that other files add, before names are checked. */
 export interface Composition {
   readonly parsed: ParsedFile;
-  /** The file and those that it includes, itself first. */
+  /** The file, followed by the files that it includes. */
   readonly documents: readonly ComposedDocument[];
   /** The documents of tasks from included files. */
   readonly documentOf: ReadonlyMap<string, ComposedDocument>;
   readonly profiles: ChosenProfiles;
   readonly shapeErrors: readonly Diagnostic[];
-  /** The errors of composing it. */
+  /** Errors of the composition. */
   readonly diagnostics: readonly Diagnostic[];
 }

@@ -1,7 +1,7 @@
 import type {KeyPath} from '../yaml/parsed-file.ts';
 import {entriesOf, itemsOf, listOf, mapOf, type Part} from './part.ts';
 
-/** A text that is put into a string at an offset. */
+/** A text to insert into a string at an offset. */
 export interface Insertion {
   readonly at: number;
   readonly text: string;
@@ -10,7 +10,7 @@ export interface Insertion {
 /** Finds the insertions for the string at a path, in ascending order. */
 export type FindInsertions = (text: string, path: KeyPath) => readonly Insertion[];
 
-/** A part with insertions in its strings; places still point to the strings as written. */
+/** A part with insertions in its strings. Places still refer to the original strings. */
 export function editStrings(part: Part, find: FindInsertions, path: KeyPath = []): Part {
   const {value, origin} = part;
   if (typeof value === 'string') {
@@ -40,7 +40,7 @@ function edited(text: string, insertions: readonly Insertion[], origin: Part['or
   return {value, origin: {...origin, toWritten: offset => toWritten(before(offset, ends))}};
 }
 
-/** The offset without the insertions before it; one inside an insertion is moved to its start. */
+/** The offset before the insertions; an offset inside an insertion maps to the start of the insertion. */
 function before(
   offset: number,
   inserted: readonly {readonly end: number; readonly length: number}[],

@@ -9,9 +9,9 @@ import type {Sources} from './read-sources.ts';
 import {rebasePaths} from './relative-paths.ts';
 
 /**
- * A launch file whose tasks have the keys of the tasks that they extend. A task whose `extends` cannot be resolved keeps the key.
+ * Adds the keys of extended tasks to the tasks of a launch file. A task whose `extends` cannot be resolved keeps the key.
  *
- * @param dir the folder that its paths are relative to
+ * @param dir the folder that paths are relative to
  */
 export function resolveExtends(file: Part, dir: string, sources: Sources): Part {
   const tasks = entryOf(file, 'tasks');
@@ -23,7 +23,7 @@ export function resolveExtends(file: Part, dir: string, sources: Sources): Part 
   return withEntries(file, {tasks: mapOf(resolved, tasks.origin)});
 }
 
-/** A task, and the launch file that has it. */
+/** A task, and the launch file that contains it. */
 interface TaskPlace {
   readonly file: Part;
   readonly dir: string;
@@ -35,7 +35,7 @@ function createResolver(sources: Sources) {
   const way: string[] = [];
   return {task};
 
-  /** A task with all that it extends; `undefined` if an error was reported. */
+  /** A task with all inherited keys; `undefined` if an error was reported. */
   function task(at: TaskPlace): Part | undefined {
     const id = `${at.file.origin.file.path} ${at.name}`;
     if (known.has(id)) return known.get(id);
@@ -66,7 +66,7 @@ function createResolver(sources: Sources) {
     return {...merged, origin: {...merged.origin, file: own.origin.file, path: own.origin.path}};
   }
 
-  /** `undefined` if there is none, which was reported, or for a wrong shape, which is reported elsewhere. */
+  /** The extended task; `undefined` if it does not exist, which was reported, or for a wrong shape, which is reported elsewhere. */
   function baseOf(extending: Part, at: TaskPlace): TaskPlace | undefined {
     const {value} = extending;
     const name = isMap(value) ? value.task : value;
@@ -99,7 +99,7 @@ function createResolver(sources: Sources) {
 
 const RULE = 'wrong-extends';
 
-/** A task by its name, or a key `x-…` of the root: a base that does not run itself. */
+/** A task by name, or a base that is not a task itself: a key `x-…` at the root. */
 function taskIn(file: Part, name: string): Part | undefined {
   const tasks = entryOf(file, 'tasks');
   const found = tasks && entryOf(tasks, name);

@@ -28,7 +28,7 @@ export function includesOf(document: Part): readonly Include[] {
   });
 }
 
-/** The rule of all that is wrong with an entry of `include`. */
+/** The rule for all problems of an entry of `include`. */
 export const INCLUDE_RULE = 'wrong-include';
 
 /** @param way the files, each of which includes the next one */
@@ -40,7 +40,7 @@ export function includeCycle(way: readonly string[], {paths: [named]}: Include):
   return errorDiagnostic({rule: INCLUDE_RULE, message, ...(named && {place: placeOf(named)})});
 }
 
-/** The place of a part in the file that it comes from. */
+/** The place of a part in its original file. */
 export function placeOf({value, origin}: Part, which: 'key' | 'value' = 'value'): SourceRange {
   return composedFile({value, origin}, origin.file).place([], which);
 }

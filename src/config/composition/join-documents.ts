@@ -6,13 +6,13 @@ import {entriesOf, entryOf, mapOf, withEntries, type Part} from './part.ts';
 import {namedSections} from './prefix.ts';
 import {rebasePaths} from './relative-paths.ts';
 
-/** An included document, with its names as they are in the one that includes it. */
+/** An included document, with its names as the including document sees them. */
 export interface IncludedDocument {
   readonly include: Include;
   readonly composed: ComposedDocuments;
 }
 
-/** The document with the named things of those that it includes; of equal names each is reported. */
+/** Adds the named entries of included documents to a document, and reports duplicate names. */
 export function joinDocuments(
   own: ComposedDocument,
   children: readonly IncludedDocument[],
@@ -51,7 +51,7 @@ export function joinDocuments(
   };
 }
 
-/** Whether both are the same piece of the same file, which is included on two ways. */
+/** Whether both parts are the same part of a file that is included twice. */
 function isSame({origin: one, value}: Part, {origin: other, value: second}: Part): boolean {
   return (
     one.file === other.file &&

@@ -3,12 +3,12 @@ import type {KeyPath, MergeTag} from '../yaml/parsed-file.ts';
 import {entriesOf, entryOf, itemsOf, listOf, mapOf, type Part} from './part.ts';
 
 /**
- * Merges a part over another by the rules of Docker Compose: maps are merged key by key, lists are appended, and everything
- * else is replaced. A key without a value changes nothing. Commands and probes are replaced as a whole, and of list items
- * for the same thing (a need of the same task, a mount at the same path) the later one is used. `!reset` removes a key, and
- * `!override` replaces a map or list.
+ * Merges a part over another by the rules of Docker Compose: maps are merged key by key, lists are appended, and everything else
+ * is replaced. A key without a value has no effect. Commands and probes are replaced as a whole. If two list items are about the
+ * same thing (a need for the same task, a mount at the same path), the later one is used. `!reset` removes a key, and `!override`
+ * replaces a map or list.
  *
- * @param path the path of both, from the root of a launch file
+ * @param path the path of both parts, from the root of a launch file
  */
 export function merge(base: Part, over: Part, path: KeyPath): Part {
   if (over.value === null || over.value === undefined) return base;
@@ -41,10 +41,10 @@ function mergeLists(base: Part, over: Part, path: KeyPath): Part {
   return listOf([...items.values()], base.origin);
 }
 
-/** Keys of a task whose values make sense only as a whole. */
+/** Keys of a task whose values are meaningful only as a whole. */
 const wholes = new Set(['run', 'serve', 'stop', 'undo', 'ready', 'liveness', 'restart']);
 
-/** Commands below a kind. */
+/** Keys of a kind that are also replaced as a whole. */
 const commands = new Set(['command', 'entrypoint', 'test', 'post_start', 'pre_stop']);
 
 function isReplaced(path: KeyPath): boolean {
@@ -67,7 +67,7 @@ function asList(part: Part): Part {
   return Array.isArray(part.value) ? part : listOf([part], part.origin);
 }
 
-/** The same string for list items that mean the same thing. */
+/** A key that is equal for list items about the same thing. */
 function identity(item: unknown, path: KeyPath): string {
   const key = String(path.at(-1));
   if (isMap(item)) {

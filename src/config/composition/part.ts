@@ -1,19 +1,19 @@
 import {isMap} from '../yaml/errors-below.ts';
 import type {KeyPath, ParsedFile} from '../yaml/parsed-file.ts';
 
-/** A value that may be put together from several files, with the file that each piece of it is written in. */
+/** A value that may be composed from several files, with the origin of each piece. */
 export interface Part {
   readonly value: unknown;
   readonly origin: Origin;
 }
 
-/** Where a value is written. */
+/** The location of a value in its file. */
 export interface Origin {
   readonly file: ParsedFile;
   readonly path: KeyPath;
-  /** Pieces of it that are written elsewhere, by their key or index. */
+  /** Origins of pieces from elsewhere, by key or index. */
   readonly children?: ReadonlyMap<string | number, Origin>;
-  /** For a string that was edited: the offset in the string as written. */
+  /** For an edited string: maps an offset to the original string. */
   readonly toWritten?: (offset: number) => number;
 }
 
@@ -22,7 +22,7 @@ export function wholeFile(file: ParsedFile): Part {
   return {value: file.value, origin: {file, path: []}};
 }
 
-/** The origin of what is below; of a path that does not exist, as far as it does. */
+/** The origin of the value at a path below. A path that does not exist is followed as far as possible. */
 export function originAt(origin: Origin, path: KeyPath): Origin {
   const [key, ...rest] = path;
   if (key === undefined) return origin;
@@ -50,7 +50,7 @@ export function entryOf(part: Part, key: string): Part | undefined {
   return {value: value[key], origin: originAt(origin, [key])};
 }
 
-/** A map of these entries; the map itself is written at `origin`. */
+/** A map of these entries, with the origin of the map itself. */
 export function mapOf(entries: readonly (readonly [string, Part])[], {file, path}: Origin): Part {
   return {
     value: Object.fromEntries(entries.map(([key, {value}]) => [key, value])),
@@ -66,7 +66,7 @@ export function listOf(items: readonly Part[], {file, path}: Origin): Part {
   };
 }
 
-/** A map with some entries replaced, or left out where they are `undefined`. */
+/** A map with some entries replaced, or removed if they are `undefined`. */
 export function withEntries(part: Part, changed: Readonly<Record<string, Part | undefined>>): Part {
   const kept = entriesOf(part).filter(([key]) => !Object.hasOwn(changed, key));
   const added = Object.entries(changed).flatMap(([key, child]) => (child ? [[key, child] as const] : []));

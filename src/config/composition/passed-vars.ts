@@ -10,7 +10,7 @@ import {entriesOf, entryOf, withEntries, type Part} from './part.ts';
 import {scalarText} from './profiles.ts';
 import type {Sources} from './read-sources.ts';
 
-/** The document with the variables that the including file passes in. */
+/** The document with the variables that the including file passes. */
 export function withPassedVars(
   document: Part,
   {vars, paths}: Include,
@@ -38,7 +38,7 @@ export function withPassedVars(
   return own ? withEntries(document, {vars: withEntries(own, Object.fromEntries(passed))}) : document;
 }
 
-/** The value that an include passes to a variable; it may read the variables of the including file. */
+/** The value that an include passes to a variable. It can read the variables of the including file. */
 function resolvePassed(part: Part, vars: ReadonlyMap<string, string>, sources: Sources): Part {
   const {value, origin} = part;
   if (typeof value !== 'string' || !hasExpression(value)) return part;

@@ -2,10 +2,10 @@ import {isMap} from '../yaml/errors-below.ts';
 import {entriesOf, entryOf, itemsOf, listOf, mapOf, withEntries, type Part} from './part.ts';
 
 /**
- * Tasks whose containers use secrets by their new names. The files of these keep their names, which the programs inside
- * know.
+ * Updates the names of secrets in containers. The names of the secret files stay the same, since programs in the containers
+ * expect them.
  *
- * @param own the names of the secrets before
+ * @param own the names of the secrets before the renaming
  */
 export function withSecretNames(tasks: Part, own: ReadonlySet<string>, start: string): Part {
   if (own.size === 0) return tasks;

@@ -8,14 +8,14 @@ import {withSecretNames} from './prefix-secrets.ts';
 import {editStrings, type Insertion} from './edit-strings.ts';
 import {entriesOf, entryOf, mapOf, withEntries, type Part} from './part.ts';
 
-/** Sections of a launch file whose entries other files can use by name. */
+/** Sections of a launch file whose entries other files can refer to by name. */
 export const namedSections = ['tasks', 'vars', 'secrets', 'places'] as const;
 
 /**
- * Puts `prefix-` before the names of the tasks, variables, secrets and places of a launch file, also where it mentions them. Names
- * that it does not define stay.
+ * Adds `prefix-` to the names of the tasks, variables, secrets and places of a launch file and to all uses of these names. Names
+ * that the file does not define are unchanged.
  *
- * @param tasks its tasks, after the check of their shape
+ * @param tasks the tasks of the file, after the check of their shape
  */
 export function createRenaming(file: Part, prefix: string, tasks: readonly PartialTask[]): Renaming {
   const start = `${prefix}-`;
@@ -50,9 +50,9 @@ export function createRenaming(file: Part, prefix: string, tasks: readonly Parti
 }
 
 export interface Renaming {
-  /** The file with its new names. */
+  /** The file with the new names. */
   file(): Part;
-  /** Another part that uses the names, with the new ones. */
+  /** Another part, with the new names in place of the old ones. */
   renamed(part: Part): Part;
 }
 
@@ -79,12 +79,12 @@ function mentionedTasks(task: PartialTask): readonly KeyPath[] {
   return [...named, ...impliedNames(task)];
 }
 
-/** Whether a string is the place of a task, or the default one. */
+/** Whether a string is the place of a task or the default place. */
 function isPlaceName(path: KeyPath): boolean {
   return path.at(-1) === 'place' && (path.length === 1 || (path[0] === 'tasks' && path.length === 3));
 }
 
-/** Whether a string is one of the names, or starts with one, as `box:/path` does. */
+/** Whether a string is one of the names or starts with one, like `box:/path`. */
 function startsWithName(text: string, names: ReadonlySet<string> | undefined): boolean {
   const colon = text.indexOf(':');
   return names?.has(text) === true || (colon > 0 && names?.has(text.slice(0, colon)) === true);

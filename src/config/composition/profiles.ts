@@ -4,7 +4,7 @@ import {suggestionText} from '../analysis/unknown-name.ts';
 import {isMap} from '../yaml/errors-below.ts';
 import {entriesOf, entryOf, type Part} from './part.ts';
 
-/** The combined profiles of a call: all tags, and variables and `until` of the last profile that sets them. */
+/** The selected profiles combined: all tags, and the variables and `until` of the last profile that sets them. */
 export interface ChosenProfiles {
   readonly vars: Readonly<Record<string, string>>;
   readonly tags: readonly string[];
@@ -12,7 +12,7 @@ export interface ChosenProfiles {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** @param names those of the call */
+/** @param names the selected profiles */
 export function chooseProfiles(file: Part, names: readonly string[]): ChosenProfiles {
   const section = entryOf(file, 'profiles');
   const profiles = new Map(section ? entriesOf(section) : []);

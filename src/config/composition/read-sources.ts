@@ -5,10 +5,10 @@ import type {ParsedFile} from '../yaml/parsed-file.ts';
 /** The files that a launch file is composed of, each read once. */
 export interface Sources {
   /**
-   * A file that is valid YAML; `undefined` after its errors were reported.
+   * Reads a file that is valid YAML; otherwise reports errors and returns `undefined`.
    *
-   * @param path absolute
-   * @param rule of a missing file
+   * @param path the absolute path
+   * @param rule the rule for a missing file
    */
   read(path: string, mentioned: Mention, rule: string): ParsedFile | undefined;
   /** The errors so far. */
@@ -17,7 +17,7 @@ export interface Sources {
   readonly files: ReadonlyMap<string, ParsedFile | undefined>;
 }
 
-/** Where a launch file names another, as written. */
+/** The text and location of a file name in a launch file. */
 interface Mention {
   readonly text: string;
   readonly place: SourceRange;

@@ -6,7 +6,7 @@ import {editStrings} from './edit-strings.ts';
 import type {Part} from './part.ts';
 
 /**
- * A part of a file in folder `from`, for use in a file in folder `to`: relative paths in it still mean the same files.
+ * Adapts a part of a file in folder `from` for a file in folder `to`, so its relative paths still refer to the same files.
  *
  * @param path the path of the part, from the root of a launch file
  */
@@ -19,7 +19,7 @@ export function rebasePaths(
   return way === '' ? part : editStrings(part, (text, at) => insertions(text, at, way), path);
 }
 
-/** The same for the value of a task. */
+/** Like {@link rebasePaths}, for the value of a task. */
 export function rebaseValue<Value>(
   value: Value,
   {from, to}: {readonly from: string; readonly to: string},
@@ -44,14 +44,14 @@ interface Insertion {
   readonly text: string;
 }
 
-/** The insertions that lead from a folder to the files that a string of another one means. */
+/** The insertions that make the paths in a string relative to another folder. */
 function insertions(text: string, path: KeyPath, way: string): Insertion[] {
   const start = way.startsWith('.') ? `${way}/` : `./${way}/`;
   if (isRelativePath(text, path)) return [{at: 0, text: start}];
   return afterFolders(text).map(end => ({at: end, text: `/${way}`}));
 }
 
-/** Keys whose value is a path, relative to the launch file. */
+/** Keys whose value is a path relative to the launch file. */
 const keys = new Set([
   'cwd',
   'env_file',
@@ -65,7 +65,7 @@ const keys = new Set([
   'kubeconfig',
 ]);
 
-/** Keys whose value may be something other than a path, which then starts with `.`. */
+/** Keys whose value is a path only if it starts with `.`. */
 const dotted = new Set(['volumes', 'source', 'image', 'devices']);
 
 function isRelativePath(text: string, path: KeyPath): boolean {
@@ -76,7 +76,7 @@ function isRelativePath(text: string, path: KeyPath): boolean {
   return keys.has(key) && !/^[\w-]+:/.test(text);
 }
 
-/** The offsets after each `${{ file.dir }}`. */
+/** The offset after each `${{ file.dir }}`. */
 function afterFolders(text: string): readonly number[] {
   if (!text.includes('file.dir')) return [];
   return parseTemplate(text).parts.flatMap(part => {

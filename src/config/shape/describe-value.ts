@@ -2,8 +2,8 @@ import type {SchemaViolation} from './schema-violation.ts';
 import type {ParsedFile} from '../yaml/parsed-file.ts';
 
 /**
- * A value, for "found …": ``the string `db` ``, ``the number `1` ``, `an empty list`, `nothing`. `written` is the number as
- * written in the file.
+ * Describes a value after "found …": ``the string `db` ``, ``the number `1` ``, `an empty list`, `nothing`. `source` is the
+ * number as written in the file.
  */
 export function describeValue(value: unknown, source = String(value)): string {
   if (value === null) return 'nothing';
@@ -15,13 +15,13 @@ export function describeValue(value: unknown, source = String(value)): string {
   return Object.keys(value as object).length === 0 ? 'an empty map' : 'a map';
 }
 
-/** The value as written, if the expectation already names its type. */
+/** Describes a value whose type is clear from the expectation: as written. */
 export function shown(parsed: ParsedFile, {path, value}: SchemaViolation): string {
   if (typeof value === 'number') return `\`${parsed.source(path)}\``;
   return typeof value === 'string' && value !== '' ? `\`${shortened(value)}\`` : describeValue(value);
 }
 
-/** The first line, at most 40 characters of it. */
+/** The first line, up to 40 characters. */
 function shortened(text: string): string {
   const [line = ''] = text.split('\n');
   const characters = Array.from(line);

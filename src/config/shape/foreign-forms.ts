@@ -1,7 +1,7 @@
 import type {SchemaViolation} from './schema-violation.ts';
 import type {KeyPath} from '../yaml/parsed-file.ts';
 
-/** A suggestion in another place, such as one level up: as text, because there is no value to replace. */
+/** A suggestion for another location, such as one level up. It is only text, because there is no value to replace. */
 export function foreignPlace({path, value}: SchemaViolation): string | undefined {
   if (path.at(-1) === 'port' && Array.isArray(value) && value.every(isPort))
     return `write \`${path.includes('liveness') ? 'liveness' : 'ready'}: [${value.map(port => `{port: ${port}}`).join(', ')}]\``;
@@ -20,19 +20,19 @@ export function foreignForm({path, value}: SchemaViolation): string | undefined 
   return undefined;
 }
 
-/** The words for a key of another tool. */
+/** The message for a key of another tool. */
 export function foreignKey(path: KeyPath, key: string): string | undefined {
   if (path.length === 0 && key === 'services') return 'this is a Compose file; `bottle init` converts it';
   const instead = path.length === 2 && path[0] === 'tasks' ? insteadOf(key) : undefined;
   return instead && `unknown key \`${key}\` in task \`${path[1] ?? ''}\`; ${instead}`;
 }
 
-/** Whether a key of another tool has the meaning of one that is missing: the tasks of a file, the kind of a task. */
+/** Whether a key of another tool takes the role of a missing key: the tasks of a file, or the kind of a task. */
 export function replacesRequired(path: KeyPath, key: string): boolean {
   return path.length === 0 ? key === 'services' : foreignKey(path, key) !== undefined && key !== 'depends_on';
 }
 
-/** The suggestion for a key of a Compose service in a task. */
+/** The suggestion for a Compose key in a task. */
 function insteadOf(key: string): string | undefined {
   if (key === 'depends_on') return 'write `needs`';
   if (key === 'command') return 'write `run` for a command that ends and `serve` for one that keeps running';

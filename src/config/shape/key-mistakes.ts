@@ -6,7 +6,7 @@ import {foreignKey, replacesRequired} from './foreign-forms.ts';
 import type {SchemaPart, SchemaViolation} from './schema-violation.ts';
 import type {KeyPath, ParsedFile} from '../yaml/parsed-file.ts';
 
-/** Keys that are unknown, misplaced, mutually exclusive or missing; without errors that follow from another one. */
+/** Reports unknown, misplaced, mutually exclusive and missing keys, except errors that follow from another error. */
 export function keyMistakes(
   parsed: ParsedFile,
   complaints: readonly SchemaViolation[],
@@ -15,7 +15,7 @@ export function keyMistakes(
   return [...groupByMap(complaints).values()].flatMap(inMap => mistakesIn(parsed, inMap, keysOf));
 }
 
-/** The complaints about the keys of one map each. */
+/** Groups complaints about keys by map. */
 function groupByMap(complaints: readonly SchemaViolation[]): ReadonlyMap<string, readonly SchemaViolation[]> {
   const groups = new Map<string, SchemaViolation[]>();
   for (const complaint of complaints.filter(isAboutKeys)) {
@@ -50,7 +50,7 @@ function mistakesIn(
   const [second, ...more] = of('not').filter(({schema}) => schema['x-beside'] !== undefined);
   return [
     ...unknown,
-    // With two kinds, which keys go with the kind is anybody's guess.
+    // With two kinds, it is unclear which keys are misplaced.
     ...(second
       ? [severalKinds(parsed, [second, ...more])]
       : of('not').map(complaint => misplacedKey(parsed, complaint))),
@@ -90,7 +90,7 @@ function unknownKey(
   });
 }
 
-/** The keys that a map can have, and which of them was meant by a word. */
+/** The keys that a map can have, and suggestions for misspelled keys. */
 function keysIn({properties = {}}: SchemaPart): {
   readonly names: readonly string[];
   readonly suggest: Suggest;
@@ -148,10 +148,7 @@ function missingKey(parsed: ParsedFile, {path, params}: SchemaViolation): Diagno
   return errorDiagnostic({message, place: parsed.place(path, 'key')});
 }
 
-/**
- * The thing at `path`, for a message: ``task `web` ``, ``a probe of task `web` ``, `` `retry` of task `web` ``, ``secret
- * `TOKEN` ``.
- */
+/** Describes a path in a message: ``task `web` ``, ``a probe of task `web` ``, `` `retry` of task `web` ``, ``secret `TOKEN` ``. */
 function describePath(path: KeyPath): string {
   const [section, name, ...rest] = path;
   if (section === undefined) return 'the file';

@@ -1,19 +1,19 @@
 import type {KeyPath} from '../yaml/parsed-file.ts';
 import type {ShapeError} from '../../../generated/validator.generated.mjs';
 
-/** A complaint of the validator, as the words for it need it. */
+/** A complaint of the validator, with the data for its message. */
 export interface SchemaViolation {
   /** The keyword of the validator: `type`, `required`, … */
   readonly keyword: string;
-  /** Where: the map that has the wrong key, or the wrong value. */
+  /** The path of the wrong value, or of the map with the wrong key. */
   readonly path: KeyPath;
   readonly params: ShapeError['params'];
   /** The keyword's value in the schema. */
   readonly rule: unknown;
-  /** The message in the schema, and the keywords next to the rule. */
+  /** The schema that contains the keyword, with its messages. */
   readonly schema: SchemaPart;
   readonly value: unknown;
-  /** The key that is wrong, where a rule for keys was broken. */
+  /** The wrong key, if a rule for keys was violated. */
   readonly name?: string | undefined;
 }
 
@@ -21,14 +21,14 @@ export interface SchemaViolation {
 export interface SchemaPart {
   readonly errorMessage?: string;
   readonly patternErrorMessage?: string;
-  /** Keys that are known, but not for here, with the words for that. */
+  /** Keys that are known but not allowed here, with the messages for them. */
   readonly 'x-forbidden'?: Readonly<Record<string, SchemaPart>>;
-  /** The kind that is there already, where a second one is forbidden. */
+  /** The existing kind, if a second kind is forbidden. */
   readonly 'x-beside'?: string;
   readonly properties?: Readonly<Record<string, {readonly doNotSuggest?: boolean}>>;
   readonly items?: {readonly type?: string | readonly string[]};
   readonly additionalProperties?: unknown;
-  /** Holds what is required of a map, where anything is. */
+  /** The required keys of a map, if any. */
   readonly allOf?: unknown;
 }
 

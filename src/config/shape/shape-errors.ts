@@ -6,7 +6,7 @@ import {onceForEachAnchor} from './shared-values.ts';
 import {valueMistakes} from './value-mistakes.ts';
 import validate from '../../../generated/validator.generated.mjs';
 
-/** Errors of the shape of a file that has some: one diagnostic each, in file order. */
+/** Shape errors of an invalid file, one diagnostic each, in file order. */
 export function shapeErrors(parsed: ParsedFile): readonly Diagnostic[] {
   if (validate(parsed.value)) return [];
   const complaints = onceForEachAnchor(parsed.value, validate.errors ?? []).map(error =>
@@ -18,6 +18,6 @@ export function shapeErrors(parsed: ParsedFile): readonly Diagnostic[] {
 
 /** An error under an anchor is reported once, for the first use. */
 function unique(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
-  // The words differ by the name of the task only.
+  // The messages differ only in the name of the task.
   return withoutRepeated(diagnostics, ({message}) => message.replaceAll(/task `[^`]*`/g, 'task'));
 }

@@ -4,10 +4,10 @@ import {shapeErrors} from './shape-errors.ts';
 import isValid from '../../../generated/is-valid.generated.mjs';
 
 /**
- * Errors of the shape of the file: keys, types and the form of values, one diagnostic each, in file order. If there are
- * none, `parsed.value` is a `LaunchFileSource`.
+ * Errors in the shape of the file (keys, types and the form of values), one diagnostic each, in file order. Without errors,
+ * `parsed.value` is a `LaunchFileSource`.
  */
 export function checkShape(parsed: ParsedFile): readonly Diagnostic[] {
-  // Most files have none, and the validator that makes errors takes several milliseconds to load.
+  // Most files are valid, and the validator that reports errors takes several milliseconds to load.
   return isValid(parsed.value) ? [] : shapeErrors(parsed);
 }

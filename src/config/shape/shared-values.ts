@@ -1,13 +1,13 @@
 import type {ShapeError} from '../../../generated/validator.generated.mjs';
 
 /**
- * The errors without those of an anchor's contents that are there for an earlier use: the contents are one value, and have the same
- * errors wherever the same schema applies to them.
+ * Drops errors in the contents of an anchor that were already reported for an earlier use. The contents are one value, which has
+ * the same errors wherever the same schema applies.
  *
  * @param root the whole document
  */
 export function onceForEachAnchor(root: unknown, errors: readonly ShapeError[]): readonly ShapeError[] {
-  // By the error first: most files have few different ones.
+  // Grouped by error first, since most files have few distinct errors.
   const known = new Map<string, Set<object>>();
   return errors.filter(error => {
     const {map, key} = subjectOf(root, error);
@@ -22,7 +22,7 @@ export function onceForEachAnchor(root: unknown, errors: readonly ShapeError[]):
   });
 }
 
-/** The list or map that an error is about, or that has the value that it is about. */
+/** The list or map that an error is about, or that contains the value that it is about. */
 function subjectOf(root: unknown, {data, instancePath}: ShapeError): Subject {
   if (isObject(data)) return {map: data, key: ''};
   const keys = instancePath.split('/').slice(1);
@@ -37,7 +37,7 @@ interface Subject {
   readonly key: string;
 }
 
-/** Of a JSON pointer (RFC 6901). */
+/** Decodes a part of a JSON pointer (RFC 6901). */
 function unescaped(part: string): string {
   return part.replaceAll('~1', '/').replaceAll('~0', '~');
 }

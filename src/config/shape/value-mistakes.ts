@@ -7,7 +7,7 @@ import {missingUnit} from './missing-unit.ts';
 import type {KeyPath, ParsedFile} from '../yaml/parsed-file.ts';
 import {wrongType} from './wrong-type.ts';
 
-/** Values of the wrong type or form; of several complaints about one value, the most informative one. */
+/** Reports values of the wrong type or form. If there are several complaints about a value, reports the most specific one. */
 export function valueMistakes(
   parsed: ParsedFile,
   complaints: readonly SchemaViolation[],

@@ -5,7 +5,7 @@ import {missingUnit} from './missing-unit.ts';
 import type {SchemaViolation, SchemaPart} from './schema-violation.ts';
 import type {ParsedFile} from '../yaml/parsed-file.ts';
 
-/** The words for a value of the wrong type, and what to write instead where that is plain. */
+/** The message for a value of the wrong type, and a replacement if it is obvious. */
 export function wrongType(
   parsed: ParsedFile,
   complaint: SchemaViolation,
@@ -31,7 +31,10 @@ export function wrongType(
   return {message: next === undefined ? message : `${message}; ${next}`, suggestion};
 }
 
-/** Whether a map without required keys is expected. `{}` is not suggested for it, since there is no value to replace. */
+/**
+ * Whether a map without required keys is expected. The message mentions `{}`, but it is not a suggestion, since there is no value
+ * to replace.
+ */
 function isOptional([type]: readonly string[], schema: SchemaPart): boolean {
   return type === 'object' && schema.additionalProperties === false && schema.allOf === undefined;
 }
@@ -51,13 +54,13 @@ function instead(
   types: readonly string[],
 ): string | undefined {
   const [only, ...others] = types;
-  // If a string is one of several types, a number was meant as a string: in `needs: [1]` the name of a task.
+  // If a string is one of several allowed types, a number probably means a string: in `needs: [1]`, the name of a task.
   const isName = typeof complaint.value === 'number' && types.includes('string') && types.includes('object');
   const type = isName ? 'string' : others.length === 0 ? only : undefined;
   return type === undefined ? undefined : replacements[type]?.(complaint, parsed);
 }
 
-/** The probable intention, by the expected type. */
+/** The likely intended value, by expected type. */
 const replacements: Readonly<
   Record<string, (complaint: SchemaViolation, parsed: ParsedFile) => string | undefined>
 > = {
@@ -71,7 +74,7 @@ function isBare(value: unknown): boolean {
   return typeof value === 'number' || typeof value === 'boolean';
 }
 
-/** Booleans of other formats. */
+/** Booleans in other formats. */
 const booleans: Readonly<Record<string, string>> = {
   yes: 'true',
   on: 'true',
@@ -81,7 +84,7 @@ const booleans: Readonly<Record<string, string>> = {
   false: 'false',
 };
 
-/** A string as the only item of a list; quoted if it would mean something else there. */
+/** A list with the string as its only item, quoted if necessary. */
 function asList(value: unknown, itemTypes: readonly string[]): string | undefined {
   if (typeof value !== 'string' || !itemTypes.includes('string') || value.includes('\n')) return undefined;
   return /^[\w./*-]*[\w./-]$/.test(value) && !/^[*-]/.test(value)

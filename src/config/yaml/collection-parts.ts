@@ -1,6 +1,6 @@
 import type {CST} from 'yaml';
 
-/** A list or map in the parser's tokens that can be composed in parts. */
+/** A token of a list or map that can be composed in parts. */
 export type Divisible = (BlockCollection | FlowMap) & {items: DivisibleItem[]};
 
 export type DivisibleItem = CST.CollectionItem;
@@ -9,23 +9,23 @@ type BlockCollection = CST.BlockMap | CST.BlockSequence;
 
 type FlowMap = CST.FlowCollection;
 
-/** The parser changes the items of a flow list when it has read the whole list. */
+/** Excludes flow lists, because the parser changes their items after reading the whole list. */
 export function isDivisible(token: CST.Token): token is Divisible {
   if (token.type === 'flow-collection') return token.start.source === '{';
   return token.type === 'block-map' || token.type === 'block-seq';
 }
 
-/** These items of a list or map as one of their own. */
+/** A separate list or map of some items. */
 export function partOf(token: Divisible, items: readonly DivisibleItem[]): Divisible {
   if (token.type !== 'flow-collection') return {...token, items: [...items]} as Divisible;
   const {offset, indent} = token;
-  // An empty item is an error unless it is the last one, and a missing bracket is one.
+  // An empty item is an error unless it is the last one. A missing bracket is also an error.
   const last = {...markAt(token, offset), start: [sourceToken('comma', {offset, indent})]};
   const end = [{...sourceToken('flow-map-end', {offset, indent}), source: '}'}];
   return {...token, items: [...items, last], end};
 }
 
-/** An empty item that ends at `offset`, where the next item continues. */
+/** An empty item that ends at `offset`, where the next item starts. */
 export function markAt({type, indent}: Divisible, offset: number): DivisibleItem {
   const at = {offset, indent};
   const value = {type: 'scalar', source: '', ...at} as const;

@@ -11,16 +11,16 @@ import {
 } from './source-node.ts';
 
 /**
- * Composes long lists and maps part by part while the parser still reads them. The parser's tokens take more than twice the
- * memory of the nodes made of them; this way only those of a part exist at a time.
+ * Composes long lists and maps in parts while the parser is still reading them. Tokens take more than twice as much memory as the
+ * nodes made from them; this way, only the tokens of one part exist at a time.
  */
 export interface PartComposer {
-  /** Composes the finished items of all collections that are being read, and leaves a mark in their place. */
+  /** Composes the finished items of all collections that are being read, and replaces them with a mark. */
   composeFinished(): void;
   /**
-   * The whole document: what was composed from the rest, with the items put back, and the errors found in them.
+   * The whole document: composed from the rest, with the composed items put back and their errors added.
    *
-   * @param ahead how many errors of the document come first
+   * @param ahead the number of errors of the document that come first
    */
   complete(document: ParsedDocument, ahead: number): YamlDocument;
 }
@@ -29,13 +29,13 @@ type ParsedDocument = Omit<Document.Parsed, 'contents'> & {readonly contents: Pa
 
 type Item = SourceNode | MapPair;
 
-/** Collections with fewer items are composed with what is around them. */
+/** Collections with fewer items are composed together with their parents. */
 const FEWEST = 32;
 
-/** The last items of a collection may still be changed by the parser. */
+/** The parser may still change the last items of a collection. */
 const UNFINISHED = 2;
 
-/** @param options of the composer, which must not have read a directive */
+/** @param options the options of the composer, which must not have read a directive */
 export function partComposer(
   parser: Parser,
   options: ConstructorParameters<typeof Composer>[0],
@@ -44,7 +44,7 @@ export function partComposer(
   const found: Pick<Document.Parsed, 'errors' | 'warnings'> = {errors: [], warnings: []};
   return {
     composeFinished() {
-      // From the innermost on: it is in an unfinished item of those around it.
+      // Innermost first: each collection is inside an unfinished item of the next one.
       for (const token of parser.stack.toReversed())
         if (isDivisible(token) && token.items.length >= FEWEST) composeItems(token);
     },
@@ -71,7 +71,7 @@ export function partComposer(
     token.items.unshift(markAt(token, end));
   }
 
-  /** @param hasMark whether the first item represents those that were composed before */
+  /** @param hasMark whether the first item is a mark for items that were composed before */
   function composePart(token: Divisible, done: readonly DivisibleItem[], hasMark: boolean): Part {
     const whole: CST.Document = {
       type: 'document',
@@ -95,7 +95,7 @@ export function partComposer(
     return {items, end: end ?? token.offset};
   }
 
-  /** Gives the collections in these nodes the items that were composed before. */
+  /** Puts the items that were composed before back into the collections of these nodes. */
   function restore(nodes: readonly Item[]): void {
     const collections: (readonly [CollectionNode, Item[]])[] = [];
     const see = (node: SourceNode) => {
@@ -114,15 +114,15 @@ export function partComposer(
 
 interface Part {
   readonly items: Item[];
-  /** The offset after its last item. */
+  /** The offset after the last item. */
   readonly end: number;
 }
 
-/** No two collections that begin at the same offset are written in the same style. */
+/** Two collections that start at the same offset have different styles. */
 function idOf(offset: number, isFlow: boolean): string {
   return `${offset} ${isFlow ? 'flow' : 'block'}`;
 }
 
 function endOf(item: Item | undefined): number | undefined {
-  return (item && 'key' in item ? (item.value ?? item.key) : item)?.behind;
+  return (item && 'key' in item ? (item.value ?? item.key) : item)?.nodeEnd;
 }

@@ -3,20 +3,20 @@ import type {CST} from 'yaml';
 import {partComposer, type PartComposer} from './compose-parts.ts';
 import type {YamlDocument} from './source-node.ts';
 
-/** Parses a text as a YAML document, possibly with errors; or returns where it exceeds the limits of a launch file. */
+/** A parsed YAML document, possibly with errors; or the offset at which the text exceeds the limits of a launch file. */
 export type Composed =
   {readonly document: YamlDocument} | {readonly excess: 'depth' | 'size'; readonly at: number};
 
-/** How deep lists and maps can be nested; launch files need about eight levels. */
+/** The maximum nesting depth of lists and maps; launch files need about eight levels. */
 export const MAX_DEPTH = 100;
 
 /**
- * How many lexemes a file may have, blanks aside: more than 1 MB of tasks has, and less than makes the parser's trees
- * larger than 200 MB (`[a, a, …]` has three for each item).
+ * The maximum number of lexemes of a file, not counting blanks. 1 MB of tasks has fewer, and the parser's trees stay below 200 MB
+ * (`[a, a, …]` has three lexemes for each item).
  */
 const MAX_LEXEMES = 600_000;
 
-/** Like `parseDocument` of the package, but with limits: its calls nest as deep as the text does. */
+/** Like `parseDocument` of the package, but with limits, since its calls nest as deeply as the text. */
 export function compose(text: string): Composed {
   const parser = new Parser();
   const reading: Reading = {parser, parts: partComposer(parser, composerOptions), lexemes: 0, errors: 0};
@@ -26,7 +26,7 @@ export function compose(text: string): Composed {
   return {document};
 }
 
-/** The first document, with an error at the second one, if there is one. */
+/** The first document, with an error if there is a second one. */
 function firstDocument(text: string, reading: Reading): YamlDocument | undefined {
   let first: YamlDocument | undefined;
   for (const next of new Composer(composerOptions).compose(tokensOf(text, reading), true, text.length)) {
@@ -43,7 +43,7 @@ export const composerOptions = {
   version: '1.2',
   merge: true,
   stringKeys: true,
-  // documentErrors finds them, with both places.
+  // documentErrors reports duplicate keys with both places.
   uniqueKeys: false,
   resolveKnownTags: false,
   prettyErrors: false,
@@ -54,24 +54,24 @@ interface Reading {
   readonly parser: Parser;
   readonly parts: PartComposer;
   lexemes: number;
-  /** How many errors of the parser come before the end of the first document. */
+  /** The number of parser errors before the end of the first document. */
   errors: number;
   /** Whether the rest is composed as a whole: documents after the first, and those with directives. */
   isWhole?: boolean;
   excess?: 'depth' | 'size';
 }
 
-/** So many lexemes are read before a part of a long list or map is composed. */
+/** The number of lexemes to read before composing the next part. */
 const PART = 2000;
 
-/** The tokens of the text, up to the limit. */
+/** The tokens of the text, up to the limits. */
 function* tokensOf(text: string, reading: Reading): Generator<CST.Token, void> {
   const {parser} = reading;
   let read = 0;
   for (const lexeme of new Lexer().lex(text)) {
     if (!isBlank(lexeme)) reading.lexemes += 1;
     if (reading.lexemes > MAX_LEXEMES) reading.excess = 'size';
-    // One more for the document, and one for a scalar that is being read.
+    // The stack has two more entries: the document, and possibly a scalar that is being read.
     if (parser.stack.length > MAX_DEPTH + 2) reading.excess = 'depth';
     if (reading.excess) return;
     for (const token of parser.next(lexeme)) yield seen(token, reading);
@@ -92,7 +92,7 @@ function isBlank(lexeme: string): boolean {
   return first === ' ' || first === '\n' || first === '\r' || first === '\t';
 }
 
-/** A file may have 500,000 errors, whose stacks would take most of the time and memory. */
+/** Disables stack traces: a file may have 500,000 errors, whose stack traces would take most of the time and memory. */
 function withoutStacks<T>(make: () => T): T {
   const {stackTraceLimit} = Error;
   try {

@@ -11,7 +11,7 @@ import {
 import type {YamlTree} from './tree.ts';
 
 interface Source {
-  /** Absolute path. */
+  /** The absolute path. */
   readonly file: string;
   readonly text: string;
   readonly document: YamlDocument;
@@ -49,7 +49,7 @@ function duplicateKeys(file: string, map: MapNode): readonly Diagnostic[] {
   });
 }
 
-/** An alias without its anchor, or inside of the value that it repeats. */
+/** Reports an alias without an anchor, or inside the value that it refers to. */
 function wrongAlias(file: string, alias: AliasNode, tree: YamlTree): readonly Diagnostic[] {
   const target = tree.targetOf(alias);
   const place = placeOf(file, alias);
@@ -70,7 +70,7 @@ function wrongMerge(file: string, pair: MapPair, tree: YamlTree): readonly Diagn
   if (!isMerge(pair)) return [];
   const {key, value} = pair;
   const target = tree.resolved(value);
-  // An alias without an anchor has an error of its own.
+  // An alias without an anchor is reported separately.
   const sources = target?.kind === 'list' ? target.items : [target];
   if ((value?.kind === 'alias' && !target) || sources.every(source => tree.resolved(source)?.kind === 'map'))
     return [];

@@ -4,17 +4,17 @@ import type {KeyPath, ParsedFile} from './parsed-file.ts';
 /** A map of plain data. */
 export type Plain = Readonly<Record<string, unknown>>;
 
-/** Whether there is an error at a path or below. */
+/** Whether there is an error at or below a path. */
 export type HasErrorBelow = (path: KeyPath, value: unknown) => boolean;
 
 /**
- * Whether `errors` affect a part of the document. Looked up part by part, because an error under an anchor is reported only
- * at the anchor, and affects each place that uses it.
+ * Returns whether `errors` affect a part of the document. Each part is looked up, because an error under an anchor is reported
+ * only at the anchor but affects every use.
  */
 export function errorsBelow(parsed: ParsedFile, errors: readonly SourceRange[]): HasErrorBelow {
   if (errors.length === 0) return () => false;
   const startsOf = startsByFile(errors);
-  // The contents of an anchor are one value, no matter which alias leads to it.
+  // The contents of an anchor are a single value, whichever alias refers to it.
   const known = new Map<unknown, boolean>();
   return isBroken;
 
@@ -58,19 +58,19 @@ export function isMap(value: unknown): value is Plain {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** The contents of a list or a map, with the index or key. */
+/** The entries of a list or map, with their index or key. */
 export function children(value: unknown): readonly (readonly [string | number, unknown])[] {
   if (Array.isArray(value)) return [...value.entries()];
   return isMap(value) ? Object.entries(value) : [];
 }
 
-/** Calls `see` with each of the {@link children}, in thousands of tasks, without a list of them. */
+/** Calls `see` for each of the {@link children}. Avoids a list of them, since there may be thousands of tasks. */
 export function eachChild(value: unknown, see: (key: string | number, child: unknown) => void): void {
   if (Array.isArray(value)) for (const [at, child] of value.entries()) see(at, child);
   else if (isMap(value)) for (const key of Object.keys(value)) see(key, value[key]);
 }
 
-/** How many of the ascending numbers are less than `limit`. */
+/** The number of ascending numbers that are less than `limit`. */
 function countBelow(ascending: Float64Array, limit: number): number {
   let [low, high] = [0, ascending.length];
   while (low < high) {

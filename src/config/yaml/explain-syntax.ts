@@ -15,7 +15,7 @@ export function explain(problem: Problem): Explained {
   return explained ?? {message: `not valid YAML: ${lowerFirst(error.message)}`, range: {start, end}};
 }
 
-/** A complaint of the parser, and what it is about. */
+/** A parser error, and its context. */
 export interface Problem {
   readonly error: YAMLError;
   readonly text: string;
@@ -39,7 +39,7 @@ function notClosed(text: string, open: number, at: number): Explained {
     text.charAt(next.start) === closing &&
     text.slice(nearOnLine(text, next.start).start, next.start).trim() === ''
   ) {
-    const message = `\`${closing}\` is indented too little; indent it deeper than the key it belongs to`;
+    const message = `\`${closing}\` is not indented enough; indent it deeper than the key it belongs to`;
     return {message, range: {start: next.start, end: next.start + 1}};
   }
   const message = `\`${opening}\` is not closed; its contents must be indented deeper than its key`;
@@ -86,7 +86,7 @@ const explanations: Partial<Record<YAMLError['code'], (problem: Problem) => Expl
   },
 };
 
-/** The `${{ … }}` that a flow list or map has split, if the error is in an unquoted one. */
+/** The unquoted `${{ … }}` that contains the error, which a flow list or map has split. */
 function bareReference(text: string, at: number): Range | undefined {
   const near = nearOnLine(text, at);
   const line = text.slice(near.start, near.end);
@@ -99,8 +99,8 @@ function bareReference(text: string, at: number): Range | undefined {
 }
 
 /**
- * The start of the characters before `at` without a space, quote, bracket or comma; a regular expression would try each of
- * them.
+ * The start of the run of characters before `at` without a space, quote, bracket or comma. A loop, since a regular expression
+ * would be quadratic.
  */
 function wordStart(line: string, at: number): number {
   let start = at;
@@ -119,7 +119,7 @@ function wrongIndent(text: string, at: number): Explained | undefined {
   };
 }
 
-/** A second `: ` in one line, or a line that is indented deeper than its neighbour. */
+/** A second `: ` on a line, or a line that is indented deeper than its neighbour. */
 function nested(text: string, at: number): Explained | undefined {
   if (text.charAt(at) === '\n' || /^[ \t]*- /.test(text.slice(lineStart(text, at))))
     return wrongIndent(text, at);

@@ -4,28 +4,28 @@ import type {MapPair, SourceNode} from './source-node.ts';
 
 type ParsedPair = Pair<Node, Node | null>;
 
-/** A node of the parser, and all below it, as nodes of a launch file. */
+/** Converts a node of the parser and its descendants to nodes of a launch file. */
 export function fromParser(node: Node): SourceNode {
-  const [start, end, behind] = node.range ?? [0, 0, 0];
-  if (isAlias(node)) return {kind: 'alias', start, end, behind, name: node.source};
+  const [start, end, nodeEnd] = node.range ?? [0, 0, 0];
+  if (isAlias(node)) return {kind: 'alias', start, end, nodeEnd, name: node.source};
   if (isScalar(node)) {
     const {value, type, anchor} = node;
-    return {kind: 'scalar', start, end, behind, value, isPlain: type === 'PLAIN', anchor};
+    return {kind: 'scalar', start, end, nodeEnd, value, isPlain: type === 'PLAIN', anchor};
   }
   const {flow, anchor, items} = node as YAMLMap<Node, Node | null> | YAMLSeq<Node | ParsedPair>;
   const isFlow = flow === true;
   return isSeq(node)
-    ? {kind: 'list', start, end, behind, isFlow, anchor, items: items.map(listItem)}
-    : {kind: 'map', start, end, behind, isFlow, anchor, items: items.flatMap(mapItem)};
+    ? {kind: 'list', start, end, nodeEnd, isFlow, anchor, items: items.map(listItem)}
+    : {kind: 'map', start, end, nodeEnd, isFlow, anchor, items: items.flatMap(mapItem)};
 }
 
-/** The pairs of `!!omap`, which `%YAML 1.1` allows, are maps here as those of other lists are. */
+/** Converts an item of a list. A pair of `!!omap`, which `%YAML 1.1` allows, becomes a map, like pairs in other lists. */
 function listItem(item: Node | ParsedPair): SourceNode {
   if (!isPair(item)) return fromParser(item);
   const pair = pairFromParser(item);
   const {start} = pair.key;
-  const {end, behind} = pair.value ?? pair.key;
-  return {kind: 'map', start, end, behind, isFlow: true, anchor: undefined, items: [pair]};
+  const {end, nodeEnd} = pair.value ?? pair.key;
+  return {kind: 'map', start, end, nodeEnd, isFlow: true, anchor: undefined, items: [pair]};
 }
 
 function mapItem(item: Node | ParsedPair): readonly MapPair[] {

@@ -8,15 +8,15 @@ export interface Range {
   readonly end: number;
 }
 
-/** The node at `path`, aliases and merge keys followed; `undefined` where the path leads nowhere. */
+/** The node at `path`, following aliases and merge keys; `undefined` if the path does not exist. */
 export function nodeAt(tree: YamlTree, path: KeyPath): SourceNode | undefined {
   const {isEnd, value} = follow(tree, path);
   return isEnd ? tree.resolved(value) : undefined;
 }
 
 /**
- * The location of the value at `path`, or of its key. A value that is an alias is at the alias; a missing one (`run:`) at
- * its key; an item of a list has no key. If the path does not exist, the key of the deepest part that does.
+ * The location of the value at `path`, or of its key. The location of an alias is the alias itself, and the location of a missing
+ * value (`run:`) is its key. Items of lists have no key. If the path does not exist, the key of its deepest existing part.
  */
 export function rangeAt(tree: YamlTree, text: string, path: KeyPath, part: 'key' | 'value'): Range {
   const {isEnd, key, value} = follow(tree, path);
@@ -26,13 +26,13 @@ export function rangeAt(tree: YamlTree, text: string, path: KeyPath, part: 'key'
 }
 
 interface Step {
-  /** Whether it is at the end of the path. */
+  /** Whether the whole path exists. */
   readonly isEnd: boolean;
   readonly key: SourceNode | undefined;
   readonly value: SourceNode | undefined;
 }
 
-/** The last node along `path` that exists. */
+/** The last existing node along `path`. */
 function follow(tree: YamlTree, path: KeyPath): Step {
   let key: SourceNode | undefined;
   let value = tree.root;
@@ -40,7 +40,7 @@ function follow(tree: YamlTree, path: KeyPath): Step {
     const parent = tree.resolved(value);
     const next = parent && child(tree, parent, part);
     if (!next) return {isEnd: false, key, value};
-    // A loop over variables rather than steps, since a long file has 100,000 places.
+    // Updates variables instead of allocating steps, since a long file has 100,000 places.
     key = 'key' in next ? next.key : undefined;
     value = 'key' in next ? (next.value ?? undefined) : next;
   }

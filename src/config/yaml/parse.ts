@@ -9,7 +9,7 @@ import {sliceRange} from './scalar-source.ts';
 import {syntaxErrors} from './syntax-errors.ts';
 import {yamlTree, type YamlTree} from './tree.ts';
 
-/** A text that is valid YAML; or its errors, and the readable parts, as during typing. */
+/** A valid YAML file; or errors and the readable parts of an invalid one, for example while the user is typing. */
 export type Parsed =
   | {readonly parsed: ParsedFile}
   | {readonly diagnostics: readonly Diagnostic[]; readonly readable?: ParsedFile};

@@ -5,32 +5,29 @@ export type KeyPath = readonly (string | number)[];
 
 /** A file and its text. */
 export interface SourceTextFile {
-  /** Absolute path. */
+  /** The absolute path. */
   readonly path: string;
   readonly text: string;
 }
 
-/** As in Compose: `!reset` removes a key of the files before, `!override` replaces its map or list. */
+/** As in Compose, `!reset` removes a key of earlier files, and `!override` replaces its map or list. */
 export type MergeTag = 'reset' | 'override';
 
 /** A launch file that is valid YAML, of any shape: plain data, with the location of each part. */
 export interface ParsedFile {
-  /** Absolute path. */
+  /** The absolute path. */
   readonly path: string;
   readonly text: string;
-  /** Every file that it is put together from; the file itself first. */
+  /** All files that this one is composed from; the file itself is first. */
   readonly files: readonly SourceTextFile[];
-  /** The document as plain data, anchors and merge keys resolved. */
+  /** The document as plain data, with anchors and merge keys resolved. */
   readonly value: unknown;
-  /** The location of the value at `path`, or of its key; of the deepest existing part if the path does not exist. */
+  /** The location of the value at `path`, or of its key. If the path does not exist, the location of its deepest existing part. */
   place(path: KeyPath, part: 'key' | 'value'): SourceRange;
-  /**
-   * The location of a part of the string at `path`, between two offsets into it; of the whole value if that cannot be
-   * determined.
-   */
+  /** The location of a slice of the string at `path`, or of the whole value if the slice cannot be located. */
   placeOfSlice(path: KeyPath, slice: {readonly start: number; readonly end: number}): SourceRange;
-  /** The tag of the value at `path`, for a file that changes others. */
+  /** The tag of the value at `path`, for a file that overrides others. */
   tag(path: KeyPath): MergeTag | undefined;
-  /** The scalar at `path` as it is written: `1.10` where the value is the number 1.1; quotes and indentation included. */
+  /** The source of the scalar at `path`, including quotes and indentation: `1.10` if the value is the number 1.1. */
   source(path: KeyPath): string;
 }

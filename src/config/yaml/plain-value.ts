@@ -2,15 +2,16 @@ import {isMap} from './errors-below.ts';
 import {isMerge, type AliasNode, type MapNode, type MapPair, type SourceNode} from './source-node.ts';
 import type {YamlTree} from './tree.ts';
 
-/** The document as plain data; or the alias with which it becomes too large. */
+/** The document as plain data; or the alias that makes it too large. */
 export type PlainValue = {readonly value: unknown} | {readonly excess: SourceNode};
 
-/** The maximum number of values of a file with its aliases expanded; each value is visited. */
+/** The maximum number of values in a file with its aliases expanded; each value is visited. */
 const MAX_VALUES = 300_000;
 
 /**
- * Plain data with anchors and merge keys resolved; what an anchor holds is one value, however often it is used. In place of
- * the parser's own, which counts aliases (a hundred at most for one anchor) where what they hold is what matters.
+ * Plain data with anchors and merge keys resolved. The contents of an anchor are a single value, even if it is used several
+ * times. Replaces the parser's conversion, which limits the number of aliases (at most a hundred for an anchor) instead of the
+ * number of values.
  */
 export function plainValue(tree: YamlTree): PlainValue {
   const known = new Map<SourceNode, Known>();
@@ -33,7 +34,7 @@ export function plainValue(tree: YamlTree): PlainValue {
     return node.kind === 'list' ? node.items.map(convert) : convertMap(node);
   }
 
-  /** An alias that leads nowhere, or to what is around it, has no value; it is reported elsewhere. */
+  /** The value of an alias. An alias without a target, or inside its target, has no value; it is reported elsewhere. */
   function aliased(alias: AliasNode): unknown {
     const target = tree.targetOf(alias);
     const found = target && known.get(target);
@@ -53,7 +54,7 @@ export function plainValue(tree: YamlTree): PlainValue {
       if (isMerge(pair)) merge(map, pair);
       else set(map, keyOf(pair), convert(pair.value));
     }
-    // While what it merges has just been looked at: a chain of merges is then never followed to its end.
+    // Look up the pairs now, while those of the merged maps are cached, so long chains of merges need no deep recursion.
     if (!spent.excess && node.items.some(isMerge)) tree.pairsOf(node);
     return map;
   }
@@ -73,13 +74,13 @@ export function plainValue(tree: YamlTree): PlainValue {
   }
 }
 
-/** The contents of an anchor, and their number of values. */
+/** The contents of an anchor, and the number of values in them. */
 interface Known {
   readonly value: unknown;
   readonly count: number;
 }
 
-/** Also what every object has, such as `__proto__`, is a key like others. */
+/** Sets a key of a map. Keys that every object has, such as `__proto__`, are ordinary keys. */
 function set(map: Record<string, unknown>, key: string, value: unknown): void {
   if (key in map)
     Object.defineProperty(map, key, {value, writable: true, enumerable: true, configurable: true});

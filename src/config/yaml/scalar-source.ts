@@ -2,30 +2,29 @@ import type {Range} from './node-at.ts';
 import type {ScalarNode, SourceNode} from './source-node.ts';
 
 /**
- * The location of a part of the scalar `node` (two offsets into its value) in the file, for any style; `undefined` if it
- * cannot be determined.
+ * The location in the file of a slice of the value of a scalar of any style; `undefined` if the slice cannot be located.
  *
- * Folding and indentation change only white space, so the value and the source have the same visible characters in the same
- * order, once escapes are undone; a part is found by counting them.
+ * Folding and indentation change only white space. Apart from escapes, the value and the source therefore have the same visible
+ * characters in the same order, and a slice is located by counting them.
  */
 export function sliceRange(node: SourceNode, text: string, {start, end}: Range): Range | undefined {
   if (node.kind !== 'scalar' || typeof node.value !== 'string') return undefined;
   const {starts, ends, before} = sourceOf(node, node.value, text);
-  const [first, behind] = [before[start] ?? 0, before[end] ?? 0];
-  if (starts.length !== before[node.value.length] || behind <= first) return undefined;
-  return {start: starts[first] ?? 0, end: ends[behind - 1] ?? 0};
+  const [first, next] = [before[start] ?? 0, before[end] ?? 0];
+  if (starts.length !== before[node.value.length] || next <= first) return undefined;
+  return {start: starts[first] ?? 0, end: ends[next - 1] ?? 0};
 }
 
-/** Where the characters of a scalar are written. */
+/** The locations of the characters of a scalar. */
 interface ScalarSource {
-  /** For each visible character (UTF-16 unit) of the value, where it is written, escapes and quotes undone. */
+  /** The start in the file of each visible character (UTF-16 unit) of the value. */
   readonly starts: readonly number[];
   readonly ends: readonly number[];
-  /** For each offset into the value, how many visible characters come before it. */
+  /** The number of visible characters before each offset into the value. */
   readonly before: Uint32Array;
 }
 
-/** Cached, since a long script may have thousands of references, each with a location. */
+/** Cached, since a long script may have thousands of references to locate. */
 const known = new WeakMap<ScalarNode, ScalarSource>();
 
 function sourceOf(scalar: ScalarNode, value: string, text: string): ScalarSource {
@@ -63,11 +62,11 @@ function visibleCharacters(source: string, from: number): Pick<ScalarSource, 'st
   return {starts, ends};
 }
 
-/** The source of one visible character in this style of scalar, and how many characters precede the first. */
+/** A pattern for the source of one visible character in this style of scalar, and the number of characters to skip at the start. */
 function style(source: string): readonly [RegExp, number] {
   switch (source.charAt(0)) {
     case '"':
-      // Escapes first; the closing quote is not escaped, and is the last character.
+      // Match escapes first. The closing quote is the last character and is not escaped.
       return [/\\x..|\\u.{4}|\\U.{8}|\\[^\r\n]|[^ \t\r\n\\](?!$)/gs, 1];
     case "'":
       return [/''|[^ \t\r\n](?!$)/gs, 1];
@@ -79,7 +78,7 @@ function style(source: string): readonly [RegExp, number] {
   }
 }
 
-/** The number of visible UTF-16 units of a piece of source: an escaped line break has none, `\U0001F600` two. */
+/** The number of visible UTF-16 units in a piece of source: an escaped line break has none, `\U0001F600` has two. */
 function unitsOf(piece: string): number {
   if (!piece.startsWith('\\')) return 1;
   const code = /^\\[xuU](.+)$/s.exec(piece)?.[1];

@@ -8,22 +8,22 @@ export interface YamlDocument {
 }
 
 /**
- * A node of a launch file, with all that bottle reads of it. The nodes of the parser take twice the memory, and its aliases
- * eight times.
+ * A node of a launch file, with only the data that bottle needs. The parser's nodes take twice as much memory, and its aliases
+ * eight times as much.
  */
 export type SourceNode = ScalarNode | AliasNode | ListNode | MapNode;
 
 export interface ScalarNode extends Extent {
   readonly kind: 'scalar';
   readonly value: unknown;
-  /** Whether it is neither quoted nor a block. */
+  /** Whether the scalar is neither quoted nor a block. */
   readonly isPlain: boolean;
   readonly anchor: string | undefined;
 }
 
 export interface AliasNode extends Extent {
   readonly kind: 'alias';
-  /** The anchor that it names. */
+  /** The anchor that the alias refers to. */
   readonly name: string;
 }
 
@@ -47,19 +47,19 @@ export interface MapPair {
 /** Offsets into the text, in UTF-16 units. */
 interface Extent {
   readonly start: number;
-  /** Exclusive. */
+  /** The end of the node, exclusive. */
   readonly end: number;
-  /** The end of the blanks and comments after it. */
-  readonly behind: number;
+  /** The end of the blanks and comments after the node. */
+  readonly nodeEnd: number;
 }
 
 interface CollectionExtent extends Extent {
-  /** Whether it is written in brackets. */
+  /** Whether the collection is written in brackets. */
   readonly isFlow: boolean;
   readonly anchor: string | undefined;
 }
 
-/** Calls `see` with each node below and including `node`, and `seePair` with each pair, in the order of the file. */
+/** Calls `see` for `node` and each of its descendants, and `seePair` for each pair, in file order. */
 export function eachNode(
   node: SourceNode | null | undefined,
   see: (node: SourceNode) => void,
@@ -76,7 +76,7 @@ export function eachNode(
   }
 }
 
-/** Whether a key merges its map value. */
+/** Whether a pair is a merge key, `<<`. */
 export function isMerge({key}: MapPair): boolean {
   return key.kind === 'scalar' && key.isPlain && key.value === '<<';
 }

@@ -8,8 +8,8 @@ import {unclosedIn} from './unclosed.ts';
 import type {YamlDocument} from './source-node.ts';
 
 /**
- * Syntax errors, in plain English; only the first of a line, and none after an unclosed bracket or quote, because the parser
- * guesses from there on.
+ * Syntax errors in plain English: only the first one on each line, and none after an unclosed bracket or quote, since the parser
+ * only guesses from there on.
  */
 export function syntaxErrors(file: string, text: string, document: YamlDocument): readonly Diagnostic[] {
   const tags = document.warnings.filter(
@@ -20,13 +20,13 @@ export function syntaxErrors(file: string, text: string, document: YamlDocument)
   let found: {readonly message: string; readonly range: Range}[] = [];
   const lines = new Set<number>();
   for (const [nth, error] of errors.entries()) {
-    // A second complaint about one place says the same in other words.
+    // Skip a second complaint about the same place, which is usually the same problem.
     if (error.pos[0] === errors[nth - 1]?.pos[0]) continue;
     const said = explain({error, text, findUnclosed});
     const line = lineStart(text, said.range.start);
     if (lines.has(line)) continue;
     lines.add(line);
-    // The parser reports errors after an opening bracket before the missing closing one.
+    // The parser reports errors after an opening bracket before it reports the missing closing bracket.
     if (said.ends) found = found.filter(({range}) => range.start < said.range.start);
     found.push(said);
     if (said.ends) break;
@@ -34,7 +34,7 @@ export function syntaxErrors(file: string, text: string, document: YamlDocument)
   return found.map(({message, range}) => errorDiagnostic({message, place: {file, ...range}}));
 }
 
-/** Without complaints about indentation where tabs are the reason. */
+/** Drops complaints about indentation that are caused by tabs. */
 function withoutGuesses(errors: readonly YAMLError[]): readonly YAMLError[] {
   const hasTabs = errors.some(({code}) => code === 'TAB_AS_INDENT');
   return hasTabs ? errors.filter(({code}) => code !== 'BAD_INDENT') : errors;

@@ -1,21 +1,21 @@
 import {lineIndex} from '../../vocabulary/line-index.ts';
 import type {Range} from './node-at.ts';
 
-/** Where the line of the character at `at` begins. */
+/** The offset of the start of the line that contains `at`. */
 export function lineStart(text: string, at: number): number {
   return lineIndex(text).startOf(at);
 }
 
-/** Where the line of the character at `at` ends, before its line break. */
+/** The offset of the end of the line that contains `at`, before its line break. */
 export function lineEnd(text: string, at: number): number {
   const end = text.indexOf('\n', at);
   return end === -1 ? text.length : end;
 }
 
-/** How much of a line is read; a whole file may be one line. */
+/** The maximum number of characters of a line to read on each side, since a whole file may be a single line. */
 const NEAR = 200;
 
-/** From the first visible character at or after `at` to the end of the shown part of its line, without a comment. */
+/** The range from the first visible character at or after `at` to the end of its line, without a comment and up to a limit. */
 export function restOfLine(text: string, at: number): Range {
   const visible = /\S/g;
   visible.lastIndex = at;
@@ -25,7 +25,7 @@ export function restOfLine(text: string, at: number): Range {
   return {start, end: start + line.trimEnd().length};
 }
 
-/** The part of the line of `at` near it. */
+/** The part near `at` of the line that contains it. */
 export function nearOnLine(text: string, at: number): Range {
   const start = Math.max(lineStart(text, at), at - NEAR);
   const near = text.slice(start, at + NEAR);

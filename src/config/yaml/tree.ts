@@ -7,22 +7,22 @@ import {
   type SourceNode,
 } from './source-node.ts';
 
-/** The nodes of a document, and what leads from one to another. */
+/** The nodes of a document, with the targets of aliases and merge keys. */
 export interface YamlTree {
   readonly root: SourceNode | undefined;
-  /** The target of an alias: the last node before it with the anchor, even if that contains it. */
+  /** The target of an alias: the last earlier node with the anchor, even if this node contains the alias. */
   targetOf(alias: AliasNode): SourceNode | undefined;
-  /** The node, or the target of the alias. */
+  /** The node itself, or its target if it is an alias. */
   resolved(node: SourceNode | null | undefined): SourceNode | undefined;
-  /** The pairs of a map by their keys, those that are merged into it included; of equal keys the last. */
+  /** The pairs of a map by key, including merged pairs. For duplicate keys, the last pair. */
   pairsOf(map: MapNode): ReadonlyMap<unknown, MapPair>;
-  /** The pair of a map with this key, as in {@link pairsOf}. */
+  /** The pair of a map with this key, like {@link pairsOf}. */
   pairOf(map: MapNode, key: string): MapPair | undefined;
 }
 
 /**
- * Follows aliases and merge keys by what one pass has found: the parser looks through the whole document for each. What a
- * map has is kept, since every place in a long file is found through the same maps.
+ * Resolves aliases and merge keys with data from a single pass, since the parser would search the whole document for each. The
+ * pairs of a map are cached, since all places in a long file are found through the same maps.
  */
 export function yamlTree(root: SourceNode | undefined): YamlTree {
   const targets = aliasTargets(root);
@@ -47,10 +47,10 @@ export function yamlTree(root: SourceNode | undefined): YamlTree {
   return tree;
 }
 
-/** Up to this number of pairs an index is no faster, and would take most of the memory of a small task. */
+/** Up to this number of pairs, an index is no faster and would take most of the memory of a small task. */
 const SMALL = 8;
 
-/** A plain loop: every place in a file of 1 MB is found through it. */
+/** A plain loop for speed: every place in a file of 1 MB is found through it. */
 function lastWith(pairs: readonly MapPair[], wanted: string): MapPair | undefined {
   for (let at = pairs.length - 1; at >= 0; at--) {
     const pair = pairs[at];
@@ -59,7 +59,7 @@ function lastWith(pairs: readonly MapPair[], wanted: string): MapPair | undefine
   return undefined;
 }
 
-/** The maps that a merge key names. */
+/** The maps that a merge key refers to. */
 export function mergeSources(tree: YamlTree, value: SourceNode | null): readonly MapNode[] {
   const node = tree.resolved(value);
   const sources = node?.kind === 'list' ? node.items.map(item => tree.resolved(item)) : [node];
@@ -82,7 +82,7 @@ function findPairs(tree: YamlTree, map: MapNode): ReadonlyMap<unknown, MapPair> 
   const own = new Map(map.items.map(pair => [pair.key.kind === 'scalar' ? pair.key.value : undefined, pair]));
   for (const pair of map.items.filter(isMerge))
     for (const source of mergeSources(tree, pair.value))
-      // One that holds itself is reported elsewhere.
+      // A map that contains itself is reported elsewhere.
       for (const [key, merged] of isAround(source, map) ? [] : tree.pairsOf(source))
         if (!own.has(key)) own.set(key, merged);
   return own;

@@ -1,10 +1,10 @@
 import type {YAMLError} from 'yaml';
 import {eachNode, type SourceNode} from './source-node.ts';
 
-/** Finds where the bracket or quote is that an error says is not closed; `undefined` for an error of another sort. */
+/** Finds the unclosed bracket or quote that an error is about; `undefined` for other errors. */
 export type FindUnclosed = (error: YAMLError) => number | undefined;
 
-/** Unclosed brackets are searched for once, however many errors there are. */
+/** The search for unclosed brackets and quotes runs only once, however many errors there are. */
 export function unclosedIn(text: string, root: SourceNode | undefined): FindUnclosed {
   let found: Readonly<Record<Opening, LastStart>> | undefined;
   return error => {
@@ -27,7 +27,7 @@ function openingOf({message}: YAMLError): Opening | undefined {
 function openNodes(text: string, root: SourceNode | undefined): Readonly<Record<Opening, LastStart>> {
   const nodes = {'[': [] as SourceNode[], '{': [] as SourceNode[], quote: [] as SourceNode[]};
   eachNode(root, node => {
-    // The `b: c` of `[b: c]` is a map without brackets.
+    // In `[b: c]`, `b: c` is a map without brackets.
     const first = text.charAt(node.start);
     if (node.kind === 'scalar' && (first === '"' || first === "'")) nodes.quote.push(node);
     else if ((first === '[' || first === '{') && isOpen(node, text, first === '[' ? ']' : '}'))
@@ -36,7 +36,7 @@ function openNodes(text: string, root: SourceNode | undefined): Readonly<Record<
   return {'[': lastStart(nodes['[']), '{': lastStart(nodes['{']), quote: lastStart(nodes.quote)};
 }
 
-/** The greatest start of those nodes that end at an offset or before. */
+/** The greatest start of the nodes that end at or before an offset. */
 type LastStart = (offset: number) => number | undefined;
 
 function lastStart(nodes: readonly SourceNode[]): LastStart {
@@ -54,11 +54,11 @@ function lastStart(nodes: readonly SourceNode[]): LastStart {
   };
 }
 
-/** Whether it is a flow list or map without a closing bracket of its own. */
+/** Whether a node is a flow list or map without a closing bracket of its own. */
 function isOpen(node: SourceNode, text: string, closing: string): boolean {
   if ((node.kind !== 'list' && node.kind !== 'map') || !node.isFlow) return false;
   const item = node.items.at(-1);
   const last = item && 'key' in item ? (item.value ?? item.key) : item;
-  const tail = text.slice(last?.behind ?? node.start + 1, node.end);
+  const tail = text.slice(last?.nodeEnd ?? node.start + 1, node.end);
   return !tail.trimEnd().endsWith(closing);
 }
