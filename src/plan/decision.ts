@@ -3,7 +3,7 @@ import {evaluateCondition} from '../values/condition.ts';
 import type {ValueSource} from '../values/value-source.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
 
-/** Whether a task will run, as far as is known; `because` is the reason why not, or what decides. */
+/** Whether a task will run, as far as it is known. `because` is the reason for skipping the task, or what the decision depends on. */
 export type Decision =
   | {readonly outcome: 'run'}
   | {readonly outcome: 'skipped'; readonly because: string}
@@ -11,15 +11,15 @@ export type Decision =
 
 /** The information available for a decision. */
 export interface Known {
-  /** The values that `${{ }}` reads. */
+  /** The values that `${{ }}` can read. */
   readonly scope: ValueSource;
-  /** The fate of a task that is needed. */
+  /** The decision for a needed task. */
   outcomeOf(task: TaskName): Decision['outcome'];
 }
 
 /**
- * Decides whether a task is wanted; a plan asks beforehand and a run when the task's needs are met. A need that is skipped
- * is met, but an output of it does not exist.
+ * Decides whether a task runs. A plan calls this in advance, and a run once the task's needs are met. A skipped need counts as
+ * met but has no outputs.
  */
 export function decide({needs, condition}: Task, {scope, outcomeOf: fateOf}: Known): Decision {
   const users = needs.filter(({origin}) => origin !== 'needs');
@@ -32,13 +32,13 @@ export function decide({needs, condition}: Task, {scope, outcomeOf: fateOf}: Kno
   if (typeof holds === 'object') {
     return {
       outcome: 'undecided',
-      because: `its condition ${condition.text} is decided ${whenKnown(holds.unknown)}`,
+      because: `its condition ${condition.text} is evaluated ${whenKnown(holds.unknown)}`,
     };
   }
   return holds ? {outcome: 'run'} : {outcome: 'skipped', because: `its condition ${condition.text} is false`};
 }
 
-/** When a reference that is not known yet will be. */
+/** When the value of an unknown reference becomes known. */
 function whenKnown([root, name]: readonly string[]): string {
   return root === 'tasks' ? `after \`${name}\`` : 'when the run starts';
 }

@@ -3,8 +3,8 @@ import {edgesOf} from './drawn-edges.ts';
 import {printable} from '../vocabulary/printable.ts';
 
 /**
- * A plan in Graphviz's language, one rank a wave: `bottle plan --format dot | dot -Tsvg`. Tasks that may be skipped are dashed.
- * https://graphviz.org/doc/info/lang.html
+ * A plan in Graphviz's DOT language, with a rank for each wave: `bottle plan --format dot | dot -Tsvg`. Tasks that may be skipped
+ * are dashed. https://graphviz.org/doc/info/lang.html
  */
 export function dotOf(plan: Plan): string {
   const {tasks, waves, name} = plan;
@@ -27,12 +27,12 @@ function node({task, summary, decision}: PlanTask): string {
   return `  ${quoted(task)} [label=${labelOf(task, summary)}${style}];`;
 }
 
-/** In a quoted text nothing but `"` is special, and a backslash before it. */
+/** In a quoted string, only `"` and a backslash before it are special. */
 function quoted(text: string): string {
   return `"${printable(text).replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`;
 }
 
-/** In a label `\` begins an escape, `&` an entity, and `\n` breaks the line. */
+/** In a label, `\` starts an escape, `&` starts an entity, and `\n` is a line break. */
 function labelOf(...lines: readonly string[]): string {
   const escaped = lines.map(line =>
     printable(line.replaceAll(/\s+/g, ' '))

@@ -1,14 +1,14 @@
 import type {Plan} from '../schema/plan.ts';
 
-/** An arrow from a task to one that needs it. */
+/** An arrow from a task to a dependent task. */
 export interface DrawnEdge {
   readonly from: string;
   readonly to: string;
-  /** Its label: the outputs that are read, the keys that name the task, a condition other than `ready`; otherwise empty. */
+  /** The label: outputs that are read, keys that name the task, and a condition other than `ready`; otherwise empty. */
   readonly label: string;
 }
 
-/** One arrow for each pair of tasks, however many reasons there are. */
+/** One arrow for each pair of tasks, even if there are several reasons. */
 export function edgesOf({tasks}: Plan): readonly DrawnEdge[] {
   return tasks.flatMap(({task, needs}) => {
     const labels = new Map<string, Set<string>>(needs.map(need => [need.task, new Set()]));
@@ -20,7 +20,7 @@ export function edgesOf({tasks}: Plan): readonly DrawnEdge[] {
   });
 }
 
-/** The label of `${{ tasks.db.log.port }}` is only the output: the arrow shows the rest. */
+/** The label for a need. `${{ tasks.db.log.port }}` becomes `log.port`, since the arrow shows the task. */
 function wordOf({condition, origin, text, task}: Plan['tasks'][number]['needs'][number]): string {
   switch (origin) {
     case 'needs':

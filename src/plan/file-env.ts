@@ -4,18 +4,19 @@ import {isTaskOf, type TaskName} from '../vocabulary/ids.ts';
 import {closure, type Graph} from '../graph/graph.ts';
 import {kept} from '../vocabulary/kept.ts';
 
-/** The `env` of a launch file, as a task gets it. */
+/** The `env` of a launch file, with the variables that a task gets. */
 export interface FileEnv {
   readonly file: SourceFile;
-  /** References unresolved. */
+  /** The variables, with references unresolved. */
   readonly env: Readonly<Record<string, string>>;
 }
 
 /**
- * The `env` of the files that a task is in as it gets them, that of the root first: of equal names, the last is used. A
- * variable that reads outputs adds no need: only tasks that need all of its tasks anyway, directly or not, get it.
+ * The `env` of the files that a task belongs to, the root first. If several files set a variable, the last one takes precedence.
+ * A variable that reads outputs adds no needs: it is passed only to tasks that already need all of the tasks it reads, directly
+ * or indirectly.
  *
- * @param isKnown whether an output can be read, given its path; that of a skipped task cannot. Default: every one can.
+ * @param isKnown whether an output can be read, given its path; outputs of skipped tasks cannot. Default: all can be read.
  */
 export function fileEnvsOf(
   task: Task,
@@ -36,7 +37,7 @@ export function fileEnvsOf(
   });
 }
 
-/** As {@link fileEnvsOf}, all of them together. */
+/** Like {@link fileEnvsOf}, merged. */
 export function fileEnvOf(...inputs: Parameters<typeof fileEnvsOf>): FileEnv['env'] {
   const [first, ...others] = fileEnvsOf(...inputs).map(({env}) => env);
   return others.length === 0 ? (first ?? {}) : (Object.assign({}, first, ...others) as FileEnv['env']);
@@ -47,12 +48,12 @@ const variablesOf = kept((env: LaunchFile['env']) =>
   Object.entries(env).map(([name, text]) => ({name, text, outputs: outputsReadBy(text)})),
 );
 
-/** Tasks that are ready whenever `task` starts. */
+/** Tasks that are always ready when `task` starts. */
 function tasksReadyBefore(task: Task, tasks: LaunchFile['tasks']): ReadonlySet<TaskName> {
   return closure(readyNeeds(tasks), readyNeedsOf(task));
 }
 
-/** For each task those that are ready whenever it starts: a need with another condition promises no outputs. */
+/** For each task, the needs that are always ready when it starts. A need with another condition does not guarantee outputs. */
 export const readyNeeds = kept(
   (tasks: LaunchFile['tasks']): Graph<TaskName> =>
     new Map([...tasks].map(([name, task]) => [name, readyNeedsOf(task)])),

@@ -5,13 +5,13 @@ import {hostFacts} from '../values/host-facts.ts';
 import {scope, type ScopeFacts} from '../values/scope.ts';
 import type {ValueSource} from '../values/value-source.ts';
 
-/** The values of references in each launch file of a run: its folder and its `.env` are its own, everything else is shared. */
+/** The values of references in each launch file of a run. Each file has its own folder and `.env`; everything else is shared. */
 export interface FileScopes {
-  /** Those in the root file. */
+  /** The values for the root file. */
   readonly root: ValueSource;
-  /** Those in a file. */
+  /** The values for a file. */
   ofFile(file: SourceFile): ValueSource;
-  /** Those in the file of a task. */
+  /** The values for the file of a task. */
   ofTask(task: Pick<Task, 'sourceFiles'>): ValueSource;
 }
 
@@ -25,7 +25,7 @@ export function fileScopes(launch: LaunchFile, {env, ...shared}: SharedFacts): F
   const make = (file: SourceFile): ValueSource =>
     scope({...shared, vars: launch.vars, env: withDotenv(file, env), file: {dir: file.dir}, host});
   const root = make(launch);
-  // The scope of the root is also that of its tasks.
+  // Tasks of the root use the scope of the root.
   const known = new Map<string, ValueSource>([[launch.path, root]]);
   const ofFile = (file: SourceFile): ValueSource => {
     const kept = known.get(file.path) ?? make(file);

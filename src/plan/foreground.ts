@@ -17,8 +17,8 @@ import type {SelectionResult} from './selection.ts';
 import type {Selection} from './selection.ts';
 
 /**
- * Adds the command of `bottle run -- command …` as what it is: an interactive `run` task that needs all others, with
- * references in its arguments and its environment. That the run ends with it, and with its exit code, follows from that.
+ * Adds the command of `bottle run -- command …` as an interactive `run` task that needs all other tasks. Its arguments and
+ * environment can contain references. Like any interactive task, it ends the run and sets the exit code.
  */
 export function withForeground(
   chosen: Selection,
@@ -44,7 +44,7 @@ export function withForeground(
     ...{name: foregroundCommand, needs, place, placeName: LOCAL},
     sourceFiles: [launch] as const,
   });
-  // Its end ends the run, regardless of the file's `until`.
+  // The run ends with the command, regardless of the file's `until`.
   return {
     selection: {
       ...selection,
@@ -54,7 +54,7 @@ export function withForeground(
   };
 }
 
-/** A reference makes a need here as well, unless one task is run alone. */
+/** Adds the tasks that the command's environment refers to, unless a single task runs alone. */
 function withTasksOf(env: LaunchFile['foregroundEnv'], selection: Selection, launch: LaunchFile): Selection {
   if (selection.isAlone) return selection;
   const read = Object.values(env).flatMap(outputsReadBy);
@@ -66,7 +66,7 @@ function withTasksOf(env: LaunchFile['foregroundEnv'], selection: Selection, lau
   return {...selection, tasks: new Map(tasks)};
 }
 
-/** The tasks that may fail, and those that need one: the command runs without them, unless it reads an output of theirs. */
+/** The tasks that may fail, and their dependents. The command runs even without them, unless it reads one of their outputs. */
 function withoutSuccess({tasks}: Selection, texts: readonly string[]): ReadonlySet<TaskName> {
   const mayFail = [...tasks.values()].filter(({source}) => source.allow_failure ?? false);
   const missing = closure(
@@ -82,7 +82,7 @@ function problemsOf(
   selection: Selection,
   launch: LaunchFile,
 ): readonly Diagnostic[] {
-  if (argv.length === 0) return [problem('there is no command after `--`')];
+  if (argv.length === 0) return [problem('expected a command after `--`')];
   const reader = [...selection.tasks.values()].find(
     ({source}) => 'serve' in source && source.stdin === 'inherit',
   );
@@ -109,7 +109,7 @@ function problemsOf(
   });
 }
 
-/** Has a value for every name that a reference may use in this run; the values do not matter. */
+/** A source with a value for every valid reference of this run; the values do not matter. */
 function everythingKnown({tasks}: Selection, {vars, secrets}: LaunchFile): ValueSource {
   const names = <Name extends string>(keys: readonly Name[]) =>
     Object.fromEntries(keys.map(key => [key, ''])) as Record<Name, string>;

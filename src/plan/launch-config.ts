@@ -4,29 +4,30 @@ import type {TaskName} from '../vocabulary/ids.ts';
 import type {Selection} from './selection.ts';
 
 /**
- * Configuration of a run: the launch file as loaded, and the options of the call. JSON-ready, without the values of secrets.
+ * The configuration of a run: the launch file as loaded, and the options of the command line. JSON-ready, without the values of
+ * secrets.
  */
 export interface LaunchConfig {
   readonly vars: Readonly<Record<string, string>>;
   readonly env: Readonly<Record<string, string>>;
   readonly secrets: Readonly<Record<string, unknown>>;
-  /** Absent without any. */
+  /** Absent if there are none. */
   readonly places?: Readonly<Record<string, unknown>>;
-  /** The options of the call that change the run. */
+  /** The options of the command line that affect the run. */
   readonly call: CallConfig;
-  /** All tasks of the file, as they are written. */
+  /** All tasks of the file, as written. */
   readonly tasks: Readonly<Record<string, unknown>>;
 }
 
 export interface CallConfig {
-  /** The places of tasks that are not at `local`; absent without any. */
+  /** The places of tasks that are not at `local`; absent if there are none. */
   readonly placed?: Readonly<Record<string, string>>;
-  /** The names of the profiles; absent without any. */
+  /** The names of the profiles; absent if there are none. */
   readonly profiles?: readonly string[];
-  /** The files that change the first one; absent without any. */
+  /** The files that override the first one; absent if there are none. */
   readonly overrides?: readonly string[];
   readonly until?: TaskName;
-  /** The task that is run alone, and the outputs that it was given. */
+  /** The task that runs alone. `given` contains the outputs supplied for it. */
   readonly only?: TaskName;
   readonly given?: Readonly<Record<string, unknown>>;
 }
@@ -55,15 +56,15 @@ export function launchConfig(
 
 /** A value that has changed. */
 export interface ConfigDifference {
-  /** `vars.port`, `tasks.web.serve`. */
+  /** The path of the value: `vars.port`, `tasks.web.serve`. */
   readonly path: readonly string[];
-  /** `undefined` if it was not there. */
+  /** `undefined` if the value was added. */
   readonly before: unknown;
-  /** `undefined` if it was removed. */
+  /** `undefined` if the value was removed. */
   readonly now: unknown;
 }
 
-/** All differences between the configuration of a run and that of a new call, as far as they affect `tasks`. */
+/** The differences that affect `tasks` between the configuration of a run and the configuration of a new command. */
 export function configDifferences(
   before: LaunchConfig,
   now: LaunchConfig,
@@ -76,7 +77,7 @@ export function configDifferences(
   return differences(relevant(before), relevant(now), []);
 }
 
-/** Maps are compared key by key, everything else as a whole. */
+/** Compares maps key by key, and everything else as a whole. */
 function differences(before: unknown, now: unknown, path: readonly string[]): readonly ConfigDifference[] {
   if (isMap(before) && isMap(now)) {
     const keys = [...new Set([...Object.keys(before), ...Object.keys(now)])];

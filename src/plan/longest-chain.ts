@@ -3,8 +3,8 @@ import type {TaskName} from '../vocabulary/ids.ts';
 import {heaviestChain, type Chain, type Graph} from '../graph/graph.ts';
 
 /**
- * The chain of needs that takes longest. A task that must only have been started does not delay its dependents; it is
- * left out of the chain, but its own needs are not.
+ * The chain of needs that takes longest. A task that only has to be started does not delay its dependents. The chain omits it,
+ * but not its needs.
  *
  * @param msOf how long a task takes from its start until it is ready or has ended
  */
@@ -16,13 +16,13 @@ export function longestChain(
   return {nodes: nodes.filter(({isOver}) => isOver).map(({task}) => task), total};
 }
 
-/** When a task starts, or when it is ready or has ended. */
+/** The moment when a task starts, or when it is ready or has ended. */
 interface Moment {
   readonly task: TaskName;
   readonly isOver: boolean;
 }
 
-/** The order of the events: the duration of a task lies between two of its own. */
+/** The order of the moments. The duration of a task is between its two moments. */
 function momentsOf(tasks: ReadonlyMap<TaskName, Task>): Graph<Moment> {
   const moments = new Map(
     [...tasks.keys()].map(task => [task, {start: {task, isOver: false}, over: {task, isOver: true}}]),

@@ -3,12 +3,12 @@ import {edgesOf} from './drawn-edges.ts';
 import {printable} from '../vocabulary/printable.ts';
 
 /**
- * A plan as a Mermaid flowchart, a box around each wave; GitHub and many editors draw it from a block of Markdown.
- * Tasks that may be skipped are dashed. https://mermaid.js.org/syntax/flowchart.html
+ * A plan as a Mermaid flowchart, with a box around each wave. GitHub and many editors render it in Markdown code blocks. Tasks
+ * that may be skipped are dashed. https://mermaid.js.org/syntax/flowchart.html
  */
 export function mermaidOf(plan: Plan): string {
   const {tasks, waves} = plan;
-  // Names could be words of the language (`end`), so nodes have numbers.
+  // Nodes are numbered, since the name of a task could be a keyword such as `end`.
   const ids = new Map(tasks.map(({task}, at) => [task, `t${at}`]));
   const idOf = (task: string): string => ids.get(task) ?? '';
   const edges = edgesOf(plan);
@@ -39,11 +39,11 @@ const MAX_EDGES = 500;
 function tooMany(edges: number): readonly string[] {
   if (edges <= MAX_EDGES) return [];
   return [
-    `%% ${edges} edges: Mermaid draws ${MAX_EDGES} unless maxEdges is raised; the format dot has no limit`,
+    `%% ${edges} edges: Mermaid draws at most ${MAX_EDGES} unless maxEdges is raised; the dot format has no limit`,
   ];
 }
 
-/** Characters with a meaning in labels are written as character references. */
+/** Replaces special characters with character references. */
 function labelOf(text: string): string {
   return printable(text.replaceAll(/\s+/g, ' ')).replaceAll(
     /[^\p{L}\p{N} .,:/_‹›…-]/gu,

@@ -7,10 +7,7 @@ import type {SelectionResult} from './selection.ts';
 
 type Outputs = Map<TaskName, Record<string, string>>;
 
-/**
- * A single task without its needs: the outputs that it reads must be supplied, as `task.output=value`, so that a step
- * can be run alone.
- */
+/** Selects a single task without its needs. The outputs that the task reads must be supplied as `task.output=value`. */
 export function onlyOne(task: Task, given: readonly string[], launch: LaunchFile): SelectionResult {
   const {tasks} = launch;
   const needed = readOutputs(task, tasks);
@@ -28,14 +25,16 @@ export function onlyOne(task: Task, given: readonly string[], launch: LaunchFile
   const missing = [...needed].filter(path => !isGiven(path, outputs));
   if (missing.length > 0 && diagnostics.length === 0) {
     const flags = missing.map(path => `--given ${path}=…`).join(' ');
-    diagnostics.push(problem(`\`--only ${task.name}\` needs the outputs that it reads; add \`${flags}\``));
+    diagnostics.push(
+      problem(`\`--only ${task.name}\` needs the outputs that the task reads; add \`${flags}\``),
+    );
   }
   if (diagnostics.length > 0) return {diagnostics};
   const only = {tasks: new Map([[task.name, task]]), given: outputs, isAlone: true};
   return {selection: {...only, until: undefined, exitCodeFrom: undefined}};
 }
 
-/** The outputs that a task reads of other tasks, as `task.output`. */
+/** The outputs of other tasks that a task reads, as `task.output`. */
 function readOutputs(task: Task, tasks: LaunchFile['tasks']): ReadonlySet<string> {
   const references = textsIn(task.source).flatMap(outputNames);
   const implied = task.impliedNeeds().flatMap(({task, outputs}) => {
@@ -45,7 +44,7 @@ function readOutputs(task: Task, tasks: LaunchFile['tasks']): ReadonlySet<string
   return new Set([...references, ...implied]);
 }
 
-/** The additional outputs that the exec channel of another task may use: the environment of a machine. */
+/** Additional outputs that the exec channel into another task may use: the environment of a machine. */
 function channelOutputs(task: Task, tasks: LaunchFile['tasks']): readonly string[] {
   return task.impliedNeeds().flatMap(({task, outputs}) => {
     const other = outputs === 'channel' ? entryFor(tasks, task) : undefined;
@@ -53,7 +52,7 @@ function channelOutputs(task: Task, tasks: LaunchFile['tasks']): readonly string
   });
 }
 
-/** The additional outputs that the file's `env` may read; a variable with missing outputs is left out. */
+/** Additional outputs that the file's `env` may read; a variable with missing outputs is omitted. */
 function envOutputs(task: Task, launch: LaunchFile): readonly string[] {
   return Object.values(fileEnvOf(task, launch)).flatMap(outputNames);
 }

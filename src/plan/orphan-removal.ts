@@ -2,7 +2,7 @@ import type {Task} from '../model/launch-file.ts';
 import {LOCAL} from '../places/place-name.ts';
 import type {Kind} from '../tasks/kind.ts';
 
-/** The removal of what dead runs left at the place of a task; `undefined` if its kind leaves nothing there. */
+/** Removes the orphans of dead runs at the place of a task; `undefined` if the kind leaves none there. */
 export function orphanRemovalOf({
   kind,
   placeName,

@@ -16,7 +16,7 @@ import type {Decision} from './decision.ts';
 import type {TaskPosition} from './position.ts';
 import {watchedGlobs, type WatchMode} from './watched.ts';
 
-/** The facts about all tasks of a plan. */
+/** Facts about all tasks of a plan. */
 export interface TaskFacts {
   readonly tasks: ReadonlyMap<TaskName, Task>;
   readonly places: ReadonlyMap<TaskName, TaskPosition>;
@@ -65,12 +65,12 @@ export function planTask(
   };
 }
 
-/** Its own file, if the launch consists of several. */
+/** The file that defines a task, if it is not the root. */
 function definedIn({place: {file}, sourceFiles: [root]}: Task): Pick<PlanTask, 'file'> {
   return file === root.path ? {} : {file};
 }
 
-/** As a run decides it (runner/ahead.ts): only of a task that waits, and of values that do not. */
+/** Work to do ahead, as a run decides it (runner/ahead.ts): only for tasks that wait, and only with known values. */
 function planAhead(task: Task, tasks: TaskFacts['tasks'], values: Values): Pick<PlanTask, 'ahead'> {
   const ahead = task.needs.some(({to}) => tasks.has(to)) ? task.ahead(values)?.summary : undefined;
   return ahead === undefined || ahead.includes('‹after ') ? {} : {ahead};
@@ -101,7 +101,7 @@ function valuesOf(task: Task, values: Values): readonly PlanValue[] {
     .map(({path, text}) => ({key: describeKey(path), value: values.text(text)}));
 }
 
-/** The network of another container of its pod, which no key of the file has. */
+/** Whether a value is the network of the task's pod, which is not a key of the file. */
 function isOfPod({source}: Task, [kind, key]: KeyPath): boolean {
   return (
     'container' in source &&

@@ -17,21 +17,21 @@ import {isWatching, type WatchMode} from './watched.ts';
 export interface PlanOptions {
   readonly launch: LaunchFile;
   readonly selection: Selection;
-  /** The environment that bottle was started in. */
+  /** The environment of bottle itself. */
   readonly env: Readonly<Record<string, string | undefined>>;
   /** The maximum number of tasks starting at the same time. Default: the file's `jobs`. */
   readonly jobs?: number;
-  /** As for a run. Default: `false`. */
+  /** Whether other tasks still start after a failure. Default: `false`. */
   readonly keepGoing?: boolean;
-  /** Which tasks restart after changes of their files. Default: those with `watch`. */
+  /** Which tasks restart when their files change. Default: tasks with `watch`. */
   readonly watch?: WatchMode;
-  /** How long the whole teardown may take, in milliseconds. Default: the file's `stop_timeout`. */
+  /** The time limit of the whole teardown, in milliseconds. Default: the file's `stop_timeout`. */
   readonly stopTimeoutMs?: number;
-  /** How long tasks took the last time, in milliseconds (`readTimes` of the library). Default: nothing is known. */
+  /** How long tasks took in their last runs, in milliseconds (`readTimes` of the library). Default: unknown. */
   readonly times?: Readonly<Record<string, number>>;
 }
 
-/** The plan of a run with the same selection. It reads, creates and starts nothing, and leaves secrets unread. */
+/** The plan of a run with the same selection. Planning reads no secrets, and creates and starts nothing. */
 export function plan(options: PlanOptions): Plan {
   const {launch, selection, env, jobs, keepGoing = false, times = {}, watch = 'declared'} = options;
   const stopTimeoutMs = options.stopTimeoutMs ?? launch.stopTimeoutMs;
@@ -60,7 +60,7 @@ interface EnvironmentFacts extends Pick<PlanOptions, 'launch' | 'selection'>, Pi
   readonly values: Values;
 }
 
-/** The file's `env`: the variables of every host command, and those of only some, because they read outputs. */
+/** The file's `env`: the variables that all host commands get, and the variables that only some get because they read outputs. */
 function environments({
   launch,
   selection,
@@ -90,7 +90,7 @@ interface Parts {
   readonly decisions: ReadonlyMap<TaskName, Decision>;
 }
 
-/** The same that ends a run (runner/reason-to-stop.ts): a skipped task counts as ended, but holds nothing. */
+/** How the run ends, with the rules of runner/reason-to-stop.ts. A skipped task counts as ended and does not keep the run alive. */
 function endOf({tasks, until}: Selection, decisions: Parts['decisions'], watches: boolean): PlanEnd {
   if (until !== undefined) return {why: 'until', tasks: [until]};
   const all = [...tasks.values()];

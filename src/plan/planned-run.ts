@@ -5,18 +5,18 @@ import {decide, type Decision} from './decision.ts';
 import type {FileScopes} from './file-scopes.ts';
 import {taskGraphOfRun} from './planned-tasks.ts';
 
-/** The order of a run, and which of its tasks are wanted, as far as that is known before it. */
+/** The order of a run, and the decisions for its tasks, as far as they are known in advance. */
 export interface PlannedRun extends DryRun {
   readonly decisions: ReadonlyMap<TaskName, Decision>;
 }
 
-/** Decides about each task when its needs are met, as a run does. A task that is undecided counts as wanted. */
+/** Decides about each task when its needs are met, like a run. An undecided task is treated as one that runs. */
 export function plannedRun(
   tasks: ReadonlyMap<TaskName, Task>,
   scopes: Pick<FileScopes, 'ofTask'>,
 ): PlannedRun {
   const decisions = new Map<TaskName, Decision>();
-  // Tasks outside of this run were given, and so not skipped.
+  // Outputs of tasks outside this run were supplied, so these tasks are not skipped.
   const outcomeOf = (name: TaskName): Decision['outcome'] => decisions.get(name)?.outcome ?? 'run';
   const order = orderOf(tasks, name => {
     const task = entryOf(tasks, name);
@@ -27,7 +27,7 @@ export function plannedRun(
   return {decisions, ...order};
 }
 
-/** The waves of a run in which no task is skipped. */
+/** The waves of a run without skipped tasks. */
 export function wavesOf(tasks: ReadonlyMap<TaskName, Task>): DryRun['waves'] {
   return orderOf(tasks, () => undefined).waves;
 }

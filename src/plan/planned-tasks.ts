@@ -14,8 +14,8 @@ export function graphOf(tasks: ReadonlyMap<TaskName, Task>): Graph<TaskName> {
 }
 
 /**
- * The same with the conditions of the needs, as the control loop takes it.
- * @param times how long tasks took the last time; one that is not in there is taken for an average one
+ * The dependency graph with the conditions of needs, for the control loop.
+ * @param times how long tasks took in their last runs; the average is used for missing tasks
  */
 export function taskGraphOfRun(tasks: ReadonlyMap<TaskName, Task>, times: TaskTimes = {}): TaskGraph {
   const needs = [...tasks].map(([name, task]) => [name, task.needs.filter(({to}) => tasks.has(to))] as const);
@@ -37,7 +37,7 @@ export function plannedTasks(tasks: ReadonlyMap<TaskName, Task>): readonly Plann
   }));
 }
 
-/** The tasks of a run as its journal has them. */
+/** The tasks of a run, as in its journal. */
 export function journaledTasks(tasks: ReadonlyMap<TaskName, Task>): readonly JournaledTask[] {
   return [...graphOf(tasks)].map(([task, needs]) => ({task, kind: tasks.get(task)?.kind.name ?? '', needs}));
 }

@@ -10,13 +10,13 @@ import type {Selection} from './selection.ts';
 /** Inputs for the values of a plan. */
 export interface ValueFacts {
   readonly launch: LaunchFile;
-  /** Outputs that are there from the start. */
+  /** Outputs supplied by the caller. */
   readonly given: Selection['given'];
-  /** The environment that bottle was started in. */
+  /** The environment of bottle itself. */
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
-/** The values of `${{ }}` before a run: no outputs, and unread secrets. */
+/** The values of `${{ }}` before a run, without outputs and secrets. */
 export function plannedScopes({launch, given, env}: ValueFacts): FileScopes {
   return fileScopes(launch, {
     ...{env, secrets: {}, run: {name: launch.name}},
@@ -24,7 +24,7 @@ export function plannedScopes({launch, given, env}: ValueFacts): FileScopes {
   });
 }
 
-/** Strings as a plan shows them: `‹after db›` for an output of a task, `‹secret TOKEN›` for a secret. */
+/** Resolves strings for a plan, with `‹after db›` for an output of a task and `‹secret TOKEN›` for a secret. */
 export function plannedValues(facts: ValueFacts): (task?: Task) => Values {
   const scopes = plannedScopes(facts);
   const masked = [...secretVariables(facts), ...secretsGiven(facts.launch, facts.given)];
@@ -39,7 +39,7 @@ export function plannedValues(facts: ValueFacts): (task?: Task) => Values {
   };
 }
 
-/** Variables of the environment that are secrets: they may be read by another name too, as `${{ env.TOKEN }}`. */
+/** Environment variables that are secrets. They are masked because the file can also read them as `${{ env.TOKEN }}`. */
 function secretVariables({launch, ...facts}: ValueFacts): {readonly name: string; readonly value: string}[] {
   const env = environmentOfSecrets(launch, facts.env);
   return Object.entries(launch.secrets).flatMap(([name, source]) => {

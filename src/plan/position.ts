@@ -7,15 +7,15 @@ import type {DryRun} from '../lifecycle/dry-run.ts';
 import {wavesOf} from './planned-run.ts';
 import {graphOf} from './planned-tasks.ts';
 
-/** The position of a task among the others. */
+/** The position of a task in the plan. */
 export interface TaskPosition {
-  /** From 1: one after the last of the tasks that it needs. Tasks of one wave can come up at the same time. */
+  /** The number of the wave, from 1: one more than the highest wave of its needs. Tasks of a wave can start at the same time. */
   readonly wave: number;
   readonly needs: readonly TaskName[];
   readonly neededBy: readonly TaskName[];
 }
 
-/** The place of every task among `tasks`; all of a launch file, or those that have been selected. */
+/** The position of every task in `tasks`, which are all tasks of a launch file or the selected ones. */
 export function positionsOf(
   tasks: ReadonlyMap<TaskName, Task>,
   waves: DryRun['waves'] = wavesOf(tasks),
@@ -36,7 +36,7 @@ export interface ChainPosition {
   readonly length: number;
 }
 
-/** The position of a task on the longest chain of all `tasks`; `undefined` if it is not on it. */
+/** The position of a task on the longest chain of `tasks`; `undefined` if the task is not on the chain. */
 export function chainPositionOf(
   tasks: ReadonlyMap<TaskName, Task>,
   name: TaskName,

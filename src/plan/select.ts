@@ -7,7 +7,7 @@ import {onlyOne} from './only-one.ts';
 import {graphOf} from './planned-tasks.ts';
 import type {SelectionRequest, SelectionResult} from './selection.ts';
 
-/** Finds the tasks that a request means, or all that is wrong with it. */
+/** Selects the tasks of a request, or returns all problems of the request. */
 export function select(launch: LaunchFile, request: SelectionRequest): SelectionResult {
   const {tasks = [], until, exitCodeFrom, only, given = []} = request;
   const tags = tagsOf(request, launch);
@@ -27,7 +27,7 @@ export function select(launch: LaunchFile, request: SelectionRequest): Selection
   }
   const codeTask = exitCodeFrom === undefined ? undefined : entryFor(launch.tasks, exitCodeFrom);
   if (codeTask?.lifetime() === 'service' && !codeTask.keepsRunAlive()) {
-    const message = `task \`${exitCodeFrom}\` has no exit code, because \`${codeTask.kind.name}\` tasks run no command; choose one that does`;
+    const message = `task \`${exitCodeFrom}\` has no exit code, because \`${codeTask.kind.name}\` tasks run no command; choose a task that does`;
     return {diagnostics: [problem(message)]};
   }
   const onlyTask = only === undefined ? undefined : entryFor(launch.tasks, only);
@@ -49,7 +49,7 @@ export function select(launch: LaunchFile, request: SelectionRequest): Selection
   return {selection: {tasks: selected, ...ends, given: new Map()}};
 }
 
-/** Tasks or tags of the call replace the tags of profiles. */
+/** Tasks or tags of the request replace the tags of profiles. */
 function tagsOf(
   {tasks = [], tags = [], only}: SelectionRequest,
   {profileTags}: LaunchFile,

@@ -2,19 +2,22 @@ import type {Task} from '../model/launch-file.ts';
 import type {Diagnostic} from '../vocabulary/diagnostic.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
 
-/** Which part of a launch file is wanted, in the caller's words. Nothing of it means all of the file. */
+/** A request to select tasks of a launch file, as given by the caller. An empty request selects all tasks. */
 export interface SelectionRequest {
   /** Names of tasks; their dependencies are selected too. */
   readonly tasks?: readonly string[];
-  /** Tasks by tag, likewise. */
+  /** Tags of tasks to select, with their dependencies. */
   readonly tags?: readonly string[];
   /** The task whose end ends the run. Default: the file's `until`, if it is selected. */
   readonly until?: string;
-  /** The task whose exit code bottle returns. If it is a oneshot and nothing else is set to end the run, its end does. */
+  /**
+   * The task whose exit code bottle returns. If it is a oneshot task and nothing else is set to end the run, its end also ends
+   * the run.
+   */
   readonly exitCodeFrom?: string;
   /** A single task without its dependencies. */
   readonly only?: string;
-  /** Outputs supplied for the needs of that task: `bundle.ports.8888=127.0.0.1:9000`. */
+  /** Outputs supplied in place of that task's needs: `bundle.ports.8888=127.0.0.1:9000`. */
   readonly given?: readonly string[];
 }
 
@@ -27,7 +30,7 @@ export interface Selection {
   readonly isAlone?: boolean;
   /** The task whose exit code is bottle's. */
   readonly exitCodeFrom: TaskName | undefined;
-  /** Outputs that are there from the start. */
+  /** Outputs supplied by the caller. */
   readonly given: ReadonlyMap<TaskName, Readonly<Record<string, string>>>;
 }
 

@@ -10,14 +10,14 @@ export interface ParsedCondition {
   readonly expression: Expression;
 }
 
-/** Parses an `if` without errors. */
+/** Parses an `if` that has been checked. */
 export function parseCondition(text: string): ParsedCondition {
   const part = parseTemplate(text).parts.find(({type}) => type === 'expression');
-  if (part?.type !== 'expression') throw new Error(`a condition that was not checked: ${text}`);
+  if (part?.type !== 'expression') throw new Error(`unchecked condition: ${text}`);
   return {text, expression: part.expression};
 }
 
-/** Whether a condition holds, or the reference that it depends on and that is not known yet. */
+/** Whether a condition is true, or the unknown reference that the result depends on. */
 export function evaluateCondition({expression}: ParsedCondition, source: ValueSource): boolean | Unknown {
   const value = known(evaluate(expression, source));
   return typeof value === 'string' ? isTrue(value) : value;

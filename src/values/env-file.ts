@@ -1,8 +1,8 @@
 import {expandVariables, type LookupVariable} from './expand-variables.ts';
 
-/** A line of an env file that cannot be read. Its text is left out: it may be part of a secret. */
+/** An invalid line of an env file. Its text is omitted, since it may be part of a secret. */
 export interface EnvFileProblem {
-  /** From 1. */
+  /** The line number, from 1. */
   readonly line: number;
   readonly message: string;
 }
@@ -10,12 +10,12 @@ export interface EnvFileProblem {
 export type EnvFileRead = {readonly variables: Readonly<Record<string, string>>} | EnvFileProblem;
 
 /**
- * Reads an env file by the rules of Docker Compose (its `dotenv` package): quotes, escapes, `export`, comments, values of
- * several lines, and `${NAME}` in unquoted and double-quoted values. No package of npm has these rules: `dotenv` ends an unquoted
- * value at any `#`, ignores lines that it cannot read and expands nothing, and `dotenv-expand` expands single-quoted values too.
+ * Parses an env file by the rules of Docker Compose (its `dotenv` package): quotes, escapes, `export`, comments, multi-line
+ * values, and `${NAME}` in unquoted and double-quoted values. No npm package implements these rules: `dotenv` ends an unquoted
+ * value at any `#`, ignores invalid lines and expands nothing, and `dotenv-expand` also expands single-quoted values.
  *
- * @param lookup the environment around the file; it takes precedence over earlier lines in `${NAME}`, and a line that is only a
- *   name passes its variable on
+ * @param lookup the surrounding environment. In `${NAME}`, it takes precedence over earlier lines. A line with only a name takes
+ * its value from it.
  */
 export function parseEnvFile(text: string, lookup: LookupVariable = () => undefined): EnvFileRead {
   const source = text.replace(/^\uFEFF/, '');
@@ -31,7 +31,7 @@ export function parseEnvFile(text: string, lookup: LookupVariable = () => undefi
       continue;
     }
     const value = readValue(source, name.end);
-    if (value === undefined) return problemAt(source, name.end, 'its quote is not closed');
+    if (value === undefined) return problemAt(source, name.end, 'the quote is not closed');
     const expanded = value.expands ? expandVariables(value.text, find) : {text: value.text};
     if ('message' in expanded) return problemAt(source, name.end, expanded.message);
     variables.set(name.text, expanded.text);
@@ -40,9 +40,7 @@ export function parseEnvFile(text: string, lookup: LookupVariable = () => undefi
   return {variables: Object.fromEntries(variables)};
 }
 
-/**
- * Reads the format `raw`: everything after the first `=` is the value, quotes included.
- */
+/** Parses the format `raw`: everything after the first `=` is the value, including quotes. */
 export function parseRawEnvFile(text: string, lookup: LookupVariable = () => undefined): EnvFileRead {
   const variables = new Map<string, string>();
   for (const [index, raw] of text
@@ -59,13 +57,13 @@ export function parseRawEnvFile(text: string, lookup: LookupVariable = () => und
   return {variables: Object.fromEntries(variables)};
 }
 
-const NO_STATEMENT = 'expected `NAME=value`, a name alone, an empty line or a comment (`#`)';
+const NO_STATEMENT = 'expected `NAME=value`, only a name, an empty line or a comment (`#`)';
 
 function problemAt(source: string, at: number, message: string): EnvFileProblem {
   return {line: source.slice(0, at).split('\n').length, message};
 }
 
-/** The next character that is neither blank nor in a comment line. */
+/** The offset of the next character that is neither blank nor in a comment line. */
 function statementStart(source: string, from: number): number {
   const pattern = /(?:\s+|#[^\n]*)*/y;
   pattern.lastIndex = from;
@@ -73,7 +71,7 @@ function statementStart(source: string, from: number): number {
   return pattern.lastIndex;
 }
 
-/** A name, and where its value begins; one that is alone on its line passes on the variable of the environment. */
+/** Reads a name up to the start of its value. A name alone on its line takes its value from the environment. */
 function readName(
   source: string,
   at: number,
@@ -90,7 +88,7 @@ interface ReadValue {
   readonly end: number;
 }
 
-/** `undefined` for a quote that is not closed. */
+/** Reads a value; `undefined` for an unclosed quote. */
 function readValue(source: string, at: number): ReadValue | undefined {
   const quote = source.charAt(at);
   if (quote === '"' || quote === "'") return readQuoted(source, at, quote);
@@ -113,11 +111,11 @@ function readQuoted(source: string, at: number, quote: string): ReadValue | unde
 
 const escapes: Readonly<Record<string, string>> = {
   ...{a: '\u0007', b: '\b', c: '\\c', f: '\f', n: '\n', r: '\r', t: '\t', v: '\v'},
-  // The result is expanded next, where `$$` is a dollar sign.
+  // The result is expanded later, when `$$` becomes a dollar sign.
   ...{$: '$$', '"': '"', '\\': '\\'},
 };
 
-/** Replaces the escape sequences of a double-quoted value; others are left unchanged. */
+/** Replaces the known escape sequences of a double-quoted value. */
 function unescaped(text: string): string {
   return text.replace(
     /\\(?:0([0-3][0-7]{2})|([abcfnrtv$"\\]))/g,

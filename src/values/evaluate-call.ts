@@ -3,7 +3,7 @@ import type {ValueSource} from './value-source.ts';
 
 type Value = string | Unknown | Missing;
 
-/** The value of a call; operands that cannot affect it are not evaluated. */
+/** Evaluates a call. Operands that cannot affect the result are not evaluated. */
 export function evaluateCall(
   {name, operands}: Call,
   source: ValueSource,

@@ -2,7 +2,7 @@ import {evaluateCall} from './evaluate-call.ts';
 import {isTrue, type Expression, type Missing, type Operation, type Unknown} from './expression.ts';
 import type {ValueSource} from './value-source.ts';
 
-/** The value of an expression; a side that cannot affect it is not evaluated. */
+/** Evaluates an expression. Operands that cannot affect the result are not evaluated. */
 export function evaluate(expression: Expression, source: ValueSource): string | Unknown | Missing {
   switch (expression.type) {
     case 'text':

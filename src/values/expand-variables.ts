@@ -2,8 +2,8 @@
 export type LookupVariable = (name: string) => string | undefined;
 
 /**
- * Replaces `$NAME`, `${NAME}` and its forms with `:-`, `-`, `:?`, `?`, `:+` and `+`, as in Docker Compose; `$$` is a dollar sign, and
- * a variable that is not set is empty. The words after an operator may contain further ones.
+ * Expands `$NAME`, `${NAME}` and the operators `:-`, `-`, `:?`, `?`, `:+` and `+`, as in Docker Compose. `$$` is a dollar sign,
+ * and an unset variable is empty. The text after an operator may contain further variables.
  */
 export function expandVariables(
   text: string,
@@ -32,13 +32,13 @@ function expandOne(
   if (found === '$$') return {text: '$', end};
   if (name !== undefined) return {text: lookup(name) ?? '', end};
   const closing = closingBrace(text, end);
-  if (closing === undefined) return {message: 'its `${` is not closed with `}`'};
+  if (closing === undefined) return {message: '`${` is not closed with `}`'};
   const inside = text.slice(end, closing);
   const value = expandBraced(inside, lookup);
   return 'message' in value ? value : {...value, end: closing + 1};
 }
 
-/** The brace that closes the one before `from`, past nested ones. */
+/** The offset of the brace that closes the one before `from`, skipping nested braces. */
 function closingBrace(text: string, from: number): number | undefined {
   let depth = 1;
   for (let at = from; at < text.length; at += 1) {

@@ -6,9 +6,9 @@ import {listed} from '../vocabulary/listed.ts';
 import {closest} from '../vocabulary/suggest.ts';
 
 /**
- * Parses the expression in `text` between two offsets, the inside of `${{ }}`; offsets in the result count from the start of
- * `text`. From loose to tight: `||`, `&&`, `==` and `!=`, `!`, then references, strings in single quotes (`''` for a quote),
- * calls of functions and parentheses.
+ * Parses the expression in `text` between two offsets, the contents of `${{ }}`. Offsets in the result are relative to `text`.
+ * Operators by increasing precedence: `||`, `&&`, `==` and `!=`, `!`. Operands are references, strings in single quotes (`''` for
+ * a quote), function calls and parentheses.
  */
 export function parseExpression(text: string, start: number, end: number): Expression | TextProblem {
   const tokens = tokenize(text, start, end);
@@ -25,7 +25,7 @@ export function parseExpression(text: string, start: number, end: number): Expre
   }
 }
 
-/** How deep `(` and `!` can be nested: far less than calls can nest, and more than anyone reads. */
+/** The maximum nesting depth of `(` and `!`: far below the limit of the call stack, and more than is readable. */
 const MAX_DEPTH = 100;
 
 function tooDeep(token: Token): Unexpected {
@@ -33,7 +33,7 @@ function tooDeep(token: Token): Unexpected {
   return new Unexpected(message, token);
 }
 
-/** Leaves the recursion of the parser; never leaves this file. */
+/** Thrown to leave the recursion of the parser; caught in this file. */
 class Unexpected extends Error {
   readonly problem: TextProblem;
 
@@ -43,7 +43,7 @@ class Unexpected extends Error {
   }
 }
 
-/** The position of the parser in the tokens, the last of which is their end. */
+/** The position of the parser in the tokens. The last token has the type `end`. */
 class Cursor {
   readonly #tokens: readonly Token[];
   #at = 0;
@@ -67,13 +67,13 @@ class Cursor {
     return token;
   }
 
-  /** The token taken last, or the one before it if that is the end, which has no width to point at. */
+  /** The last token taken, or the one before it if the last one is the `end` token, which has no visible range. */
   lastVisible(): Token {
     const [before, last] = [this.#tokens[this.#at - 2], this.#tokens[this.#at - 1] ?? this.peek()];
     return last.type === 'end' ? (before ?? last) : last;
   }
 
-  /** Reads the inside of a token that has been taken. */
+  /** Parses an expression that is nested in a token. */
   nested(token: Token, read: () => Expression): Expression {
     if (this.#depth === MAX_DEPTH) throw tooDeep(token);
     this.#depth += 1;
@@ -97,7 +97,7 @@ function parseLevel(cursor: Cursor, level: number): Expression {
   const operators = levels[level];
   if (operators === undefined) return parseUnary(cursor);
   let left = parseLevel(cursor, level + 1);
-  // Each turn nests what is left of its operator: `a == b != c` is `(a == b) != c`.
+  // Left-associative: `a == b != c` is `(a == b) != c`. Each turn adds a level of nesting.
   for (let turns = 0; ; turns += 1) {
     const type = operators.find(operator => cursor.isNext(operator));
     if (type === undefined) return left;
@@ -106,7 +106,7 @@ function parseLevel(cursor: Cursor, level: number): Expression {
   }
 }
 
-/** The operands after an operator, and after further ones of the same type. */
+/** Parses the operands after an operator and after repetitions of it. */
 function parseOperands(cursor: Cursor, separator: Operator | ',', level: number): Operands {
   cursor.take();
   const operands: Operands = [parseLevel(cursor, level)];
@@ -148,7 +148,7 @@ function parseCall(cursor: Cursor, token: Token): Call {
   return {type: 'call', name, operands};
 }
 
-/** @param other what may be there instead of `)` */
+/** @param other the alternative to `)`, for the message */
 function close(cursor: Cursor, open: Token, other: string): void {
   const token = cursor.peek();
   if (token.type === 'end') throw new Unexpected('`(` is not closed', open);

@@ -15,7 +15,7 @@ const token = new RegExp(
   'y',
 );
 
-/** The tokens of `text` between two offsets, an `end` token last; or what is not a token. */
+/** The tokens of `text` between two offsets, followed by an `end` token; or a problem. */
 export function tokenize(text: string, start: number, end: number): readonly Token[] | TextProblem {
   const inside = text.slice(0, end);
   const tokens: Token[] = [];

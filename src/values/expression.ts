@@ -1,8 +1,8 @@
 import type {FunctionName} from './functions.ts';
 
 /**
- * The inside of `${{ }}`. Values are strings; `==`, `!=` and `!` give `true` or `false`, and `a || b` and `a && b` give
- * one of their sides, as in JavaScript.
+ * The contents of `${{ }}`. Values are strings. `==`, `!=` and `!` return `true` or `false`; `a || b` and `a && b` return one of
+ * their operands, as in JavaScript.
  */
 export type Expression = TextLiteral | ValueReference | Not | Operation | Call;
 
@@ -24,7 +24,7 @@ export interface Not {
   readonly operand: Expression;
 }
 
-/** A chain of one operator, `a || b || c`, from the left; flat, since a chain may be longer than calls can nest. */
+/** A chain of one operator, `a || b || c`, evaluated from the left. It is flat, since nesting could exceed the call stack. */
 export interface Operation {
   readonly type: Operator;
   readonly operands: readonly [Expression, Expression, ...Expression[]];
@@ -39,24 +39,24 @@ export interface Call {
   readonly operands: readonly [Expression, ...Expression[]];
 }
 
-/** That the value hangs on a reference that is not known (yet). */
+/** The value depends on a reference that is not known (yet). */
 export interface Unknown {
   readonly unknown: readonly string[];
 }
 
-/** That a variable must have a value and has none. */
+/** A required variable has no value. */
 export interface Missing {
-  /** The message of the launch file. */
+  /** The message from the launch file. */
   readonly missing: string;
   readonly reference: ValueReference;
 }
 
-/** Whether a value counts as true: all but the empty string, `false`, `0` and `no`. */
+/** Whether a value counts as true: every value except the empty string, `false`, `0` and `no`. */
 export function isTrue(value: string): boolean {
   return !['', 'false', '0', 'no'].includes(value);
 }
 
-/** All references of an expression, in the order they are written in. */
+/** All references of an expression, in order. */
 export function referencesIn(expression: Expression): readonly ValueReference[] {
   switch (expression.type) {
     case 'text':

@@ -1,7 +1,7 @@
 import {arch, availableParallelism, platform} from 'node:os';
 import type {ScopeFacts} from './scope.ts';
 
-/** The values of `host`: this machine, and the user of bottle. */
+/** The values of `host`: facts about this machine and the user of bottle. */
 export function hostFacts(): ScopeFacts['host'] {
   const id = (of: (() => number) | undefined): string => String(of?.() ?? '');
   return {

@@ -1,7 +1,7 @@
 import type {Missing, Unknown} from './expression.ts';
 
-/** A value of a file that was checked: a variable that it requires is set, since loading the file has ruled out others. */
+/** A value without missing variables. Loading the file has already reported required variables that are missing. */
 export function known(value: string | Unknown | Missing): string | Unknown {
   if (typeof value === 'string' || 'unknown' in value) return value;
-  throw new Error(`a required variable that was not checked: ${value.reference.path.join('.')}`);
+  throw new Error(`unchecked required variable: ${value.reference.path.join('.')}`);
 }

@@ -5,13 +5,13 @@ import {shellScript} from './shell-script.ts';
 import {parseTemplate} from './template.ts';
 import type {Values, ValueSource} from './value-source.ts';
 
-/** The replacement for an unknown reference; a plan writes `‹after task›`. */
+/** The replacement for an unknown reference: `‹after task›` in plans. */
 export type UnknownText = (path: readonly string[]) => string;
 
 /**
- * Resolves strings and commands from `source`.
+ * Resolves strings and commands with values from `source`.
  *
- * @param unknown by default a reference that is not known is a bug, since the file has been checked and the task's needs are met
+ * @param unknown by default, an unknown reference is a bug, since the file has been checked and the task's needs are met
  */
 export function values(source: ValueSource, unknown: UnknownText = refuse): Values {
   const valueOf = (expression: Expression) => {
@@ -33,11 +33,11 @@ function resolveText(raw: string, valueOf: (expression: Expression) => string): 
     .parts.map(part => {
       if (part.type === 'literal') return part.text;
       if (part.type === 'expression') return valueOf(part.expression);
-      throw new Error(`a string that was not checked: ${raw}`);
+      throw new Error(`unchecked string: ${raw}`);
     })
     .join('');
 }
 
 function refuse(path: readonly string[]): never {
-  throw new Error(`nothing is known of ${path.join('.')}`);
+  throw new Error(`unknown reference ${path.join('.')}`);
 }

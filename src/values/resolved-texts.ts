@@ -1,6 +1,6 @@
 import type {Values} from './value-source.ts';
 
-/** The strings of a value, at any depth, with their references resolved. */
+/** Resolves the references in all strings of a value, at any depth. */
 export function resolvedTexts<Value>(value: Value, text: Values['text']): Value {
   return deep(value, text) as Value;
 }

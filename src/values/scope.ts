@@ -4,16 +4,16 @@ import type {ValueSource} from './value-source.ts';
 export interface ScopeFacts {
   readonly vars: Texts;
   /**
-   * The environment of bottle itself, without the file's `env`. A variable that is not set reads as the empty string, so
-   * that `env.X || 'default'` works.
+   * The environment of bottle itself, without the file's `env`. An unset variable reads as the empty string, which makes `env.X
+   * || 'default'` work.
    */
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly secrets: Texts;
-  /** Facts about the run, as far as there is one. */
+  /** Facts about the run, as far as they are known. */
   readonly run?: Readonly<Partial<Record<RunKey, string>>>;
   readonly file: Readonly<Record<FileKey, string>>;
   readonly host: Readonly<Record<HostKey, string>>;
-  /** An output of a task, with dotted names (`log.port`); `undefined` until it is known. */
+  /** The outputs of a task, with dotted names (`log.port`); `undefined` until they are known. */
   readonly outputs: (task: string) => Texts | undefined;
 }
 
@@ -22,7 +22,7 @@ type RunKey = (typeof scopeKeys.run)[number];
 type FileKey = (typeof scopeKeys.file)[number];
 type HostKey = (typeof scopeKeys.host)[number];
 
-/** The names that may follow a root whose names are fixed: `run.id`, `host.arch`. */
+/** The names below the roots that have fixed names: `run.id`, `host.arch`. */
 export const scopeKeys = {
   run: ['id', 'name', 'dir', 'copy'],
   file: ['dir'],
@@ -56,7 +56,7 @@ function lookup(facts: ScopeFacts, root: string | undefined, names: readonly str
   return root === 'env' ? (value ?? '') : value;
 }
 
-/** A user's name such as `constructor` must not find what every object has. */
+/** Looks up own properties only: a user's name may be `constructor`. */
 function own(
   record: Readonly<Record<string, string | undefined>> | undefined,
   name: string,

@@ -2,7 +2,7 @@ import {beginDocuments, stepHereOperator} from './shell-document.ts';
 import {arithmetic, looksArithmetic, stepExpansion, stepQuotes} from './shell-expansion.ts';
 import {command, enter, leave, stands, type CommandFrame, type Cursor} from './shell-frames.ts';
 
-/** One step through commands: words, what separates them, and what opens inside of them. */
+/** Takes one step through commands: words, separators, and nested constructs. */
 export function stepCommand(cursor: Cursor, frame: CommandFrame): void {
   const character = cursor.text.charAt(cursor.at);
   if (frame.word === '') frame.wordStart = cursor.at;
@@ -41,12 +41,12 @@ function closeParenthesis(cursor: Cursor, frame: CommandFrame): void {
   else cursor.at += 1;
 }
 
-/** Whether a `)` ends these commands, and not the pattern of a `case`. */
+/** Whether a `)` ends these commands rather than a pattern of a `case`. */
 function closes({closedBy, cases}: CommandFrame): boolean {
   return closedBy === ')' && cases === 0;
 }
 
-/** Ends the word. Follows `case … esac`, as far as needed to know which `)` ends a pattern. */
+/** Ends the word. Tracks `case … esac` to recognize each `)` that ends a pattern. */
 export function endWord(cursor: Cursor, frame: CommandFrame): void {
   const {word, wordStart, atCommand} = frame;
   if (word === '') return;
@@ -62,7 +62,7 @@ export function endWord(cursor: Cursor, frame: CommandFrame): void {
 
 const wordsBeforeCommand = new Set(['if', 'then', 'elif', 'else', 'while', 'until', 'do', '{', '!', 'time']);
 
-/** `a[…]=` evaluates the contents of the brackets; `a[…]` elsewhere is a pattern for file names. */
+/** In `a[…]=`, the contents of the brackets are evaluated. Elsewhere, `a[…]` is a file name pattern. */
 function isAssignedSubscript(cursor: Cursor, frame: CommandFrame): boolean {
   if (!stands(cursor, '[') || !isName(cursor, frame)) return false;
   const assigned = /\]\+?=/y;
@@ -70,7 +70,7 @@ function isAssignedSubscript(cursor: Cursor, frame: CommandFrame): boolean {
   return assigned.test(cursor.text);
 }
 
-/** Whether the word so far is only a name, without values. */
+/** Whether the word so far is a plain name, without values. */
 function isName({text, at}: Cursor, {word, wordStart}: CommandFrame): boolean {
   const length = at - wordStart;
   if (length === 0 || length > LONGEST_NAME || word.length !== length) return false;
@@ -79,7 +79,7 @@ function isName({text, at}: Cursor, {word, wordStart}: CommandFrame): boolean {
 
 const LONGEST_NAME = 250;
 
-/** The first `]` or line break from here on. */
+/** The offset of the next `]` or line break. */
 function subscriptEnd({text, ahead, at}: Cursor): number {
   if (ahead.subscriptEnd === undefined || ahead.subscriptEnd < at) {
     const end = /[\]\n]/g;

@@ -1,7 +1,7 @@
 import {stepExpansion} from './shell-expansion.ts';
 import {leave, solidText, stands, type Cursor, type DocumentFrame} from './shell-frames.ts';
 
-/** Steps over `<`, `<<<` (a word follows, as anywhere) or `<<` with its end word, whose lines come after the line break. */
+/** Steps over `<`, `<<<` (followed by a normal word), or `<<` with its end word. The lines of `<<` start after the line break. */
 export function stepHereOperator(cursor: Cursor): void {
   const operator = ['<<<', '<<-', '<<', '<'].find(token => stands(cursor, token)) ?? '<';
   cursor.at += operator.length;
@@ -19,7 +19,7 @@ export function stepHereOperator(cursor: Cursor): void {
 
 const endWord = /^[ \t]*((?:\\[\s\S]|'[^']*'|"[^"]*"|[^\s;&|<>()'"\\])*)/;
 
-/** Steps over a line break, after which the bodies of the here-documents announced before it begin. */
+/** Steps over a line break. The bodies of the here-documents announced before it start here. */
 export function beginDocuments(cursor: Cursor): void {
   cursor.at += 1;
   for (const document of cursor.documents.splice(0).reverse()) {

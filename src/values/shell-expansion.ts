@@ -11,7 +11,7 @@ import {
   type Quoting,
 } from './shell-frames.ts';
 
-/** Steps over a backslash or into an expansion, in places where these have a meaning; `false` if there is neither. */
+/** Steps over a backslash or into an expansion, where these have a special meaning; returns `false` if there is neither. */
 export function stepExpansion(cursor: Cursor): boolean {
   const character = cursor.text.charAt(cursor.at);
   if (character === '\\') skipEscape(cursor);
@@ -25,14 +25,14 @@ export function stepExpansion(cursor: Cursor): boolean {
   return true;
 }
 
-/** A backslash takes the next character with it; it cannot take a value. */
+/** Skips a backslash and the next character. A value cannot follow a backslash. */
 export function skipEscape(cursor: Cursor): void {
   const length = solidText(cursor).length;
   if (length === 1) cursor.refusal = 'backslash';
   cursor.at += Math.min(2, length);
 }
 
-/** Steps into quotes; each sort of quotes is a frame. */
+/** Steps into quotes. Each kind of quotes has its own frame. */
 export function stepQuotes(cursor: Cursor): boolean {
   const around = innermost(cursor).hole;
   if (stands(cursor, "$'")) enter(cursor, 2, {type: 'ansi', hole: 'single quotes'});
@@ -50,7 +50,7 @@ export function stepArithmetic(cursor: Cursor, frame: ArithmeticFrame): void {
   else cursor.at += 1;
 }
 
-/** Inside double quotes a single quote is a character, unless a pattern is written there. */
+/** Inside double quotes, a single quote is an ordinary character, except in a pattern. */
 export function stepBrace(cursor: Cursor, frame: BraceFrame): void {
   if (stands(cursor, '}')) leave(cursor, 1);
   else if (!frame.isPastOperator) stepOperator(cursor, frame);
@@ -62,7 +62,7 @@ function isQuote(cursor: Cursor, {hole}: BraceFrame): boolean {
 }
 
 /**
- * Whether the `((` here is closed by `))`, and so arithmetic; a subshell in a subshell, as in `((a); b)`, is not. Quoted
+ * Whether the `((` here is closed by `))` and is therefore arithmetic, unlike nested subshells such as `((a); b)`. Quoted
  * parentheses are not recognized, because arithmetic does not use them.
  */
 export function looksArithmetic({text, ahead}: Cursor, start: number): boolean {
@@ -88,8 +88,8 @@ export function arithmetic(open: string, close: string, depth: number): Arithmet
 }
 
 /**
- * Backticks remove backslashes before the shell reads their contents, so quotes inside cannot be recognized in one pass:
- * with such a backslash inside, values are rejected.
+ * The shell removes backslashes inside backticks before it parses the contents, so one pass cannot recognize quotes there. Values
+ * are rejected if the contents have such a backslash.
  */
 function enterBackticks(cursor: Cursor): void {
   const inside = /[^`\\]*(?:\\[\s\S][^`\\]*)*/y;
@@ -105,7 +105,10 @@ function enterBrace(cursor: Cursor): void {
   enter(cursor, head.length, {type: 'brace', around, hole: 'variable name', isPastOperator: false});
 }
 
-/** A default value is written as what is around it, a pattern needs quotes of its own so that `*` stays a star. */
+/**
+ * Reads the operator of an expansion. A default value is quoted like its surroundings. A pattern needs its own quotes, since `*`
+ * would be special.
+ */
 function stepOperator(cursor: Cursor, frame: BraceFrame): void {
   if (stands(cursor, '[')) enter(cursor, 1, arithmetic('[', ']', 1));
   else {

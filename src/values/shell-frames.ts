@@ -1,28 +1,27 @@
 /**
- * How a value must be written at a place of a shell script so that it stays a value: as a word of its own, inside quotes
- * that are there already, or as a whole number (arithmetic evaluates what it is given, in bash even `a[$(command)]`);
- * or the reason why it cannot be quoted.
+ * How to quote a value at a position in a shell script so that it is not parsed: as a word, inside existing quotes, or as a whole
+ * number (arithmetic is evaluated, in bash even `a[$(command)]`); or the reason why it cannot be quoted.
  */
 export type Quoting = 'word' | 'inside' | 'number' | Refusal;
 
 export type Refusal =
   'single quotes' | 'quoted here-document' | 'end word' | 'backslash' | 'backticks' | 'variable name';
 
-/** The context of the lexer; `hole` is how a value is written there. */
+/** The context of the lexer. `hole` is how a value is quoted in it. */
 export type Frame = CommandFrame | ArithmeticFrame | BraceFrame | DocumentFrame | QuotedFrame;
 
-/** Commands: the script itself, `$( )`, `( )`, or backticks, which end at an offset that is known beforehand. */
+/** Commands: the script itself, `$( )`, `( )`, or backticks, whose end offset is known in advance. */
 export interface CommandFrame {
   readonly type: 'command';
   readonly hole: Quoting;
   readonly closedBy: ')' | number | undefined;
-  /** The word so far, `?` for each part of it that is not plain; empty between words. */
+  /** The word so far, with `?` for each part that is not plain text; empty between words. */
   word: string;
-  /** Where the word begins. */
+  /** The offset of the start of the word. */
   wordStart: number;
   /** Whether the next word is a command's name or a reserved word. */
   atCommand: boolean;
-  /** How many `case` are open: their patterns end with a `)` that closes nothing. */
+  /** The number of open `case` statements, whose patterns end with an unmatched `)`. */
   cases: number;
 }
 
@@ -35,7 +34,7 @@ export interface ArithmeticFrame {
   depth: number;
 }
 
-/** `${name…}`: its operator is read first, since it determines the quoting of values after it. */
+/** `${name…}`. The operator is read first, since it determines how values after it are quoted. */
 export interface BraceFrame {
   readonly type: 'brace';
   readonly around: Quoting;
@@ -53,7 +52,7 @@ export interface DocumentFrame extends HereDocument {
 export interface HereDocument {
   readonly endWord: string;
   readonly isQuoted: boolean;
-  /** `<<-`: tabs before a line do not count. */
+  /** Whether leading tabs are removed (`<<-`). */
   readonly stripsTabs: boolean;
 }
 
@@ -62,28 +61,28 @@ export interface QuotedFrame {
   readonly hole: Quoting;
 }
 
-/** Where the lexer is. `holes` are the offsets, in order, at which values come in between two characters. */
+/** The state of the lexer. `holes` are the offsets between two characters at which values are inserted, in ascending order. */
 export interface Cursor {
   readonly text: string;
   readonly holes: readonly number[];
   readonly frames: [CommandFrame, ...Frame[]];
-  /** How each hole that was passed is written. */
+  /** The quoting of each hole so far. */
   readonly quotings: Quoting[];
-  /** Here-documents whose lines begin after the next line break. */
+  /** Here-documents whose lines start after the next line break. */
   readonly documents: HereDocument[];
-  /** Which of the frames are backticks, outermost first: looked for at each step, and there are hardly any. */
+  /** The indexes of the frames that are backticks, outermost first. Each step checks them, and there are hardly any. */
   readonly backticks: number[];
-  /** The results of looking ahead, so that no part of a script is read repeatedly. */
+  /** Cached results of looking ahead, to avoid reading parts of the script repeatedly. */
   readonly ahead: LookAhead;
   at: number;
-  /** Why the very next hole cannot be. */
+  /** Why the next hole cannot be filled. */
   refusal: Refusal | undefined;
-  /** Called for every word and operator; absent if only the holes matter. */
+  /** Called for every word and operator; absent if only holes matter. */
   readonly onToken?: (token: ShellToken) => void;
 }
 
 export interface LookAhead {
-  /** For each `(` the offset of the `)` that closes it, -1 where none does; of the whole script, once it is asked for. */
+  /** For each `(`, the offset of its closing `)`, or -1 if there is none. Computed on first use, for the whole script. */
   parentheses?: Int32Array;
   /** The first `]` or line break after the last requested offset. */
   subscriptEnd?: number;
@@ -94,7 +93,7 @@ export interface ShellToken {
   readonly type: 'word' | 'operator';
   readonly start: number;
   readonly end: number;
-  /** The commands that contain it; the contents of `( )` or `$( )` are commands of their own. */
+  /** The commands that contain the token. The contents of `( )` and `$( )` are separate commands. */
   readonly commands: CommandFrame;
   /** Whether the word is in the position of a command's name or a reserved word. */
   readonly isAtCommand: boolean;
@@ -125,7 +124,7 @@ export function enter(cursor: Cursor, length: number, frame: Frame): void {
   cursor.frames.push(frame);
 }
 
-/** Leaves all frames from the one at `index` on, after `length` characters. */
+/** Leaves the frame at `index` and all frames inside it, after `length` characters. */
 export function leaveFrom(cursor: Cursor, index: number, length: number): void {
   cursor.at += length;
   cursor.frames.length = index;

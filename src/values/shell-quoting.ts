@@ -14,10 +14,10 @@ import {
 } from './shell-frames.ts';
 
 /**
- * How a value is written at each of `holes`, offsets into a POSIX (or bash) shell script at which values come in.
+ * How to quote a value at each of `holes`, offsets into a POSIX (or bash) shell script at which values are inserted.
  *
- * A lexer with a stack: it knows quotes, expansions, comments, here-documents and the `)` of `case`, and nothing else of
- * the grammar. Syntax that the shell would reject (a quote that is never closed) is read to the end; the shell reports it.
+ * A lexer with a stack. Of the grammar, it knows only quotes, expansions, comments, here-documents and the `)` of `case`. Invalid
+ * syntax, such as an unclosed quote, is read to the end; the shell reports it.
  */
 export function quotingAt(script: string, holes: readonly number[]): readonly Quoting[] {
   const cursor = cursorIn(script, holes);
@@ -26,8 +26,9 @@ export function quotingAt(script: string, holes: readonly number[]): readonly Qu
 }
 
 /**
- * The words and operators of a script, in the order in which they end; those inside of `$( )` before the word around. None
- * of a script with more than {@link MAX_TOKENS}: what is made of them takes a hundred times the memory of the script.
+ * The words and operators of a script, in the order in which they end: the contents of `$( )` come before the word that contains
+ * it. Empty for a script with more than {@link MAX_TOKENS} tokens, since the data made from them takes a hundred times the memory
+ * of the script.
  */
 export function tokensOf(script: string): readonly ShellToken[] {
   const tokens: ShellToken[] = [];
@@ -37,7 +38,7 @@ export function tokensOf(script: string): readonly ShellToken[] {
   return tokens;
 }
 
-/** Scripts of ten thousand lines have about half as many. */
+/** Scripts with ten thousand lines have about half as many. */
 export const MAX_TOKENS = 100_000;
 
 function cursorIn(script: string, holes: readonly number[], onToken?: Cursor['onToken']): Cursor {
@@ -55,7 +56,7 @@ function cursorIn(script: string, holes: readonly number[], onToken?: Cursor['on
   };
 }
 
-/** One step through the script; `false` at its end. */
+/** Takes one step through the script; returns `false` at the end of the script. */
 function advance(cursor: Cursor): boolean {
   while (cursor.holes[cursor.quotings.length] === cursor.at) passHole(cursor);
   if (cursor.at >= cursor.text.length) return false;
@@ -76,7 +77,7 @@ function passHole(cursor: Cursor): void {
   if (frame.type === 'document') frame.isLineStart = false;
 }
 
-/** Backticks end at their closing one, whatever is still open inside. */
+/** Closes backticks at the closing backtick, even if something inside is still open. */
 function closeBackticks(cursor: Cursor): boolean {
   const {frames, at, backticks} = cursor;
   for (const index of backticks) {

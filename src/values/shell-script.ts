@@ -7,9 +7,8 @@ import type {TextProblem} from './text-problem.ts';
 import type {ResolvedCommand} from './value-source.ts';
 
 /**
- * A script with its values in environment variables, `BOTTLE_VALUE_1` and so on: the shell parses the script before it
- * expands them, so a value is never parsed as script. (A command that interprets its arguments as a script, such as `eval`,
- * still does.)
+ * A script with its values in environment variables, `BOTTLE_VALUE_1` and so on. The shell parses the script before it expands
+ * variables, so a value is never parsed as part of the script (except by commands that parse their arguments, such as `eval`).
  */
 export function shellScript(
   template: Template,
@@ -19,8 +18,7 @@ export function shellScript(
   let count = 0;
   const pieces = piecesOf(template).map(piece => {
     if (typeof piece === 'string') return piece;
-    if (piece.part.type === 'broken' || piece.quoting in refusals)
-      throw new Error('a script that was not checked');
+    if (piece.part.type === 'broken' || piece.quoting in refusals) throw new Error('unchecked script');
     count += 1;
     const name = `BOTTLE_VALUE_${count}`;
     const value = valueOf(piece.part.expression);
@@ -30,7 +28,7 @@ export function shellScript(
   return {form: 'shell', script: pieces.join(''), values};
 }
 
-/** The places of a script where a reference cannot become a value. */
+/** The references in a script that cannot be replaced with a value. */
 export function scriptProblems(template: Template): readonly TextProblem[] {
   return piecesOf(template).flatMap(piece => {
     if (typeof piece === 'string' || !isRefusal(piece.quoting)) return [];
@@ -53,7 +51,7 @@ interface Hole {
   readonly quoting: Quoting;
 }
 
-/** The shell's grammar is read once for each script, and only for the sake of expressions. */
+/** Cached for each script. The script is parsed only if it contains expressions. */
 const piecesOf = kept(({parts}: Template): readonly (string | Hole)[] => {
   if (parts.every(part => part.type === 'literal')) return parts.map(({text}) => text);
   const offsets: number[] = [];
@@ -68,7 +66,7 @@ const piecesOf = kept(({parts}: Template): readonly (string | Hole)[] => {
   );
 });
 
-/** In arithmetic an empty value ends the script with a message, so that nothing but a number is evaluated. */
+/** In arithmetic, an empty value stops the script with a message, so only numbers are evaluated. */
 function expansion(name: string, quoting: Quoting): string {
   if (quoting === 'word') return `"\${${name}}"`;
   return quoting === 'number' ? `\${${name}:?expected a whole number}` : `\${${name}}`;

@@ -3,7 +3,7 @@ import type {Expression} from './expression.ts';
 import {parseExpression} from './expression-parser.ts';
 import type {TextProblem} from './text-problem.ts';
 
-/** A parsed string of the launch file. Its errors are in `problems`; the rest can still be checked. */
+/** A parsed string of the launch file. Errors are in `problems`; the valid parts can still be checked. */
 export interface Template {
   readonly parts: readonly TemplatePart[];
   readonly problems: readonly TextProblem[];
@@ -25,20 +25,20 @@ export interface ExpressionPart {
   readonly end: number;
 }
 
-/** A `${{ … }}` that cannot be read. */
+/** An invalid `${{ … }}`. */
 export interface BrokenPart {
   readonly type: 'broken';
   readonly start: number;
   readonly end: number;
 }
 
-/** Splits a string into literals and `${{ }}` expressions; each string is parsed once. */
+/** Splits a string into literals and `${{ }}` expressions. Results are cached. */
 export function parseTemplate(text: string): Template {
   if (text.includes('${{')) return parsed(text);
   return {parts: text === '' ? [] : [{type: 'literal', text}], problems: []};
 }
 
-/** More than all strings with expressions of most files. */
+/** Exceeds the total length of all strings with expressions in most files. */
 const MAX_LENGTH = 100_000;
 
 const parsed = keptByText(parse, MAX_LENGTH);
@@ -81,7 +81,7 @@ function readExpression(text: string, start: number): Read {
   const inside = start + 3;
   const close = findClosing(text, inside);
   if (close === undefined) {
-    // One object, since a string may have 250,000 of them.
+    // A single object serves as both, since a string may have 250,000 of them.
     const message = '`${{` is not closed; close it with `}}`';
     const broken = {type: 'broken', message, start, end: inside} as const;
     return {part: broken, problem: broken};
@@ -93,14 +93,14 @@ function readExpression(text: string, start: number): Read {
 }
 
 /**
- * The position of the `}}` that closes the expression: braces in quoted strings do not count. If a quote is not closed, the
- * first `}}` is used, so that the error is about that expression and not about the whole rest.
+ * The position of the `}}` that closes the expression, ignoring braces in quoted strings. If a quote is not closed, the first
+ * `}}` is used, which limits the error to this expression.
  */
 function findClosing(text: string, from: number): number | undefined {
   return firstClosing(text, from, /'[^']*'?|\}\}|\$\{\{/g) ?? firstClosing(text, from, /\}\}|\$\{\{/g);
 }
 
-/** The first `}}` that `pattern` finds, where neither a `${{` nor a quote that is never closed comes before it. */
+/** The first `}}` that `pattern` finds; `undefined` if a `${{` or an unclosed quote comes first. */
 function firstClosing(text: string, from: number, pattern: RegExp): number | undefined {
   pattern.lastIndex = from;
   for (let match = pattern.exec(text); match !== null; match = pattern.exec(text)) {

@@ -1,4 +1,4 @@
-/** Something wrong in a text of the launch file: what, and where in that text (offsets, `end` exclusive). */
+/** A problem in a string of the launch file. `start` and `end` (exclusive) are offsets into the string. */
 export interface TextProblem {
   readonly message: string;
   readonly start: number;

@@ -1,11 +1,11 @@
 /**
- * The values that `${{ }}` can read while a task is being resolved. `lookup` returns `undefined` for a value that is not
- * known (yet): a plan shows it as `‹after task›`; in a run the loader has ruled it out.
+ * The values that `${{ }}` can read while a task is being resolved. `lookup` returns `undefined` for a value that is not known
+ * (yet). A plan shows it as `‹after task›`; in a run, the loader has ruled this out.
  */
 export interface ValueSource {
   /** @param path the dotted reference, split: `['tasks', 'bundle', 'ports', '8888']` */
   lookup(path: readonly string[]): string | undefined;
-  /** Whether an environment variable is set, even to the empty string. Default: whether `lookup` returns something. */
+  /** Whether an environment variable is set, even to the empty string. Default: whether `lookup` returns a value. */
   isSet?(path: readonly string[]): boolean;
 }
 
@@ -14,7 +14,7 @@ export type ResolvedCommand =
   | {
       readonly form: 'shell';
       readonly script: string;
-      /** Environment variables that the script's references became. */
+      /** Environment variables with the values of the script's references. */
       readonly values: Readonly<Record<string, string>>;
     }
   | {readonly form: 'argv'; readonly argv: readonly string[]};

@@ -43,7 +43,7 @@ wave 2
           skipped, it uses \`cache\`, which was skipped
           after cache: \${{ tasks.cache.pid }} in run
   debug   serve debugger
-          may be skipped, its condition \${{ tasks.build.mode == 'debug' }} is decided after \`build\`
+          may be skipped, its condition \${{ tasks.build.mode == 'debug' }} is evaluated after \`build\`
           after build: \${{ tasks.build.mode }} in if
           tried at most 2 times
           takes at most 1 s

@@ -381,9 +381,9 @@ tasks: {own: {run: "x \${{ tasks.api-db.pid }}", needs: [api-web]}}
       [
         'bottle.yaml:2:31: task `own` needs unknown task `a-gone`, did you mean `a-one`?',
         'a.yaml:3:26: expected a duration such as `250ms`, `1.5s`, `2m` or `1m30s`, found `1`, did you mean `1s`?',
-        'a.yaml:4:42: unknown variable `w`; there is `a-v`',
-        'a.yaml:4:79: task `a-one` needs unknown task `tow`; there are `a-web`, `a-two` and `own`',
-        'a.yaml:6:20: unknown variable `gone`; there is `a-v`',
+        'a.yaml:4:42: unknown variable `w`; available: `a-v`',
+        'a.yaml:4:79: task `a-one` needs unknown task `tow`; available: `a-web`, `a-two` and `own`',
+        'a.yaml:6:20: unknown variable `gone`; available: `a-v`',
         'b.yaml:1:8: `{` is not closed; its contents must be indented deeper than its key',
       ],
     ],
@@ -427,7 +427,7 @@ tasks:
   test('have their errors reported at the right location', () => {
     const wrong = {...files, 'ci/ci.yaml': 'tasks:\n  web: {needs: [gone], timeout: 1, bad: 2}\n'};
     expect(problemsOf(wrong, {overrides: ['/w/ci/ci.yaml']})).toEqual([
-      'ci/ci.yaml:2:17: task `web` needs unknown task `gone`; there is `db`',
+      'ci/ci.yaml:2:17: task `web` needs unknown task `gone`; available: `db`',
       'ci/ci.yaml:2:33: expected a duration such as `250ms`, `1.5s`, `2m` or `1m30s`, found `1`, did you mean `1s`?',
       'ci/ci.yaml:2:36: unknown key `bad` in task `web`',
     ]);

@@ -99,7 +99,7 @@ describe('an error about places', () => {
     [
       'an unknown default',
       `${far}place: moon\ntasks: {a: {container: {image: x}}}`,
-      '`place` names unknown place `moon`; there are `big`, `near` and `local`',
+      '`place` names unknown place `moon`; available: `big`, `near` and `local`',
       'moon',
     ],
     [

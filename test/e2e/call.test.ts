@@ -58,14 +58,14 @@ test('`bottle check` reports that a file is valid without starting anything', as
 
 test.each([
   {args: ['run', 'wbe'], output: 'error: there is no task `wbe`, did you mean `web`?\n'},
-  {args: ['run', '--tag', 'x'], output: 'error: there is no tag `x`; there are none\n'},
+  {args: ['run', '--tag', 'x'], output: 'error: there is no tag `x`; none are available\n'},
   {
     args: ['run', '--until', 'db', 'web'],
     output: 'error: task `db` keeps running, so it cannot end the run; choose a `run` task\n',
   },
   {
     args: ['run', '--only', 'uses'],
-    output: 'error: `--only uses` needs the outputs that it reads; add `--given db.pid=…`\n',
+    output: 'error: `--only uses` needs the outputs that the task reads; add `--given db.pid=…`\n',
   },
   {args: ['run', '--given', 'db.pid=1'], output: 'error: `--given` needs `--only`\n'},
   {args: ['run', 'other.yaml'], output: 'error: cannot read `other.yaml`: there is no such file\n'},

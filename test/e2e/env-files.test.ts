@@ -94,7 +94,7 @@ describe('env files', () => {
     const {failures} = await launched(`tasks: {a: {run: x, env_file: a.env}}`, {'a.env': 'A=1\nB C'});
     expect(failures).toMatchObject([
       {
-        why: 'env_file `a.env`, line 2: expected `NAME=value`, a name alone, an empty line or a comment (`#`)',
+        why: 'env_file `a.env`, line 2: expected `NAME=value`, only a name, an empty line or a comment (`#`)',
       },
     ]);
   });
@@ -146,6 +146,6 @@ describe('`dotenv`', () => {
   test('reports an invalid line', async () => {
     const {code, stderr} = await launched(`dotenv: true\ntasks: {a: {run: x}}`, {'.env': '\nA="'});
     expect(code).toBe(2);
-    expect(stderr).toContain('`.env` is invalid in line 2: its quote is not closed');
+    expect(stderr).toContain('`.env` is invalid on line 2: the quote is not closed');
   });
 });

@@ -116,7 +116,7 @@ test('shows errors in an included file at the `include`', async () => {
   expect(await main.problems()).toMatchObject([
     {
       message:
-        'api/bottle.yaml: task `api-job` needs unknown task `bd`; there are `api-db`, `web` and `base`',
+        'api/bottle.yaml: task `api-job` needs unknown task `bd`; available: `api-db`, `web` and `base`',
       range: {start: {line: 0, character: 0}, end: {line: 0, character: 7}},
       relatedInformation: [{location: {uri: included.uri, range: {start: {line: 3, character: 24}}}}],
     },

@@ -212,11 +212,11 @@ describe('tasks with a condition', () => {
     ['never', {decision: 'skipped', because: "its condition ${{ vars.mode == 'slow' }} is false"}],
     ['user', {decision: 'skipped', because: 'it uses `never`, which was skipped'}],
     ['orderly', {decision: 'run'}],
-    ['late', {decision: 'undecided', because: 'its condition ${{ tasks.a.say }} is decided after `a`'}],
+    ['late', {decision: 'undecided', because: 'its condition ${{ tasks.a.say }} is evaluated after `a`'}],
     ['later', {decision: 'undecided', because: 'it uses `late`, which may be skipped'}],
     [
       'secret',
-      {decision: 'undecided', because: 'its condition ${{ secrets.S }} is decided when the run starts'},
+      {decision: 'undecided', because: 'its condition ${{ secrets.S }} is evaluated when the run starts'},
     ],
   ])('have a decision: `%s`', (task, fate) => expect(taskOf(planOf(launch), task)).toMatchObject(fate));
 

@@ -51,12 +51,12 @@ describe('select', () => {
 
   test.each<[SelectionRequest, readonly string[]]>([
     [{tasks: ['wbe']}, ['there is no task `wbe`, did you mean `web`?']],
-    [{tags: ['middle']}, ['there is no tag `middle`; there are `back`, `front`']],
+    [{tags: ['middle']}, ['there is no tag `middle`; available: `back`, `front`']],
     [
       {until: 'x', only: 'y'},
       [
-        'there is no task `x`; there are `address`, `db`, `web`, `tests`, `ca`, `leaf`',
-        'there is no task `y`; there are `address`, `db`, `web`, `tests`, `ca`, `leaf`',
+        'there is no task `x`; available: `address`, `db`, `web`, `tests`, `ca`, `leaf`',
+        'there is no task `y`; available: `address`, `db`, `web`, `tests`, `ca`, `leaf`',
         '`--only` runs a single task; leave out the other tasks, `--tag`, `--until` and `--exit-code-from`',
       ],
     ],
@@ -68,7 +68,7 @@ describe('select', () => {
     ],
     [
       {only: 'tests'},
-      ['`--only tests` needs the outputs that it reads; add `--given address.ip=… --given db.pid=…`'],
+      ['`--only tests` needs the outputs that the task reads; add `--given address.ip=… --given db.pid=…`'],
     ],
     [
       {only: 'tests', given: ['address.ip=1', 'db=2']},
@@ -80,7 +80,7 @@ describe('select', () => {
     ],
     [
       {only: 'leaf'},
-      ['`--only leaf` needs the outputs that it reads; add `--given ca.cert=… --given ca.key=…`'],
+      ['`--only leaf` needs the outputs that the task reads; add `--given ca.cert=… --given ca.key=…`'],
     ],
   ])('rejects %j', (request, expected) => {
     expect(messages(select(launch(), request))).toEqual(expected);
@@ -108,7 +108,7 @@ describe('the foreground command', () => {
   });
 
   test.each([
-    [[], ['there is no command after `--`']],
+    [[], ['expected a command after `--`']],
     [
       ['echo', '${{ tasks.address.pi }}'],
       ['in the argument `${{ tasks.address.pi }}`: unknown reference `tasks.address.pi`'],

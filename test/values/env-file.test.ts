@@ -70,11 +70,11 @@ describe('an env file', () => {
   });
 
   test.each([
-    ['A=1\nB C=2', 2, 'expected `NAME=value`, a name alone, an empty line or a comment (`#`)'],
-    ['A=1\n\n# x\n=2', 4, 'expected `NAME=value`, a name alone, an empty line or a comment (`#`)'],
-    ["A='1\n2", 1, 'its quote is not closed'],
-    ['A="1', 1, 'its quote is not closed'],
-    ['A=${B', 1, 'its `${` is not closed with `}`'],
+    ['A=1\nB C=2', 2, 'expected `NAME=value`, only a name, an empty line or a comment (`#`)'],
+    ['A=1\n\n# x\n=2', 4, 'expected `NAME=value`, only a name, an empty line or a comment (`#`)'],
+    ["A='1\n2", 1, 'the quote is not closed'],
+    ['A="1', 1, 'the quote is not closed'],
+    ['A=${B', 1, '`${` is not closed with `}`'],
     ['A=${1}', 1, '`${` must be followed by the name of a variable; write `$$` for a dollar sign'],
     ['A=1\nB=${UNSET:?ask an admin}', 2, 'the required variable `UNSET` is not set: ask an admin'],
     ['B=${EMPTY:?}', 1, 'the required variable `EMPTY` is not set'],
@@ -88,7 +88,7 @@ describe('an env file', () => {
     });
     expect(parseRawEnvFile('A=1\nb c')).toEqual({
       line: 2,
-      message: 'expected `NAME=value`, a name alone, an empty line or a comment (`#`)',
+      message: 'expected `NAME=value`, only a name, an empty line or a comment (`#`)',
     });
   });
 });

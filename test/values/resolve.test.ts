@@ -33,14 +33,14 @@ test('a command is resolved as a script and as a list', () => {
 });
 
 test('an unknown value is a bug by default', () => {
-  expect(() => values(source).text('${{ tasks.db.pid }}')).toThrow('nothing is known of tasks.db.pid');
+  expect(() => values(source).text('${{ tasks.db.pid }}')).toThrow('unknown reference tasks.db.pid');
 });
 
 test('an unchecked reference is a bug', () => {
-  expect(() => values(source).text('${{ }}')).toThrow('a string that was not checked');
-  expect(() => values(source).command('${{ }}')).toThrow('a script that was not checked');
-  expect(() => values(source).command("'${{ vars.a }}'")).toThrow('a script that was not checked');
-  expect(() => parseCondition('x')).toThrow('a condition that was not checked');
+  expect(() => values(source).text('${{ }}')).toThrow('unchecked string');
+  expect(() => values(source).command('${{ }}')).toThrow('unchecked script');
+  expect(() => values(source).command("'${{ vars.a }}'")).toThrow('unchecked script');
+  expect(() => parseCondition('x')).toThrow('unchecked condition');
 });
 
 test.each([

@@ -24,7 +24,7 @@ export function readDotenv(parsed: ParsedFile, {env, readText}: DotenvContext): 
   if (text === undefined) return {variables: {}, isExported, diagnostics: []};
   const read = parseEnvFile(text, name => env[name]);
   if ('variables' in read) return {variables: read.variables, isExported, diagnostics: []};
-  const message = `\`.env\` is invalid in line ${read.line}: ${read.message}`;
+  const message = `\`.env\` is invalid on line ${read.line}: ${read.message}`;
   const place = parsed.place(['dotenv'], 'value');
   return {variables: {}, isExported, diagnostics: [errorDiagnostic({message, place})]};
 }

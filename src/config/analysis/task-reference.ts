@@ -68,7 +68,7 @@ function outputProblem(
     outputs.length === 0 ? {otherwise: '; it has none'} : {},
   );
   if (output === '')
-    return {message: `missing output name of task \`${target.name}\`${hint}`, at: [1, 2], also};
+    return {message: `missing output name for task \`${target.name}\`${hint}`, at: [1, 2], also};
   return {
     message: `task \`${target.name}\` has no output \`${output}\`${hint}`,
     at: [2],

@@ -23,7 +23,7 @@ export function suggestionText(
   if (candidates.length > SHORT + 1) return {text: otherwise};
   const others = candidates.filter(candidate => candidate !== except);
   if (others.length === 0 || others.length > SHORT) return {text: otherwise};
-  return {text: `; there ${others.length === 1 ? 'is' : 'are'} ${listed(others, 'and')}`};
+  return {text: `; available: ${listed(others, 'and')}`};
 }
 
 /** The maximum number of names to list. */

@@ -38,7 +38,7 @@ function problemOf(
   const text = disk.read(path);
   if (text === undefined) return 'cannot be read';
   const read = parse(text);
-  return 'message' in read ? `is invalid in line ${read.line}: ${read.message}` : undefined;
+  return 'message' in read ? `is invalid on line ${read.line}: ${read.message}` : undefined;
 }
 
 /** A variable that a run may set, so that only the syntax is checked. */
