@@ -46,7 +46,7 @@ test("a comment mentions when a chart exceeds Mermaid's default limit of arrows"
     ...randomPlan(1),
     tasks: Array.from({length: 9}, () => randomPlan(1).tasks).flat(),
   }).split('\n');
-  expect(first).toMatch(/^%% \d+ edges: Mermaid draws 500 unless maxEdges is raised/);
+  expect(first).toMatch(/^%% \d+ edges: Mermaid draws at most 500 unless maxEdges is raised/);
 });
 
 /** Mermaid's own model. Its types mark it as deprecated, but there is no other access to the parse result. */
