@@ -3,11 +3,11 @@ import {type ShellCommand} from './shell-tree.ts';
 import {argumentsOf, programOf} from './shell-words.ts';
 
 /**
- * The probe that would do instead of asking by `commands` in a loop, as it is written in `ready`; `undefined` if none is
- * plain, or it hangs on a variable of the script. Kept, since all sleeps of a loop ask for the same.
+ * The probe, as written in `ready`, that could replace a loop with `commands`; `undefined` if none is obvious or it depends on a
+ * variable of the script. Cached, since all sleeps of a loop share the result.
  *
- * @param text the script as written, references and all
- * @param base where in it the script begins that the commands' offsets count from
+ * @param text the script as written, including references
+ * @param base the offset in `text` that offsets of the commands are relative to
  */
 export function betterProbe(
   commands: readonly ShellCommand[],
@@ -79,7 +79,7 @@ const log: Guess = words => {
   return pattern === undefined ? undefined : `log: ${pattern}`;
 };
 
-/** Programs that ask whether something is there already. */
+/** Programs that check whether something is available. */
 const probes: Readonly<Record<string, Guess>> = {
   ...{nc: port, ncat: port, netcat: port, telnet: port},
   ...{curl: http, wget: http, http},

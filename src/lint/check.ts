@@ -14,27 +14,26 @@ import {silence} from './silencers.ts';
 
 export interface CheckOptions extends LoadOptions {
   readonly disk: Disk;
-  /** How many runs of the file are to be up at the same time. Default: 1. */
+  /** The number of runs of the file that should be up at the same time. Default: 1. */
   readonly copies?: number;
 }
 
 /** The information about a launch file that is available without running it. */
 export interface Checked {
-  /** Errors, or warnings if there are no errors; in file order, up to a limit each. */
+  /** Errors, or warnings if there are no errors; in file order, up to a limit. */
   readonly diagnostics: readonly Diagnostic[];
-  /** The valid part of it; absent if it is not YAML. */
+  /** The valid parts of the file; absent if the file is not YAML. */
   readonly partial?: PartialFile;
-  /** As much as could be read of what is not YAML (yet). */
+  /** The readable parts of a file that is not valid YAML (yet). */
   readonly readable?: ParsedFile;
   /** The complete file, if it has no errors. */
   readonly launch?: LaunchFile;
 }
 
 /**
- * Reads and checks a launch file. Warnings are reported only for files without errors, because an error may be the cause of
- * a warning.
+ * Loads and checks a launch file. Warnings are reported only for files without errors, because an error may cause a warning.
  *
- * @param path absolute
+ * @param path the absolute path
  */
 export function check(path: string, text: string, {disk, copies = 1, ...options}: CheckOptions): Checked {
   const examined = examine(path, text, {readText: disk.read, ...options});
@@ -56,7 +55,7 @@ function warnings(context: LintContext): readonly Diagnostic[] {
   return oneForEachPlace(found);
 }
 
-/** A problem under an anchor is reported once, however often it is used. */
+/** Reports a problem under an anchor only once, even if the anchor is used several times. */
 function oneForEachPlace(found: readonly Diagnostic[]): readonly Diagnostic[] {
   return withoutRepeated(found, ({rule = ''}) => rule);
 }

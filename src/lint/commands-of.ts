@@ -5,22 +5,22 @@ import type {Command} from '../schema/values.ts';
 import {kept} from '../vocabulary/kept.ts';
 import {probesOf} from './probes-of.ts';
 
-/** A command in the file. */
+/** A command in the launch file. */
 export interface SourceCommand {
   readonly task: Task;
   /** The location of the string or list. */
   readonly path: KeyPath;
   readonly command: Command;
-  /** `ends` and `stays` are what the task does; `asks` is a probe or a health check. */
-  readonly role: 'oneshot' | 'service' | 'asks';
+  /** The lifetime of the task that the command is for; `probe` is a probe or a health check. */
+  readonly role: 'oneshot' | 'service' | 'probe';
 }
 
-/** Every command of the file. */
+/** All commands of the file. */
 export const commandsOf = kept(({tasks}: LaunchFile): readonly SourceCommand[] =>
   [...tasks.values()].flatMap(commandsOfTask),
 );
 
-/** Every command of a task. */
+/** All commands of a task. */
 export function commandsOfTask(task: Task): readonly SourceCommand[] {
   return [...ownCommands(task), ...probeCommands(task)].map(({path, ...rest}) => ({
     task,
@@ -47,7 +47,13 @@ function ownCommands({source}: Task): readonly Part[] {
     ...(command ? [{path: ['container', 'command'], command, role} as const] : []),
     ...(entrypoint ? [{path: ['container', 'entrypoint'], command: entrypoint, role} as const] : []),
     ...(healthcheck?.command !== undefined
-      ? [{path: ['container', 'healthcheck', 'command'], command: healthcheck.command, role: 'asks'} as const]
+      ? [
+          {
+            path: ['container', 'healthcheck', 'command'],
+            command: healthcheck.command,
+            role: 'probe',
+          } as const,
+        ]
       : []),
     ...hookCommands('post_start', post_start),
     ...hookCommands('pre_stop', pre_stop),
@@ -64,7 +70,7 @@ function teardownCommand(key: 'stop' | 'undo', command: Command | undefined): re
 
 function probeCommands(task: Task): readonly Part[] {
   return probesOf(task).flatMap(({path, probe}): readonly Part[] => {
-    if ('command' in probe) return [{path: [...path, 'command'], command: probe.command, role: 'asks'}];
-    return 'exec' in probe ? [{path: [...path, 'exec'], command: probe.exec, role: 'asks'}] : [];
+    if ('command' in probe) return [{path: [...path, 'command'], command: probe.command, role: 'probe'}];
+    return 'exec' in probe ? [{path: [...path, 'exec'], command: probe.exec, role: 'probe'}] : [];
   });
 }

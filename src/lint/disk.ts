@@ -2,9 +2,9 @@ import {statSync, type Stats} from 'node:fs';
 import {unmatchedPatterns} from '../freshness/unmatched-patterns.ts';
 import {readText} from './read-text.ts';
 
-/** The disk access of rules. */
+/** Disk access for rules. */
 export interface Disk {
-  /** The file at an absolute path, links followed; `undefined` if there is none. */
+  /** The file at an absolute path, following links; `undefined` if it does not exist. */
   look(path: string): Entry | undefined;
   /** The text of a file; `undefined` if it cannot be read. */
   read(path: string): string | undefined;
@@ -14,7 +14,7 @@ export interface Disk {
 
 export interface Entry {
   readonly isFolder: boolean;
-  /** Whether every user of this machine may read it. */
+  /** Whether every user of this machine can read the file. */
   readonly isOpenToAll: boolean;
 }
 

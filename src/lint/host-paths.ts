@@ -12,25 +12,25 @@ import {hasExpression} from '../values/template.ts';
 import {kept} from '../vocabulary/kept.ts';
 import {probesOf} from './probes-of.ts';
 
-/** A file or folder of the host that the file names, and that must be there. */
+/** A file or folder of the host that the launch file names and that must exist. */
 export interface HostPath {
-  /** The location of its string. */
+  /** The path of the key with its string. */
   readonly keys: KeyPath;
-  /** As written; a part of the string there. */
+  /** The path as written, which may be only a part of the string. */
   readonly raw: string;
-  /** Absolute. */
+  /** The absolute path. */
   readonly path: string;
-  /** The key that names it: `volume`, `env_file`. */
+  /** The description for messages: `source of the volume`, `env_file` in backticks. */
   readonly what: string;
   /** The task that contains it; absent for a secret. */
   readonly task?: Task;
-  /** Whether it need not exist. Absent: it must. */
+  /** Whether the path may be missing. Default: `false`. */
   readonly isOptional?: boolean;
   /** The format of an env file. */
   readonly envFile?: Pick<EnvFile, 'format'>;
 }
 
-/** Every path of the host that is read, as far as it is known before the run. */
+/** Every host path that is read, as far as it is known before the run. */
 export const hostPaths = kept(({dir, secrets, tasks, envFiles}: LaunchFile): readonly HostPath[] => {
   const ofSecrets = Object.entries(secrets).flatMap(([name, secret]): Part[] =>
     'file' in secret ? [{keys: ['secrets', name, 'file'], raw: secret.file, what: 'file of the secret'}] : [],
@@ -51,7 +51,7 @@ export const hostPaths = kept(({dir, secrets, tasks, envFiles}: LaunchFile): rea
 });
 
 type Part = Omit<HostPath, 'path'> & {
-  /** The folder that it is relative to, from the launch file. */
+  /** The folder that the path is relative to, relative to the launch file. */
   readonly from?: string;
 };
 
@@ -105,7 +105,7 @@ function envFileParts(keys: KeyPath, files: EnvFiles): readonly Part[] {
   });
 }
 
-/** A machine mounts only folders of the host; for a container a source that does not look like a path is the name of a volume. */
+/** A machine mounts only folders of the host. For a container, a source that does not look like a path is the name of a volume. */
 function volumeParts(kind: string, volumes: readonly string[], arePaths: boolean): readonly Part[] {
   return volumes.flatMap((volume, at): Part[] => {
     const mount = hasExpression(volume)

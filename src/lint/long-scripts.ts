@@ -4,7 +4,7 @@ import {commandsOf} from './commands-of.ts';
 import type {LintContext} from './rule.ts';
 import {scriptOf} from './script-of.ts';
 
-/** A note for each script with more words than the rules read, since none of its commands has a warning. */
+/** Reports each script with more words than the rules read, since its commands are not checked. */
 export function longScripts({launch, parsed}: LintContext): readonly Diagnostic[] {
   return commandsOf(launch).flatMap(command => {
     const source = scriptOf(command);
@@ -14,7 +14,7 @@ export function longScripts({launch, parsed}: LintContext): readonly Diagnostic[
   });
 }
 
-/** Whether a script has words, and too many of them; each takes a character at least. */
+/** Whether a script has too many words. Each word has at least one character. */
 function isUnread(script: string): boolean {
   return script.length > MAX_TOKENS && /^\s*[^#\s]/m.test(script) && tokensOf(script).length === 0;
 }

@@ -3,10 +3,10 @@ import type {SourceRange} from '../vocabulary/diagnostic.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
 import {kept} from '../vocabulary/kept.ts';
 
-/** For each needed task, the first task that needs it, and the position of that need in the file. */
+/** For each needed task, the first task that needs it, and the location of that need. */
 export const neededBy = kept((launch: LaunchFile) => needsOf(launch, () => true));
 
-/** For each task that others need to be ready, the first of those. */
+/** For each task that others need to be ready, the first task that needs it. */
 export const awaitedBy = kept((launch: LaunchFile) =>
   needsOf(launch, ({condition}) => condition === 'ready'),
 );

@@ -3,7 +3,7 @@ import type {ShellToken} from '../values/shell-frames.ts';
 import {readCommands} from './shell-reader.ts';
 import type {ShellCommand, ShellNode} from './shell-tree.ts';
 
-/** The scripts in a script: itself, and the contents of each `$( )`. Invalid syntax is parsed as far as possible. */
+/** Parses a script and the contents of each `$( )` in it. Invalid syntax is parsed as far as possible. */
 export function shellTrees(script: string): readonly (readonly ShellNode[])[] {
   const tokens = tokensOf(script);
   const lists = new Map<ShellToken['commands'], ShellToken[]>();
@@ -26,7 +26,7 @@ export function shellTrees(script: string): readonly (readonly ShellNode[])[] {
   return tops.map(list => readCommands({script, tokens: list, subshells, at: 0, depth: 0}));
 }
 
-/** Commands, those in loops and groups too, in their order. */
+/** All commands in order, including those in loops and groups. */
 export function commandsIn(nodes: readonly ShellNode[]): readonly ShellCommand[] {
   const commands: ShellCommand[] = [];
   collect(nodes);

@@ -5,19 +5,19 @@ import type {Limits} from '../polling/limits.ts';
 import type {Probe, ProbeLimits} from '../schema/probes.ts';
 import {readyProbesOf} from './probes-of.ts';
 
-/** A probe with its limits, and their location. */
+/** A probe with its limits and their location. */
 export interface LimitedProbe {
   readonly probe: Probe;
   /** The location of the probe in the file. */
   readonly path: KeyPath;
-  /** The location of its limits: next to its key, or in its map. */
+  /** The location of the limits: next to the probe's key, or in its map. */
   readonly limitsPath: KeyPath;
-  /** As written. */
+  /** The limits as written. */
   readonly source: ProbeLimits;
   readonly limits: Limits;
 }
 
-/** The probes for the readiness of a task, with their limits. */
+/** The readiness probes of a task, with their limits. */
 export function limitedProbes(task: Task): readonly LimitedProbe[] {
   return readyProbesOf(task).map(({probe, path: inside}) => {
     const path = ['tasks', task.name, ...inside];

@@ -3,20 +3,20 @@ import type {Task} from '../model/launch-file.ts';
 import type {LivenessProbe} from '../schema/liveness.ts';
 import type {Probe} from '../schema/probes.ts';
 
-/** A probe, and its location in its task. */
+/** A probe, and its path in the task. */
 export interface PlacedProbe<Kind = Probe | LivenessProbe> {
   readonly path: KeyPath;
   readonly probe: Kind;
 }
 
-/** The probes of a task: for its readiness, and those that begin once it is ready. */
+/** The readiness and liveness probes of a task. */
 export function probesOf(task: Task): readonly PlacedProbe[] {
   const {source} = task;
   const liveness = 'liveness' in source ? source.liveness : undefined;
   return [...readyProbesOf(task), ...placed('liveness', liveness)];
 }
 
-/** The probes that decide whether a task is ready. */
+/** The readiness probes of a task. */
 export function readyProbesOf({source: {ready}}: Task): readonly PlacedProbe<Probe>[] {
   return placed('ready', ready);
 }

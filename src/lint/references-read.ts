@@ -4,7 +4,7 @@ import {longSecret} from '../tasks/container/files.ts';
 import {referencePaths} from '../values/reference-paths.ts';
 import {kept} from '../vocabulary/kept.ts';
 
-/** Everything that a `${{ }}` of the file reads, as it is written: `vars.port`, `tasks.build.version`; and secrets that become files. */
+/** All references in the file, as written (`vars.port`, `tasks.build.version`), and secrets that become files. */
 export const referencesRead = kept(({env, foregroundEnv, tasks}: LaunchFile): ReadonlySet<string> => {
   const texts = [
     ...textsIn(['env'], env, () => 'text', mayRefer),
@@ -20,7 +20,7 @@ export const referencesRead = kept(({env, foregroundEnv, tasks}: LaunchFile): Re
   ]);
 });
 
-/** The references of a string. */
+/** The references in a string. */
 export function referencesOf(text: string): readonly string[] {
   return mayRefer(text) ? referencePaths(text).map(path => path.join('.')) : [];
 }

@@ -3,28 +3,31 @@ import type {ParsedFile} from '../config/yaml/parsed-file.ts';
 import type {Diagnostic} from '../vocabulary/diagnostic.ts';
 import type {Disk} from './disk.ts';
 
-/** A warning of `bottle check`: the file is valid, but probably not as intended. Each rule has a file, and a line in the registry. */
+/**
+ * A rule of `bottle check` that warns about a file that is valid but probably not as intended. Each rule has its own file and a
+ * line in the registry.
+ */
 export interface LintRule {
-  /** Stable, in kebab-case: what a file silences, and what programs know it by. */
+  /** A stable name in kebab-case, for silencing the rule and for programs. */
   readonly name: string;
-  /** The subject of its warning, in one sentence without a full stop. */
+  /** The subject of the warning, as a phrase without a full stop. */
   readonly about: string;
-  /** A whole launch file with exactly one such warning, and one that does it right. docs/check.md shows them. */
+  /** A complete launch file with exactly one warning of this rule. `good` is a correct version. docs/check.md shows both. */
   readonly bad: string;
   readonly good: string;
   find(context: LintContext): readonly Finding[];
 }
 
-/** A launch file without errors, and what may be looked at beside it. */
+/** A launch file without errors, and further inputs of rules. */
 export interface LintContext {
   readonly parsed: ParsedFile;
   readonly launch: LaunchFile;
-  /** The environment that bottle was started in. */
+  /** The environment of bottle itself. */
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly disk: Disk;
 }
 
-/** A warning without what its rule gives it. */
+/** A warning without its severity and rule. */
 export type Finding = Pick<Diagnostic, 'message' | 'also' | 'suggestion'> & {
   readonly place: NonNullable<Diagnostic['place']>;
 };

@@ -11,7 +11,7 @@ export interface SourceScript {
   readonly script: string;
 }
 
-/** The script of a command: its text, or what `sh -c` in its list gets. */
+/** The script of a command: the string itself, or the argument of `sh -c` in a list. */
 export function scriptOf({path, command}: SourceCommand): SourceScript | undefined {
   if (typeof command === 'string') return {path, text: command, script: withoutReferences(command)};
   const at = command.findIndex((word, index) => isShell(word) && isScriptOption(command[index + 1]));
@@ -24,7 +24,7 @@ export function isShell(word: string): boolean {
   return word.length < 250 && /^(?:.*\/)?(?:sh|bash|dash|ksh|zsh|ash)$/.test(word);
 }
 
-/** Whether a word is `-c`, maybe together with other options, as in `-ec`. */
+/** Whether a word is `-c`, possibly combined with other options, as in `-ec`. */
 export function isScriptOption(word: string | undefined): boolean {
   return word !== undefined && /^-[a-z]*c$/.test(word);
 }

@@ -4,33 +4,33 @@ import type {ShellCommand} from './shell-tree.ts';
 
 type Tokens = readonly ShellToken[];
 
-/** One list of commands that is being read. */
+/** The state of reading a list of commands. */
 export interface Reading {
   readonly script: string;
   readonly tokens: Tokens;
-  /** The kind of each `(`. */
+  /** The tokens inside each `(`. */
   readonly subshells: ReadonlyMap<ShellToken, Tokens>;
   /** The next token. */
   at: number;
-  /** How many lists this one is inside of. */
+  /** The number of enclosing lists. */
   depth: number;
 }
 
 /** The length of the longest reserved word; a word may be as long as the script. */
 const LONGEST = 8;
 
-/** The maximum depth of lists; deeper ones are read as one list, because the call stack is limited. */
+/** The maximum depth of lists. Deeper lists are flattened, because the call stack is limited. */
 const MAX_DEPTH = 40;
 
-/** The part of a list read so far; `isOpen` while words belong to its last command. */
+/** The part of a list read so far. `isOpen` is true while further words belong to its last command. */
 interface List {
   readonly nodes: ShellNode[];
   isOpen: boolean;
-  /** Whether a `!` came last. */
+  /** Whether the last word was `!`. */
   isNegated: boolean;
 }
 
-/** Reads commands up to one of the reserved words `ends`, and steps over it, or to the end of the script. */
+/** Reads commands up to and including one of the reserved words `ends`, or to the end of the script. */
 export function readCommands(reading: Reading, ends: readonly string[] = []): readonly ShellNode[] {
   const list: List = {nodes: [], isOpen: false, isNegated: false};
   reading.depth += 1;
@@ -46,7 +46,7 @@ export function readCommands(reading: Reading, ends: readonly string[] = []): re
   return list.nodes;
 }
 
-/** Reserved words between the parts of what is read as one group. */
+/** Reserved words between parts that are read as a single group. */
 const connecting = new Set(['then', 'else', 'elif', 'do', 'time', 'coproc']);
 
 const closedBy: Readonly<Record<string, string>> = {if: 'fi', case: 'esac', '{': '}'};
@@ -83,7 +83,7 @@ function readOperator(reading: Reading, list: List, token: ShellToken): void {
   const operator = textOf(reading, token);
   if (operator === '<' || operator === '>') redirect(reading, list, token);
   else if (operator === '(') readSubshell(reading, list, token);
-  // The pattern of a `case` before it.
+  // Removes the pattern of a `case` before the `)`.
   else if (operator === ')') list.nodes.pop();
   else if (reading.script.charAt(token.end) !== '>') endCommand(list, operator);
 }
@@ -108,7 +108,7 @@ function readSubshell(reading: Reading, list: List, token: ShellToken): void {
   });
 }
 
-/** Skips the number before a redirection, and the word after it; the end word of a here-document is not a word of the command. */
+/** Skips the number before a redirection and the word after it. The end word of a here-document is not among the tokens. */
 function redirect(reading: Reading, {nodes, isOpen}: List, {start}: ShellToken): void {
   const words = (nodes.at(-1) as ShellCommand | undefined)?.words;
   const last = words?.at(-1);

@@ -1,17 +1,17 @@
-/** A piece of a script, as far as its shape matters to rules. Offsets count from the start of the script. */
+/** A node of a script, with the details that rules need. Offsets are relative to the start of the script. */
 export type ShellNode = ShellCommand | ShellLoop | ShellGroup;
 
 interface Piece {
   readonly start: number;
-  /** Behind its last word. */
+  /** The offset after the last word. */
   end: number;
-  /** Whether `!` precedes it. */
+  /** Whether `!` precedes the node. */
   readonly isNegated: boolean;
-  /** The separator after it: `;`, `&`, `&&`, `|`, `||`, a line break, or nothing. */
+  /** The separator after the node: `;`, `&`, `&&`, `|`, `||`, a line break, or nothing. */
   after: string;
 }
 
-/** A command with its words as written; redirections are left out. */
+/** A command with its words as written, without redirections. */
 export interface ShellCommand extends Piece {
   readonly type: 'command';
   readonly words: ShellWord[];
@@ -31,7 +31,7 @@ export interface ShellLoop extends Piece {
   readonly body: readonly ShellNode[];
 }
 
-/** `( )`, `{ }`, `if` and `case`: commands that come together. */
+/** A group of commands: `( )`, `{ }`, `if` or `case`. */
 export interface ShellGroup extends Piece {
   readonly type: 'group';
   readonly body: readonly ShellNode[];

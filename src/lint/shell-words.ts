@@ -1,7 +1,7 @@
 import {kept} from '../vocabulary/kept.ts';
 import type {ShellCommand} from './shell-tree.ts';
 
-/** The words of a command as its program gets them: unquoted, and without prefixes such as `X=1`, `exec` and `sudo`. */
+/** The words of a command as the program receives them: unquoted, without prefixes such as `X=1`, `exec` and `sudo`. */
 export const argumentsOf = kept(({words}: ShellCommand): readonly string[] => {
   const texts = words.map(({text}) => unquoted(text));
   const first = texts.findIndex(text => !/^\w+=/.test(text) && !prefixes.has(text));
@@ -15,7 +15,7 @@ export const programOf = kept(
 
 const prefixes = new Set(['exec', 'command', 'sudo', 'env', 'nohup', 'time']);
 
-/** A longer word is not the name of a program, and may contain most of the script, as nested `$( )` does. */
+/** Longer words are not names of programs, and with nested `$( )` may contain most of the script. */
 const LONGEST = 250;
 
 function unquoted(word: string): string {

@@ -4,15 +4,15 @@ import {warningDiagnostic, type Diagnostic, type SourceRange} from '../vocabular
 import {closest} from '../vocabulary/suggest.ts';
 import type {LintRule} from './rule.ts';
 
-/** The rule of a silencer that silences nothing. */
+/** The rule for silencers without effect. */
 export const UNUSED_SILENCER = 'unused-silencer';
 
-/** The subject of its warning. */
+/** The subject of the warning. */
 export const unusedSilencer = 'a `# bottle: ignore` that silences nothing';
 
 /**
- * Leaves out the warnings that a comment `# bottle: ignore rule, rule` silences, on the line of the warning or alone on the
- * line above, and warns of the names in such comments that silence nothing. In file order.
+ * Drops warnings that a comment `# bottle: ignore rule, rule` silences, either on the line of the warning or alone on the line
+ * above. Adds warnings for names in such comments that silence nothing. Results are in file order.
  */
 export function silence(
   {files}: Pick<ParsedFile, 'files'>,
@@ -37,7 +37,7 @@ function silenceIn(
   rules: readonly Pick<LintRule, 'name'>[],
 ): readonly Diagnostic[] {
   const silencers = silencersIn(file);
-  // Most files have none, and may have 50,000 warnings.
+  // A shortcut: most files have no silencers, and a file may have 50,000 warnings.
   if (silencers.length === 0) return inFileOrder(found);
   const keyOf = ({rule = '', place}: Diagnostic) =>
     place ? `${rule} ${lineStart(file.text, place.start)}` : '';
@@ -53,17 +53,17 @@ function inFileOrder(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] 
 }
 
 interface Silencer {
-  /** Where the line begins whose warnings it silences. */
+  /** The offset of the start of the silenced line. */
   readonly line: number;
   readonly name: string;
   readonly place: SourceRange;
 }
 
-/** Comments of scripts count too, since a script's lines are lines of the file. */
+/** Comments in scripts also match, since the lines of a script are lines of the file. */
 const comment = /(?<=^|[ \t])#[ \t]*bottle:[ \t]*ignore[ \t]+(?<names>[\w-]+(?:[ \t]*,[ \t]*[\w-]+)*)/gm;
 
 function silencersIn({path, text}: SourceTextFile): readonly Silencer[] {
-  // From the last to the first: what the lines below silence is known then.
+  // Backwards, so the line that a comment below silences is already known.
   const known = new Map<number, number>();
   const comments = [...text.matchAll(comment)].toReversed().flatMap(({0: all, index, groups}) => {
     const {names = ''} = groups ?? {};
@@ -79,7 +79,7 @@ function silencersIn({path, text}: SourceTextFile): readonly Silencer[] {
   return comments.reverse();
 }
 
-/** Its own line; for a comment alone on a line, the next line that is not a comment. */
+/** The line that a comment silences: its own line or, for a comment alone on a line, the next line that is not a comment. */
 function silencedLine(text: string, at: number, known: ReadonlyMap<number, number>): number {
   let line = lineStart(text, at);
   if (text.slice(line, at).trim() !== '') return line;
@@ -97,11 +97,11 @@ function warningOf({name, place}: Silencer, rules: readonly Pick<LintRule, 'name
   const suggestion = names.includes(name) ? undefined : closest(name, names);
   const facts = {rule: UNUSED_SILENCER, place};
   if (suggestion !== undefined) {
-    const message = `there is no rule \`${name}\`, did you mean \`${suggestion}\`?`;
+    const message = `unknown rule \`${name}\`, did you mean \`${suggestion}\`?`;
     return warningDiagnostic({...facts, message, suggestion});
   }
   const message = names.includes(name)
     ? `\`${name}\` has no warning to silence here; remove the comment`
-    : `there is no rule \`${name}\`; errors cannot be silenced`;
+    : `unknown rule \`${name}\`; errors cannot be silenced`;
   return warningDiagnostic({...facts, message});
 }

@@ -9,13 +9,13 @@ export function isKill(command: ShellCommand): boolean {
   return programOf(command) === 'kill';
 }
 
-/** A test that something is not so. */
+/** Whether a command tests that a condition is false. */
 export function isNegativeTest(command: ShellCommand): boolean {
   const words = argumentsOf(command);
   return /^(?:test|\[\[?)$/.test(programOf(command)) && words.some(word => /^(?:!|!=|-z)$/.test(word));
 }
 
-/** Commands that a sleep does not wait for: they only print, or end immediately. */
+/** Whether a sleep cannot be waiting for a command, because the command only prints or ends immediately. */
 export function isInert(command: ShellCommand): boolean {
   return inert.has(programOf(command));
 }
@@ -26,21 +26,21 @@ const inert = new Set(
   ),
 );
 
-/** Commands that end a loop from inside. */
-export function isWayOut(command: ShellCommand): boolean {
+/** Whether a command ends the surrounding loop. */
+export function isLoopExit(command: ShellCommand): boolean {
   return exits.has(programOf(command));
 }
 
 const exits = new Set(['break', 'exit', 'return']);
 
-/** A condition that is always the same. */
+/** Whether a condition never changes. */
 export function isConstant(command: ShellCommand): boolean {
   return constants.has(programOf(command));
 }
 
 const constants = new Set(['true', ':', 'false']);
 
-/** Commands that start something that continues after they end. */
+/** Whether a command starts something that keeps running after the command ends. */
 export function isStarter(command: ShellCommand): boolean {
   return command.after === '&' || starters.has(programOf(command));
 }

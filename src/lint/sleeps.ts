@@ -3,26 +3,34 @@ import type {ShellLoop} from './shell-tree.ts';
 import type {ShellCommand} from './shell-tree.ts';
 import {commandsIn, shellTrees} from './parse-shell.ts';
 import {isScriptOption, isShell} from './script-of.ts';
-import {isConstant, isInert, isKill, isNegativeTest, isSleep, isStarter, isWayOut} from './sleep-commands.ts';
+import {
+  isConstant,
+  isInert,
+  isKill,
+  isNegativeTest,
+  isSleep,
+  isStarter,
+  isLoopExit,
+} from './sleep-commands.ts';
 
-/** A `sleep` that waits for something; offsets count from the start of the script. */
+/** A `sleep` that waits for something. Offsets are relative to the start of the script. */
 export interface Sleep {
   readonly start: number;
   readonly end: number;
   /**
-   * The commands that show its purpose: the condition of a loop, or the commands after it. One list for all sleeps of a
-   * loop.
+   * The commands that show the purpose of the sleep: the condition of its loop, or the commands after it. All sleeps of a loop
+   * share the same list.
    */
-  readonly asked: readonly ShellCommand[];
-  /** Where the script begins that the offsets of `asked` count from: the whole one, or one that `sh -c` gets. */
+  readonly awaited: readonly ShellCommand[];
+  /** The offset that offsets of `awaited` are relative to: the start of the whole script, or of a nested script of `sh -c`. */
   readonly base: number;
-  /** The loop that asks again and again. */
+  /** The loop that polls. */
   readonly loop?: ShellLoop;
 }
 
 /**
- * The sleeps of a script that wait. One that is a timer (`sleep 5 &`), the beat of a loop without an end, what keeps a
- * container up (`sleep infinity`) or pretends to be work (`sleep 1; echo done`) does not.
+ * The sleeps of a script that wait for something. Excluded are timers (`sleep 5 &`), delays in endless loops, sleeps that keep a
+ * container running (`sleep infinity`) and sleeps that simulate work (`sleep 1; echo done`).
  */
 export function sleepsIn(script: string): readonly Sleep[] {
   if (!script.includes('sleep')) return [];
@@ -35,43 +43,43 @@ export function sleepsIn(script: string): readonly Sleep[] {
   ].toSorted((a, b) => a.start - b.start);
 }
 
-/** Every command `sleep` of a script. */
+/** All `sleep` commands of a script. */
 export function allSleepsIn(script: string): readonly Sleep[] {
   if (!script.includes('sleep')) return [];
   const commands = shellTrees(script).flatMap(commandsIn).filter(isSleep);
-  return commands.map(({start, end}) => ({start, end, asked: [], base: 0}));
+  return commands.map(({start, end}) => ({start, end, awaited: [], base: 0}));
 }
 
 /** The context of a list of commands. */
 interface Around {
-  /** Whether something started before it is still running after it. */
+  /** Whether something that was started before the list is still running. */
   readonly isStarted: boolean;
   readonly then: Then;
   readonly loop?: WaitingLoop;
 }
 
-/** The commands after it. */
+/** The commands after the list. */
 interface Then {
   /** The first command that does something. */
   readonly next?: ShellCommand | undefined;
   readonly isKilled: boolean;
 }
 
-/** A loop, and what it waits for, if it waits. */
+/** A loop, and the commands that it polls, if any. */
 interface WaitingLoop {
   readonly loop: ShellLoop;
-  readonly asked: readonly ShellCommand[] | undefined;
+  readonly awaited: readonly ShellCommand[] | undefined;
 }
 
 /**
- * The commands before and after are collected on the way, so that each command is visited once for each list that contains
- * it.
+ * Collects the commands before and after each node along the way, so each command is visited only once for each list that
+ * contains it.
  */
 function waitsIn(nodes: readonly ShellNode[], around: Around): readonly Sleep[] {
-  const behind = thenBehind(nodes, around.then);
+  const later = effectsAfter(nodes, around.then);
   let {isStarted} = around;
   return nodes.flatMap((node, at) => {
-    const here = {...around, isStarted, then: behind[at] ?? around.then};
+    const here = {...around, isStarted, then: later[at] ?? around.then};
     isStarted ||= commandsIn([node]).some(isStarter);
     if (node.after === '&') return [];
     if (node.type === 'group') return waitsIn(node.body, here);
@@ -80,48 +88,48 @@ function waitsIn(nodes: readonly ShellNode[], around: Around): readonly Sleep[] 
   });
 }
 
-/** For each node, the effect of the nodes after it. */
-function thenBehind(nodes: readonly ShellNode[], last: Then): readonly Then[] {
-  const behind: Then[] = [];
+/** For each node, the effects of the nodes after it. */
+function effectsAfter(nodes: readonly ShellNode[], last: Then): readonly Then[] {
+  const later: Then[] = [];
   let then = last;
   for (const node of nodes.toReversed()) {
-    behind.push(then);
+    later.push(then);
     const commands = commandsIn([node]);
     then = {
       next: commands.find(command => !isInert(command)) ?? then.next,
       isKilled: then.isKilled || commands.some(isKill),
     };
   }
-  return behind.reverse();
+  return later.reverse();
 }
 
 function insideOf(loop: ShellLoop): Around {
-  const asked = isWaiting(loop) ? askedIn(loop) : undefined;
-  return {isStarted: false, then: {isKilled: false}, loop: {loop, asked}};
+  const awaited = isWaiting(loop) ? awaitedIn(loop) : undefined;
+  return {isStarted: false, then: {isKilled: false}, loop: {loop, awaited}};
 }
 
 function waitOf({start, end, words}: ShellCommand, {isStarted, then, loop}: Around): readonly Sleep[] {
-  if (loop) return loop.asked ? [{start, end, asked: loop.asked, base: 0, loop: loop.loop}] : [];
-  if (then.next) return [{start, end, asked: [then.next], base: 0}];
+  if (loop) return loop.awaited ? [{start, end, awaited: loop.awaited, base: 0, loop: loop.loop}] : [];
+  if (then.next) return [{start, end, awaited: [then.next], base: 0}];
   const isTimer = isForever(words.at(-1)?.text) || then.isKilled;
-  return isStarted && !isTimer ? [{start, end, asked: [], base: 0}] : [];
+  return isStarted && !isTimer ? [{start, end, awaited: [], base: 0}] : [];
 }
 
-/** Whether a loop runs until a condition holds: `until x`, `while ! x`, or a way out in the middle of it. */
+/** Whether a loop runs until a condition holds: `until x`, `while ! x`, or an exit inside the loop. */
 function isWaiting({keyword, condition, body}: ShellLoop): boolean {
-  const asked = commandsIn(condition);
-  if (keyword === 'for' || asked.every(isConstant)) return commandsIn(body).some(isWayOut);
+  const awaited = commandsIn(condition);
+  if (keyword === 'for' || awaited.every(isConstant)) return commandsIn(body).some(isLoopExit);
   return (
     keyword === 'until' ||
     condition[0]?.isNegated === true ||
-    (asked.some(isNegativeTest) && commandsIn(body).every(isInert))
+    (awaited.some(isNegativeTest) && commandsIn(body).every(isInert))
   );
 }
 
-function askedIn({keyword, condition, body}: ShellLoop): readonly ShellCommand[] {
-  const asked = commandsIn(condition).filter(command => !isConstant(command));
-  if (keyword !== 'for' && asked.length > 0) return asked;
-  return commandsIn(body).filter(command => !isInert(command) && !isWayOut(command));
+function awaitedIn({keyword, condition, body}: ShellLoop): readonly ShellCommand[] {
+  const awaited = commandsIn(condition).filter(command => !isConstant(command));
+  if (keyword !== 'for' && awaited.length > 0) return awaited;
+  return commandsIn(body).filter(command => !isInert(command) && !isLoopExit(command));
 }
 
 /** A sleep of an hour or more keeps a script alive; it does not wait for readiness. */
@@ -129,7 +137,7 @@ function isForever(length = ''): boolean {
   return /^(?:inf|infinity|.*[hd]|\d{4,})$/.test(length);
 }
 
-/** The scripts that are given to `sh -c`, in quotes, and where each begins. */
+/** The quoted scripts passed to `sh -c`, and their offsets. */
 function nestedScripts(
   nodes: readonly ShellNode[],
 ): readonly {readonly start: number; readonly text: string}[] {

@@ -254,7 +254,7 @@ test('a command for a single run suggests the pattern that stops all copies', as
 test('a resource that copies cannot share is an error of `up`, `check` and the plan before anything starts', async () => {
   const rig = await launchRig(`tasks:\n  web:\n    serve: server\n    ready: {port: 3000}\n`);
   const message =
-    'error: 2 copies cannot all listen on localhost:3000; lease an address for each with an `alias` task, and let the server and this probe use it: `${{ tasks.address.ip }}:3000`\n --> bottle.yaml:4:19\n';
+    'error: 2 copies cannot all listen on localhost:3000; lease an address for each with an `alias` task, and use it in the server and in this probe: `${{ tasks.address.ip }}:3000`\n --> bottle.yaml:4:19\n';
   for (const args of [
     ['up', '-d', '--copies', '2'],
     ['up', '-d', '--copies', '2', '--dry-run'],

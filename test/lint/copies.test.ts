@@ -36,19 +36,19 @@ test.each([
   ],
   [
     '{vm: {machine: {image: "x:1", ports: ["8080:80"]}}}',
-    '"8080:80": 3 copies cannot all publish on 127.0.0.1:8080; put the number of the copy into it: `8080${{ run.copy }}:80`',
+    '"8080:80": 3 copies cannot all publish on 127.0.0.1:8080; add the number of the copy: `8080${{ run.copy }}:80`',
   ],
   [
     '{web: {serve: x, ready: {port: 3000}}}',
-    '3000: 3 copies cannot all listen on localhost:3000; lease an address for each with an `alias` task, and let the server and this probe use it: `${{ tasks.address.ip }}:3000`',
+    '3000: 3 copies cannot all listen on localhost:3000; lease an address for each with an `alias` task, and use it in the server and in this probe: `${{ tasks.address.ip }}:3000`',
   ],
   [
     '{address: {alias: {}}, web: {serve: x, ready: [{http: "http://localhost:3000/health"}]}}',
-    `"http://localhost:3000/health": 3 copies cannot all listen on localhost:3000; ${OWN}, and let the server and this probe use it: \`\${{ tasks.address.ip }}:3000\``,
+    `"http://localhost:3000/health": 3 copies cannot all listen on localhost:3000; ${OWN}, and use it in the server and in this probe: \`\${{ tasks.address.ip }}:3000\``,
   ],
   [
     '{box: {container: {image: "x:1", network_mode: host}, ready: {port: 3000}}}',
-    '3000: 3 copies cannot all listen on localhost:3000; lease an address for each with an `alias` task, and let the server and this probe use it: `${{ tasks.address.ip }}:3000`',
+    '3000: 3 copies cannot all listen on localhost:3000; lease an address for each with an `alias` task, and use it in the server and in this probe: `${{ tasks.address.ip }}:3000`',
   ],
   [
     '{data: {volume: {keep: true}}}',
@@ -60,19 +60,19 @@ test.each([
   ],
   [
     '{net: {network: {name: shop}}}',
-    'shop: 3 copies cannot all create the network `shop`; leave `name` out, so that each has its own',
+    'shop: 3 copies cannot all create the network `shop`; leave `name` out to give each its own',
   ],
   [
     '{net: {network: {subnet: 172.30.0.0/24}}}',
-    '172.30.0.0/24: 3 copies cannot all have the network 172.30.0.0/24; leave it out, so that Docker chooses one for each, or write one with `${{ run.copy }}` in it',
+    '172.30.0.0/24: 3 copies cannot all use the subnet 172.30.0.0/24; leave it out to let Docker choose one for each, or use `${{ run.copy }}` in it',
   ],
   [
     '{net: {network: {ipam: {config: [{subnet: 172.30.0.0/24}]}}}}',
-    '172.30.0.0/24: 3 copies cannot all have the network 172.30.0.0/24; leave it out, so that Docker chooses one for each, or write one with `${{ run.copy }}` in it',
+    '172.30.0.0/24: 3 copies cannot all use the subnet 172.30.0.0/24; leave it out to let Docker choose one for each, or use `${{ run.copy }}` in it',
   ],
   [
     '{address: {alias: {pool: 127.0.0.16-127.0.0.17}}}',
-    '127.0.0.16-127.0.0.17: 3 copies cannot lease 3 addresses of 127.0.0.16-127.0.0.17, which has 2; widen the pool, for example `pool: 127.0.1.0-127.0.1.255`',
+    '127.0.0.16-127.0.0.17: 3 copies cannot lease 3 addresses from 127.0.0.16-127.0.0.17, which has 2; widen the pool, for example `pool: 127.0.1.0-127.0.1.255`',
   ],
 ])('copies clash: %s', (tasks, message) => {
   expect(clashes(`tasks: ${tasks}`)).toEqual([message]);
@@ -106,7 +106,7 @@ const LAB = (keys: string, more = ''): string =>
 
 test('copies clash over container names in a shared namespace of a cluster', () => {
   expect(clashes(LAB('namespace: sandboxes'))).toEqual([
-    '"x:1": 3 copies cannot all be `web-1` in namespace `sandboxes`, where names of Services are unique; leave `namespace` of place `lab` out, so that each has its own',
+    '"x:1": 3 copies cannot all be named `web-1` in namespace `sandboxes`, where names of Services are unique; leave `namespace` of place `lab` out to give each its own',
   ]);
   expect(clashes(LAB(''))).toEqual([]);
   expect(clashes(LAB('namespace: sandboxes', ', network_mode: none'))).toEqual([]);

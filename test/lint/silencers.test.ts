@@ -43,9 +43,9 @@ test('text that is not a comment silences nothing and causes no warning', () => 
 
 test.each([
   ['repeated-need', '`repeated-need` has no warning to silence here; remove the comment'],
-  ['repeated-needs', 'there is no rule `repeated-needs`, did you mean `repeated-need`?'],
-  ['wrong-shape', 'there is no rule `wrong-shape`; errors cannot be silenced'],
-  ['unused-silencer', 'there is no rule `unused-silencer`; errors cannot be silenced'],
+  ['repeated-needs', 'unknown rule `repeated-needs`, did you mean `repeated-need`?'],
+  ['wrong-shape', 'unknown rule `wrong-shape`; errors cannot be silenced'],
+  ['unused-silencer', 'unknown rule `unused-silencer`; errors cannot be silenced'],
 ])('a comment for `%s` that silences nothing is reported', (name, message) => {
   expect(messageOf(file([`    run: x # bottle: ignore ${name}`]))).toBe(message);
 });

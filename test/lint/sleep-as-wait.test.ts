@@ -2,9 +2,9 @@ import {expect, test} from 'vitest';
 import {messageOf, warned} from './warned.ts';
 
 const LOOP = (probe: string) =>
-  `task \`a\` waits in a loop; use \`ready: {${probe}}\` on the task that it waits for, or on a \`wait: {}\`: it passes sooner and has a deadline`;
+  `task \`a\` waits in a loop; use \`ready: {${probe}}\` on the task that it waits for, or on a \`wait: {}\` task, which passes sooner and has a deadline`;
 const LOOP_OF_WORK =
-  'task `a` waits in a loop; use a `ready` probe on the task that it waits for, or on a `wait: {}`: it passes sooner and has a deadline; to repeat its own work, use `retry`';
+  'task `a` waits in a loop; use a `ready` probe on the task that it waits for, or on a `wait: {}` task, which passes sooner and has a deadline; to repeat work, use `retry`';
 const FIXED = (sleep: string, probe: string) =>
   `task \`a\` waits for a fixed time with \`${sleep}\`; use \`ready: {${probe}}\` on the task that it waits for`;
 const FIXED_FOR_ANY = (sleep: string) =>
@@ -121,7 +121,7 @@ test('a sleep that keeps a container running is accepted', () => {
 
 test('a sleep in a probe is reported with a suggestion', () => {
   expect(messageOf(task('', 'run: x\nready: {command: "sleep 1; test -f x"}'))).toBe(
-    'a probe is polled; leave `sleep 1` out, or set its `interval`',
+    'a probe is polled; leave `sleep 1` out, or set the `interval` of the probe',
   );
 });
 
@@ -134,7 +134,7 @@ test.each(['sleep 5', '[sleep, "5"]'])(
   test: {needs: [rest], run: npm test}
 `;
     expect(messageOf(text)).toBe(
-      'task `rest` waits for a fixed time; give `db` a `ready` probe, and leave this task out',
+      'task `rest` waits for a fixed time; give `db` a `ready` probe, and remove this task',
     );
   },
 );

@@ -4,7 +4,7 @@ import type {AliasTask} from '../../schema/tasks/alias.ts';
 import {poolText} from '../../tasks/alias.ts';
 import type {FindClashes} from './clash.ts';
 
-/** Pools with fewer addresses than the copies lease in all: even if no other run uses one. */
+/** Pools with fewer addresses than all copies lease together, even if no other run uses any. */
 export const addresses: FindClashes = ({tasks, copies}) => {
   const leases = tasks.filter(isAlias);
   const pools = new Set(leases.map(({source}) => poolText(source.alias)));
@@ -17,7 +17,7 @@ export const addresses: FindClashes = ({tasks, copies}) => {
     return users.map(task => ({
       task,
       path: task.source.alias.pool === undefined ? ['alias'] : ['alias', 'pool'],
-      message: `lease ${needed} addresses of ${pool}, which has ${size}; ${next}`,
+      message: `lease ${needed} addresses from ${pool}, which has ${size}; ${next}`,
     }));
   });
 };

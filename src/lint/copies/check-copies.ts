@@ -12,12 +12,12 @@ import {publishedPorts} from './published-ports.ts';
 import {services} from './services.ts';
 import {subnets} from './subnets.ts';
 
-/** A launch file without errors, and its tasks that are to run several times at the same time. */
+/** A launch file without errors, and the tasks of which several copies should run at the same time. */
 export interface CopiedTasks {
   readonly parsed: ParsedFile;
   readonly launch: LaunchFile;
   readonly tasks: Iterable<Task>;
-  /** The environment that bottle was started in. */
+  /** The environment of bottle itself. */
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly copies: number;
 }
@@ -31,7 +31,7 @@ const clashes: readonly FindClashes[] = [
   services,
 ];
 
-/** Errors for resources that copies of a launch cannot share, as far as the file shows; in file order. */
+/** Errors for resources that copies of a launch cannot share, as far as the file shows them, in file order. */
 export function checkCopies({parsed, launch, tasks, env, copies}: CopiedTasks): readonly Diagnostic[] {
   if (copies < 2) return [];
   const scopes = fileScopes(launch, {env, secrets: {}, outputs: () => undefined});

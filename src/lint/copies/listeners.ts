@@ -7,7 +7,7 @@ import {readyProbesOf} from '../probes-of.ts';
 import type {FindClashes} from './clash.ts';
 import {ownAddress} from './own-address.ts';
 
-/** Fixed addresses and ports of this machine that services listen on, by their own probes. */
+/** Fixed addresses and ports of this machine that services listen on, according to their probes. */
 export const listeners: FindClashes = context =>
   context.tasks.flatMap(task =>
     readyProbesOf(task).flatMap(({probe, path}) => {
@@ -16,19 +16,19 @@ export const listeners: FindClashes = context =>
       const endpoint = ownEndpoint(probe, context.valuesOf(task), {endpoint: endpointAt});
       if (!endpoint || !isOfThisMachine(endpoint.host)) return [];
       const {how, reference} = ownAddress(context);
-      const message = `all listen on ${endpoint.host}:${endpoint.port}; ${how}, and let the server and this probe use it: \`${reference}:${endpoint.port}\``;
+      const message = `all listen on ${endpoint.host}:${endpoint.port}; ${how}, and use it in the server and in this probe: \`${reference}:${endpoint.port}\``;
       return [{task, path: [...path, 'port' in probe ? 'port' : 'http'], message}];
     }),
   );
 
-/** Where a port of the task is reached, if its processes listen on addresses of this machine. */
+/** Returns the endpoint of a port of the task, if the task listens on addresses of this machine. */
 function listensAt({kind, source}: Task): ((port: number) => Endpoint) | undefined {
   if ('container' in source && source.container.network_mode === 'host')
     return port => ({host: 'localhost', port, holdMs: 0});
   return 'serve' in source ? kind.listensAt : undefined;
 }
 
-/** Another name is resolved only when the task starts. */
+/** Other names than `localhost` are resolved only when the task starts. */
 function isOfThisMachine(host: string): boolean {
   if (host.includes(HOLE)) return false;
   return (

@@ -2,7 +2,7 @@ import {HOLE} from '../../tasks/shared/ports.ts';
 import type {CopyClash, CopyContext, FindClashes} from './clash.ts';
 import type {Task} from '../../model/launch-file.ts';
 
-/** Volumes and networks that have the same name in each copy, and cannot be shared. */
+/** Volumes and networks that have the same name in each copy and cannot be shared. */
 export const namedThings: FindClashes = context =>
   context.tasks.flatMap(task => {
     const {source} = task;
@@ -10,7 +10,7 @@ export const namedThings: FindClashes = context =>
     if (!('network' in source)) return [];
     const {name, external = false} = source.network;
     if (name === undefined || external || !isSame(task, name, context)) return [];
-    const next = 'leave `name` out, so that each has its own';
+    const next = 'leave `name` out to give each its own';
     return [{task, path: ['network', 'name'], message: `all create the network \`${name}\`; ${next}`}];
   });
 

@@ -1,6 +1,6 @@
 import type {CopyContext} from './clash.ts';
 
-/** How an address of its own is given to each copy: the task that leases one, which may have to be added, and its reference. */
+/** How to give each copy its own address: the task that leases one, which may have to be added, and a reference to the address. */
 export function ownAddress({tasks}: CopyContext): {readonly how: string; readonly reference: string} {
   const task = tasks.find(({source}) => 'alias' in source);
   const reference = `\${{ tasks.${task?.name ?? 'address'}.ip }}`;

@@ -6,7 +6,7 @@ import type {PublishedPort} from '../../places/ports.ts';
 import type {CopyClash, CopyContext, FindClashes} from './clash.ts';
 import {ownAddress} from './own-address.ts';
 
-/** Fixed ports of this machine that containers and machines publish on. */
+/** Fixed ports of this machine on which containers and machines publish. */
 export const publishedPorts: FindClashes = context =>
   context.tasks.flatMap(task => [...portsOfContainer(task, context), ...portsOfMachine(task, context)]);
 
@@ -30,7 +30,7 @@ function portsOfContainer(task: Task, context: CopyContext): readonly CopyClash[
   });
 }
 
-/** Whether its host port, or one of its range, is not there for each copy. */
+/** Whether there are fewer host ports than copies. */
 function isFixed({address, hostPort, hostRange}: PublishedPort, copies: number): boolean {
   if (address.includes(HOLE)) return false;
   if (hostRange === undefined) return hostPort !== undefined && !Number.isNaN(hostPort);
@@ -44,7 +44,7 @@ function portsOfMachine(task: Task, {valuesOf}: CopyContext): readonly CopyClash
   return (task.source.machine.ports ?? []).flatMap((source, at): readonly CopyClash[] => {
     const read = parseMachinePort(valuesOf(task).text(source));
     if (typeof read === 'string' || Number.isNaN(read.host)) return [];
-    const next = `put the number of the copy into it: \`${read.host}\${{ run.copy }}:${read.guest}\``;
+    const next = `add the number of the copy: \`${read.host}\${{ run.copy }}:${read.guest}\``;
     return [
       {task, path: ['machine', 'ports', at], message: `all publish on 127.0.0.1:${read.host}; ${next}`},
     ];

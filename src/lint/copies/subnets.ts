@@ -1,7 +1,7 @@
 import {HOLE} from '../../tasks/shared/ports.ts';
 import type {FindClashes} from './clash.ts';
 
-/** Address ranges of networks: Docker refuses one that overlaps with that of another network. */
+/** Address ranges of networks. Docker rejects a range that overlaps with another network. */
 export const subnets: FindClashes = ({tasks, valuesOf}) =>
   tasks.flatMap(task => {
     if (!('network' in task.source)) return [];
@@ -18,6 +18,6 @@ export const subnets: FindClashes = ({tasks, valuesOf}) =>
       .filter(({range}) => !valuesOf(task).text(range).includes(HOLE))
       .map(({range, path}) => ({
         ...{task, path},
-        message: `all have the network ${range}; leave it out, so that Docker chooses one for each, or write one with \`\${{ run.copy }}\` in it`,
+        message: `all use the subnet ${range}; leave it out to let Docker choose one for each, or use \`\${{ run.copy }}\` in it`,
       }));
   });

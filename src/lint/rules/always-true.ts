@@ -3,7 +3,7 @@ import {referencePaths} from '../../values/reference-paths.ts';
 import type {LaunchFile} from '../../model/launch-file.ts';
 import type {LintRule} from '../rule.ts';
 
-/** `''`, `false`, `0` and `no` are false and all else is true, whatever other formats take it for. */
+/** Only `''`, `false`, `0` and `no` are false. Other values are true, even if other formats treat them as false. */
 export const alwaysTrue: LintRule = {
   name: 'always-true',
   about: 'a condition that reads a value such as `False`, `NO`, `off` or `0.0`, which counts as true',

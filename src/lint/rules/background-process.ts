@@ -7,11 +7,11 @@ import {type ShellNode} from '../shell-tree.ts';
 import {type ShellCommand} from '../shell-tree.ts';
 import {argumentsOf, programOf} from '../shell-words.ts';
 
-/** A background process is neither supervised nor stopped as a task. */
+/** A background process is not supervised or stopped like a task. */
 export const backgroundProcess: LintRule = {
   name: 'background-process',
   about:
-    'a command that leaves something running in the background: `&` at its end, `docker run -d`, `docker compose up -d`',
+    'a command that leaves a process running in the background: a trailing `&`, `docker run -d`, `docker compose up -d`',
   bad: `
 tasks:
   web: {run: npm start &}
@@ -25,8 +25,8 @@ tasks:
 
 function backgroundIn(source: SourceCommand, {parsed}: LintContext): readonly Finding[] {
   const script = scriptOf(source);
-  if (script === undefined || source.role === 'asks' || !/&|docker|podman/.test(script.script)) return [];
-  // A script that removes the mark starts processes that are meant to outlive the run.
+  if (script === undefined || source.role === 'probe' || !/&|docker|podman/.test(script.script)) return [];
+  // A script that removes this variable starts processes that should outlive the run.
   if (script.script.includes('BOTTLE_TASK')) return [];
   const nodes = shellTrees(script.script)[0] ?? [];
   const last = nodes.at(-1);

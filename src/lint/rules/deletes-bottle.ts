@@ -10,7 +10,10 @@ import {commandsIn, shellTrees} from '../parse-shell.ts';
 import {type ShellCommand} from '../shell-tree.ts';
 import {argumentsOf, programOf} from '../shell-words.ts';
 
-/** `npm ci` deletes node_modules first. A bottle that is in it cannot load the rest of itself then, nor tear anything down. */
+/**
+ * `npm ci` first deletes node_modules. If bottle is installed there, it can no longer load its remaining modules, and cannot tear
+ * anything down.
+ */
 export const deletesBottle: LintRule = {
   name: 'deletes-bottle',
   about: '`npm ci` in a project that depends on bottle',
@@ -34,14 +37,14 @@ tasks:
   },
 };
 
-/** Whether a command runs on this machine, in a folder with bottle among its packages. */
+/** Whether a command runs on this machine in a folder that has bottle installed. */
 function isBeside({task}: SourceCommand, isHere: (folder: string) => boolean): boolean {
   const {source} = task;
   if (!('run' in source || 'serve' in source) || hasExpression(source.cwd ?? '')) return false;
   return isHere(resolve(sourceFileOf(task).dir, source.cwd ?? '.'));
 }
 
-/** Whether bottle is among the packages of a folder; looked up once for all tasks that run there. */
+/** Returns whether bottle is installed in a folder. Results are cached for tasks in the same folder. */
 function folderChecker({disk}: LintContext): (folder: string) => boolean {
   const known = new Map<string, boolean>();
   return folder => {
@@ -62,7 +65,7 @@ function placesOf(source: SourceCommand, {parsed}: LintContext): readonly Source
     return program === 'npm' && CLEAN.has(command ?? '') ? [parsed.place(source.path, 'value')] : [];
   }
   const commands = shellTrees(script.script).flatMap(commandsIn);
-  // Elsewhere there may be no bottle.
+  // bottle may not be installed in the other folder.
   if (commands.some(command => programOf(command) === 'cd')) return [];
   return commands.filter(isClean).map(command => locateSlice(parsed, script, command));
 }

@@ -5,7 +5,10 @@ import {commandsOf} from '../commands-of.ts';
 import {referencesOf} from '../references-read.ts';
 import type {LintRule} from '../rule.ts';
 
-/** The arguments of a process are shown by `ps`, lines of a Dockerfile, build arguments and labels by `docker inspect` and `docker history`. */
+/**
+ * `ps` shows the arguments of a process; `docker inspect` and `docker history` show lines of a Dockerfile, build arguments and
+ * labels.
+ */
 export const exposedSecret: LintRule = {
   name: 'exposed-secret',
   about:

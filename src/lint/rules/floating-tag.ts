@@ -2,7 +2,7 @@ import type {LaunchFile, Task} from '../../model/launch-file.ts';
 import {hasExpression} from '../../values/template.ts';
 import type {LintRule} from '../rule.ts';
 
-/** `latest` becomes another image every few weeks, without a record of which one was used. */
+/** `latest` refers to a different image every few weeks, and nothing records which one was used. */
 export const floatingTag: LintRule = {
   name: 'floating-tag',
   about: 'an image without a tag, or with the tag `latest`',
@@ -26,7 +26,7 @@ tasks:
   },
 };
 
-/** The image that a task takes from elsewhere; one that is never pulled was made on this machine. */
+/** The image that a task pulls. An image that is never pulled was built on this machine. */
 function imageOf({source}: Task): {readonly image: string; readonly path: readonly string[]} | undefined {
   if ('container' in source && source.container.pull !== 'never')
     return {image: source.container.image, path: ['container', 'image']};

@@ -1,7 +1,7 @@
 import {probesOf} from '../probes-of.ts';
 import type {LintRule} from '../rule.ts';
 
-/** Any process with the port can respond. */
+/** Any process that has the port can respond. */
 export const insecureProbe: LintRule = {
   name: 'insecure-probe',
   about: 'an `https` probe that trusts any certificate',
@@ -22,7 +22,7 @@ tasks:
       probesOf(task).flatMap(({probe, path}) => {
         if (!('http' in probe) || typeof probe.http === 'string') return [];
         if (!probe.http.insecure || /^http:/i.test(probe.http.url)) return [];
-        const message = '`insecure` trusts any certificate; set `ca` to the one that signed it';
+        const message = '`insecure` trusts any certificate; set `ca` to the certificate authority instead';
         return [{message, place: parsed.place(['tasks', task.name, ...path, 'http', 'insecure'], 'key')}];
       }),
     ),

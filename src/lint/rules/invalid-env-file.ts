@@ -3,7 +3,7 @@ import type {LintContext, LintRule} from '../rule.ts';
 import type {EnvFileRead} from '../../values/env-file.ts';
 import {parseInFormat} from '../../tasks/shared/env-files.ts';
 
-/** A wrong line fails the container, after everything that it needs has come up. */
+/** An invalid line makes the task fail, but only after everything that it needs has come up. */
 export const invalidEnvFile: LintRule = {
   name: 'invalid-env-file',
   about: 'an `env_file` that cannot be read or has an invalid line',
@@ -26,7 +26,7 @@ tasks:
   },
 };
 
-/** The problem of a file that exists; `missing-file` warns about others. */
+/** The problem of an existing file; `missing-file` warns about missing files. */
 function problemOf(
   path: string,
   disk: LintContext['disk'],
@@ -41,5 +41,5 @@ function problemOf(
   return 'message' in read ? `is invalid on line ${read.line}: ${read.message}` : undefined;
 }
 
-/** A variable that a run may set, so that only the syntax is checked. */
+/** A value for variables that may be set only in the run, since only the syntax is checked here. */
 const REQUIRED = 'set';

@@ -1,12 +1,12 @@
 import {hostPaths} from '../host-paths.ts';
 import type {LintRule} from '../rule.ts';
-import {isSpokenOf} from '../spoken-of.ts';
+import {isMentioned} from '../mentioned-paths.ts';
 
-/** A path that is not there fails its task, after everything that it needs has come up. */
+/** A missing path makes the task fail, but only after everything that it needs has come up. */
 export const missingFile: LintRule = {
   name: 'missing-file',
   about:
-    'a file or folder that a task or secret reads, that does not exist, and that no task seems to create',
+    'a file or folder that a task or secret reads, but that does not exist and that no task seems to create',
   bad: `
 tasks:
   web:
@@ -26,7 +26,7 @@ tasks:
       ({path, isOptional = false}) => !isOptional && disk.look(path) === undefined,
     );
     return paths
-      .filter(path => !isSpokenOf(path, launch))
+      .filter(path => !isMentioned(path, launch))
       .map(({keys, raw, what, envFile}) => ({
         message: `the ${what} \`${raw}\` does not exist; ${envFile ? OPTIONAL : 'paths are relative to the launch file'}`,
         place: parsed.placeOfSlice(keys, {start: 0, end: raw.length}),

@@ -7,7 +7,7 @@ import {areConnected} from '../../graph/many-closures.ts';
 import {graphOf} from '../../plan/planned-tasks.ts';
 import type {LintRule} from '../rule.ts';
 
-/** A client of a service that is not up yet fails on some days. */
+/** A client that may start before its service fails intermittently. */
 export const missingNeed: LintRule = {
   name: 'missing-need',
   about: 'a task that uses the address and port of another task without needing it',
@@ -27,7 +27,7 @@ tasks:
     const listeners = listenersOf(launch);
     if (listeners.size === 0) return [];
     const uses = usesOf(launch, listeners);
-    // A need in the other direction cannot be turned round.
+    // Skip pairs with a need in the other direction, which cannot be reversed.
     const areTied = areConnected(
       graphOf(launch.tasks),
       uses.map(({owner, task}) => [owner.name, task.name]),
@@ -36,7 +36,7 @@ tasks:
       .filter((_use, at) => areTied[at] !== true)
       .map(({owner, task, path, start, end}) => {
         const message = `task \`${task.name}\` uses the address of \`${owner.name}\` here without needing it; add \`needs: [${owner.name}]\``;
-        const also = {message: `\`${owner.name}\` listens there`, place: owner.place};
+        const also = {message: `\`${owner.name}\` listens on it`, place: owner.place};
         return {message, place: locateSlice(parsed, {path}, {start, end}), also};
       });
   },
@@ -50,14 +50,14 @@ function keyOf([, task = '', port = '']: RegExpMatchArray): string {
 
 interface Use {
   readonly task: Task;
-  /** The task that listens there. */
+  /** The task that listens on the address and port. */
   readonly owner: Task;
   readonly path: KeyPath;
   readonly start: number;
   readonly end: number;
 }
 
-/** Where tasks name the address and port of another one, their own probes aside. */
+/** Uses of the address and port of another task, except in readiness probes. */
 function usesOf({tasks}: LaunchFile, listeners: ReadonlyMap<string, Task>): readonly Use[] {
   return [...tasks.values()].flatMap(task => {
     const {ready: _ready, ...source} = task.source;
@@ -71,7 +71,7 @@ function usesOf({tasks}: LaunchFile, listeners: ReadonlyMap<string, Task>): read
   });
 }
 
-/** The tasks whose probes ask at an address and port, each of these once. */
+/** For each address and port, the first task that probes it. */
 function listenersOf({tasks}: LaunchFile): ReadonlyMap<string, Task> {
   const listeners = new Map<string, Task>();
   for (const task of tasks.values()) {

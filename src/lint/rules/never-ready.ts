@@ -4,7 +4,7 @@ import {kept} from '../../vocabulary/kept.ts';
 import {limitedProbes, type LimitedProbe} from '../probe-limits.ts';
 import type {Finding, LintContext, LintRule} from '../rule.ts';
 
-/** Such a probe costs its whole `timeout`, and then the run. */
+/** A probe that can never pass wastes its whole `timeout` and then fails the run. */
 export const neverReady: LintRule = {
   name: 'never-ready',
   about: 'a probe that cannot pass, whatever its task does',
@@ -30,7 +30,7 @@ tasks:
     ),
 };
 
-/** Successes in a row are spread over this without an `interval` (polling/pace.ts). */
+/** The time over which consecutive successes are spread without an `interval` (polling/pace.ts). */
 const SPREAD_MS = 150;
 
 function tooFewTries(
@@ -71,7 +71,7 @@ function wrongPort({source}: Task, {probe, path}: LimitedProbe, {parsed}: LintCo
   ];
 }
 
-/** For each port of a container the protocols that it is published for. */
+/** For each port of a container, the protocols that it is published for. */
 const protocolsOf = kept((ports: readonly string[]): ReadonlyMap<string, ReadonlySet<string>> => {
   const protocols = new Map<string, Set<string>>();
   for (const mapping of ports) {

@@ -7,12 +7,12 @@ import {referencesOf} from '../references-read.ts';
 import type {LintContext, LintRule} from '../rule.ts';
 
 interface Useless {
-  /** From the root of the file. */
+  /** The path from the root of the file. */
   readonly path: KeyPath;
   readonly message: string;
 }
 
-/** The author of such a key expects an effect. */
+/** The author of the key probably expects an effect. */
 export const noEffect: LintRule = {
   name: 'no-effect',
   about: 'a key that has no effect',
@@ -51,14 +51,13 @@ function placeOf(path: KeyPath, {parsed}: LintContext) {
   return parsed.place(path, 'key');
 }
 
-/** Only commands, on this machine or inside, get the task's `env`. */
+/** Only the task's commands get its `env`, on this machine or inside a container or machine. */
 function uselessEnv(task: Task): readonly Useless[] {
   const {name, kind, source} = task;
   const gets = ({path}: SourceCommand) => path[2] !== 'container' && path.at(-1) !== 'exec';
   if (source.env === undefined || commandsOfTask(task).some(gets)) return [];
-  const next =
-    'container' in source ? '; write it inside `container: {…}`, for the container' : '; leave it out';
-  const message = `\`env\` of a task is for its commands, and this \`${kind.name}\` task has none${next}`;
+  const next = 'container' in source ? '; move it into `container: {…}`' : '; leave it out';
+  const message = `\`env\` of a task applies only to its commands, but this \`${kind.name}\` task has none${next}`;
   return [{path: ['tasks', name, 'env'], message}];
 }
 
@@ -67,7 +66,7 @@ function uselessShell(task: Task): readonly Useless[] {
   if (!('shell' in source)) return [];
   const inShell = commandsOfTask(task).some(({command}) => typeof command === 'string');
   if (inShell) return [];
-  const message = '`shell` is for commands given as a string, and a list runs without a shell; leave it out';
+  const message = '`shell` applies only to commands given as a string, not to lists; leave it out';
   return [{path: ['tasks', name, 'shell'], message}];
 }
 
@@ -80,7 +79,7 @@ function uselessRetry({name, source: {retry}}: Task): readonly Useless[] {
 
 function uselessWait({name, source, needs}: Task): readonly Useless[] {
   if (source.wait_timeout === undefined || needs.length > 0) return [];
-  const message = '`wait_timeout` limits the wait for other tasks, and this task needs none; leave it out';
+  const message = '`wait_timeout` limits the wait for other tasks, but this task needs none; leave it out';
   return [{path: ['tasks', name, 'wait_timeout'], message}];
 }
 
@@ -89,19 +88,19 @@ function constantCondition({name, source}: Task): readonly Useless[] {
   return [
     {
       path: ['tasks', name, 'if'],
-      message: 'this condition reads nothing, so it is always the same; leave it out',
+      message: 'this condition contains no references, so it never changes; leave it out',
     },
   ];
 }
 
-/** A limit that the probe's own `timeout` or that of the task comes before. */
+/** Limits without effect, because the `timeout` of the probe or of the task expires first. */
 function uselessLimits(task: Task, limited: LimitedProbe): readonly Useless[] {
   return [...tooLongAttempt(limited), ...tooLongWait(task, limited)];
 }
 
 function tooLongAttempt({source, limits, limitsPath}: LimitedProbe): readonly Useless[] {
   if (source.attempt_timeout === undefined || limits.attemptTimeoutMs <= limits.timeoutMs) return [];
-  const message = `one attempt cannot take longer than the whole probe, which has ${formatDuration(limits.timeoutMs)}; raise its \`timeout\``;
+  const message = `an attempt cannot take longer than the whole probe, which is limited to ${formatDuration(limits.timeoutMs)}; raise its \`timeout\``;
   return [{path: [...limitsPath, 'attempt_timeout'], message}];
 }
 
@@ -116,7 +115,7 @@ function tooLongWait(
   return [{path: [...limitsPath, 'timeout'], message}];
 }
 
-/** Keys that set trust, if there is nothing to trust or everything is trusted. */
+/** Keys for trust, if there is no certificate or every certificate is trusted. */
 function uselessTrust({probe, limitsPath}: LimitedProbe): readonly Useless[] {
   if (!('http' in probe) || typeof probe.http === 'string') return [];
   const {url, ca, insecure} = probe.http;
@@ -133,7 +132,7 @@ function uselessTrust({probe, limitsPath}: LimitedProbe): readonly Useless[] {
     ];
   return useless.map(key => ({
     path: [...limitsPath, key],
-    message: `\`${key}\` is for \`https\`, and this is \`http\`; leave it out, or use \`https\``,
+    message: `\`${key}\` applies only to \`https\`, but this is \`http\`; leave it out, or use \`https\``,
   }));
 }
 
@@ -141,6 +140,6 @@ function uselessOwner({kind, name}: Task, {probe, path, limitsPath}: LimitedProb
   const map = 'http' in probe && typeof probe.http === 'object' ? probe.http : probe;
   if (kind.listensAt || !('any_owner' in map) || !map.any_owner) return [];
   const at = map === probe ? path : limitsPath;
-  const message = `only probes of \`serve\` tasks check which process answers, and \`${name}\` is a \`${kind.name}\` task; leave it out`;
+  const message = `only probes of \`serve\` tasks check which process answers, but \`${name}\` is a \`${kind.name}\` task; leave it out`;
   return [{path: [...at, 'any_owner'], message}];
 }

@@ -7,7 +7,7 @@ import {entryFor} from '../../vocabulary/ids.ts';
 import {probesOf} from '../probes-of.ts';
 import type {LintContext, LintRule} from '../rule.ts';
 
-/** Docker says nothing of the health of a container without a health check; most images have none. */
+/** Docker does not report the health of a container without a health check, and most images have none. */
 export const noHealthcheck: LintRule = {
   name: 'no-healthcheck',
   about: 'a `health` probe without a health check in the launch file or the Dockerfile',
@@ -46,7 +46,7 @@ function hasHealthcheck({image, healthcheck}: Container, context: LintContext): 
   return !built || hasInDockerfile(built, context);
 }
 
-/** An image whose Dockerfile cannot be read is given the benefit of the doubt. */
+/** An image whose Dockerfile cannot be read is assumed to have a health check. */
 function hasInDockerfile(task: Task, {disk}: LintContext): boolean {
   const {source} = task;
   if (!('image' in source) || !('build' in source.image)) return true;

@@ -3,7 +3,7 @@ import {awaitedBy} from '../needed-by.ts';
 import type {Finding, LintRule} from '../rule.ts';
 import {isSilent} from '../silent-services.ts';
 
-/** Without `ready` a service counts as ready when it has been started, which it never is. */
+/** Without `ready`, a service counts as ready as soon as it has started, usually before it can serve requests. */
 export const noReady: LintRule = {
   name: 'no-ready',
   about: 'a service without a readiness probe that another task, or the command after `--`, depends on',
@@ -33,7 +33,7 @@ tasks:
       const place = parsed.place(['foreground'], 'key');
       return [
         waited(task, 'the command after `--` waits for', {
-          message: 'the file has such a command here',
+          message: 'the command is configured here',
           place,
         }),
       ];

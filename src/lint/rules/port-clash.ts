@@ -8,7 +8,7 @@ import type {SourceRange} from '../../vocabulary/diagnostic.ts';
 import {readyProbesOf} from '../probes-of.ts';
 import type {LintContext, LintRule} from '../rule.ts';
 
-/** The second one finds the port taken. */
+/** The second task finds the port in use. */
 export const portClash: LintRule = {
   name: 'port-clash',
   about: 'two tasks that keep running and use the same port of this machine',
@@ -25,7 +25,7 @@ tasks:
   find(context) {
     const clashes = clashesIn(context);
     if (clashes.length === 0) return [];
-    // A task may be probed through one that it needs.
+    // A task may be probed through a task that it needs.
     const areTied = areConnected(
       graphOf(context.launch.tasks),
       clashes.map(({first, port}) => [first.task.name, port.task.name]),
@@ -68,7 +68,7 @@ function keyOf({address, number}: Taken): string {
   return `${address}:${number}`;
 }
 
-/** The fixed ports of a task: those that a container publishes, or that a service probes on itself. */
+/** The fixed ports of a task: ports that a container publishes, or that a service probes on itself. */
 function portsOf(task: Task, {parsed}: LintContext): readonly Taken[] {
   const {name, source} = task;
   // Tasks with conditions may exclude each other.

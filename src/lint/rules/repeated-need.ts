@@ -1,7 +1,7 @@
 import type {Task} from '../../model/launch-file.ts';
 import type {Finding, LintContext, LintRule} from '../rule.ts';
 
-/** A name that is listed twice under `needs` is probably a typo for another one. */
+/** A name that is listed twice under `needs` is probably a typo for another name. */
 export const repeatedNeed: LintRule = {
   name: 'repeated-need',
   about: 'a task that is listed twice under `needs`',

@@ -2,13 +2,13 @@ import {reachWarnings} from '../../smolvm/confinement.ts';
 import type {SmolvmVersion} from '../../smolvm/version.ts';
 import type {LintRule} from '../rule.ts';
 
-/** The newest version whose confinement is known; the installed one is known only in the run. */
+/** The newest version whose confinement is known. The installed version is known only in the run. */
 const KNOWN = '1.9.3' as SmolvmVersion;
 
-/** A list that opens more than it names is worse than no list. */
+/** A list that allows more than it names is worse than no list. */
 export const riskyAllowList: LintRule = {
   name: 'risky-allow-list',
-  about: 'an `allow_cidrs` entry of a machine that cannot be reached, or that opens more than it names',
+  about: 'an `allow_cidrs` entry of a machine that cannot be reached, or that allows more than it names',
   bad: `
 tasks:
   vm:

@@ -3,7 +3,7 @@ import {graphOf} from '../../plan/planned-tasks.ts';
 import {formatDuration} from '../../vocabulary/duration.ts';
 import type {LintRule} from '../rule.ts';
 
-/** Tasks that need each other stop one after another, so that their grace periods add up. */
+/** Tasks that need each other stop one after another, so their grace periods add up. */
 export const shortStopTimeout: LintRule = {
   name: 'short-stop-timeout',
   about: 'a `stop_timeout` that is shorter than the grace periods of tasks that stop one after another',
@@ -25,7 +25,7 @@ tasks:
     if (total <= stopTimeoutMs) return [];
     const chain = nodes.filter(name => (tasks.get(name)?.graceMs() ?? 0) > 0).toReversed();
     const names = chain.map(name => `\`${name}\``).join(' → ');
-    const message = `the grace periods of ${names} are ${formatDuration(total)} together, and \`stop_timeout\` is ${formatDuration(stopTimeoutMs)}: some may be killed early; shorten each \`grace\`, or raise this`;
+    const message = `the grace periods of ${names} add up to ${formatDuration(total)}, but \`stop_timeout\` is ${formatDuration(stopTimeoutMs)}, so some may be killed early; shorten each \`grace\`, or raise \`stop_timeout\``;
     return [{message, place: parsed.place(['stop_timeout'], 'value')}];
   },
 };

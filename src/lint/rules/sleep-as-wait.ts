@@ -8,7 +8,7 @@ import type {Finding, LintContext, LintRule} from '../rule.ts';
 import {scriptOf, type SourceScript} from '../script-of.ts';
 import {allSleepsIn, sleepsIn, type Sleep} from '../sleeps.ts';
 
-/** A fixed time is too long on most days and too short on the bad one. */
+/** A fixed delay is usually too long, and sometimes too short. */
 export const sleepAsWait: LintRule = {
   name: 'sleep-as-wait',
   about: 'a `sleep` used to wait until something is ready',
@@ -39,7 +39,7 @@ tasks:
 function waitsOf(command: SourceCommand, {parsed}: LintContext): readonly Finding[] {
   const script = scriptOf(command);
   if (script === undefined) return [];
-  const sleeps = command.role === 'asks' ? allSleepsIn(script.script) : sleepsIn(script.script);
+  const sleeps = command.role === 'probe' ? allSleepsIn(script.script) : sleepsIn(script.script);
   return sleeps.map(sleep => ({
     message: messageOf(command, script, sleep),
     place: locateSlice(parsed, script, sleep),
@@ -49,15 +49,15 @@ function waitsOf(command: SourceCommand, {parsed}: LintContext): readonly Findin
 function messageOf(
   {role, task}: SourceCommand,
   {text}: SourceScript,
-  {start, end, asked, base, loop}: Sleep,
+  {start, end, awaited, base, loop}: Sleep,
 ): string {
-  if (role === 'asks')
-    return `a probe is polled; leave \`${text.slice(start, end)}\` out, or set its \`interval\``;
-  const probe = betterProbe(asked, text, base);
+  if (role === 'probe')
+    return `a probe is polled; leave \`${text.slice(start, end)}\` out, or set the \`interval\` of the probe`;
+  const probe = betterProbe(awaited, text, base);
   if (loop) {
     const better = probe === undefined ? 'a `ready` probe' : `\`ready: {${probe}}\``;
-    const otherwise = probe === undefined ? '; to repeat its own work, use `retry`' : '';
-    return `task \`${task.name}\` waits in a loop; use ${better} on the task that it waits for, or on a \`wait: {}\`: it passes sooner and has a deadline${otherwise}`;
+    const otherwise = probe === undefined ? '; to repeat work, use `retry`' : '';
+    return `task \`${task.name}\` waits in a loop; use ${better} on the task that it waits for, or on a \`wait: {}\` task, which passes sooner and has a deadline${otherwise}`;
   }
   const better =
     probe === undefined
@@ -66,7 +66,7 @@ function messageOf(
   return `task \`${task.name}\` waits for a fixed time with \`${text.slice(start, end)}\`; ${better}`;
 }
 
-/** A task that does nothing else, between one that stays up and one that needs it, can only be a wait. */
+/** Whether a task only sleeps. Between a service and a dependent task, it can only be a wait. */
 function isOnlySleep({command, role}: SourceCommand): boolean {
   if (role !== 'oneshot') return false;
   const words = typeof command === 'string' ? command.trim().split(/\s+/) : command;
@@ -82,7 +82,7 @@ function pause({task, path}: SourceCommand, {parsed}: LintContext): Finding {
   const place: SourceRange = parsed.place(path, 'value');
   const waited = task.needs.map(({to}) => `\`${to}\``)[0] ?? '';
   return {
-    message: `task \`${task.name}\` waits for a fixed time; give ${waited} a \`ready\` probe, and leave this task out`,
+    message: `task \`${task.name}\` waits for a fixed time; give ${waited} a \`ready\` probe, and remove this task`,
     place,
   };
 }

@@ -2,7 +2,7 @@ import {hasExpression} from '../../values/template.ts';
 import {commandsOf} from '../commands-of.ts';
 import type {LintRule} from '../rule.ts';
 
-/** A list runs without a shell, so the program gets shell syntax unexpanded. */
+/** A list runs without a shell, so shell syntax in it is not expanded. */
 export const unexpandedText: LintRule = {
   name: 'unexpanded-text',
   about:
@@ -17,7 +17,7 @@ tasks:
 `,
   find({launch, parsed}) {
     return commandsOf(launch).flatMap(({command, path}) => {
-      // Inside a container the image's entrypoint may be a shell that replaces it.
+      // Inside a container, the image's entrypoint may be a shell that expands it.
       if (typeof command === 'string' || path[2] === 'container' || command.includes('-c')) return [];
       return command.flatMap((word, at) => {
         const next = hasExpression(word) ? undefined : adviceFor(word);

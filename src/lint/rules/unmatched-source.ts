@@ -2,9 +2,9 @@ import {resolve} from 'node:path';
 import {sourceFileOf, type Task} from '../../model/launch-file.ts';
 import {hasExpression} from '../../values/template.ts';
 import type {LintRule} from '../rule.ts';
-import {isSpokenOf} from '../spoken-of.ts';
+import {isMentioned} from '../mentioned-paths.ts';
 
-/** A pattern that matches nothing fails its task, after everything that it needs has come up. */
+/** A pattern without a match makes the task fail, but only after everything that it needs has come up. */
 export const unmatchedSource: LintRule = {
   name: 'unmatched-source',
   about: 'a pattern of `sources` that matches no file, and whose folder no other task seems to create',
@@ -27,7 +27,7 @@ tasks:
       left -= known.length;
       const unmatched = disk
         .unmatched(folder, known)
-        .filter(pattern => !isSpokenOf({path: literalPart(pattern), task}, launch));
+        .filter(pattern => !isMentioned({path: literalPart(pattern), task}, launch));
       return unmatched.map(pattern => ({
         message: `\`${pattern}\` matches no file; patterns of \`sources\` are relative to ${cwd === '.' ? 'the launch file' : `\`${cwd}\``}`,
         place: parsed.place(['tasks', task.name, 'sources', sources.indexOf(pattern)], 'value'),
@@ -36,7 +36,7 @@ tasks:
   },
 };
 
-/** Beyond so many patterns of a file the others are not searched for: each takes a tenth of a millisecond at least. */
+/** The maximum number of patterns to search for in a file: each search takes at least a tenth of a millisecond. */
 const MAX_SEARCHES = 1000;
 
 function sourcesOf({source}: Task): {readonly sources: readonly string[]; readonly cwd: string} {
@@ -44,7 +44,7 @@ function sourcesOf({source}: Task): {readonly sources: readonly string[]; readon
   return {sources: source.sources ?? [], cwd: source.cwd ?? '.'};
 }
 
-/** A pattern as far as it has no wildcards: `dist` of `dist/**`. */
+/** The leading part of a pattern without wildcards: `dist` for `dist/**`. */
 function literalPart(pattern: string): string {
   const names = pattern.split('/');
   const wild = names.findIndex(name => /[*?[{]/.test(name));

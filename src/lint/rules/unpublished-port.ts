@@ -24,7 +24,7 @@ tasks:
     return [...launch.tasks.values()].flatMap(task => {
       const {name, source} = task;
       if (!('container' in source) || source.container.networks?.length === 0) return [];
-      // Elsewhere bottle forwards what probes connect to.
+      // At other places, bottle forwards connections of probes.
       if (task.placeName !== LOCAL) return [];
       const {ports = [], pod} = source.container;
       const joins = pod !== undefined && task.podSiblings === undefined;

@@ -1,6 +1,6 @@
 import type {LintRule} from '../rule.ts';
 
-/** Reported by the check, because the run would not start. */
+/** A run cannot start without the variable. */
 export const unsetSecret: LintRule = {
   name: 'unset-secret',
   about: 'a secret whose environment variable is not set, or empty, where `bottle check` runs',

@@ -1,12 +1,14 @@
 import {haveDependent} from '../../graph/many-closures.ts';
 import {outputsReadBy, readyNeeds} from '../../plan/file-env.ts';
 import {entryFor} from '../../vocabulary/ids.ts';
+import {listed} from '../../vocabulary/listed.ts';
 import type {LintRule} from '../rule.ts';
 
-/** A variable that reads outputs adds no need, so it may reach no task at all. */
+/** A variable that reads outputs adds no needs, so it may not be passed to any task. */
 export const unusedEnv: LintRule = {
   name: 'unused-env',
-  about: "a variable of the file's `env` that no task gets, because none needs every task that it reads",
+  about:
+    "a variable of the file's `env` that no task gets, because no task needs all of the tasks that it reads",
   bad: `
 env: {VERSION: "\${{ tasks.build.version }} of \${{ tasks.test.stdout }}"}
 tasks:
@@ -34,8 +36,8 @@ tasks:
     return variables
       .filter((_variable, at) => isGot[at] !== true)
       .map(({name, tasks}) => {
-        const read = tasks.map(task => `\`${task}\``).join(', ');
-        const message = `no task gets \`${name}\`, because none needs ${read}; add the need, or move it to \`foreground.env\``;
+        const read = listed(tasks, 'and');
+        const message = `no task gets \`${name}\`, because none needs ${read}; add the need, or move the variable to \`foreground.env\``;
         return {message, place: parsed.place(['env', name], 'key')};
       });
   },

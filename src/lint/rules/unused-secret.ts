@@ -1,7 +1,7 @@
 import {referencesRead} from '../references-read.ts';
 import type {LintRule} from '../rule.ts';
 
-/** A secret is read, and must be there, whether something uses it or not. */
+/** A run reads every secret, and every secret must exist, even if nothing uses it. */
 export const unusedSecret: LintRule = {
   name: 'unused-secret',
   about: 'a secret that nothing reads, although the run cannot start without it',

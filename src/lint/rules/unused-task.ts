@@ -4,10 +4,10 @@ import {kept} from '../../vocabulary/kept.ts';
 import {neededBy} from '../needed-by.ts';
 import type {LintRule} from '../rule.ts';
 
-/** Kinds whose tasks are there for others alone. */
+/** Kinds whose tasks only serve other tasks. */
 const forOthers = new Set(['alias', 'network', 'volume', 'certificate', 'image']);
 
-/** An unused address may keep another launch waiting. */
+/** An unused address may make another launch wait. */
 export const unusedTask: LintRule = {
   name: 'unused-task',
   about: 'an address, a network, a certificate or an image that no other task uses',
@@ -27,7 +27,7 @@ tasks:
     ready: {port: "\${{ tasks.address.ip }}:3000"}
 `,
   find({launch}) {
-    // A file of nothing else is made to make them.
+    // A file with only such tasks exists to create them.
     if ([...launch.tasks.values()].every(({kind}) => forOthers.has(kind.name))) return [];
     return [...launch.tasks.values()]
       .filter(task => forOthers.has(task.kind.name) && !isForItself(task) && !isNeeded(task, launch))
@@ -42,7 +42,7 @@ function isNeeded({name}: Task, launch: LaunchFile): boolean {
   return launch.until === name || neededBy(launch).has(name) || readInForeground(launch).has(name);
 }
 
-/** The tasks that the environment of what follows `--` reads. */
+/** The tasks that the environment of the command after `--` reads. */
 const readInForeground = kept(({foregroundEnv}: LaunchFile): ReadonlySet<string | undefined> => {
   return new Set(
     Object.values(foregroundEnv)
@@ -51,7 +51,7 @@ const readInForeground = kept(({foregroundEnv}: LaunchFile): ReadonlySet<string 
   );
 });
 
-/** An image with a name of its own is found by that name, and what has tags is made when it is asked for. */
+/** Whether a task is useful by itself: a named image can be used by its name, and a task with tags can be selected by them. */
 function isForItself({source}: Task): boolean {
   return source.tags !== undefined || ('image' in source && 'tag' in source.image);
 }

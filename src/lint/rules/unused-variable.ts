@@ -3,7 +3,7 @@ import type {LaunchFileSource} from '../../schema/launch-file.ts';
 import {referencesOf, referencesRead} from '../references-read.ts';
 import type {LintRule} from '../rule.ts';
 
-/** A variable that nothing reads is often one whose name was changed in one place only. */
+/** A variable that nothing reads was often renamed in only one place. */
 export const unusedVariable: LintRule = {
   name: 'unused-variable',
   about: 'a variable under `vars` that nothing reads',
@@ -29,7 +29,7 @@ tasks:
       message: `nothing reads variable \`${name}\`; read it as \`\${{ vars.${name} }}\`, or leave it out`,
       place: parsed.place(['vars', name], 'key'),
     }));
-    // Those of included files may be there for other files that include them.
+    // Variables of included files may exist for other files that include them.
     return found.filter(({place}) => launch.files.includes(place.file));
   },
 };

@@ -31,7 +31,7 @@ function isOpen(entry: {readonly isFolder: boolean; readonly isOpenToAll: boolea
   return entry !== undefined && !entry.isFolder && entry.isOpenToAll;
 }
 
-/** Keys are known by the names that ssh-keygen and most others give them. */
+/** Recognizes private keys by the names that ssh-keygen and most other tools use. */
 function isSecret({task, path, envFile}: HostPath): boolean {
   return (
     (task === undefined && !envFile) ||
