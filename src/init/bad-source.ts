@@ -1,10 +1,10 @@
 import {errorDiagnostic, type Diagnostic} from '../vocabulary/diagnostic.ts';
 
-/** A file of the project that cannot be read as what it is; nothing is drafted then. */
+/** Thrown for an invalid file of the project; nothing is drafted then. */
 export class BadSource extends Error {
   override readonly name = 'BadSource';
   readonly diagnostic: Diagnostic;
-  /** The text of the file, for the place of the mistake. */
+  /** The text of the file, to show the place of the problem. */
   readonly text: string;
 
   constructor(diagnostic: Diagnostic, text: string) {
@@ -14,16 +14,16 @@ export class BadSource extends Error {
   }
 }
 
-/** A file as it was found. */
+/** A file of the project. */
 export interface SourceFile {
-  /** Absolute. */
+  /** The absolute path. */
   readonly path: string;
-  /** As printed: relative to the folder. */
+  /** The name for messages: the path relative to the folder. */
   readonly name: string;
   readonly text: string;
 }
 
-/** @returns never: for a file that is not what its name says */
+/** Throws {@link BadSource} for an invalid file. */
 export function badSource(
   {path, name, text}: SourceFile,
   why: string,

@@ -1,9 +1,9 @@
 import type {Drafted} from './drafted.ts';
 import type {TaskNames} from './task-names.ts';
 
-/** The facts of a Dockerfile about its container. */
+/** Facts about a container, from its Dockerfile. */
 export interface Dockerfile {
-  /** As written: `8080`, `53/udp`. */
+  /** The exposed ports: `8080`, `53/udp`. */
   readonly ports: readonly string[];
   readonly hasHealthcheck: boolean;
 }
@@ -16,7 +16,7 @@ export function parseDockerfile(text: string): Dockerfile {
   );
   const health = [...stage.matchAll(/^\s*HEALTHCHECK\s+(.+)$/gim)].at(-1)?.[1];
   return {
-    // A port may be a build argument, whose value is not known here.
+    // Skip build arguments, whose values are unknown here.
     ports: exposed
       .filter(port => /^\d+(\/(tcp|udp))?$/i.test(port))
       .map(port => port.toLowerCase().replace('/tcp', '')),
@@ -24,7 +24,7 @@ export function parseDockerfile(text: string): Dockerfile {
   };
 }
 
-/** An image and a container of it, which publishes what the image exposes on the leased address. */
+/** Tasks for an image and its container, which publishes the exposed ports on the leased address. */
 export function dockerfileTasks(
   {ports, hasHealthcheck}: Dockerfile,
   {names, address}: {readonly names: TaskNames; readonly address: string},

@@ -8,16 +8,16 @@ import {packageTasks, startsServices} from './package-scripts.ts';
 import {mapOf} from './plain-map.ts';
 import {taskNames, type TaskNames} from './task-names.ts';
 
-/** A launch file, as yet without its text. */
+/** A drafted launch file, before it is converted to text. */
 export interface DraftedFile extends Drafted, Pick<LaunchFileSource, 'dotenv' | 'env_file'> {
-  /** The files that it was made from; none where there was nothing to find. */
+  /** The source files; empty if none were found. */
   readonly from: readonly string[];
   readonly until?: string;
 }
 
 /**
- * One launch file from all that was found. Compose's services come first and everything on the host needs them; a Procfile or another
- * runner's file goes before package.json where both say how services are started; a Dockerfile counts where nothing else does.
+ * Drafts a launch file from all findings. Compose services come first, and everything on the host needs them. A Procfile or
+ * another runner's file takes precedence over package.json if both start services. A Dockerfile is used only if nothing else is.
  */
 export function draft(findings: Findings): DraftedFile {
   const names = taskNames();
@@ -42,7 +42,7 @@ function dockerTasks(findings: Findings, names: TaskNames, address: string): Dra
   const {compose, dockerfile, folder, exists} = findings;
   const ip = `\${{ tasks.${address}.ip }}`;
   if (compose) {
-    // A program on the host looks for its database where Compose has it.
+    // A program on the host expects its database at the address that Compose uses.
     const hasOwnAddress = !runsOnHost(findings) || ownFolderIsBuilt(findings);
     const facts = {
       ...{compose: compose.compose, folder, names, exists, env: findings.dotenv ?? {}},
@@ -58,7 +58,7 @@ function dockerTasks(findings: Findings, names: TaskNames, address: string): Dra
   return {tasks: [], leftOut: ['Dockerfile: the image, because the project is started without it']};
 }
 
-/** Compose reads it by itself. */
+/** Whether to set `dotenv`, since Compose reads `.env` automatically. */
 function readsDotenv({dotenv}: Findings, {tasks, secrets}: Drafted): boolean {
   return dotenv !== undefined && (secrets !== undefined || JSON.stringify(tasks).includes('env.'));
 }
@@ -81,12 +81,12 @@ function hostTasks(
   return together(fromPackage, host.draft({names, needs: before, address}));
 }
 
-/** Whether there is anything to start without Docker. */
+/** Whether any service runs without Docker. */
 function runsOnHost({host, package: root, workspaces}: Findings): boolean {
   return (host?.hasServices ?? false) || [root, ...workspaces.values()].some(startsServices);
 }
 
-/** Whether a service of the Compose file is the project itself. */
+/** Whether a Compose service builds the project itself. */
 function ownFolderIsBuilt({compose}: Findings): boolean {
   const builds = Object.values(compose?.compose.services ?? {}).map(({build}) =>
     typeof build === 'string' ? build : build && (mapOf(build).context ?? '.'),

@@ -1,22 +1,22 @@
 import type {CommonTask} from '../schema/common-task.ts';
 import type {LaunchFileSource, TaskSource} from '../schema/launch-file.ts';
 
-/** A task of a launch file that is being drafted. */
+/** A task of a drafted launch file. */
 export interface DraftedTask {
   readonly name: string;
   readonly source: TaskSource;
-  /** The comment above it, one item per line. */
+  /** The lines of the comment above the task. */
   readonly comments: readonly string[];
 }
 
 /** The result of converting one file of the project. */
 export interface Drafted extends Pick<LaunchFileSource, 'vars' | 'secrets' | 'profiles'> {
   readonly tasks: readonly DraftedTask[];
-  /** Its parts that a launch file cannot express, a sentence each, without a full stop. */
+  /** Reports of parts that a launch file cannot express, each a sentence without a full stop. */
   readonly leftOut: readonly string[];
 }
 
-/** The combined result of several files. */
+/** Combines the results of several files. */
 export function together(...parts: readonly Drafted[]): Drafted {
   const vars = Object.fromEntries(parts.flatMap(part => Object.entries(part.vars ?? {})));
   const secrets = Object.fromEntries(parts.flatMap(part => Object.entries(part.secrets ?? {})));
@@ -32,7 +32,7 @@ export function together(...parts: readonly Drafted[]): Drafted {
 
 type Needs = NonNullable<CommonTask['needs']>;
 
-/** The key `needs`, where there are any. */
+/** The key `needs`, if there are needs. */
 export function needing<Need extends Needs[number]>(needs: readonly Need[]): {readonly needs?: Need[]} {
   return needs.length > 0 ? {needs: [...needs]} : {};
 }

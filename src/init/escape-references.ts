@@ -1,5 +1,5 @@
-/** A text of another file as a launch file writes it: `${{` opens no reference there. */
+/** Escapes a text from another file, so `${{` does not start a reference. */
 export function escapeReferences(text: string): string {
-  // A function: in a string, `$$` would be replaced by one dollar sign.
+  // A replacement string would turn `$$` into a single dollar sign.
   return text.replaceAll('${{', () => '$${{');
 }

@@ -1,7 +1,7 @@
 import type {Drafted} from './drafted.ts';
 import type {TaskNames} from './task-names.ts';
 
-/** Three tasks that run on any machine, to be replaced: one of each that nearly every launch has. */
+/** Three sample tasks that run on any machine, one of each kind that nearly every launch has. */
 export function firstTasks(names: TaskNames): Omit<Drafted, 'leftOut'> & {readonly until: string} {
   const [prepare, service, check] = [names.give('prepare'), names.give('service'), names.give('check')];
   return {
@@ -24,7 +24,7 @@ export function firstTasks(names: TaskNames): Omit<Drafted, 'leftOut'> & {readon
         name: check,
         source: {needs: [service], run: `echo "\${{ tasks.${prepare}.greeting }} from the check"`},
         comments: [
-          `Starts after ${service} because of \`needs\`, and after ${prepare} because it reads its output.`,
+          `Starts after ${service} because of \`needs\`, and after ${prepare} because it reads the output of ${prepare}.`,
         ],
       },
     ],

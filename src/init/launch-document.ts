@@ -3,12 +3,12 @@ import {editorLine} from '../schema/editor-line.ts';
 import {enumerated} from '../vocabulary/listed.ts';
 import type {DraftedFile} from './draft.ts';
 
-/** How wide a list may be on one line. */
+/** The maximum width of a list on one line. */
 const WIDTH = 90;
 
 /**
- * The text of a launch file. It is built as a YAML document and not by joining strings: any name or command from another
- * file remains a value.
+ * The text of a launch file. It is built as a YAML document instead of joining strings, so names and commands from other files
+ * are always escaped correctly.
  *
  * @param schema the path of the schema for editors, relative to the file
  */
@@ -59,12 +59,12 @@ function spaceBefore({items}: YAMLMap<Scalar>, name: string): void {
   if (key) key.spaceBefore = true;
 }
 
-/** A line of a comment: what could end it is replaced. */
+/** A line of a comment. Characters that could end the line are replaced. */
 function asComment(line: string): string {
   return ` ${line.replaceAll(/\p{Cc}|\u2028|\u2029/gu, '�')}`;
 }
 
-/** Lists, and small maps inside of a task, on one line where they fit. */
+/** Puts lists, and small maps inside a task, on one line if they fit. */
 function shortenLists(document: Document): void {
   visit(document, {
     Seq: (_, list) => void (list.flow = isShort(list)),
@@ -73,7 +73,7 @@ function shortenLists(document: Document): void {
   });
 }
 
-/** Readers of YAML 1.1 take `22:22` for a number of minutes. */
+/** Quotes ports: YAML 1.1 parsers read `22:22` as a base-60 number. */
 function quotePorts(document: Document): void {
   visit(document, {
     Scalar(_, scalar) {
@@ -82,7 +82,7 @@ function quotePorts(document: Document): void {
   });
 }
 
-/** How many nodes are around a task: the document, its map, the pair `tasks`, the map of tasks, the task's pair. */
+/** The number of nodes around a task: the document, its map, the pair `tasks`, the map of tasks, the task's pair. */
 const TASK_DEPTH = 5;
 
 function isShort(node: YAMLMap | YAMLSeq): boolean {

@@ -14,25 +14,25 @@ import {mapOf, textsOf} from './plain-map.ts';
 
 /** The files of a project that describe how it is started. */
 export interface Findings extends FoundHost {
-  /** The folder's name. */
+  /** The name of the folder. */
   readonly folder: string;
   /** The names of the files in the folder. */
   readonly files: readonly string[];
-  /** Whether there is such a path, from the folder. */
+  /** Whether a path, relative to the folder, exists. */
   readonly exists: (path: string) => boolean;
   readonly compose?: FoundCompose;
-  /** The variables of `.env`, if there is one. */
+  /** The variables of `.env`, if it exists. */
   readonly dotenv?: Readonly<Record<string, string>>;
   readonly dockerfile?: Dockerfile;
   readonly package?: Package;
-  /** The packages of workspaces, by their folders. */
+  /** The packages of workspaces by folder. */
   readonly workspaces: ReadonlyMap<string, Package>;
 }
 
 /**
- * Looks at a folder.
- * @param composeFiles the Compose files to read, relative to it; by default those that Compose would read
- * @throws BadSource for a file that is not what its name says
+ * Finds the files of a folder that describe how to start the project.
+ * @param composeFiles the Compose files to read, relative to the folder. Default: the files that Compose would read.
+ * @throws BadSource for an invalid file
  */
 export async function look(dir: string, composeFiles: readonly string[] = []): Promise<Findings> {
   const files = await readdir(dir);
@@ -48,7 +48,7 @@ export async function look(dir: string, composeFiles: readonly string[] = []): P
   });
   const root = packageFile && parsePackage(packageFile);
   const workspaces: Findings['workspaces'] = root ? await workspacesOf(dir, root, files) : new Map();
-  // By the names as they are: some file systems take `makefile` for `Makefile`.
+  // Compares exact names, since some file systems ignore case: `makefile` and `Makefile`.
   const readIfThere = (name: string): SourceFile | undefined =>
     files.includes(name.split('/')[0] ?? '') ? readSource(dir, name) : undefined;
   return {

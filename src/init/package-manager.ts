@@ -1,13 +1,13 @@
 /** The package manager of a project. */
 export interface PackageManager {
-  /** Installs what the lock file says, and nothing else. */
+  /** Installs exactly the packages of the lock file. */
   readonly install: string;
-  /** The same without deleting what is installed already. Absent: `install` does not delete it either. */
+  /** Like `install`, but keeps installed packages. Absent if `install` also keeps them. */
   readonly installInPlace?: string;
   readonly lockFile: string;
-  /** The last file that an installation writes; if it is missing, the packages are not installed. */
+  /** The last file that an installation writes. If it is missing, packages are not installed. */
   readonly installed: string;
-  /** The command for a script, without the script's name. */
+  /** The command to run a script, without the name of the script. */
   readonly run: string;
 }
 
@@ -20,7 +20,7 @@ const npm = {
 };
 const yarn = {lockFile: 'yarn.lock', run: 'yarn run'};
 
-/** By lock file, the likelier first where a folder has several. */
+/** Package managers by lock file, most likely first if a folder has several. */
 const managers: Readonly<Record<string, PackageManager>> = {
   'pnpm-lock.yaml': {
     install: 'pnpm install --frozen-lockfile',
@@ -48,7 +48,7 @@ const managers: Readonly<Record<string, PackageManager>> = {
   'package-lock.json': npm,
 };
 
-/** Yarn from 2 on; it may have no node_modules at all, but always notes how far it has come. */
+/** Yarn 2 and later. It may not use node_modules, but always writes the state of an installation. */
 const modernYarn: PackageManager = {
   ...yarn,
   install: 'yarn install --immutable',

@@ -5,8 +5,8 @@ import {packageManager} from './package-manager.ts';
 import type {Package, PackageFacts} from './package.ts';
 
 /**
- * Tasks from a package's scripts. `install` where there is something to install; `dev`, else `start` after `build`, is
- * what stays up, of the root or else of each workspace. A package without one is built and tested.
+ * Tasks for the scripts of a package. `install` is added if there are packages to install. The service is `dev`, or `start` after
+ * `build`, of the root or otherwise of each workspace. A package without a service is built and tested.
  */
 export function packageTasks(facts: PackageFacts): Drafted {
   const install = installTask(facts);
@@ -26,13 +26,13 @@ function installTask(facts: PackageFacts): readonly DraftedTask[] {
   const run = isBottleInstalled(facts) ? installInPlace : install;
   const source: RunTask = {run, sources: ['package.json', lockFile], generates: [installed]};
   const comments = [
-    ...(run === install ? [] : [`Not \`${install}\`, which would delete the bottle that is running it.`]),
+    ...(run === install ? [] : [`Not \`${install}\`, which would delete the bottle that runs it.`]),
     'Skipped while the lock file has not changed.',
   ];
   return [{name: names.give('install'), source, comments}];
 }
 
-/** Whether the bottle that runs the task may be one of the packages that the task installs. */
+/** Whether bottle itself may be one of the installed packages. */
 function isBottleInstalled({root, workspaces, exists}: PackageFacts): boolean {
   const isDependency = [root, ...workspaces.values()].some(({hasBottle}) => hasBottle);
   return isDependency || exists('node_modules/bottle-run');
@@ -47,7 +47,7 @@ function serviceScripts({root, workspaces}: PackageFacts): readonly Service[] {
   });
 }
 
-/** Whether a package has a script that stays up. */
+/** Whether a package has a script that keeps running. */
 export function startsServices(each: Package | undefined): boolean {
   return each !== undefined && serviceScript(each) !== undefined;
 }
@@ -56,7 +56,7 @@ function serviceScript({scripts}: Package): Service['script'] | undefined {
   return (['dev', 'start'] as const).find(name => isScript(scripts[name]));
 }
 
-/** `dev` builds what it needs itself. */
+/** The `build` task, if it is needed. `dev` builds on its own. */
 function buildTasks(
   {root, files, names, hasServices}: PackageFacts,
   services: readonly Service[],

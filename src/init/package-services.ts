@@ -8,14 +8,14 @@ import type {PackageFacts} from './package.ts';
 import type {PlainMap} from './plain-map.ts';
 import {scriptParts, type ScriptPart} from './script-runners.ts';
 
-/** A script that stays up. */
+/** A script that keeps running. */
 export interface Service {
   readonly script: 'dev' | 'start';
-  /** Of its workspace; absent for the root. */
+  /** The folder of the workspace; absent for the root. */
   readonly folder?: string;
 }
 
-/** The tasks of a script that stays up: one, or those of the commands that it only starts. */
+/** The tasks of a script that keeps running: a single task, or a task for each command if the script only starts others. */
 export function serviceTasks(
   service: Service,
   facts: PackageFacts,
@@ -23,7 +23,7 @@ export function serviceTasks(
 ): readonly DraftedTask[] {
   const {script, folder} = service;
   const {scripts} = (folder === undefined ? facts.root : facts.workspaces.get(folder)) ?? facts.root;
-  // npm runs those around it, too.
+  // npm also runs the pre and post scripts.
   const isAlone = scripts[`pre${script}`] === undefined && scripts[`post${script}`] === undefined;
   const parts = isAlone ? scriptParts(scriptOf(script, scripts), Object.keys(scripts)) : undefined;
   const base = folder === undefined ? script : (folder.split('/').at(-1) ?? script);
@@ -42,14 +42,14 @@ export function serviceTasks(
   return [...tasks, ...served, ...last];
 }
 
-/** Where the parts of a script come from. */
+/** The origin of the parts of a script. */
 interface Scripted {
   readonly facts: PackageFacts;
   readonly scripts: PlainMap;
-  /** The command for a script, without its name. */
+  /** The command to run a script, without its name. */
   readonly run: string;
   readonly folder?: string;
-  /** Whether others continue when it ends. Absent: no. */
+  /** Whether other tasks continue when this one ends. Default: `false`. */
   readonly goesOn?: boolean;
 }
 
@@ -82,7 +82,7 @@ function runTask(part: ScriptPart, needs: readonly string[], scripted: Scripted)
   return {name: facts.names.give(part.name), source, comments: []};
 }
 
-/** A task that waits for what `wait-on` waits for. */
+/** A task that waits for the targets of `wait-on`. */
 function waitTask({name, waitsFor}: ScriptPart, {facts}: Scripted): readonly DraftedTask[] {
   const [first, ...more] = waitsFor.map(probeOf);
   if (!first) return [];
@@ -90,7 +90,7 @@ function waitTask({name, waitsFor}: ScriptPart, {facts}: Scripted): readonly Dra
   return [{name: facts.names.give(`${name}-waits`), source, comments: []}];
 }
 
-/** A target of `wait-on` or `start-server-and-test` as a probe; `http-get` and `tcp` are theirs. */
+/** A probe for a target of `wait-on` or `start-server-and-test`, which also support `http-get` and `tcp`. */
 function probeOf(target: string): Probe {
   const [, address] = /^tcp:(?:\/\/)?(.+)$/.exec(target) ?? [];
   if (address !== undefined) return {port: /^\d+$/.test(address) ? Number(address) : address};
@@ -106,7 +106,7 @@ function scriptOf(name: string | undefined, scripts: PlainMap): string {
   return typeof text === 'string' ? text : '';
 }
 
-/** A word of a shell; `npx -c` runs it with the programs of the package, as a script does. */
+/** Quotes a word for the shell. `npx -c` runs it with the package's programs on the PATH, like a script. */
 function quoted(text: string): string {
   return `'${text.replaceAll("'", String.raw`'\''`)}'`;
 }

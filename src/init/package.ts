@@ -3,13 +3,13 @@ import {badSource, type SourceFile} from './bad-source.ts';
 import {mapOf, textsOf, type PlainMap} from './plain-map.ts';
 import type {TaskNames} from './task-names.ts';
 
-/** A package: what its package.json says, as far as a launch is concerned. */
+/** The parts of a package.json that matter for a launch. */
 export interface Package {
   readonly scripts: PlainMap;
   readonly hasDependencies: boolean;
-  /** Whether bottle is one of them. */
+  /** Whether bottle is a dependency. */
   readonly hasBottle: boolean;
-  /** Globs of the folders of its workspaces. */
+  /** Globs of the workspace folders. */
   readonly workspaces: readonly string[];
 }
 
@@ -25,7 +25,7 @@ export function parsePackage(file: SourceFile): Package {
   };
 }
 
-/** Under its own name, or under another one as in `"launcher": "npm:bottle-run@1"`. */
+/** Whether a dependency is bottle, possibly under an alias: `"launcher": "npm:bottle-run@1"`. */
 function isBottle(name: string, range: unknown): boolean {
   return name === 'bottle-run' || /^npm:bottle-run(?:@|$)/.test(String(range));
 }
@@ -41,11 +41,11 @@ function parseJson(file: SourceFile): PlainMap {
 /** Inputs for drafting the tasks of a package. */
 export interface PackageFacts {
   readonly root: Package;
-  /** The packages of its workspaces, by their folders. */
+  /** The packages of workspaces by folder. */
   readonly workspaces: ReadonlyMap<string, Package>;
-  /** The names of the files beside it. */
+  /** The names of the files next to package.json. */
   readonly files: readonly string[];
-  /** Whether there is such a path, from the folder. */
+  /** Whether a path, relative to the folder, exists. */
   readonly exists: (path: string) => boolean;
   readonly names: TaskNames;
   /** Additional needs of every service. */

@@ -1,16 +1,16 @@
-/** A map of a file of unknown shape. */
+/** A map from a file of unknown shape. */
 export type PlainMap = Readonly<Record<string, unknown>>;
 
 export function isMap(value: unknown): value is PlainMap {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** The map that `value` is, or an empty one. */
+/** The value if it is a map, otherwise an empty map. */
 export function mapOf(value: unknown): PlainMap {
   return isMap(value) ? value : {};
 }
 
-/** The strings of a list, or of a single string; numbers are used as the strings they are written as. */
+/** The scalars of a list, or a single scalar, as strings. */
 export function textsOf(value: unknown): readonly string[] {
   const items: readonly unknown[] = Array.isArray(value) ? value : [value];
   return items.flatMap(item => (isScalar(item) ? [String(item)] : []));

@@ -1,4 +1,4 @@
-/** Files of process-compose in its search order; Docker Compose uses some of these names too. */
+/** Files of process-compose in its search order. Docker Compose also uses some of these names. */
 export const PROCESS_FILES = ['compose.yml', 'compose.yaml', 'process-compose.yml', 'process-compose.yaml'];
 
 const OVERRIDES = [
@@ -8,12 +8,12 @@ const OVERRIDES = [
   'process-compose.override.yaml',
 ];
 
-/** Whether a file that both tools would read is process-compose's: it has processes, and no services. */
+/** Whether a file that both tools would read is for process-compose: it has processes and no services. */
 export function isProcessFile(text: string): boolean {
   return /^processes\s*:/m.test(text) && !/^services\s*:/m.test(text);
 }
 
-/** The file that process-compose merges into its own: the first one. */
+/** The override file that process-compose merges: the first existing one. */
 export function processOverride(
   files: readonly string[],
   read: (name: string) => string | undefined,

@@ -1,14 +1,14 @@
 import {splitWords} from './compose/split-words.ts';
 
-/** The commands that a script of package.json starts, if it does nothing else. */
+/** The commands of a package.json script that only starts others. */
 export interface ScriptParts {
-  /** Commands that run to their end, one after the other, before all others. */
+  /** Commands that run to completion, one after another, before all others. */
   readonly first: readonly ScriptPart[];
   /** Commands that run at the same time. */
   readonly parallel: readonly ScriptPart[];
-  /** Commands that run to their end once the others are ready. */
+  /** Commands that run to completion once the others are ready. */
   readonly last: readonly ScriptPart[];
-  /** Whether the parallel ones go on when one of them ends. Absent: no. */
+  /** Whether the other parallel commands continue when one ends. Default: `false`. */
   readonly goesOn?: boolean;
 }
 
@@ -17,18 +17,18 @@ export interface ScriptPart {
   /** A script of the same package, or a command. */
   readonly script?: string;
   readonly command?: string;
-  /** URLs and ports that must answer before it starts, as `wait-on` has them. */
+  /** URLs and ports that must respond before the start, in the syntax of `wait-on`. */
   readonly waitsFor: readonly string[];
-  /** Addresses that say that it is ready. */
+  /** Addresses that respond once the part is ready. */
   readonly ready?: readonly string[];
 }
 
-/** Takes a script of concurrently, npm-run-all or start-server-and-test apart; `undefined` for any other. */
+/** Parses a script that uses concurrently, npm-run-all or start-server-and-test; `undefined` for other scripts. */
 export function scriptParts(text: string, scripts: readonly string[]): ScriptParts | undefined {
   const split = splitWords(text);
   if (split.dropped !== '') return undefined;
   const [program = '', ...args] = split.words[0] === 'npx' ? split.words.slice(1) : split.words;
-  // Arguments, placeholders and exclusions are left to the program itself.
+  // Scripts with arguments, placeholders or exclusions are not split.
   if (/^(run-[ps]|npm-run-all2?)$/.test(program) && args.some(arg => /[\s{!]/.test(arg))) return undefined;
   switch (program) {
     case 'concurrently':
@@ -52,7 +52,7 @@ export function scriptParts(text: string, scripts: readonly string[]): ScriptPar
 
 const nothing: ScriptParts = {first: [], parallel: [], last: []};
 
-/** `concurrently -n api,web "npm:api" "vite"`; options with a value are those of its documentation. */
+/** `concurrently -n api,web "npm:api" "vite"`; options with a value come from its documentation. */
 function concurrent(args: readonly string[], scripts: readonly string[]): ScriptParts {
   const names = optionOf(args, ['-n', '--names'])?.split(optionOf(args, ['--name-separator']) ?? ',') ?? [];
   const commands = operands(args, [
@@ -89,7 +89,7 @@ function concurrent(args: readonly string[], scripts: readonly string[]): Script
     if (ran !== undefined && scripts.includes(ran)) return named([ran], scripts);
     const [, targets = '', after = ''] = /^(?:npx )?wait-on ((?:\S+ )*?)&& (.*)$/.exec(command) ?? [];
     const waitsFor = operands(targets.trim().split(' '), WAIT_OPTIONS);
-    // Files and sockets are left to wait-on itself.
+    // Only URLs and ports are converted; wait-on itself waits for files and sockets.
     const isKnown = targets !== '' && waitsFor.every(target => /^(https?(-get)?|tcp):/.test(target));
     const rest = isKnown ? after : command;
     return [{name: nameOf(names[at], rest), command: rest, waitsFor: isKnown ? waitsFor : []}];
@@ -108,13 +108,13 @@ function endsTogether(args: readonly string[]): boolean {
   return args.some(arg => /^(-k|--kill-others|--kill-others-on-fail)$/.test(arg));
 }
 
-/** All but the last run to their end. */
+/** All commands except the last run to completion. */
 function sequential(words: readonly string[], scripts: readonly string[]): ScriptParts {
   const parts = named(words, scripts);
   return {...nothing, first: parts.slice(0, -1), parallel: parts.slice(-1)};
 }
 
-/** `npm-run-all clean --parallel watch:*`; several groups in another order are left to the program. */
+/** `npm-run-all clean --parallel watch:*`; other combinations of groups are not split. */
 function runAll(args: readonly string[], scripts: readonly string[]): ScriptParts | undefined {
   const at = args.findIndex(arg => isParallel(arg));
   if (at < 0) return sequential(operands(args), scripts);
@@ -132,8 +132,8 @@ function isParallel(arg: string): boolean {
 }
 
 /**
- * `start-server-and-test start http://localhost:3000 test`, with more servers and their URLs before the last word; with two words, the
- * first is a URL for `start`.
+ * Parses `start-server-and-test start http://localhost:3000 test`. There may be several servers with URLs before the last word.
+ * With only two words, the first is the URL of `start`.
  */
 function serverAndTest(args: readonly string[], scripts: readonly string[]): ScriptParts | undefined {
   const given = operands(args, ['--expect']);
@@ -154,7 +154,7 @@ function scriptOrCommand(text: string, scripts: readonly string[]): ScriptPart {
     : {name: commandName(text), command: text, waitsFor: []};
 }
 
-/** A name for the task of a command: that of a folder or workspace that it names, or of its program. */
+/** A name for the task of a command: the folder or workspace that the command names, or its program. */
 function commandName(command: string): string {
   const [, folder] =
     /(?:^cd |--prefix[ =]|--cwd[ =]|--filter[ =]|--workspace[ =]|(?:^| )-w |^yarn workspace |(?:^| )-C )(\S+)/.exec(
@@ -163,13 +163,13 @@ function commandName(command: string): string {
   return folder?.split('/').findLast(part => !/^\.*$/.test(part)) ?? command.split(/\s+/)[0] ?? 'command';
 }
 
-/** The URL of a target; of a port, `:3000`, the one on this machine. */
+/** The URL of a target. A port such as `:3000` is on this machine. */
 function asUrl(text: string): string {
   const [, port] = /^:?(\d+)$/.exec(text) ?? [];
   return port === undefined ? text : `http://localhost:${port}`;
 }
 
-/** Scripts by their names, with `*` for a part between colons and `**` for several. */
+/** Finds scripts by name. `*` matches a part between colons, and `**` matches several parts. */
 function named(words: readonly string[], scripts: readonly string[]): readonly ScriptPart[] {
   return words.flatMap(word => {
     const [name = ''] = word.split(' ');

@@ -1,6 +1,6 @@
-/** Gives names to drafted tasks, each once. */
+/** Assigns unique names to drafted tasks. */
 export interface TaskNames {
-  /** A valid name that is like `wanted`, with a number where that is taken: `web`, `web-2`. */
+  /** A valid name similar to `wanted`, with a number if the name is taken: `web`, `web-2`. */
   give(wanted: string): string;
 }
 
@@ -20,7 +20,7 @@ export function taskNames(): TaskNames {
   }
 }
 
-/** A name as tasks may have it: what is not a letter, a digit, `_` or `-` becomes `-`, and the first is a letter or `_`. */
+/** A valid task name: characters other than letters, digits, `_` and `-` become `-`, and the first character is a letter or `_`. */
 function validName(wanted: string): string {
   const name = wanted.replaceAll(/[^A-Za-z0-9_-]+/g, '-').replaceAll(/^-+|-+$/g, '');
   if (name === '') return 'task';

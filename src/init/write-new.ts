@@ -3,9 +3,9 @@ import {link, rm, writeFile} from 'node:fs/promises';
 import {hasCode} from '../vocabulary/caught-error.ts';
 
 /**
- * Writes a file that must not exist yet, completely or not at all: a link to a finished file is made in one step, and unlike
- * a rename never replaces a file.
- * @returns whether it was written; `false` if it exists already
+ * Atomically writes a file that must not exist yet: creating a link to a finished file is a single step and, unlike a rename,
+ * never replaces a file.
+ * @returns whether the file was written; `false` if it already exists
  */
 export async function writeNew(path: string, text: string): Promise<boolean> {
   const made = `${path}.${randomUUID()}`;

@@ -5,18 +5,18 @@ import type {Section} from './section.ts';
 import {pairs, text} from './values.ts';
 import {asConstant} from './variables.ts';
 
-/** Inputs of an image that is built. */
+/** Inputs for a built image. */
 export interface BuildFacts {
   readonly exists: (path: string) => boolean;
   readonly env: Readonly<Record<string, string>>;
 }
 
-/** Whether a service's image can be built: from a folder with a Dockerfile. */
+/** Whether a service's image can be built, which needs a folder with a Dockerfile. */
 export function isBuildable({build}: PlainMap, facts: BuildFacts): boolean {
   return build !== undefined && build !== null && whyNot(build, facts) === undefined;
 }
 
-/** How a service's image is built; `undefined` if it is not, or not from a folder with a Dockerfile. */
+/** How a service's image is built; `undefined` if it is not built from a folder with a Dockerfile. */
 export function composeBuild(service: Section, source: PlainMap, facts: BuildFacts): BuiltImage | undefined {
   if (!service.has('build')) return undefined;
   const problem = whyNot(source.build, facts);
@@ -53,7 +53,7 @@ function namedImage({image, platform}: PlainMap): Pick<BuiltImage, 'tag' | 'plat
   return {...(tag !== undefined && {tag}), ...(of !== undefined && {platform: of})};
 }
 
-/** An argument without a value has that of bottle's own environment. */
+/** An argument without a value takes its value from bottle's own environment. */
 function argumentsOf(value: unknown, section: Section): Record<string, string> | undefined {
   const given = pairs(value);
   const withoutValue = Array.isArray(value)
@@ -67,7 +67,7 @@ function argumentsOf(value: unknown, section: Section): Record<string, string> |
     given[name] = `\${{ default(env.${name}, '') }}`;
     section.leaveOut(
       `args.${name}`,
-      'empty, instead of the default of the Dockerfile, if bottle is started without it',
+      'empty, instead of the default in the Dockerfile, if the variable is not set',
     );
   }
   return given;

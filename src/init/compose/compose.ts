@@ -15,7 +15,7 @@ import type {Service, ServiceFacts} from './service-facts.ts';
 import {whole} from './values.ts';
 import {volumeTasks} from './volumes.ts';
 
-/** A merged Compose file, as far as its shape is known. */
+/** A merged Compose file with the parts of known shape. */
 export interface Compose {
   readonly root: PlainMap;
   readonly services: Readonly<Record<string, PlainMap>>;
@@ -36,7 +36,7 @@ const SECTIONS = ['services', 'networks', 'volumes', 'secrets', 'configs', 'mode
 /** Inputs for drafting the tasks of a Compose file. */
 export interface ComposeFacts {
   readonly compose: Compose;
-  /** The folder's name, after which Compose calls a project that has no name. */
+  /** The name of the folder, which Compose uses for a project without a name. */
   readonly folder: string;
   readonly names: TaskNames;
   readonly exists: ServiceFacts['exists'];
@@ -118,7 +118,7 @@ function withProfiles(compose: Compose, env: ComposeFacts['env']) {
   };
 }
 
-/** Keys of the root that a launch file has nothing for. */
+/** Keys of the root without an equivalent in a launch file. */
 function rootReport(root: PlainMap, env: ComposeFacts['env']): readonly string[] {
   const leftOut: string[] = [];
   const source = section(root, {
@@ -130,7 +130,7 @@ function rootReport(root: PlainMap, env: ComposeFacts['env']): readonly string[]
   return leftOut;
 }
 
-/** The services with a container, with names for their tasks: services first, so that they keep theirs. */
+/** The services with a container, with names for their tasks. Services are named first, so they keep their names. */
 function carriedServices(facts: ComposeFacts) {
   const dropped = new Map<string, string>();
   for (const [name, service] of Object.entries(facts.compose.services)) {
@@ -149,7 +149,7 @@ function carriedServices(facts: ComposeFacts) {
 }
 
 function whyDropped(service: PlainMap, facts: ComposeFacts): string | undefined {
-  if (service.provider !== undefined) return 'it has no container, because a plugin of Compose provides it';
+  if (service.provider !== undefined) return 'it has no container, because a Compose plugin provides it';
   if (whole(service.scale ?? mapOf(service.deploy).replicas) === 0)
     return 'it has no containers (`scale` is 0)';
   if (isScalar(service.image) || isBuildable(service, facts)) return undefined;

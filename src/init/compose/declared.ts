@@ -6,9 +6,9 @@ import {section, type Section, type SectionFacts} from './section.ts';
 import {flag} from './values.ts';
 import {asReferencesOr} from './variables.ts';
 
-/** Inputs for the networks or the volumes of a project. */
+/** Inputs for the networks or volumes of a project. */
 export interface DeclaredFacts {
-  /** The prefix that Compose adds to their names. */
+  /** The prefix that Compose adds to the names. */
   readonly project: string;
   /** The map `networks` or `volumes` of the file. */
   readonly declared: PlainMap;
@@ -16,7 +16,7 @@ export interface DeclaredFacts {
   readonly env: SectionFacts['env'];
 }
 
-/** A network or volume of a project, and what is lost of it. */
+/** The task for a network or volume of a project, and a report of lost keys. */
 export interface DeclaredDraft<Source extends TaskSource = TaskSource> {
   readonly task: DraftedTask & {readonly source: Source};
   readonly leftOut: readonly string[];
@@ -43,18 +43,18 @@ export function declaredTask<Source extends TaskSource>(
   };
 }
 
-/** The name in Docker of what exists already; `undefined` for what the project creates. */
+/** The name in Docker of an existing network or volume; `undefined` if the project creates it. */
 export function existingName(source: Section, map: PlainMap, key: string): string | undefined {
   const isOldForm = isMap(map.external);
   const old = isOldForm ? givenName(source.within('external'), key) : undefined;
   if (!isOldForm && source.fixed('external', flag) !== true) return undefined;
   const others = Object.keys(map).filter(each => !/^(name|external|x-.*)$/.test(each) && source.has(each));
   for (const each of others)
-    source.leaveOut(each, 'it exists already, as it was created; Compose refuses the file');
+    source.leaveOut(each, 'no effect, because it already exists; Compose refuses the file');
   return givenName(source, key) ?? old ?? key;
 }
 
-/** As Compose does, an empty name is none. */
+/** The given name. As in Compose, an empty name counts as none. */
 export function givenName(source: Section, fallback: string): string | undefined {
   return source.read('name', value =>
     isScalar(value) ? asReferencesOr(String(value), fallback) : undefined,

@@ -6,18 +6,18 @@ import {parseComposeFile, type ComposeFile} from './parse-file.ts';
 import {relocated} from './relocate.ts';
 import {asConstant} from './variables.ts';
 
-/** Services of other files that services can extend. */
+/** Inputs for resolving services that extend others. */
 export interface ExtendFacts {
   readonly dir: string;
   readonly read: (path: string) => SourceFile | undefined;
   readonly env: Readonly<Record<string, string>>;
-  /** The services of the files before. */
+  /** The services of earlier files. */
   readonly earlier: PlainMap;
-  /** Called with the name of each other file that is read. */
+  /** Called with the name of each additional file that is read. */
   readonly note: (name: string) => void;
 }
 
-/** The root of a file whose services contain what they extend. */
+/** The root of a file with extended services merged into the services that extend them. */
 export function extendedServices(file: ComposeFile, facts: ExtendFacts): PlainMap {
   const {services} = file.root;
   if (!isMap(services)) return file.root;
@@ -31,7 +31,7 @@ export function extendedServices(file: ComposeFile, facts: ExtendFacts): PlainMa
 interface Place {
   readonly file: ComposeFile;
   readonly facts: ExtendFacts;
-  /** The services on the way here, as `file name`. */
+  /** The chain of services so far, each as `file name`. */
   readonly trail: readonly string[];
 }
 
@@ -49,19 +49,22 @@ function extended(name: string, service: PlainMap, {file, facts, trail}: Place):
   if (!isMap(found))
     return badSource(
       file.source,
-      `service \`${name}\` extends \`${target}\`, which \`${from.file.source.name}\` does not have`,
+      `service \`${name}\` extends \`${target}\`, which is not in \`${from.file.source.name}\``,
     );
   const whole = extended(target, found, {...from, trail: [...trail, here]});
   return mergeService(relocated(whole, from.facts.dir, facts.dir), own, name, file.tags);
 }
 
-/** A service of another file has its paths from the folder of that file. */
+/** Reads another file. Paths of its services are relative to the folder of that file. */
 function otherFile(path: string, name: string, {file, facts, trail}: Place): Place {
   const known = asConstant(path, facts.env);
   const absolute = resolve(facts.dir, known);
   const source = facts.read(absolute);
   if (!source)
-    return badSource(file.source, `service \`${name}\` extends one of \`${known}\`, which does not exist`);
+    return badSource(
+      file.source,
+      `service \`${name}\` extends a service of \`${known}\`, which does not exist`,
+    );
   facts.note(source.name);
   return {file: parseComposeFile(source), facts: {...facts, dir: dirname(absolute), earlier: {}}, trail};
 }

@@ -22,13 +22,13 @@ interface FileFacts extends SourceFacts {
 
 /** The secrets and configurations of a service. */
 export interface FileKeys {
-  /** Those that are files of the project: they are mounted, as by Compose. */
+  /** Mounts for the ones that are files of the project, as in Compose. */
   readonly volumes: string[];
   readonly configs: ConfigFile[];
   readonly secrets: SecretMount[];
 }
 
-/** Where Compose mounts them by default. */
+/** The default folders in which Compose mounts them. */
 const FOLDERS = {secrets: '/run/secrets', configs: '/'} as const;
 
 type Kind = keyof typeof FOLDERS;
@@ -58,7 +58,7 @@ function add(
   const variable = definition.read('environment', value => (isScalar(value) ? String(value) : undefined));
   definition.finish();
   if (file !== undefined) {
-    // Compose mounts the file unchanged, and ignores them too.
+    // Compose mounts the file unchanged and also ignores these keys.
     given.skip('uid', 'gid', 'mode');
     if (facts.exists(asConstant(file, facts.env)))
       keys.volumes.push(`${asReferences(/^[./~$]/.test(file) ? file : `./${file}`)}:${target}:ro`);
@@ -72,7 +72,7 @@ function add(
   if (facts.isReadOnly && (content ?? variable) !== undefined && !target.startsWith(`${FOLDERS.secrets}/`)) {
     service.report(
       `\`${kind}.${name}\``,
-      'with `read_only` the engine creates no such file, so Compose refuses to start; use a `file`',
+      'with `read_only`, the engine cannot create this file, so Compose refuses to start; use a `file`',
     );
     given.skip('uid', 'gid', 'mode');
     return;
@@ -85,11 +85,10 @@ function add(
   if (variable !== undefined && kind === 'secrets') keys.secrets.push({source: name, target, ...owner});
   else if (content !== undefined || variable !== undefined)
     keys.configs.push({content: content ?? `\${{ env.${variable ?? ''} }}`, target, ...owner});
-  else
-    service.report(`\`${kind}.${name}\``, 'it has no source here, so the file is missing in the container');
+  else service.report(`\`${kind}.${name}\``, 'it has no source, so the file is missing in the container');
 }
 
-/** Declarations of the file; losses are reported at the service. */
+/** The definition in the root of the file. Losses are reported for the service. */
 function definitionOf(kind: Kind, name: string, service: Section, {env, ...facts}: SourceFacts): Section {
   const definition = section(mapOf(facts[kind][name]), {
     schema: kind === 'secrets' ? 'secret' : 'config',
@@ -97,12 +96,12 @@ function definitionOf(kind: Kind, name: string, service: Section, {env, ...facts
     leaveOut: service.report,
     env,
   });
-  // It is the name of an object of a swarm.
+  // The name of a swarm object.
   definition.skip('name');
   return definition;
 }
 
-/** The secrets of a launch file: those of services that come from the environment. */
+/** The secrets of the launch file: secrets of services that come from the environment. */
 export function environmentSecrets(
   secrets: PlainMap,
   services: readonly PlainMap[],

@@ -5,16 +5,16 @@ import {readProject, type ProjectFacts} from './project.ts';
 
 /** The Compose project of a folder. */
 export interface FoundCompose {
-  /** The file that comes first. */
+  /** The first file. */
   readonly file: string;
-  /** All files that it was read from. */
+  /** All files that were read. */
   readonly files: readonly string[];
   readonly compose: Compose;
-  /** Parts that could not be read as Compose would. */
+  /** Reports of parts that bottle reads differently from Compose. */
   readonly notes: readonly string[];
 }
 
-/** In the order in which Compose looks for them. */
+/** In Compose's search order. */
 const COMPOSE_FILES = ['compose.yaml', 'compose.yml', 'docker-compose.yml', 'docker-compose.yaml'];
 const OVERRIDE_FILES = [
   'compose.override.yml',
@@ -23,15 +23,15 @@ const OVERRIDE_FILES = [
   'docker-compose.override.yaml',
 ];
 
-/** Inputs for finding it. */
+/** Inputs for finding the project. */
 export interface FindFacts extends ProjectFacts {
   /** The names of the files in the folder. */
   readonly files: readonly string[];
 }
 
 /**
- * The Compose project of a folder; `undefined` if it has none.
- * @param wanted its files, instead of those that Compose would read
+ * Finds the Compose project of a folder; `undefined` if there is none.
+ * @param wanted the files to read instead of the files that Compose would read
  * @throws BadSource for a file that Compose would refuse
  */
 export function findCompose(wanted: readonly string[], facts: FindFacts): FoundCompose | undefined {
@@ -39,7 +39,7 @@ export function findCompose(wanted: readonly string[], facts: FindFacts): FoundC
   const [main] = names;
   if (main === undefined) return undefined;
   for (const name of names)
-    if (!facts.read(name)) badSource({path: name, name, text: ''}, 'there is no such file');
+    if (!facts.read(name)) badSource({path: name, name, text: ''}, 'the file does not exist');
   const {root, files, notes} = readProject(names, facts);
   return {
     ...{file: main, files},
@@ -48,7 +48,7 @@ export function findCompose(wanted: readonly string[], facts: FindFacts): FoundC
   };
 }
 
-/** `COMPOSE_FILE` of `.env`, or the file with the usual name and its override. */
+/** The files in `COMPOSE_FILE` of `.env`, or the default file and its override. */
 function usualFiles({files, env, read}: FindFacts): readonly string[] {
   const listed = env.COMPOSE_FILE?.split(env.COMPOSE_PATH_SEPARATOR ?? ':').filter(name => name !== '') ?? [];
   if (listed.length > 0) return listed;
@@ -58,14 +58,14 @@ function usualFiles({files, env, read}: FindFacts): readonly string[] {
   return main.length > 0 ? [...main, ...first(OVERRIDE_FILES)] : [];
 }
 
-/** Files with the name of a Compose file that neither Compose nor process-compose reads unless they are named. */
+/** Reports files named like Compose files that neither Compose nor process-compose reads by default. */
 function otherFiles({files, read}: FindFacts, known: readonly string[]): readonly string[] {
   const textOf = (name: string): string => read(name)?.text ?? '';
   const ofProcesses = [...PROCESS_FILES, processOverride(files, textOf)];
   const others = files.filter(name => /^(docker-)?compose\b.*\.ya?ml$/.test(name) && !known.includes(name));
   return others.flatMap(name => {
     if (!isProcessFile(textOf(name)))
-      return [`${name}: not read, as Compose does not read it by default; use \`bottle init --from\``];
+      return [`${name}: not read, because Compose does not read it by default; use \`bottle init --from\``];
     return ofProcesses.includes(name) ? [] : [`${name}: not read; process-compose reads it only with \`-f\``];
   });
 }

@@ -1,8 +1,8 @@
 import {visit, type Document} from 'yaml';
 
 /**
- * Makes the numbers of a document those that Compose reads, which are strings of labels and variables in the end: `022` is
- * octal, `1_000` is a number, an identifier of 18 digits keeps all of them, and 1e6 is written as Go writes it.
+ * Converts the numbers of a document as Compose does, which matters when they become strings in labels and variables: `022` is
+ * octal, `1_000` is a number, an identifier with 18 digits keeps them all, and 1e6 is formatted like in Go.
  */
 export function writeNumbersAsGo(document: Document): void {
   visit(document, {
@@ -17,7 +17,7 @@ export function writeNumbersAsGo(document: Document): void {
 const INTEGER = /^([-+]?)(0x[\da-f]+|0b[01]+|0o?[0-7]+|[1-9]\d*|0)$/i;
 const FLOAT = /^[-+]?(\.\d+|\d+(\.\d*)?)(e[-+]?\d+)?$/i;
 
-/** The number that Go reads, by the rules of its YAML package; one that JavaScript would write differently as a string. */
+/** The number that Go's YAML package reads. It is a string if JavaScript would format the number differently. */
 function goNumber(source: string): number | string | undefined {
   if (!/^[-+.\d]/.test(source)) return undefined;
   const plain = source.replaceAll('_', '');
@@ -36,7 +36,7 @@ function exact(value: bigint, isNegative: boolean): number | string {
   return Number.isSafeInteger(number) ? number : String(value);
 }
 
-/** Go changes to exponents sooner, and gives them two digits. */
+/** Go switches to exponents earlier than JavaScript, and formats them with two digits. */
 function goFloat(value: number): number | string {
   const [mantissa = '', exponent = ''] = value.toExponential().split('e');
   const power = Number(exponent);

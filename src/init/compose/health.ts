@@ -6,9 +6,9 @@ import {asReferences} from './variables.ts';
 
 /** A service's health check. */
 export interface ComposeHealth {
-  /** Absent for a service that has none of its own. */
+  /** Absent if the service does not define one. */
   readonly healthcheck?: Healthcheck;
-  /** The time that Docker takes at most to find it healthy or not. */
+  /** The maximum time until Docker reports the container as healthy or unhealthy. */
   readonly deadline: string;
 }
 
@@ -23,7 +23,7 @@ export function composeHealth(service: Section): ComposeHealth {
   const given = withoutGaps<Healthcheck>({
     interval: section.fixed('interval', duration),
     timeout: section.fixed('timeout', duration),
-    // 0 is Docker's default too.
+    // 0 also means Docker's default.
     retries: section.fixed('retries', value => (whole(value) === 0 ? DEFAULTS.retries : whole(value))),
     start_period: startPeriod,
     start_interval: section.fixed('start_interval', duration),
@@ -39,8 +39,8 @@ export function composeHealth(service: Section): ComposeHealth {
 }
 
 /**
- * A string runs in the shell, and so does a list that starts with `CMD-SHELL`. With variables, Compose replaces them before the
- * shell reads the command, wherever they are: that is what happens in a list.
+ * A string runs in the shell, as does a list that starts with `CMD-SHELL`. Compose expands variables before the shell parses the
+ * command, wherever they are. A list has the same effect in a launch file.
  */
 function testOf(value: unknown): string | string[] | undefined {
   const [how, ...rest] = Array.isArray(value) ? textsOf(value) : ['CMD-SHELL', String(value)];

@@ -4,10 +4,10 @@ import {asReferences} from './variables.ts';
 import type {Section} from './section.ts';
 import {flag, pairs, text, texts, whole, withoutGaps} from './values.ts';
 
-/** Gives the reference to a container in whose namespace another is; `undefined` for a service that is not carried over. */
+/** Returns a reference to the container of a service, to share its namespaces; `undefined` for a service that is not carried over. */
 export type ContainerOf = (service: string) => string | undefined;
 
-/** Parts of the host that the container of a service gets. */
+/** The keys for the access of a service's container to the host. */
 export function hostKeys(
   service: Section,
   reservations: Section,
@@ -39,7 +39,7 @@ function onlyHost(value: unknown): 'host' | undefined {
   return value === 'host' ? value : undefined;
 }
 
-/** A namespace: one of `known`, or that of another service's container. */
+/** A namespace: one of `known`, or the namespace of another service's container. */
 export function namespace(
   value: unknown,
   known: readonly string[],
@@ -67,7 +67,7 @@ function deviceOf(item: unknown, device: Section): string | undefined {
   ].join(':');
 }
 
-/** `gpus`, and the devices that `deploy` reserves: Compose passes both to the engine as the same requests. */
+/** Requests from `gpus` and from the devices that `deploy` reserves. Compose passes both to the engine in the same way. */
 function gpus(service: Section, reservations: Section): HostKeys['gpus'] | undefined {
   const all = service.has('gpus') && service.read('gpus', value => (value === 'all' ? value : [])) === 'all';
   if (all) return 'all';

@@ -9,7 +9,7 @@ export interface Resources {
   readonly reservations: Section;
 }
 
-/** The limits of a service, those of `deploy` included: the keys of the service itself take precedence. */
+/** The limits of a service, including those in `deploy`. Keys of the service itself take precedence. */
 export function limitKeys(service: Section, {limits, reservations}: Resources): Partial<LimitKeys> {
   const [cpus, memory, pids] = [
     limits.read('cpus', decimal),
@@ -48,7 +48,7 @@ function sizeOrNone(value: unknown): string | undefined {
   return String(value) === '-1' ? '-1' : size(value);
 }
 
-/** Also as a duration: `50ms`. */
+/** A number of microseconds, or a duration such as `50ms`. */
 function microseconds(value: unknown): number | string | undefined {
   const [, number, unit = 'us'] = /^(\d+)(us|ms|s)?$/.exec(String(value)) ?? [];
   if (hasVariable(value)) return text(value);

@@ -1,6 +1,6 @@
 /**
- * The effects of keys of the Compose specification that are not carried over. Keys that are carried over are not here; if a value of
- * theirs is not, the report shows the value.
+ * The effects of keys of the Compose specification that are not carried over. Keys that are carried over are not listed; if one
+ * of their values is not supported, the report shows the value.
  */
 const meanings: Readonly<Record<string, string>> = {
   ...prefixed('service', {
@@ -10,17 +10,17 @@ const meanings: Readonly<Record<string, string>> = {
     cpu_percent: 'it is for Windows containers, which bottle does not run',
     isolation: 'it is for Windows containers, which bottle does not run',
     container_name:
-      'the container is named after the run, so that several runs can exist side by side; its name is an alias on its networks',
+      'the container is named after the run, so several runs can exist side by side; the name is an alias on its networks',
     develop: 'nothing is synchronized or rebuilt when files change; see `watch` of tasks',
     external_links:
       'the container does not find containers of other projects; put both into an external network',
-    label_file: 'the labels of that file are missing; write them under `labels`',
+    label_file: 'labels from the file are missing; add them under `labels`',
     models: 'no model is started, and its variables are not set',
-    provider: 'nothing is started for it, because a plugin of Compose provides it',
+    provider: 'nothing is started for it, because a Compose plugin provides it',
     scale: 'one container is started',
-    use_api_socket: 'the container does not reach the engine; mount its socket under `volumes`',
+    use_api_socket: "the container cannot reach the engine; mount the engine's socket under `volumes`",
     pre_start: 'the steps do not run; write each as a `container` task with `ends: true` that this one needs',
-    umask: 'files are created with the mask of the engine',
+    umask: "files are created with the engine's umask",
   }),
   ...prefixed('service.deploy', {
     mode: 'one container is started, because bottle runs everything on one machine',
@@ -44,18 +44,18 @@ const meanings: Readonly<Record<string, string>> = {
     no_cache_filter: 'the build uses the cache of the engine',
     no_cache: 'the build uses the cache of the engine',
     additional_contexts: 'the Dockerfile cannot copy from them',
-    network: 'the build has the default network of the engine',
+    network: "the build uses the engine's default network",
     provenance: 'the image gets no such attestation',
     sbom: 'the image gets no such attestation',
     pull: 'base images are pulled only if they are missing',
-    shm_size: 'the build has the default size of the engine',
+    shm_size: "the build uses the engine's default size",
     extra_hosts: 'these host names are not known during the build',
     isolation: 'it is for Windows containers, which bottle does not run',
     privileged: 'the build runs without these rights',
     secrets: 'the build cannot read them',
     tags: 'the image gets no additional names',
-    ulimits: 'the build has the default limits of the engine',
-    platforms: 'it is built for the platform of the service, or of the engine',
+    ulimits: "the build uses the engine's default limits",
+    platforms: 'the image is built only for the platform of the service or of the engine',
   }),
   ...prefixed('service.networks.*', {
     use_service_name_alias: 'the service has its own name as an alias in any case',
@@ -72,20 +72,20 @@ const meanings: Readonly<Record<string, string>> = {
     enable_ipv4: 'the network has IPv4 addresses in any case',
   }),
   ...prefixed('secret', {
-    external: 'the secret has to come from elsewhere; give it a `file` or an `environment`',
-    labels: 'it has no labels here',
+    external: 'external secrets are not supported; set `file` or `environment`',
+    labels: 'it has no labels in bottle',
     driver: 'it is for a swarm; Compose ignores it as well',
     driver_opts: 'it is for a swarm; Compose ignores it as well',
     template_driver: 'it is for a swarm; Compose ignores it as well',
   }),
   ...prefixed('config', {
-    external: 'the configuration has to come from elsewhere; give it a `file` or `content`',
-    labels: 'it has no labels here',
+    external: 'external configurations are not supported; set `file` or `content`',
+    labels: 'it has no labels in bottle',
     template_driver: 'it is for a swarm; Compose ignores it as well',
   }),
 };
 
-/** The effect for the user of a key that is not carried over. */
+/** What it means for the user that a key is not carried over. */
 export function meaningOf(schema: string): string {
   return meanings[schema] ?? 'bottle does not know this key and ignores it';
 }

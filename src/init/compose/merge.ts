@@ -1,12 +1,12 @@
 import {isMap, isScalar, type PlainMap} from '../plain-map.ts';
 import {tagKey, type ComposeFile, type MergeTag} from './parse-file.ts';
 
-/** Merges a later Compose file into the ones before: https://docs.docker.com/reference/compose-file/merge/ */
+/** Merges a later Compose file into the earlier ones: https://docs.docker.com/reference/compose-file/merge/ */
 export function mergeFiles(base: PlainMap, {root, tags}: Pick<ComposeFile, 'root' | 'tags'>): PlainMap {
   return mergeMaps(base, root, [], tags);
 }
 
-/** Merges a service into the one that it extends. */
+/** Merges a service into the service that it extends. */
 export function mergeService(
   base: PlainMap,
   service: PlainMap,
@@ -48,10 +48,10 @@ function mergeValues(
   return over;
 }
 
-/** The identity of an item of a list: of two with the same one, the later counts. */
+/** The identity of a list item. If two items have the same identity, the later one is used. */
 type Identity = (item: unknown) => string;
 
-/** How a part is merged; `undefined` for the usual: maps by their keys, lists one after the other, scalars by the later. */
+/** How a value is merged; `undefined` for the default: maps are merged by key, lists are appended, and scalars are replaced. */
 function ruleOf(path: readonly string[]): 'replace' | 'map' | 'build' | Identity | undefined {
   const [section, , ...inside] = path;
   if (section !== 'services') return inside.join('.') === 'labels' ? 'map' : undefined;

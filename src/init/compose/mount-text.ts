@@ -2,13 +2,13 @@ import type {LongMount} from '../../schema/tasks/container-mounts.ts';
 import type {ComposeMount} from './mount.ts';
 import {withoutGaps} from './values.ts';
 
-/** A mount with the source that a launch file has for it. */
+/** A mount with its source in the launch file. */
 export type CarriedMount = Pick<ComposeMount, 'target' | 'isReadOnly' | 'options'> & {
   readonly type: 'bind' | 'volume' | 'image';
   readonly source?: string;
 };
 
-/** A mount in one line, if its options have a place there. */
+/** A mount in the short form, if it can express the options. */
 export function shortOrLong(mount: CarriedMount): string | LongMount {
   const {type, source, target, isReadOnly, options} = mount;
   const {createsHostPath, recursive, labels, subpath, selinux, noCopy, propagation} = options;

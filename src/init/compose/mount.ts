@@ -6,16 +6,16 @@ import {asConstant, asReferences, variablesIn} from './variables.ts';
 /** A mount of a service. */
 export interface ComposeMount {
   readonly type: 'bind' | 'volume' | 'tmpfs' | 'image' | 'cluster' | 'npipe';
-  /** A path, or the name of a volume; absent for a volume without a name. As written, with variables. */
+  /** A path or the name of a volume, as written, with variables; absent for an anonymous volume. */
   readonly source?: string;
   readonly target: string;
   readonly isReadOnly: boolean;
   readonly options: MountOptions;
-  /** Its name in reports: `volumes[2]`, or as written. */
+  /** The label for reports: `volumes[2]`, or as written. */
   readonly label: string;
 }
 
-/** The options of a mount, by Compose's words. */
+/** The options of a mount, as in Compose. */
 export interface MountOptions {
   readonly propagation?: string;
   readonly createsHostPath?: boolean;
@@ -25,14 +25,14 @@ export interface MountOptions {
   readonly noCopy?: boolean;
   readonly subpath?: string;
   readonly size?: string;
-  /** In octal. */
+  /** The mode in octal. */
   readonly mode?: string;
 }
 
 /** The variables of `.env`. */
 type Env = Readonly<Record<string, string>>;
 
-/** A mount in either form; `undefined` for what is not one. */
+/** A mount in the short or long form; `undefined` for an invalid one. */
 export function mountOf(item: unknown, section: Section, env: Env): ComposeMount | undefined {
   const mount = isScalar(item) ? shortMount(String(item), section, env) : longMount(section);
   if (mount?.type !== 'volume' || mount.source === undefined) return mount;
@@ -50,18 +50,18 @@ function shortMount(given: string, section: Section, env: Env): ComposeMount | u
   if (second === undefined) return {type: 'volume', target: asReferences(first), options: {}, ...shared};
   return {
     ...{type: isPath ? 'bind' : 'volume', source: first, target: asReferences(second), ...shared},
-    // The short form creates a folder that does not exist.
+    // The short form creates missing folders.
     options: {...options.options, ...(isPath && {createsHostPath: true})},
   };
 }
 
-/** A variable may be a path or a volume: its value in `.env` or its default shows which; without one it is a path. */
+/** A variable may be a path or a volume. Its value in `.env` or its default decides; without a value, it is treated as a path. */
 export function isHostPath(source: string, env: Env): boolean {
   const value = asConstant(source, env);
   return /^[./~]/.test(value) || (value === '' && source.startsWith('$')) || /^[A-Za-z]:[\\/]/.test(value);
 }
 
-/** A part that a launch file has to know before the run. */
+/** A part that must be known before the run. */
 function known(
   source: string,
   what: string,
@@ -73,7 +73,7 @@ function known(
   const value = asConstant(source, env);
   section.report(
     `${what} of \`${label}\``,
-    `\`${value}\` here, whatever ${names.join(', ')} is, because it must be known before the run`,
+    `fixed to \`${value}\`, regardless of ${names.join(', ')}, because it must be known before the run`,
   );
   return value;
 }
@@ -127,15 +127,15 @@ function oneOf(known: readonly string[]): (value: unknown) => string | undefined
   return value => known.find(each => each === value);
 }
 
-/** Docker refuses `readonly` for a mount that is not. */
+/** Docker refuses `readonly` for a mount that is not read-only. */
 function recursionOf(bind: Section, isReadOnly: boolean): string | undefined {
   const recursive = bind.read('recursive', oneOf(RECURSIONS));
   if (recursive !== 'readonly' || isReadOnly) return recursive;
-  bind.leaveOut('recursive', 'Docker refuses `readonly` without `read_only`; mounts below are as by default');
+  bind.leaveOut('recursive', 'Docker refuses `readonly` without `read_only`; mounts below use the default');
   return undefined;
 }
 
-/** Compose passes no label on with a `recursive`. */
+/** Compose passes no label if `recursive` is set. */
 function selinuxOf(bind: Section, recursive: string | undefined): string | undefined {
   if (!bind.has('selinux') || recursive === undefined || recursive === 'enabled')
     return bind.read('selinux', oneOf(['z', 'Z']));
@@ -143,7 +143,7 @@ function selinuxOf(bind: Section, recursive: string | undefined): string | undef
   return undefined;
 }
 
-/** YAML has made a number of `0755`; a string is octal. */
+/** A mode in octal. YAML has already parsed `0755` as an octal number. */
 export function octal(value: unknown): string | undefined {
   if (typeof value === 'number') return value.toString(8);
   return /^(0o?)?[0-7]+$/.test(String(value)) ? String(value).replace(/^0o?/, '') : undefined;

@@ -12,13 +12,13 @@ import {asConstant, asReferences, variablesIn} from './variables.ts';
 export interface MountFacts extends SourceFacts {
   /** The task of a declared volume. */
   readonly volumeOf: (name: string) => string | undefined;
-  /** The names of tasks, by those of services. */
+  /** The names of tasks by service name. */
   readonly tasks: ReadonlyMap<string, string>;
 }
 
 type Volumes = NonNullable<MountKeys['volumes']>;
 
-/** The files of a container besides those of its image. */
+/** The files of a container, in addition to its image. */
 export function mountKeys(service: Section, facts: MountFacts): Partial<MountKeys> {
   const mounts = service.each('volumes', (item, section) => {
     const mount = mountOf(item, section, facts.env);
@@ -42,7 +42,7 @@ export function mountKeys(service: Section, facts: MountFacts): Partial<MountKey
   });
 }
 
-/** Paths of Windows have no equivalent. */
+/** Windows paths have no equivalent. */
 function isCarried({type, source = ''}: ComposeMount): boolean {
   if (/^[A-Za-z]:[\\/]/.test(source)) return false;
   return type === 'bind' || type === 'volume' || type === 'tmpfs' || type === 'image';

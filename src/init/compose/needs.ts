@@ -5,16 +5,16 @@ import {flag} from './values.ts';
 import type {Section} from './section.ts';
 import {asConstant} from './variables.ts';
 
-/** The state that another service must have reached. */
+/** The state that another service must reach. */
 export type Condition = 'service_started' | 'service_healthy' | 'service_completed_successfully';
 
-/** Facts about the services that another one depends on. */
+/** Facts about the services that a service depends on. */
 export interface NeedFacts {
-  /** The names of tasks, by those of services. */
+  /** The names of tasks by service name. */
   readonly tasks: ReadonlyMap<string, string>;
-  /** Why the others have no task. */
+  /** The reasons why other services have no task. */
   readonly dropped: ReadonlyMap<string, string>;
-  /** The profiles of services that have some. */
+  /** The profiles of services with profiles. */
   readonly profiles: ReadonlyMap<string, readonly string[]>;
 }
 
@@ -28,7 +28,7 @@ export function needsOf(
   const add = (name: string, condition: Condition, isRequired = true): boolean => {
     const task = tasks.get(name);
     if (task === undefined) {
-      service.report(`the need on \`${name}\``, dropped.get(name) ?? 'there is no such service');
+      service.report(`the need for \`${name}\``, dropped.get(name) ?? 'the service does not exist');
       return true;
     }
     const only = (profiles.get(name) ?? []).filter(
@@ -36,7 +36,7 @@ export function needsOf(
     );
     if (only.length > 0 && isRequired)
       service.report(
-        `the need on \`${name}\``,
+        `the need for \`${name}\``,
         `without the profile \`${only.join('`, `')}\`, this task starts without it, but Compose would reject the file`,
       );
     if (condition !== 'service_started') needs.set(task, task);
@@ -56,7 +56,7 @@ export function needsOf(
   return [...needs.values()];
 }
 
-/** The conditions that services wait for in each other, as `db service_healthy`. */
+/** The awaited conditions of services, such as `db service_healthy`. */
 export function awaitedConditions(
   services: readonly PlainMap[],
   env: Readonly<Record<string, string>>,

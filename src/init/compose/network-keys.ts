@@ -5,32 +5,32 @@ import type {Section} from './section.ts';
 import {pairs, text, texts, whole, withoutGaps} from './values.ts';
 import {asReferences} from './variables.ts';
 
-/** The name of the network that services are in which name none. */
+/** The name of the network of services that name no network. */
 export const DEFAULT_NETWORK = 'default';
 
 /** Inputs for the networks of a service. */
 export interface NetworkFacts {
-  /** The `network` tasks, by the names of networks. */
+  /** The `network` tasks by network name. */
   readonly networks: ReadonlyMap<string, string>;
-  /** The names of networks in which Docker gives fixed addresses. */
+  /** The names of networks in which Docker assigns fixed addresses. */
   readonly addressable: ReadonlySet<string>;
-  /** The name of the service's task, under which it is found anyway. */
+  /** The name of the service's task, which always resolves to it. */
   readonly task: string;
   /** The name of the service. */
   readonly name: string;
-  /** The names of tasks, by those of services. */
+  /** The names of tasks by service name. */
   readonly tasks: ReadonlyMap<string, string>;
   readonly containerOf: ContainerOf;
 }
 
-/** How a service is reached, and what it reaches, except its ports. */
+/** The network keys of a service, except its ports. */
 export function networkKeys(service: Section, source: PlainMap, facts: NetworkFacts): Partial<NetworkKeys> {
   const mode = service.fixed('network_mode', value =>
     namespace(value, ['host', 'none', 'bridge'], facts.containerOf),
   );
   if (mode !== undefined && mode !== 'bridge') reportUseless(mode, service);
   return withoutGaps<NetworkKeys>({
-    // Where a container is anyway.
+    // `bridge` is the default.
     network_mode: mode === 'bridge' ? undefined : mode,
     links: service.read('links', value => links(value, facts)),
     extra_hosts: service.read('extra_hosts', hosts),
@@ -44,7 +44,7 @@ export function networkKeys(service: Section, source: PlainMap, facts: NetworkFa
   });
 }
 
-/** Keys of a network namespace of its own, which Docker ignores or refuses in another one. */
+/** Reports keys that Docker ignores or refuses in a shared network namespace. */
 function reportUseless(mode: string, service: Section): void {
   const ofOwn = [
     'links',
@@ -55,14 +55,14 @@ function reportUseless(mode: string, service: Section): void {
     if (service.has(key)) service.leaveOut(key, `it has no effect with this \`network_mode\``);
 }
 
-/** The names of the networks that a service is in. */
+/** The names of the networks that a service joins. */
 export function networksOf({networks, network_mode: mode}: PlainMap): readonly string[] {
   if (mode !== undefined && mode !== null) return [];
   const listed = isMap(networks) ? Object.keys(networks) : textsOf(networks ?? []);
   return listed.length > 0 ? listed : [DEFAULT_NETWORK];
 }
 
-/** Compose lets a service be found by its own name, and that of its container. */
+/** In Compose, a service can be found by its own name and by the name of its container. */
 function joined(service: Section, source: PlainMap, facts: NetworkFacts): (string | NetworkAttachment)[] {
   const names = [facts.name, ...textsOf(source.container_name ?? []).map(asReferences)];
   const known = names.filter(name => name !== facts.task);
@@ -84,7 +84,7 @@ function attachment(
   const [ip, ipv6] = ['ipv4_address', 'ipv6_address'].map(key =>
     address(key, section, addressable.has(name)),
   );
-  // Which network comes first, for the default route: `gw_priority` is for that.
+  // `priority` orders networks; `gw_priority` sets the default route.
   section?.skip('priority');
   const options = withoutGaps<Omit<NetworkAttachment, 'network'>>({
     aliases: [...new Set([...known, ...(section?.read('aliases', texts) ?? [])])],
@@ -98,7 +98,7 @@ function attachment(
   return Object.keys(options).length > 0 ? {network, ...options} : network;
 }
 
-/** Docker gives fixed addresses only in networks whose subnets were chosen. */
+/** Docker assigns fixed addresses only in networks with explicit subnets. */
 function address(key: string, section: Section | undefined, isAddressable: boolean): string | undefined {
   if (section?.has(key) !== true || isAddressable) return section?.read(key, text);
   section.leaveOut(key, 'Docker refuses fixed addresses in a network without a `subnet`');
@@ -122,7 +122,7 @@ function hosts(value: unknown): string[] | undefined {
   return textsOf(value).map(item => hostEntry(item.replace(/^([^:=]+)=/, '$1:')));
 }
 
-/** Compose takes the brackets off an IPv6 address; the engine does not. */
+/** Compose removes the brackets around an IPv6 address; the engine does not. */
 function hostEntry(entry: string): string {
   return asReferences(entry.replace(/:\[([^[\]]*)\]$/, ':$1'));
 }

@@ -5,7 +5,7 @@ import {DEFAULT_NETWORK} from './network-keys.ts';
 import type {Section} from './section.ts';
 import {flag, pairs, text, withoutGaps} from './values.ts';
 
-/** The used networks of a Compose file, as tasks by their names there. */
+/** Tasks for the used networks of a Compose file, by network name. */
 export function networkTasks(
   used: readonly string[],
   facts: DeclaredFacts,
@@ -13,7 +13,7 @@ export function networkTasks(
   return new Map(used.map(key => [key, networkTask(key, facts)]));
 }
 
-/** The networks in which Docker gives fixed addresses: an external one has what it was created with. */
+/** The networks in which Docker assigns fixed addresses. An external network is assumed to allow them. */
 export function addressableOf(
   networks: ReadonlyMap<string, DeclaredDraft<NetworkTask>>,
 ): ReadonlySet<string> {
@@ -31,9 +31,9 @@ function networkTask(key: string, facts: DeclaredFacts): DeclaredDraft<NetworkTa
   });
 }
 
-/** Without a name it has one of the run, so that several runs fit side by side. */
+/** Without a name, each run gets its own network name, so several runs can exist side by side. */
 function networkOf(network: Section, map: PlainMap, own: string): Network {
-  // As by default; only `false` has no equivalent.
+  // `true` is the default; only `false` has no equivalent.
   if (flag(map.enable_ipv4) === true) network.skip('enable_ipv4');
   return withoutGaps<Network>({
     name: givenName(network, own),
@@ -47,7 +47,7 @@ function networkOf(network: Section, map: PlainMap, own: string): Network {
   });
 }
 
-/** A single range needs no `ipam`, if it has nothing but its gateway. */
+/** A single range with only a gateway needs no `ipam`. */
 function addresses(source: Section): Pick<Network, 'subnet' | 'gateway' | 'ipam'> {
   const driver = source.read('driver', text);
   const ipam = withoutGaps<Ipam>({

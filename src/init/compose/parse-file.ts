@@ -4,18 +4,18 @@ import {badSource, type SourceFile} from '../bad-source.ts';
 import {writeNumbersAsGo} from './go-numbers.ts';
 import {isMap, type PlainMap} from '../plain-map.ts';
 
-/** A Compose file by itself. */
+/** A single Compose file. */
 export interface ComposeFile {
   readonly source: SourceFile;
   readonly root: PlainMap;
-  /** The parts with a tag that changes how they are merged into the files before, by {@link tagKey}. */
+  /** The tags that change how parts are merged into earlier files, by {@link tagKey}. */
   readonly tags: ReadonlyMap<string, MergeTag>;
 }
 
 /** https://docs.docker.com/reference/compose-file/merge/ */
 export type MergeTag = 'reset' | 'override';
 
-/** How many values a file may have once its aliases are followed; Compose has no such limit, and no file comes near it. */
+/** The maximum number of values in a file with its aliases expanded. Compose has no such limit, but no real file comes close. */
 const MAX_VALUES = 300_000;
 
 export function parseComposeFile(source: SourceFile): ComposeFile {
@@ -24,14 +24,14 @@ export function parseComposeFile(source: SourceFile): ComposeFile {
   if (error) badSource(source, error.message.split('\n')[0] ?? '', error.pos);
   const tags = tagsOf(document);
   writeNumbersAsGo(document);
-  // A file with nothing but comments changes nothing.
+  // A file with only comments has no effect.
   const root = readValue(source, document) ?? {};
   if (!isMap(root)) return badSource(source, 'it is not a map');
-  if (isTooLarge(root)) return badSource(source, `its aliases make more than ${MAX_VALUES} values`);
+  if (isTooLarge(root)) return badSource(source, `its aliases expand to more than ${MAX_VALUES} values`);
   return {source, root, tags};
 }
 
-/** The key of a path: no name in a Compose file has a line break. */
+/** The key for a path. Names in a Compose file contain no line breaks. */
 export function tagKey(path: readonly string[]): string {
   return path.join('\n');
 }
@@ -51,7 +51,7 @@ function tagsOf(document: Document): ReadonlyMap<string, MergeTag> {
   return tags;
 }
 
-/** An alias without its anchor is only found when values are made. Their number counts, not that of the aliases. */
+/** Converts the document. This detects aliases without an anchor. The number of aliases is not limited, only the number of values. */
 function readValue(source: SourceFile, document: Document): unknown {
   try {
     return document.toJS({maxAliasCount: -1});

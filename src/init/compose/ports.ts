@@ -4,16 +4,16 @@ import type {Section} from './section.ts';
 import {atColons} from './values.ts';
 import {asReferences, variablesIn} from './variables.ts';
 
-/** The ports of a service as a launch file writes them. */
+/** The ports of a service in the syntax of launch files. */
 export interface ComposePorts {
   readonly ports: readonly string[];
-  /** The TCP ports inside, as far as they are known. */
+  /** The known TCP ports inside the container. */
   readonly inside: readonly number[];
 }
 
 /**
- * Ports that are published. With `ip`, a reference to a leased address, what was open on all addresses, or on this
- * machine's, is open on that one.
+ * Published ports. With `ip`, a reference to a leased address, ports on all addresses or on this machine's loopback addresses are
+ * published on that address instead.
  */
 export function composePorts(service: Section, ip: string | undefined): ComposePorts {
   const mappings = service.each('ports', (item, section) => {
@@ -24,7 +24,7 @@ export function composePorts(service: Section, ip: string | undefined): ComposeP
   return {ports: [...new Set(mappings.map(mapping => portText(mapping, ip)))], inside};
 }
 
-/** Ports that are only exposed: numbers, ranges, and with a protocol. */
+/** Ports that are only exposed: numbers or ranges, optionally with a protocol. */
 export function exposedPorts(value: unknown): string[] | undefined {
   const ports = textsOf(value).map(port => port.replace(/\/tcp$/, ''));
   const areKnown = ports.every(
@@ -36,7 +36,7 @@ export function exposedPorts(value: unknown): string[] | undefined {
 interface Mapping {
   readonly address?: string;
   readonly hostPort?: string;
-  /** With its protocol where it is not TCP. */
+  /** The port in the container, with the protocol if it is not TCP. */
   readonly port: string;
 }
 
@@ -45,7 +45,7 @@ function ofMap(section: Section): Mapping | undefined {
   const [port, address, hostPort, protocol = 'tcp'] = ['target', 'host_ip', 'published', 'protocol'].map(
     key => section.read(key, scalar),
   );
-  // They name the port and its protocol for others, and `mode` is for several machines.
+  // The first two only describe the port, and `mode` is for several machines.
   section.skip('name', 'app_protocol', 'mode');
   if (port === undefined || protocolOf(protocol) === undefined) return undefined;
   return {
@@ -67,18 +67,18 @@ function ofText(text: string): Mapping | undefined {
   };
 }
 
-/** Docker chooses the port for 0 too. */
+/** For 0, Docker also chooses the port. */
 function isChosen(hostPort: string | undefined): hostPort is string {
   return hostPort !== undefined && !/^0*$/.test(hostPort);
 }
 
-/** Whether the ranges of a mapping fit: `8000-8002:80-82`, or one port on a free one of `8000-8009`. */
+/** Whether the ranges of a mapping are valid: `8000-8002:80-82`, or a single port on any free port of `8000-8009`. */
 function fits({hostPort, port}: Mapping): boolean {
   const [inside, host] = [sizeOf(port), sizeOf(hostPort ?? '')];
   return inside >= 1 && (hostPort === undefined || host === inside || (inside === 1 && host > 1));
 }
 
-/** The number of ports of `80-82/udp`; one for what is not a range. */
+/** The number of ports in `80-82/udp`; 1 if it is not a range. */
 function sizeOf(text: string): number {
   const [, first, last] = /^(\d+)-(\d+)(?:\/\w+)?$/.exec(text) ?? [];
   return first === undefined ? 1 : Number(last) - Number(first) + 1;

@@ -14,7 +14,7 @@ export interface ProcessFacts {
   readonly exists: (path: string) => boolean;
 }
 
-/** The command of a service and its surroundings, except its image. */
+/** The command of a service and its environment, except the image. */
 export function processKeys(service: Section, {env, exists}: ProcessFacts): Partial<ProcessKeys> {
   const files = envFiles(service, path => exists(asConstant(path, env)));
   return withoutGaps<ProcessKeys>({
@@ -34,11 +34,11 @@ export function processKeys(service: Section, {env, exists}: ProcessFacts): Part
   });
 }
 
-/** A list unchanged; a string split into words, because Compose does not run it in a shell either. */
+/** The arguments of a command. A string is split into words, because Compose does not run it in a shell either. */
 export function argumentsOf(key: string, service: Section, env: ProcessFacts['env']): string[] | undefined {
   return service.read(key, value => {
     const list = Array.isArray(value) ? textsOf(value) : wordsOf(key, String(value), service, env);
-    // Compose then runs nothing of the image's either.
+    // An empty command has no equivalent: Compose then ignores the image's command.
     return list.length > 0 ? list.map(asReferences) : undefined;
   });
 }
@@ -52,7 +52,7 @@ function wordsOf(key: string, given: string, service: Section, env: ProcessFacts
     );
   const names = variablesIn(given).map(name => `\`${name}\``);
   if (names.length === 0) return words;
-  // Compose replaces variables before it splits a command, so that one of them may become several words, or none.
+  // Compose expands variables before it splits a command, so a variable may become zero or several words.
   const known = splitWords(asConstant(given, env)).words;
   if (
     isDeepStrictEqual(
@@ -63,18 +63,18 @@ function wordsOf(key: string, given: string, service: Section, env: ProcessFacts
     return words;
   service.report(
     `the variables of \`${key}\``,
-    `${names.join(', ')} would be none or several arguments, so the value in \`.env\` or the default is used`,
+    `${names.join(', ')} may expand to zero or several arguments, so the value in \`.env\` or the default is used`,
   );
   return known.map(word => word.replaceAll('$', '$$$$'));
 }
 
-/** A map, or a list of `name=value`. A name without a value has that of bottle's own environment. */
+/** A map, or a list of `name=value`. A name without a value takes its value from bottle's own environment. */
 export function environment(key: string, section: Section): Record<string, string> | undefined {
   return section.read(key, value => {
     if (!isMap(value) && !Array.isArray(value)) return undefined;
     const entries = Object.entries(asMap(value)).flatMap(([name, given]): (readonly [string, string])[] => {
       if (given !== null) return isScalar(given) ? [[name, asReferences(String(given))]] : [];
-      section.leaveOut(`${key}.${name}`, 'empty instead of absent if bottle is started without it');
+      section.leaveOut(`${key}.${name}`, 'empty instead of unset if the variable is not set');
       return [[name, `\${{ default(env.${name}, '') }}`]];
     });
     return Object.fromEntries(entries);
@@ -108,7 +108,7 @@ function envFiles(service: Section, exists: (path: string) => boolean): readonly
     if (isMissing)
       service.report(
         `the env file \`${path}\``,
-        'it does not exist, so Compose would refuse to start; it is read once it is there',
+        'it does not exist, so Compose would refuse to start; bottle reads it if it exists when the task starts',
       );
     const isRequired = !isOptional && !isMissing;
     if (isRequired && format === undefined) return asReferences(path);

@@ -3,7 +3,8 @@ import {textsOf, type PlainMap} from '../plain-map.ts';
 import {asConstant, variablesIn} from './variables.ts';
 
 /**
- * A service with constant profiles, and a report of those that had variables: a launch file has no references in names of profiles.
+ * A service with constant profiles, and a report of profiles that contained variables, since names of profiles in a launch file
+ * cannot contain references.
  */
 export function withFixedProfiles(
   service: PlainMap,
@@ -21,18 +22,18 @@ export function withFixedProfiles(
 function fixedReport(written: string, value: string): string {
   const constant = value === '' ? 'empty' : `\`${value}\``;
   const effect = value === '' ? '; the service starts only if no profile is named' : '';
-  return `\`profiles\`: \`${written}\` becomes ${constant} (from \`.env\` or its default), and later changes of the variable have no effect${effect}`;
+  return `\`profiles\`: \`${written}\` becomes ${constant} (from \`.env\` or its default), and later changes to the variable have no effect${effect}`;
 }
 
-/** The condition of a service's task: a service with profiles starts only with one of them. */
+/** The condition of a service's task: a service with profiles starts only if one of them is active. */
 export function profileCondition(service: PlainMap): {readonly if?: string} {
   const profiles = profilesOf(service).map(profile => `vars.${variableOf(profile)}`);
   return profiles.length > 0 ? {if: `\${{ ${profiles.join(' || ')} }}`} : {};
 }
 
 /**
- * Profiles of the file with the names that Compose has, and the variables that they set; `active` ones are on by default. For
- * Compose the empty profile is the one that is on if no profile is named, so each of the others turns it off.
+ * Profiles with the same names as in Compose, and the variables that they set. `active` profiles are on by default. In Compose,
+ * the empty profile is active only if no profile is named, so every other profile turns it off.
  */
 export function profileKeys(
   services: readonly PlainMap[],
@@ -51,7 +52,7 @@ export function profileKeys(
   };
 }
 
-/** The profiles that `.env` turns on. */
+/** The profiles that `.env` activates. */
 export function activeProfiles({
   COMPOSE_PROFILES: listed = '',
 }: Readonly<Record<string, string>>): readonly string[] {
@@ -62,7 +63,7 @@ export function profilesOf({profiles}: PlainMap): readonly string[] {
   return textsOf(profiles ?? []);
 }
 
-/** The name of the variable of a profile. */
+/** The name of the variable for a profile. */
 function variableOf(profile: string): string {
   return profile === '' ? 'no_profile' : `profile_${profile.replaceAll(/[^A-Za-z0-9_-]/g, '_')}`;
 }

@@ -16,7 +16,7 @@ export function projectName(
     .replace(/^[_-]+/, '');
 }
 
-/** The values of a file with the default of the variable that Compose sets by itself. */
+/** Adds a default to the variable that Compose sets automatically. */
 export function withProjectName<Value>(value: Value, name: string): Value {
   const change = (each: unknown): unknown => {
     if (typeof each === 'string')
@@ -31,5 +31,5 @@ export function withProjectName<Value>(value: Value, name: string): Value {
   return change(value) as Value;
 }
 
-/** With the dollars before it: a doubled one is only a dollar. */
+/** Includes preceding dollar signs, since `$$` is an escaped dollar sign. */
 const VARIABLE = /(\$*)\$(?:COMPOSE_PROJECT_NAME\b|\{COMPOSE_PROJECT_NAME(?::?[-?][^{}]*)?\})/g;

@@ -7,29 +7,29 @@ import {parseComposeFile} from './parse-file.ts';
 import {relocated, relocatedFile} from './relocate.ts';
 import {asConstant} from './variables.ts';
 
-/** A Compose project: its files, merged as Compose merges them. Variables are still as written. */
+/** A Compose project: its files, merged as in Compose. Variables are not expanded yet. */
 export interface Project {
-  /** The folder that its paths are relative to. */
+  /** The folder that paths are relative to. */
   readonly dir: string;
   /** The root of the merged files, without `include`. */
   readonly root: PlainMap;
-  /** Names of all files that it was read from. */
+  /** The names of all files that were read. */
   readonly files: readonly string[];
-  /** Facts that are not in the files. */
+  /** Notes for the report. */
   readonly notes: readonly string[];
 }
 
-/** How files are found. */
+/** Inputs for reading the project. */
 export interface ProjectFacts {
   readonly dir: string;
-  /** Reads a file, by a path relative to `dir`; `undefined` if there is none. */
+  /** Reads the file at a path relative to `dir`; `undefined` if it does not exist. */
   readonly read: (path: string) => SourceFile | undefined;
-  /** The variables that paths may contain: those of `.env`. */
+  /** The variables of `.env`, for paths that contain variables. */
   readonly env: Readonly<Record<string, string>>;
 }
 
 /**
- * Reads the files of a project, the later over the earlier.
+ * Reads the files of a project; later files override earlier ones.
  * @throws BadSource for a file that Compose would refuse
  */
 export function readProject(names: readonly string[], facts: ProjectFacts): Project {
@@ -41,7 +41,7 @@ function read(names: readonly string[], facts: ProjectFacts, trail: readonly str
   const files: string[] = [];
   for (const name of names) {
     const source = facts.read(name);
-    if (!source) throw new Error(`a file that was not looked for: ${name}`);
+    if (!source) throw new Error(`unexpected missing file: ${name}`);
     const file = parseComposeFile(source);
     files.push(source.name);
     const extended = extendedServices(file, {
@@ -87,8 +87,7 @@ function readIncluded(
   const dir = resolve(facts.dir, isScalar(folder) ? String(folder) : dirname(main));
   const names = paths.map(each => resolve(facts.dir, each));
   for (const name of names) {
-    if (trail.includes(name))
-      return badSource(from, `\`include\` of \`${main}\` leads back to the file itself`);
+    if (trail.includes(name)) return badSource(from, `\`include\` of \`${main}\` forms a cycle`);
     if (!facts.read(name)) return badSource(from, `\`include\` of \`${main}\`, which does not exist`);
   }
   const project = read(names, {...facts, dir}, trail);
@@ -98,7 +97,7 @@ function readIncluded(
   return {...project, notes: [...project.notes, ...(hasOwnEnv ? [note] : [])]};
 }
 
-/** Adds what an included project declares; of equal names, the including one may only have the same. */
+/** Adds the declarations of an included project. The same name may be declared twice only with equal values. */
 function together(root: PlainMap, {root: other, dir}: Project, from: SourceFile, to: string): PlainMap {
   const sections = ['services', 'networks', 'volumes', 'secrets', 'configs', 'models'].map(section => {
     const own = mapOf(root[section]);

@@ -1,13 +1,13 @@
 import {isAbsolute, posix, relative} from 'node:path';
 import {isMap, isScalar, type PlainMap} from '../plain-map.ts';
 
-/** A service of another folder, with its paths as they are from the folder of the project. */
+/** A service from another folder, with its paths made relative to the project's folder. */
 export function relocated(service: PlainMap, from: string, to: string): PlainMap {
   const prefix = relative(to, from);
   return prefix === '' ? service : relocateMap(service, prefix, SERVICE_PATHS);
 }
 
-/** The same for `secrets` and `configs`. */
+/** Like {@link relocated}, for entries of `secrets` and `configs`. */
 export function relocatedFile(entry: unknown, from: string, to: string): unknown {
   const prefix = relative(to, from);
   return isMap(entry) && prefix !== '' ? relocateMap(entry, prefix, {file: path}) : entry;
@@ -41,7 +41,7 @@ function path(value: unknown, prefix: string): unknown {
   return /^\.\.?(\/|$)/.test(joined) ? joined : `./${joined}`;
 }
 
-/** Anything but a folder is an address. */
+/** The value may also be an address. */
 function folder(value: unknown, prefix: string): unknown {
   return /^(\w+:|git@|github\.com\/)/.test(String(value)) ? value : path(value, prefix);
 }

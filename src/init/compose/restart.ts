@@ -4,28 +4,28 @@ import type {Restart} from '../../schema/restart.ts';
 import type {Section} from './section.ts';
 import {whole} from './values.ts';
 
-/** The effect of the end of a container. */
+/** The keys for the end of a container. */
 export interface EndKeys {
   readonly container: Partial<Pick<Container, 'ends' | 'on_exit' | 'restart'>>;
   readonly task: {readonly retry?: Retry};
 }
 
-/** When Docker restarts a container. */
+/** A restart policy of Docker. */
 type Policy =
   | {readonly name: 'no'}
   | {readonly name: 'always'}
   | {readonly name: 'on-failure'; readonly attempts: number | 'unlimited'};
 
-/** Docker waits 100 ms before the first restart, then twice as long each time. */
+/** Docker waits 100 ms before the first restart, and doubles the delay each time. */
 const PACE = {delay: '100ms', backoff: 2} as const;
 
-/** How often one that must succeed is tried if the file has no limit. */
+/** The number of attempts for a container that must succeed, if the file sets no limit. */
 const MANY = 100;
 
 /**
- * Under Compose, the end of a container ends nothing else.
+ * In Compose, the end of a container does not end anything else.
  *
- * @param isAwaited whether another service waits for it to complete: it then has to end, and with 0
+ * @param isAwaited whether another service waits for its successful completion
  */
 export function endKeys(service: Section, deploy: Section, isAwaited: boolean): EndKeys {
   const ofDeploy = policyOf(deploy.within('restart_policy'));
@@ -40,10 +40,10 @@ export function endKeys(service: Section, deploy: Section, isAwaited: boolean): 
 function retryOf(policy: Policy, service: Section): EndKeys['task'] {
   if (policy.name === 'no') return {};
   if (policy.name === 'always')
-    service.leaveOut('restart', 'others wait for it to complete, so it is retried only if it fails');
+    service.leaveOut('restart', 'other services wait for its completion, so it is retried only if it fails');
   if (policy.name === 'on-failure' && policy.attempts !== 'unlimited')
     return {retry: {attempts: policy.attempts + 1, delay: PACE.delay}};
-  service.report('the unlimited attempts of `restart`', `it is tried ${MANY} times`);
+  service.report('the unlimited attempts of `restart`', `limited to ${MANY}`);
   return {retry: {attempts: MANY, delay: PACE.delay}};
 }
 

@@ -2,44 +2,47 @@ import {isMap, isScalar, type PlainMap} from '../plain-map.ts';
 import {meaningOf} from './meanings.ts';
 import {asConstant, variablesIn} from './variables.ts';
 
-/** Reports a part of a Compose file that is not carried over, with what that means for the user. */
+/** Reports a part of a Compose file that is not carried over, with the consequence for the user. */
 export type LeaveOut = (what: string, meaning: string) => void;
 
 /**
- * A map of a Compose file. Each of its keys has to be read, here or in a section below: `finish` reports all others, so that
- * none is lost silently.
+ * A map of a Compose file. Each key must be read here or in a nested section. `finish` reports all unread keys, so none is lost
+ * silently.
  */
 export interface Section {
-  /** Whether the map has the key, with a value. */
+  /** Whether the map has a value for the key. */
   has(key: string): boolean;
-  /** The value that `convert` makes of a key. If it makes none, the key is reported. */
+  /** The converted value of a key. If `convert` returns `undefined`, the key is reported. */
   read<T>(key: string, convert: (value: unknown) => T | undefined): T | undefined;
-  /** The same for values that a launch file must know before the run: variables have their value in `.env`, or else their default. */
+  /**
+   * Like `read`, for values that must be known before the run: variables are replaced with their value in `.env` or their
+   * default.
+   */
   fixed<T>(key: string, convert: (value: unknown) => T | undefined): T | undefined;
   /** The map under a key. */
   within(key: string): Section;
-  /** The items of a list, each a section if it is a map; those for which `convert` returns `undefined` are reported. */
+  /** The converted items of a list. Items for which `convert` returns `undefined` are reported. */
   each<T>(key: string, convert: (item: unknown, section: Section) => T | undefined): readonly T[];
-  /** The same for the entries of a map. */
+  /** Like `each`, for the entries of a map. */
   entries<T>(
     key: string,
     convert: (name: string, value: unknown, section: Section) => T | undefined,
   ): readonly T[];
-  /** Keys that have nothing to be carried over. */
+  /** Marks keys as read that need no conversion. */
   skip(...keys: readonly string[]): void;
-  /** Reports a key, which is not read after that. */
+  /** Reports a key, and ignores later reads of it. */
   leaveOut(key: string, meaning?: string): void;
   /** Reports something that is not a key. */
   report: LeaveOut;
-  /** Reports what was not read. */
+  /** Reports all unread keys. */
   finish(): void;
 }
 
-/** Where a section is, and what happens to its reports. */
+/** The location of a section, and the target of its reports. */
 export interface SectionFacts {
-  /** Its path in the Compose specification: `service.deploy`. */
+  /** The path in the Compose specification: `service.deploy`. */
   readonly schema: string;
-  /** Its path as reports name it, from the service or the root: `deploy`. */
+  /** The path for reports, relative to the service or the root: `deploy`. */
   readonly label: string;
   readonly leaveOut: LeaveOut;
   /** The variables of `.env`. */
@@ -52,7 +55,7 @@ export function section(map: PlainMap, facts: SectionFacts): Section {
   const below: Section[] = [];
   const child = (value: unknown, at: Pick<SectionFacts, 'schema' | 'label'>): Section =>
     section(isMap(value) ? value : {}, {...facts, ...at});
-  /** Converts an item; one that is reported as a whole is not reported key by key as well. */
+  /** Returns a converted item. An item that is reported as a whole is not also reported key by key. */
   const converted = <T>(
     label: string,
     item: unknown,
@@ -86,7 +89,7 @@ export function section(map: PlainMap, facts: SectionFacts): Section {
       if (value !== undefined)
         leaveOut(
           `the variable of \`${keys.labelOf(key)}\``,
-          `it is ${shown(constant)} here, whatever ${listed} is, because it must be known before the run`,
+          `fixed to ${shown(constant)}, regardless of ${listed}, because it must be known before the run`,
         );
       return value;
     },
@@ -122,13 +125,13 @@ export function section(map: PlainMap, facts: SectionFacts): Section {
   };
 }
 
-/** The keys of a section: which are still to be read, and reports of those that are not carried over. */
+/** The keys of a section: tracks unread keys, and reports keys that are not carried over. */
 interface Keys {
   labelOf(key: string): string;
   schemaOf(key: string): string;
-  /** The value of a key, which counts as read from now on. */
+  /** The value of a key, which is marked as read. */
   take(key: string): unknown;
-  /** The same for a key that has to be a map; anything else is reported. */
+  /** Like `take`, for a key whose value must be a map. Other values are reported. */
   takeMap(key: string): PlainMap;
   leaveOut(key: string, meaning?: string): void;
   isLeftOut(key: string): boolean;
@@ -147,7 +150,7 @@ function createKeys(map: PlainMap, {schema, label, leaveOut}: SectionFacts): Key
     return map[key];
   };
   const misread = (name: string, value: unknown): void =>
-    leaveOut(`\`${name}: ${shown(value)}\``, 'bottle has no equivalent of this value');
+    leaveOut(`\`${name}: ${shown(value)}\``, 'bottle has no equivalent for this value');
   return {
     ...{labelOf, schemaOf, take, misread},
     takeMap(key) {
@@ -173,7 +176,7 @@ function isNothing(value: unknown): boolean {
   return value === undefined || value === null;
 }
 
-/** A value in one line, not too long. */
+/** A value on one line, shortened if necessary. */
 function shown(value: unknown): string {
   const text = isScalar(value) ? String(value) : JSON.stringify(value);
   return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;

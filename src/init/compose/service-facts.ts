@@ -9,18 +9,18 @@ import type {NetworkFacts} from './network-keys.ts';
 export interface Service {
   readonly name: string;
   readonly service: PlainMap;
-  /** Its tasks' names; an image is only there where it is built. */
+  /** The names of its tasks. The image task exists only if the image is built. */
   readonly task: string;
   readonly image: string;
 }
 
 /** The parts of the whole file that a service depends on. */
 export interface ServiceFacts extends BuildFacts, NeedFacts, MountFacts, Pick<NetworkFacts, 'addressable'> {
-  /** A reference to the leased address; absent where ports stay where they are. */
+  /** A reference to the leased address; absent if ports keep their addresses. */
   readonly ip: string | undefined;
   /** Whether programs on the host wait for the services. */
   readonly isAwaited: boolean;
-  /** The names of the `network` tasks, by those of networks. */
+  /** The names of the `network` tasks by network name. */
   readonly networks: ReadonlyMap<string, string>;
   /** See `awaitedConditions`. */
   readonly awaited: ReadonlySet<string>;

@@ -17,7 +17,7 @@ import {section, type Section} from './section.ts';
 import type {Service, ServiceFacts} from './service-facts.ts';
 import {pairs, text, whole, withoutGaps} from './values.ts';
 
-/** A service's container, and its image where that is built. */
+/** The tasks of a service: its container, and its image if it is built. */
 export function serviceTasks(it: Service, facts: ServiceFacts): Drafted {
   const leftOut: string[] = [];
   const service = section(it.service, {
@@ -83,7 +83,7 @@ function containerTask(it: Service, image: string, service: Section, facts: Serv
   };
 }
 
-/** With several ports, it is unknown which one matters. */
+/** A probe of the only port. With several ports, it is unclear which one to probe. */
 function portKey([port, ...more]: readonly number[]): Pick<ContainerTask, 'ready'> {
   return port !== undefined && more.length === 0 ? {ready: {port}} : {};
 }
@@ -97,7 +97,7 @@ function logging(service: Section): Container['logging'] | undefined {
   return Object.keys(found).length > 0 ? found : undefined;
 }
 
-/** Reports a count above 1, as a task has one container. */
+/** Reports a count other than 1, since a task has one container. */
 function reportCount(service: Section, deploy: Section): void {
   for (const [place, key] of [
     [service, 'scale'],

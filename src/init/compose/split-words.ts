@@ -1,13 +1,13 @@
 /** A command split into words. */
 export interface SplitCommand {
   readonly words: readonly string[];
-  /** The text after a `;`, `&`, `|`, `<` or `>`: Compose does not run a shell, and drops it. */
+  /** The text from the first `;`, `&`, `|`, `<` or `>`. Compose does not run a shell, and drops it. */
   readonly dropped: string;
 }
 
 /**
- * Splits a command as Compose does, by the rules of go-shellwords: quotes, and `\` before any character outside of single
- * quotes. A `${…}` is one piece, whatever it contains.
+ * Splits a command like Compose, by the rules of go-shellwords: quotes, and `\` before any character outside single quotes.
+ * `${…}` is never split.
  *
  * @param endsAtOperator whether a `;`, `&`, `|`, `<` or `>` ends the command
  */

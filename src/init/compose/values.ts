@@ -3,7 +3,7 @@ import {asMap} from './merge.ts';
 import {asReferences, variablesIn} from './variables.ts';
 
 /*
- * Values of a Compose file as a launch file writes them; each is `undefined` for what is not such a value.
+ * Converts values of a Compose file to the syntax of launch files. Each function returns `undefined` for other values.
  */
 
 /** A string, with its variables as references. */
@@ -11,7 +11,7 @@ export function text(value: unknown): string | undefined {
   return isScalar(value) ? asReferences(String(value)) : undefined;
 }
 
-/** A list of strings, or a single one. */
+/** A list of strings, or a single string. */
 export function texts(value: unknown): string[] | undefined {
   const items: readonly unknown[] = Array.isArray(value) ? value : [value];
   return items.every(isScalar) ? textsOf(items).map(asReferences) : undefined;
@@ -45,7 +45,7 @@ export function decimal(value: unknown): number | string | undefined {
   return isScalar(value) && /^\d+(\.\d+)?$|^\.\d+$/.test(String(value)) ? Number(value) : undefined;
 }
 
-/** `512M`, `1gb`, or a number of bytes; or a reference to one. */
+/** A size such as `512M` or `1gb`, a number of bytes, or a reference. */
 export function size(value: unknown): string | undefined {
   if (hasVariable(value)) return text(value);
   const [, number, unit] =
@@ -55,20 +55,20 @@ export function size(value: unknown): string | undefined {
   return `${Number(number) * factor}${known}`;
 }
 
-/** The units of Compose by those of a launch file. */
+/** Compose's units as units of launch files. */
 const UNITS: Readonly<Record<string, readonly [factor: number, unit: string]>> = {
   ...{k: [1, 'k'], m: [1, 'm'], g: [1, 'g']},
   ...{t: [1024, 'g'], p: [1024 * 1024, 'g']},
 };
 
-/** `1m30s` as one number and unit. */
+/** A duration such as `1m30s` as a single number and unit. */
 export function duration(value: unknown): string | undefined {
   const ms = milliseconds(value);
   if (ms === undefined) return undefined;
   return ms % 1000 === 0 ? `${ms / 1000}s` : `${ms}ms`;
 }
 
-/** A number alone is one of seconds. */
+/** The milliseconds of a duration. A bare number is in seconds. */
 export function milliseconds(value: unknown): number | undefined {
   const given = isScalar(value) ? String(value) : '';
   if (/^\d+(\.\d+)?$/.test(given)) return Number(given) * 1000;
@@ -86,7 +86,7 @@ export function hasVariable(value: unknown): boolean {
   return typeof value === 'string' && variablesIn(value).length > 0;
 }
 
-/** A string as written split at its colons, except those inside variables. */
+/** Splits a string at its colons, except those inside variables. */
 export function atColons(source: string): readonly string[] {
   const pieces = source.match(/\$\{(?:[^{}]|\{[^{}]*\})*\}|:|[^:$]+|\$/g) ?? [];
   const parts: string[] = [''];
@@ -97,7 +97,7 @@ export function atColons(source: string): readonly string[] {
   return parts;
 }
 
-/** A map without the keys that have no value, or an empty list or map. */
+/** Removes keys without a value or with an empty list or map. */
 export function withoutGaps<Whole extends object>(map: {
   [Key in keyof Whole]?: Whole[Key] | undefined;
 }): Partial<Whole> {

@@ -1,18 +1,18 @@
 import {escapeReferences} from '../escape-references.ts';
 
 /*
- * Variables in Compose files: https://docs.docker.com/reference/compose-file/interpolation/
- * A launch file has functions with the same meanings.
+ * Variables in Compose files: https://docs.docker.com/reference/compose-file/interpolation/ Launch files have functions with the
+ * same semantics.
  */
 
-/** A string of a Compose file as a launch file writes it: `${NAME:-a}` as `${{ default(env.NAME, 'a') }}`. */
+/** Converts the variables in a string of a Compose file to references: `${NAME:-a}` becomes `${{ default(env.NAME, 'a') }}`. */
 export function asReferences(text: string): string {
   return parse(text)
     .map(part => (typeof part === 'string' ? escapeReferences(part) : `\${{ ${expression(part)} }}`))
     .join('');
 }
 
-/** The same for a string that `fallback` replaces where its variables leave it empty. */
+/** Like {@link asReferences}, with a fallback for a string whose variables make it empty. */
 export function asReferencesOr(text: string, fallback: string): string {
   const parts = parse(text);
   const [only] = parts;
@@ -29,7 +29,7 @@ function canBeEmpty(parts: readonly (string | Variable)[]): boolean {
   );
 }
 
-/** A string in which variables have their value in `env`, or else their default. */
+/** Replaces the variables in a string with their values in `env`, or their defaults. */
 export function asConstant(text: string, env: Readonly<Record<string, string>>): string {
   return parse(text)
     .map(part => (typeof part === 'string' ? part : constant(part, env)))
@@ -46,15 +46,15 @@ export function variablesIn(text: string): readonly string[] {
 
 interface Variable {
   readonly name: string;
-  /** `''` for the value alone. */
+  /** `''` if there is no operator. */
   readonly sign: '' | ':-' | '-' | ':?' | '?' | ':+' | '+';
-  /** The part after the sign, with variables of its own. */
+  /** The text after the sign, which may contain variables. */
   readonly word: string;
 }
 
 const OPENING = /\$(?:(?<dollar>\$)|(?<bare>[A-Za-z_]\w*)|\{(?<name>[A-Za-z_]\w*)(?<sign>:?[-?+])?)/g;
 
-/** The literal parts of a string, in which `$$` is a dollar, and its variables. */
+/** The literal parts and the variables of a string. `$$` is a literal dollar sign. */
 function parse(text: string): readonly (string | Variable)[] {
   const parts: (string | Variable)[] = [];
   let literal = '';
@@ -104,7 +104,7 @@ const FUNCTIONS = {
   '+': 'alternative_set',
 } as const;
 
-/** As in Compose, an unset variable is empty, not an error. */
+/** As in Compose, an unset variable is empty and not an error. */
 function expression({name, sign, word}: Variable): string {
   return `${FUNCTIONS[sign]}(env.${name}, ${operand(word)})`;
 }

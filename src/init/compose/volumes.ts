@@ -5,7 +5,7 @@ import type {Section} from './section.ts';
 import {atColons, pairs, text, withoutGaps} from './values.ts';
 import {asConstant} from './variables.ts';
 
-/** The declared volumes that services use, as tasks by their names there: their data outlives the run, as under Compose. */
+/** Tasks for the declared volumes that services use, by volume name. As in Compose, the data outlives the run. */
 export function volumeTasks(
   services: readonly PlainMap[],
   facts: DeclaredFacts,
@@ -24,7 +24,7 @@ function volumeTask(key: string, facts: DeclaredFacts): DeclaredDraft<VolumeTask
   });
 }
 
-/** It has the same name as under Compose, so that existing data is found. */
+/** A volume with the same name as in Compose, so existing data is found. */
 function volumeOf(source: Section, own: string): Volume {
   return withoutGaps<Volume>({
     keep: true,

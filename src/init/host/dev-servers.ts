@@ -1,16 +1,16 @@
-/** A development server that listens on a port of its own choice. */
+/** A development server with a default port. */
 export interface DevServer {
-  /** Its name, for the comment of the probe. */
+  /** The name for the comment of the probe. */
   readonly name: string;
-  /** The port where its command names none. */
+  /** The default port. */
   readonly port: number;
-  /** Whether it reads the port from `$PORT`. */
+  /** Whether the server reads the port from `$PORT`. */
   readonly readsPort: boolean;
 }
 
 type Row = readonly [pattern: RegExp, name: string, port: number, readsPort?: 'PORT'];
 
-/** By the words of a command; the defaults are those of each program's documentation. */
+/** Patterns of commands. The defaults come from the documentation of each program. */
 const rows: readonly Row[] = [
   [/\bnext (dev|start)\b/, 'Next.js', 3000, 'PORT'],
   [/\bnuxi? (dev|preview|start)\b|\bnuxt\b/, 'Nuxt', 3000, 'PORT'],
@@ -51,7 +51,7 @@ const rows: readonly Row[] = [
   [/\bquarkus:dev\b|\bquarkusDev\b/, 'Quarkus', 8080],
 ];
 
-/** The development server that a command starts; `undefined` if it is none that is known. */
+/** The development server that a command starts; `undefined` if it is not a known one. */
 export function devServer(command: string): DevServer | undefined {
   const row = rows.find(([pattern]) => pattern.test(command.trim()));
   if (!row) return undefined;

@@ -11,8 +11,8 @@ import type {HostFacts, HostSource} from './host-source.ts';
 import {readKeys, type ReadKey} from './read-keys.ts';
 
 /**
- * A devcontainer.json: its commands run on this machine, in its order; the container that it describes is reported, since the programs
- * of a launch run beside it.
+ * A devcontainer.json. Its commands run on this machine, in the specified order. Keys of the container are reported, since tasks
+ * run outside of it.
  */
 export function devcontainer(file: SourceFile): HostSource {
   const map = mapOf(parseCommented(file));
@@ -27,7 +27,7 @@ export function devcontainer(file: SourceFile): HostSource {
       const env = {...commands.containerEnv, ...commands.remoteEnv};
       const tasks: DraftedTask[] = [];
       for (const key of ORDER) {
-        // Those of one key run in parallel.
+        // Commands of the same key run in parallel.
         const needs = [...facts.needs, ...tasks.map(task => task.name)];
         for (const [name, run] of Object.entries(commands[key] ?? {}))
           tasks.push(taskOf(name, run, env, {...facts, needs}));
@@ -65,7 +65,7 @@ const keysOf = (file: SourceFile): Readonly<Record<string, ReadKey<Commands>>> =
   ),
   $schema: nothing,
   name: nothing,
-  // Of the editor only.
+  // Only for the editor.
   customizations: nothing,
   portsAttributes: nothing,
   otherPortsAttributes: nothing,
@@ -95,7 +95,7 @@ const keysOf = (file: SourceFile): Readonly<Record<string, ReadKey<Commands>>> =
   secrets: missing('declare them under `secrets`'),
 });
 
-/** A command, a list of words, or several commands by their names, which run in parallel there. */
+/** A command, a list of words, or several commands by name, which run in parallel. */
 function commandsOf(key: string, value: unknown): Readonly<Record<string, string | readonly string[]>> {
   const name = key.replace(/Command$/, '').replaceAll(/[A-Z]/g, letter => `-${letter.toLowerCase()}`);
   const command = (each: unknown): string | readonly string[] =>
@@ -104,11 +104,11 @@ function commandsOf(key: string, value: unknown): Readonly<Record<string, string
   return Object.fromEntries(Object.entries(value).map(([each, words]) => [each, command(words)]));
 }
 
-/** The variables with the references of a devcontainer: `${localEnv:NAME:default}`. */
+/** Converts variables, which may contain references such as `${localEnv:NAME:default}`. */
 function variablesOf(value: unknown, report: (meaning: string) => void): Readonly<Record<string, string>> {
   const set = Object.entries(mapOf(value)).flatMap(([name, each]) => {
     if (isScalar(each)) return [[name, each] as const];
-    report(`\`${name}\` is removed there, and keeps its value here`);
+    report(`\`${name}\` is unset in the devcontainer, but keeps its value here`);
     return [];
   });
   return Object.fromEntries(
@@ -118,7 +118,7 @@ function variablesOf(value: unknown, report: (meaning: string) => void): Readonl
           asReferences(`\${${variable}:-${otherwise}}`),
         )
         .replaceAll(/\$\{(?:local|container)WorkspaceFolder\}/g, () => '${{ file.dir }}');
-      if (/\$\{\w+:?\w*\}/.test(text)) report(`\`${name}\` has a variable of the container`);
+      if (/\$\{\w+:?\w*\}/.test(text)) report(`\`${name}\` contains a variable of the container`);
       return [name, text];
     }),
   );
@@ -138,7 +138,7 @@ function taskOf(
   return {name: names.give(name), source, comments: []};
 }
 
-/** JSON with comments and trailing commas, which a reader of YAML takes too once the comments are gone. */
+/** Parses JSON with comments and trailing commas, which is valid YAML once the comments are removed. */
 function parseCommented(file: SourceFile): unknown {
   const text = file.text.replaceAll(
     /("(?:[^"\\]|\\.)*")|\/\/[^\n]*|\/\*[\s\S]*?\*\//g,

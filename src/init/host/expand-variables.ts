@@ -1,14 +1,14 @@
 import {asReferences} from '../compose/variables.ts';
 import {escapeReferences} from '../escape-references.ts';
 
-/** A variable in braces; its name is the first group. */
+/** A variable in braces. The first group is its name. */
 const BRACED = /\$\{(\w+)[^{}]*\}/g;
 
 /**
- * A text in which process-compose replaces `${NAME}` and `${NAME:-default}` before all else, and takes `$$` for a dollar sign.
+ * Converts a text in which process-compose first expands `${NAME}` and `${NAME:-default}`, with `$$` as a dollar sign.
  *
- * @param isWanted whether a variable becomes a reference; by default each does, and others stay for the shell
- * @param change what else happens to the text around them
+ * @param isWanted whether a variable becomes a reference; otherwise the shell expands it. Default: all do.
+ * @param change a further conversion of the text around the variables
  */
 export function expanded(
   text: string,

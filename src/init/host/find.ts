@@ -10,7 +10,7 @@ import {justfile, makefile, taskfile} from './targets.ts';
 
 type Reader = (file: SourceFile, folder: HostFolder) => HostSource;
 
-/** Files that say how programs are started, the more precise ones first; of several, one counts. */
+/** Files that define how programs are started, the most precise first. Only the first existing file is used. */
 const runners: readonly (readonly [names: readonly string[], read: Reader])[] = [
   [PROCESS_FILES, processCompose],
   [['Procfile.dev', 'Procfile'], procfile],
@@ -18,7 +18,7 @@ const runners: readonly (readonly [names: readonly string[], read: Reader])[] = 
   [['supervisord.conf'], supervisord],
 ];
 
-/** Files with targets, which may start programs as well. */
+/** Files with targets, which may also start programs. */
 const builders: readonly (readonly [names: readonly string[], read: Reader])[] = [
   [
     [
@@ -36,11 +36,11 @@ const builders: readonly (readonly [names: readonly string[], read: Reader])[] =
 export interface FoundHost {
   /** The file that starts the programs. */
   readonly host?: HostSource;
-  /** Files that are there and not read, with the reason. */
+  /** Existing files that are not read, with the reason. */
   readonly notRead: readonly string[];
 }
 
-/** Files of other tools, which are reported if they are there. */
+/** Files of other tools, which are reported if they exist. */
 const others: Readonly<Record<string, string>> = {
   Tiltfile: 'it is a program; write its services as tasks',
   'skaffold.yaml': 'it is for a cluster',
@@ -55,8 +55,8 @@ const others: Readonly<Record<string, string>> = {
 };
 
 /**
- * @param read the file of a name, if there is one
- * @param isStarted whether a package.json says how the programs are started
+ * @param read returns the file with a name, if it exists
+ * @param isStarted whether a package.json defines how the programs are started
  */
 export function findHost(
   read: (name: string) => SourceFile | undefined,
@@ -93,7 +93,7 @@ function reasonFor(name: string, host: HostSource | undefined): string | undefin
     : others[name];
 }
 
-/** Not what Docker Compose reads. */
+/** Skips files that Docker Compose reads. */
 function readRunner(read: (name: string) => SourceFile | undefined): typeof read {
   return name => {
     const file = read(name);

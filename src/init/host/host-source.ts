@@ -2,14 +2,14 @@ import type {LaunchFileSource} from '../../schema/launch-file.ts';
 import type {Drafted} from '../drafted.ts';
 import type {TaskNames} from '../task-names.ts';
 
-/** A file of the project that says how its programs are started on this machine. */
+/** A file of the project that defines how its programs are started on this machine. */
 export interface HostSource {
   readonly file: string;
-  /** Other files that belong to it. */
+  /** Other files that belong to the file. */
   readonly otherFiles?: readonly string[];
-  /** Whether it starts programs that stay up. */
+  /** Whether the file starts programs that keep running. */
   readonly hasServices: boolean;
-  /** Root keys of the launch file: the env files that its own tool reads. */
+  /** Root keys of the launch file for the env files that the tool reads. */
   readonly root?: Pick<LaunchFileSource, 'dotenv' | 'env_file'>;
   draft(facts: HostFacts): Drafted;
 }
@@ -17,18 +17,18 @@ export interface HostSource {
 /** Inputs for drafting tasks of programs on this machine. */
 export interface HostFacts {
   readonly names: TaskNames;
-  /** The needs of every task that is drafted. */
+  /** The needs of every drafted task. */
   readonly needs: readonly string[];
   /** The name of the task that leases the address of this run. */
   readonly address: string;
 }
 
-/** The folder that a host source is read in. */
+/** The folder of a host source. */
 export interface HostFolder {
-  /** The names of its files. */
+  /** The names of the files in the folder. */
   readonly files: readonly string[];
   /** The variables of `.env`. */
   readonly dotenv: Readonly<Record<string, string>>;
-  /** The text of a file, from the folder, if there is one. */
+  /** Returns the text of a file in the folder, if it exists. */
   readonly read: (name: string) => string | undefined;
 }

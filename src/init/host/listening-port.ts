@@ -1,6 +1,6 @@
 import {devServer} from './dev-servers.ts';
 
-/** A port on which a program listens, and how that is known. */
+/** A port on which a program listens, and the source of this information. */
 export interface ListeningPort {
   readonly port: number;
   /** The source of the number, for the comment of the probe. */
@@ -8,13 +8,13 @@ export interface ListeningPort {
 }
 
 /**
- * The port on which a command listens, if its line shows it: an option, an assignment before it, the default of a known development
- * server. Never a guess.
+ * The port on which a command listens, if the command line shows it: by an option, an assignment before the command, or the
+ * default port of a known development server. Never guesses.
  *
- * @param given the port in `$PORT`, if the runner sets one
+ * @param given the value of `$PORT`, if the runner sets it
  */
 export function listeningPort(command: string, given?: number): ListeningPort | undefined {
-  // Its `-p` has the port of the host before that of the container.
+  // `-p` of these commands starts with a host port.
   if (/(^|\s)(docker|podman)\s/.test(command) || isClient(command)) return undefined;
   const named = namedPort(command);
   if (named !== undefined) return {port: named, because: 'the port that the command names'};
@@ -48,14 +48,14 @@ const PATTERNS: readonly RegExp[] = [
   new RegExp(String.raw`\bphp\b.*\s-S\s+${VALUE}`),
 ];
 
-/** Programs whose option for a port is that of another machine's. */
+/** Whether a command is a client, whose port option is for a server elsewhere. */
 function isClient(command: string): boolean {
   return /^\s*(\S+=\S*\s+)*(exec\s+)?(\S*\/)?(psql|pg_dump|pg_isready|mysql|mysqldump|redis-cli|mongosh?|ssh|scp|sftp|rsync|nc|ncat|netcat|telnet|curl|wget|mkdir|sidekiq|celery)\s/.test(
     command,
   );
 }
 
-/** Whether a command names the variable itself. */
+/** Whether a command contains the variable. */
 function readsPort(command: string): boolean {
   return /\$PORT\b|\$\{PORT[:}-]/.test(command);
 }

@@ -9,7 +9,7 @@ import type {HostFacts, HostSource} from './host-source.ts';
 import {listeningPort} from './listening-port.ts';
 import {readKeys, type ReadKey} from './read-keys.ts';
 
-/** An mprocs.yaml: each of its `procs` stays up. */
+/** An mprocs.yaml. Each of its `procs` keeps running. */
 export function mprocs(file: SourceFile): HostSource {
   const document = parseDocument(file.text);
   const [error] = document.errors;
@@ -26,7 +26,7 @@ export function mprocs(file: SourceFile): HostSource {
       readKeys(rest, fileKeys, report);
       const started = Object.entries(procs).filter(([name, proc]) => {
         const isStarted = mapOf(proc).autostart !== false;
-        if (!isStarted) report(name, 'it does not start by itself; start it yourself');
+        if (!isStarted) report(name, 'not started automatically; start it yourself');
         return isStarted;
       });
       return {tasks: started.map(([name, proc]) => taskOf(name, proc, facts, report)), leftOut};
@@ -36,7 +36,7 @@ export function mprocs(file: SourceFile): HostSource {
 
 const nothing = (): object => ({});
 
-/** Of its terminal view only. */
+/** Keys of the terminal view only. */
 const fileKeys: Readonly<Record<string, ReadKey<object>>> = Object.fromEntries(
   [
     'hide_keymap_window',
@@ -63,7 +63,7 @@ const procKeys: Readonly<Record<string, ReadKey<Parts>>> = {
   cwd: value => ({cwd: String(value).replace(/^<CONFIG_DIR>\/?/, './')}),
   env(value, report) {
     const entries = Object.entries(mapOf(value));
-    if (entries.some(([, each]) => each === null)) report('a variable that is unset keeps its value');
+    if (entries.some(([, each]) => each === null)) report('unset variables keep their values');
     const set = entries.filter(([, each]) => isScalar(each));
     return {env: Object.fromEntries(set.map(([name, each]) => [name, escapeReferences(String(each))]))};
   },
@@ -80,7 +80,7 @@ const procKeys: Readonly<Record<string, ReadKey<Parts>>> = {
   },
 };
 
-/** Values by the operating system: `{$select: os, windows: …, $else: …}`. */
+/** Selects values by operating system: `{$select: os, windows: …, $else: …}`. */
 function ofThisSystem(map: PlainMap): PlainMap {
   const system = process.platform === 'darwin' ? 'macos' : process.platform;
   return Object.fromEntries(
@@ -103,7 +103,7 @@ function taskOf(
   const listens = listeningPort(typeof serve === 'string' ? serve : serve.join(' '));
   const source: ServeTask = {
     ...needing(needs),
-    // Others go on when one ends, as in its terminal view.
+    // As in mprocs, other processes continue when one ends.
     on_exit: 'ignore',
     ...parts,
     serve,

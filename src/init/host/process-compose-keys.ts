@@ -23,7 +23,7 @@ const missing =
     return {};
   };
 
-/** The keys of the file beside `processes`. */
+/** The keys of the file next to `processes`. */
 export const fileKeys: Readonly<Record<string, ReadKey<FileParts>>> = {
   version: nothing,
   name: nothing,
@@ -33,7 +33,7 @@ export const fileKeys: Readonly<Record<string, ReadKey<FileParts>>> = {
     const {shell_command: command, shell_argument: argument = '-c'} = mapOf(value);
     if (argument !== '-c') report(`\`shell_argument: ${String(argument)}\`: commands run with \`-c\``);
     if (typeof command === 'string' && /(^|\/)(sh|bash|dash|ksh|zsh)$/.test(command)) return {shell: command};
-    report('bottle runs commands in `sh`, `bash`, `dash`, `ksh` or `zsh`');
+    report('bottle runs commands only in `sh`, `bash`, `dash`, `ksh` or `zsh`');
     return {};
   },
   // Views and logs of process-compose itself.
@@ -45,20 +45,20 @@ export const fileKeys: Readonly<Record<string, ReadKey<FileParts>>> = {
   ordered_shutdown: nothing,
   log_location: missing('`bottle logs` shows and keeps the output'),
   log_configuration: missing('`bottle logs` shows and keeps the output'),
-  env_cmds: missing('run the commands before, or in a `run` task with `outputs`'),
+  env_cmds: missing('run the commands beforehand, or in a `run` task with `outputs`'),
   extends: missing('draft that file as well, and name it in `include`'),
 };
 
-/** A process among the others. */
+/** The context of a process. */
 export interface ProcessContext {
-  /** Names of tasks by those of processes. */
+  /** The names of tasks by process name. */
   readonly names: ReadonlyMap<string, string>;
   readonly file: FileParts;
-  /** Whether it runs to its end. */
+  /** Whether the process runs to completion. */
   readonly ends: boolean;
 }
 
-/** Parts of the task that a process becomes. */
+/** Parts of the task for a process. */
 export type ProcessParts = Partial<Omit<ServeTask, 'serve'> & Omit<RunTask, 'run'>> & {
   readonly command?: Command;
 };
@@ -81,7 +81,7 @@ export function processKeys(
     readiness_probe: (value, report) => given('ready', readinessOf(mapOf(value), report)),
     liveness_probe: (value, report) => given('liveness', livenessOf(mapOf(value), report)),
     ready_log_line: (value, report) => {
-      if (process.readiness_probe !== undefined) report('the `readiness_probe` counts');
+      if (process.readiness_probe !== undefined) report('the `readiness_probe` is used instead');
       return process.readiness_probe === undefined ? {ready: {log: escapePattern(String(value))}} : {};
     },
     availability: (value, report) => availabilityOf(mapOf(value), ends, report),
@@ -100,7 +100,7 @@ export function processKeys(
     },
     is_foreground: missing('start it with `bottle run -- command` once everything is ready'),
     is_interactive: missing('start it with `bottle run -- command` once everything is ready'),
-    is_tty: missing('commands have no terminal; `interactive: true` of a `run` task gives one'),
+    is_tty: missing('commands have no terminal; use a `run` task with `interactive: true`'),
     is_elevated: missing('start bottle as the user that the command needs'),
     schedule: missing('bottle starts a task once; use cron'),
     launch_timeout_seconds: value => (ends ? {timeout: `${String(value)}s`} : {}),
@@ -117,7 +117,7 @@ function environmentOf(value: unknown): Readonly<Record<string, string>> {
   );
 }
 
-/** process-compose writes `$$` for a `$` of the shell, and Go templates for its variables. */
+/** In process-compose, `$$` is a `$` for the shell, and variables of the file are Go templates. */
 function commandOf(
   text: string,
   {vars, own}: {readonly vars: PlainMap | undefined; readonly own: Readonly<Record<string, string>>},
@@ -127,12 +127,12 @@ function commandOf(
     command.replaceAll(/\{\{\s*\.(\w+)\s*\}\}/g, (found, name: string) =>
       isScalar(vars?.[name]) ? String(vars[name]) : found,
     );
-  if (/(?<!\$)\{\{.*\}\}/.test(filled(text))) report('it has a template, which bottle does not fill in');
-  // The shell replaces variables as well, but has others if the file sets them.
+  if (/(?<!\$)\{\{.*\}\}/.test(filled(text))) report('it contains a template, which bottle does not expand');
+  // The shell expands the other variables. Variables that the file sets would have different values there.
   return expanded(text, name => Object.hasOwn(own, name), filled);
 }
 
-/** A text that a line contains, as a regular expression. */
+/** A regular expression for a line that contains a text. */
 function escapePattern(text: string): string {
   return escapeReferences(text.replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&'));
 }
@@ -175,8 +175,7 @@ function availabilityOf(value: PlainMap, ends: boolean, report: (meaning: string
       report(key === 'exit_on_end' ? 'name the task in `until`' : `\`${key}\` has no equivalent`);
   const isRestarted = restart === 'always' || restart === 'on_failure';
   if (ends) {
-    if (isRestarted && !(Number(max) > 0))
-      report('bottle does not try a command without a limit; set `retry`');
+    if (isRestarted && !(Number(max) > 0)) report('bottle does not retry without a limit; set `retry`');
     const retry = {attempts: Number(max) + 1, delay: `${Math.max(1, Number(backoff))}s`};
     return isRestarted && Number(max) > 0 ? {retry} : {};
   }
@@ -196,7 +195,7 @@ function shutdownOf(value: PlainMap, report: (meaning: string) => void): Process
   if (alone === true) report('`parent_only`: bottle stops the whole process group');
   for (const key of Object.keys(rest)) report(`\`${key}\` has no equivalent`);
   const name = Object.entries(constants.signals).find(([, number]) => number === signal)?.[0];
-  if (signal !== undefined && name === undefined) report(`there is no signal ${textsOf(signal).join()}`);
+  if (signal !== undefined && name === undefined) report(`unknown signal ${textsOf(signal).join()}`);
   return {
     ...(typeof command === 'string' && {stop: escapeReferences(command)}),
     ...(name !== undefined && name !== 'SIGTERM' && {stop_signal: name}),

@@ -1,8 +1,8 @@
 import {isMap, textsOf, type PlainMap} from '../plain-map.ts';
 
 /**
- * Merges process-compose.override.yaml into the file, as process-compose does: maps by their keys, lists one after the other,
- * variables by their names; empty values override nothing.
+ * Merges process-compose.override.yaml into the file, like process-compose: maps are merged by key, lists are appended, variables
+ * are merged by name, and empty values are ignored.
  */
 export function withOverride(base: PlainMap, over: PlainMap): PlainMap {
   const changed = Object.entries(over).filter(([, value]) => !isEmpty(value));
@@ -14,13 +14,13 @@ export function withOverride(base: PlainMap, over: PlainMap): PlainMap {
 
 function merged(key: string, base: unknown, over: unknown): unknown {
   if (key === 'environment') return variables([...textsOf(base ?? []), ...textsOf(over)]);
-  // They are replaced as a whole.
+  // These lists are replaced as a whole.
   if (key === 'namespace' || key === 'watch') return over;
   if (isMap(base) && isMap(over)) return withOverride(base, over);
   return Array.isArray(base) && Array.isArray(over) ? [...(base as unknown[]), ...(over as unknown[])] : over;
 }
 
-/** Of two lines `NAME=value` of a name, the later counts. */
+/** If several lines `NAME=value` set a name, the last one is used. */
 function variables(lines: readonly string[]): readonly string[] {
   return [...new Map(lines.map(line => [line.split('=')[0], line])).values()];
 }

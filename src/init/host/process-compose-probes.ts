@@ -6,7 +6,7 @@ import {isMap, isScalar, mapOf, type PlainMap} from '../plain-map.ts';
 
 type Report = (meaning: string) => void;
 
-/** A readiness probe; its deadline is that after which process-compose counts the process as not ready. */
+/** A readiness probe. Its timeout is the time after which process-compose considers the process not ready. */
 export function readinessOf(probe: PlainMap, report: Report): Probe | undefined {
   const {delay, period, timeout, failures, successes} = limitsOf(probe);
   const limits = {
@@ -56,7 +56,7 @@ function checkOf({exec, http_get: get}: PlainMap, report: Report): Check | undef
     return {command: escapeReferences(String(exec.command))};
   }
   if (!isMap(get)) {
-    report('a probe has `exec` or `http_get`');
+    report('expected `exec` or `http_get`');
     return undefined;
   }
   const {host = '127.0.0.1', scheme = 'http', path = '/', port, status_code: status, headers} = get;
@@ -72,7 +72,7 @@ function checkOf({exec, http_get: get}: PlainMap, report: Report): Check | undef
   };
 }
 
-/** With the limits inside, where bottle has them for a map. */
+/** An HTTP probe. If `http` is a map, the limits are inside the map. */
 function httpProbe<Limits extends object>(
   {http}: HttpCheck,
   limits: Limits,

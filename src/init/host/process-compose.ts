@@ -15,7 +15,7 @@ import {withOverride} from './process-compose-merge.ts';
 import {processOverride} from '../process-files.ts';
 import {readKeys} from './read-keys.ts';
 
-/** A process-compose.yaml: processes that others need to complete run to their end, all others stay up. */
+/** A process-compose.yaml. Processes whose completion others wait for become `run` tasks; all others keep running. */
 export function processCompose(file: SourceFile, {files, read}: HostFolder): HostSource {
   const override = processOverride(files, read);
   const text = override === undefined ? undefined : read(override);
@@ -70,7 +70,7 @@ function tasksOf(
   return {tasks, leftOut};
 }
 
-/** The processes that others need with such a condition. */
+/** The processes that others need with a matching condition. */
 function neededBy(processes: ReadonlyMap<string, PlainMap>, condition: RegExp): ReadonlySet<string> {
   const needed = [...processes.values()].flatMap(({depends_on}) => Object.entries(mapOf(depends_on)));
   const matching = needed.filter(([, need]) => condition.test(String(mapOf(need).condition)));
@@ -80,7 +80,7 @@ function neededBy(processes: ReadonlyMap<string, PlainMap>, condition: RegExp): 
 interface ProcessFacts extends ProcessContext {
   readonly name: string;
   readonly facts: HostFacts;
-  /** Whether others go on if it fails. */
+  /** Whether other processes continue if this one fails. */
   readonly mayFail: boolean;
   readonly report: (key: string, meaning: string) => void;
 }

@@ -4,21 +4,21 @@ import {parseEnvFile} from '../../values/env-file.ts';
 import {mapOf} from '../plain-map.ts';
 import type {HostFolder} from './host-source.ts';
 
-/** The options that foreman and overmind read from files beside a Procfile. */
+/** The options that foreman and overmind read from files next to a Procfile. */
 export interface ProcfileOptions {
   /** The port of the first process. */
   readonly port: number;
-  /** The difference to that of the next one. */
+  /** The difference to the port of the next process. */
   readonly step: number;
-  /** The Procfile that is meant. Absent: the one that was found. */
+  /** The path of the Procfile. Default: the Procfile that was found. */
   readonly procfile?: string;
   /** Whether a process is started. */
   readonly isStarted: (type: string) => boolean;
-  /** Keys of the task of a process. */
+  /** Keys of the task for a process. */
   readonly keysOf: (
     type: string,
   ) => Partial<Pick<ServeTask, 'on_exit' | 'restart' | 'stop_signal' | 'grace'>>;
-  /** Options that have no equivalent, with what that means. */
+  /** Reports of options without an equivalent. */
   readonly leftOut: readonly string[];
 }
 
@@ -65,7 +65,7 @@ export function procfileOptions({dotenv, read}: HostFolder): ProcfileOptions {
 
 const ONE_OF_EACH = 'one process of each line is started';
 
-/** The options of overmind that are read, and those of its terminal alone. */
+/** The overmind options that are read, or that only affect its terminal. */
 const READ = [
   ...['PROCFILE', 'PORT', 'PORT_STEP', 'IGNORED_PROCESSES', 'PROCESSES', 'STOP_SIGNALS', 'CAN_DIE'],
   ...['ANY_CAN_DIE', 'AUTO_RESTART', 'TIMEOUT', 'COLORS', 'SHOW_TIMESTAMPS', 'SOCKET', 'NETWORK', 'TITLE'],

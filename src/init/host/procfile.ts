@@ -15,11 +15,11 @@ interface Process {
 interface Procfile {
   readonly file: string;
   readonly processes: readonly Process[];
-  /** Lines that are neither a process nor a comment, from 1. */
+  /** The numbers, from 1, of lines that are neither a process nor a comment. */
   readonly strangeLines: readonly number[];
 }
 
-/** A Procfile, as foreman and overmind start it: with the variables of `.env`, overmind also with those of `.overmind.env`. */
+/** A Procfile for foreman or overmind. Both read variables from `.env`, and overmind also from `.overmind.env`. */
 export function procfile({name, text}: SourceFile, folder: HostFolder): HostSource {
   const {files, read} = folder;
   const options = procfileOptions(folder);
@@ -49,7 +49,7 @@ function parseProcfile(file: string, text: string): Procfile {
 
 const PROCESS = /^([\w.-]+):\s*(\S.*)$/;
 
-/** `release` runs to its end before all others, which stay up; the ports are those that foreman gives. */
+/** `release` runs to completion before all other processes, which keep running. Ports are assigned like in foreman. */
 function procfileTasks(
   {file, processes, strangeLines}: Procfile,
   options: ProcfileOptions,
@@ -88,11 +88,11 @@ function serviceTask(
   {options, at}: {readonly options: ProcfileOptions; readonly at: number},
   {names, needs, address}: HostFacts,
 ): DraftedTask {
-  // foreman's: 5000 for the first one, 5100 for the second.
+  // As in foreman: 5000 for the first process, 5100 for the second.
   const port = options.port + at * options.step;
   const listens = listeningPort(command, port);
   const ip = `\${{ tasks.${address}.ip }}`;
-  // A leased address only for a program that can be given one.
+  // Only programs that read $HOST get a leased address.
   const readsHost = /\$HOST\b|\$\{HOST[:}-]/.test(command);
   const source = {
     ...needing(needs),

@@ -1,12 +1,12 @@
 import type {PlainMap} from '../plain-map.ts';
 
-/** Reads the value of a key; gives what the task gets from it, or reports the key and gives nothing. */
+/** Converts the value of a key to parts of the task, or reports the key and returns no parts. */
 export type ReadKey<Part> = (value: unknown, report: (meaning: string) => void) => Part;
 
 /**
- * Reads all keys of a map, those without an entry in the table too: these are reported, so that none is lost silently.
+ * Reads all keys of a map. Keys without an entry in the table are reported, so none is lost silently.
  *
- * @param report takes a key with what it means that it is left out
+ * @param report called with a key that is left out, and the consequence
  */
 export function readKeys<Part extends object>(
   map: PlainMap,

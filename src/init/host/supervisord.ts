@@ -9,7 +9,7 @@ import {splitWords} from '../compose/split-words.ts';
 import {listeningPort} from './listening-port.ts';
 import {readKeys, type ReadKey} from './read-keys.ts';
 
-/** A supervisord.conf: each `[program:x]` stays up, those with a smaller `priority` first in the file. */
+/** A supervisord.conf. Each `[program:x]` keeps running. Programs are ordered by `priority`. */
 export function supervisord({name: file, text}: SourceFile): HostSource {
   const sections = iniSections(text);
   const programs = sections.filter(({name}) => name.startsWith('program:'));
@@ -129,7 +129,7 @@ function taskOf(
     name: names.give(program),
     source: {
       ...needing(needs),
-      // supervisord itself goes on when a program ends.
+      // supervisord also continues when a program ends.
       on_exit: 'ignore',
       ...restarts,
       ...parts,
@@ -141,7 +141,7 @@ function taskOf(
   };
 }
 
-/** `A="b",C=d`, as supervisord has it. */
+/** Parses supervisord's assignments: `A="b",C=d`. */
 function assignmentsIn(text: string): Readonly<Record<string, string>> {
   const found = text.matchAll(/(\w+)=(?:"([^"]*)"|'([^']*)'|([^,]*))/g);
   return Object.fromEntries(
@@ -149,7 +149,7 @@ function assignmentsIn(text: string): Readonly<Record<string, string>> {
   );
 }
 
-/** supervisord runs no shell: a command with what would be special in one is a list of words. */
+/** supervisord does not use a shell, so a command with characters that are special in a shell becomes a list of words. */
 function commandOf(text: string): string | string[] {
   const quoted = /'[^']*'|"[^"]*"|\$\{\{.*?\}\}/gs;
   return /[$`*?[\]~|&;<>()#]/.test(text.replaceAll(quoted, '')) ||
@@ -158,7 +158,7 @@ function commandOf(text: string): string | string[] {
     : text;
 }
 
-/** The expressions of supervisord: `%(ENV_X)s`, `%(program_name)s`, `%(here)s`; `%%` is a percent sign. */
+/** Expands supervisord's expressions: `%(ENV_X)s`, `%(program_name)s`, `%(here)s`. `%%` is a percent sign. */
 function expanded(text: string, program: string, report: (meaning: string) => void): string {
   return escapeReferences(text).replaceAll(/%%|%\((\w+)\)\d*[sd]/g, (found, name?: string) => {
     if (name === undefined) return '%';

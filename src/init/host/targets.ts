@@ -10,13 +10,13 @@ import {listeningPort} from './listening-port.ts';
 /** A target of a build tool. */
 interface Target {
   readonly name: string;
-  /** Its recipe, as far as it is plain text. */
+  /** The recipe, as plain text. */
   readonly recipe: string;
-  /** The value of its description, where the tool has one. */
+  /** The description, if the tool supports it. */
   readonly description?: string;
 }
 
-/** A Makefile. Targets of files, patterns and variables are left to make. */
+/** A Makefile. Targets that are files, patterns or variables are ignored. */
 export function makefile({name: file, text}: SourceFile): HostSource {
   const targets: Target[] = [];
   const phony = new Set<string>();
@@ -27,12 +27,12 @@ export function makefile({name: file, text}: SourceFile): HostSource {
       else if (/^[A-Za-z_][\w-]*$/.test(name)) targets.push({name, recipe: body});
     }
   }
-  // Without `.PHONY`, a target may be a file that make builds for another.
+  // With `.PHONY`, other targets are probably intermediate files.
   const meant = phony.size > 0 ? targets.filter(({name}) => phony.has(name)) : targets;
   return sourceOf(file, 'make', meant, included(file, text, /^-?s?include\s+(.+)$/gm));
 }
 
-/** A justfile: recipes without parameters. */
+/** A justfile. Only recipes without parameters are read. */
 export function justfile({name: file, text}: SourceFile): HostSource {
   const recipes = rulesOf(text).flatMap(({head, body}) => {
     const [, name, parameters = ''] =
@@ -79,20 +79,23 @@ export function taskfile(file: SourceFile): HostSource {
   );
 }
 
-/** Targets that stay up, and those that a launch takes; all others a person calls: a launch would run them each time. */
+/**
+ * Names of targets that keep running (`SERVES`) or that a launch runs first (`PREPARES`). Other targets are for people to call,
+ * since a launch would run them each time.
+ */
 const SERVES = /^(dev|develop|serve|server|start|run|watch|up)([-_:].*)?$/;
 const PREPARES = /^(setup|install|deps|bootstrap|generate|codegen|build|compile|migrate|seed)([-_:].*)?$/;
 
-const CALL = 'they are not looked at; call them in `run` tasks';
+const CALL = 'they are not read; call them in `run` tasks';
 
-/** Reports other files of a build file, whose targets are not looked at. */
+/** Reports included build files, whose targets are not read. */
 function included(file: string, text: string, pattern: RegExp): readonly string[] {
   return [...text.matchAll(pattern)].map(
     ([, name = '']) => `${file}: the targets of \`${name.trim()}\`: ${CALL}`,
   );
 }
 
-/** @param leftOut reports besides those of targets that are not drafted */
+/** @param leftOut additional reports, besides targets that are not drafted */
 function sourceOf(
   file: string,
   tool: string,
@@ -165,7 +168,7 @@ interface Rule {
   readonly body: string;
 }
 
-/** Lines that begin at the margin, each with the indented lines below it. */
+/** Unindented lines, each with the indented lines below it. */
 function rulesOf(text: string): readonly Rule[] {
   const rules: {head: string; body: string}[] = [];
   for (const line of text.replaceAll(/\\\r?\n/g, ' ').split(/\r?\n/)) {
