@@ -118,7 +118,7 @@ test('uses the Compose files named by `--from`', async () => {
   const {code, stderr} = await rig.bottle(['init', '--from', 'c.yaml', 'project']).ended();
   expect(code).toBe(2);
   expect(stderr).toBe(
-    'error: cannot read `c.yaml`: there is no such file; fix it, or move it away and run `bottle init` again\n',
+    'error: cannot read `c.yaml`: the file does not exist; fix it, or move it away and run `bottle init` again\n',
   );
 });
 

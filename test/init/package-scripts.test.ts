@@ -128,7 +128,7 @@ describe('npm install replaces npm ci if the project contains bottle', () => {
   ])('%s', async (_how, files) => {
     const {tasks, text} = await drafted(files);
     expect(tasks).toMatchObject({install: {...install, run: 'npm install'}});
-    expect(text).toContain('# Not `npm ci`, which would delete the bottle that is running it.\n');
+    expect(text).toContain('# Not `npm ci`, which would delete the bottle that runs it.\n');
   });
 
   test.each([['bottle'], ['bottle-runner']])('npm ci is used for the unrelated package `%s`', async name => {

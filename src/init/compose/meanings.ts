@@ -85,7 +85,7 @@ const meanings: Readonly<Record<string, string>> = {
   }),
 };
 
-/** What it means for the user that a key is not carried over. */
+/** The consequence for the user if a key is not carried over. */
 export function meaningOf(schema: string): string {
   return meanings[schema] ?? 'bottle does not know this key and ignores it';
 }

@@ -103,7 +103,7 @@ describe('variables', () => {
       const {tasks, leftOut} = await drafted({...composeFile(service), '.env': 'K=7s'});
       expect(tasks).toEqual({app: appTask(expected)});
       expect(leftOut).toEqual([
-        `compose.yaml: service \`app\`: the variable of \`${key}\`: it is ${value} here, whatever \`${name}\` is, because it must be known before the run`,
+        `compose.yaml: service \`app\`: the variable of \`${key}\`: fixed to ${value}, regardless of \`${name}\`, because it must be known before the run`,
       ]);
     },
   );
@@ -118,7 +118,7 @@ describe('variables', () => {
     const {tasks, leftOut} = await drafted(composeFile({command: 'a ${X:-b c} "$Y" $Z'}));
     expect(tasks).toEqual({app: appTask({command: ['a', 'b', 'c', '']})});
     expect(leftOut).toEqual([
-      'compose.yaml: service `app`: the variables of `command`: `X`, `Y`, `Z` would be none or several arguments, so the value in `.env` or the default is used',
+      'compose.yaml: service `app`: the variables of `command`: `X`, `Y`, `Z` may expand to zero or several arguments, so the value in `.env` or the default is used',
     ]);
   });
 
@@ -126,7 +126,7 @@ describe('variables', () => {
     const {tasks, leftOut} = await drafted(composeFile({environment: {A: 1, B: null}}));
     expect(tasks).toEqual({app: appTask({env: {A: '1', B: "${{ default(env.B, '') }}"}})});
     expect(leftOut).toEqual([
-      'compose.yaml: service `app`: `environment.B`: empty instead of absent if bottle is started without it',
+      'compose.yaml: service `app`: `environment.B`: empty instead of unset if the variable is not set',
     ]);
   });
 });
@@ -185,7 +185,7 @@ describe('ports', () => {
       expect(tasks).toEqual({app: appTask({})});
       const shown = typeof port === 'string' ? port : JSON.stringify(port);
       expect(leftOut).toEqual([
-        `compose.yaml: service \`app\`: \`ports[0]: ${shown}\`: bottle has no equivalent of this value`,
+        `compose.yaml: service \`app\`: \`ports[0]: ${shown}\`: bottle has no equivalent for this value`,
       ]);
     },
   );
@@ -199,7 +199,7 @@ test.each([
   ],
   [{selinux: 'z', recursive: 'enabled'}, {recursive: 'enabled', selinux: 'z'}, undefined],
   [{recursive: 'readonly'}, {}, 'recursive`: Docker refuses `readonly` without `read_only`'],
-  [{propagation: 'all'}, {}, 'propagation: all`: bottle has no equivalent of this value'],
+  [{propagation: 'all'}, {}, 'propagation: all`: bottle has no equivalent for this value'],
 ])('mount options %j pass `check`', async (bind, expected, report) => {
   const mount = {type: 'bind', source: './there', target: '/x', bind: {...bind, create_host_path: false}};
   const {tasks, leftOut} = await drafted({...composeFile({volumes: [mount]}), there: ''});

@@ -35,7 +35,7 @@ describe('networks of a Compose file', () => {
       const {tasks, leftOut} = await draftOf({networks: ['n']}, {networks: {n: {ipam: {config}}}});
       expect(tasks).toMatchObject({n: {network: {subnet: '172.30.0.0/24'}}});
       expect(leftOut).toEqual([
-        `compose.yaml: network \`n\`: \`ipam.config[1]: ${JSON.stringify(range)}\`: bottle has no equivalent of this value`,
+        `compose.yaml: network \`n\`: \`ipam.config[1]: ${JSON.stringify(range)}\`: bottle has no equivalent for this value`,
       ]);
     },
   );
@@ -74,7 +74,7 @@ describe('networks of a Compose file', () => {
       {networks: ['n'], volumes: ['vol:/v']},
       {networks: {n: keys}, volumes: {vol: keys}},
     );
-    const why = 'it exists already, as it was created; Compose refuses the file';
+    const why = 'no effect, because it already exists; Compose refuses the file';
     expect(leftOut).toEqual(
       [
         'network `n`: `driver`',

@@ -127,7 +127,7 @@ services:
       'compose.prod.yaml': 'services: {}',
     });
     expect(leftOut).toEqual([
-      'compose.prod.yaml: not read, as Compose does not read it by default; use `bottle init --from`',
+      'compose.prod.yaml: not read, because Compose does not read it by default; use `bottle init --from`',
     ]);
   });
 });
@@ -160,10 +160,10 @@ services:
 
   test.each([
     ['{a: {extends: {service: b}}, b: {extends: a}}', 'service `b` extends itself'],
-    ['{a: {extends: b}}', 'service `a` extends `b`, which `compose.yaml` does not have'],
+    ['{a: {extends: b}}', 'service `a` extends `b`, which is not in `compose.yaml`'],
     [
       '{a: {extends: {file: x.yaml, service: b}}}',
-      'service `a` extends one of `x.yaml`, which does not exist',
+      'service `a` extends a service of `x.yaml`, which does not exist',
     ],
   ])('reports an error for %s', async (services, message) => {
     await expect(drafted({'compose.yaml': `services: ${services}`})).rejects.toThrow(message);
@@ -195,7 +195,7 @@ services: {app: {image: "app:1", ${bridge}}}
   });
 
   test.each([
-    ['[compose.yaml]', 'leads back to the file itself'],
+    ['[compose.yaml]', 'forms a cycle'],
     ['[gone.yaml]', 'which does not exist'],
     ['["oci://x/y"]', 'which is not a file'],
     ['[clash.yaml]', '`services.app` is defined twice'],
@@ -228,7 +228,7 @@ services:
     free: appTask({}, {needs: [{task: 'tool', condition: 'started'}]}),
   });
   expect(leftOut).toEqual([
-    'compose.yaml: service `app`: the need on `tool`: without the profile `debug`, `front-end`, this task starts without it, but Compose would reject the file',
+    'compose.yaml: service `app`: the need for `tool`: without the profile `debug`, `front-end`, this task starts without it, but Compose would reject the file',
     'compose.yaml: service `free`: `depends_on.tool.required`: this task does not start if `tool` fails',
   ]);
 });
@@ -247,8 +247,8 @@ services:
   expect(vars).toEqual({profile_dev: true, profile_tool: false, profile_fixed: false});
   expect(Object.keys(profiles ?? {})).toEqual(['dev', 'tool', 'fixed']);
   expect(leftOut).toEqual([
-    'compose.yaml: service `one`: `profiles`: `${STAGE}` becomes `dev` (from `.env` or its default), and later changes of the variable have no effect',
-    'compose.yaml: service `one`: `profiles`: `${KIND:-tool}` becomes `tool` (from `.env` or its default), and later changes of the variable have no effect',
+    'compose.yaml: service `one`: `profiles`: `${STAGE}` becomes `dev` (from `.env` or its default), and later changes to the variable have no effect',
+    'compose.yaml: service `one`: `profiles`: `${KIND:-tool}` becomes `tool` (from `.env` or its default), and later changes to the variable have no effect',
   ]);
 });
 
@@ -273,7 +273,7 @@ services:
   expect(vars).toEqual({no_profile: isOn, profile_x: env !== ''});
   expect(profiles).toEqual({x: {vars: {profile_x: true, no_profile: false}}});
   expect(leftOut).toEqual([
-    'compose.yaml: service `one`: `profiles`: `${P}` becomes empty (from `.env` or its default), and later changes of the variable have no effect; the service starts only if no profile is named',
+    'compose.yaml: service `one`: `profiles`: `${P}` becomes empty (from `.env` or its default), and later changes to the variable have no effect; the service starts only if no profile is named',
   ]);
 });
 

@@ -75,10 +75,10 @@ describe('mounts', () => {
       {type: 'bind', source: './missing', target: '/data', bind: {create_host_path: false}},
       'the mount `./missing:/data`: `./missing` does not exist; create it, and write the mount under `volumes`',
     ],
-    ['a:b:c:d', '`volumes[0]: a:b:c:d`: bottle has no equivalent of this value'],
+    ['a:b:c:d', '`volumes[0]: a:b:c:d`: bottle has no equivalent for this value'],
     [
       {type: 'npipe', source: 'a', target: 'b'},
-      '`volumes[0]: {"type":"npipe","source":"a","target":"b"}`: bottle has no equivalent of this value',
+      '`volumes[0]: {"type":"npipe","source":"a","target":"b"}`: bottle has no equivalent for this value',
     ],
   ])('are not carried over: %j', async (volume, what) => {
     const {tasks, leftOut} = await drafted(composeFile({volumes: [volume]}));
@@ -101,7 +101,7 @@ describe('mounts', () => {
     ];
     expect(tasks).toEqual({app: appTask({env_file: files})});
     expect(leftOut).toEqual([
-      'compose.yaml: service `app`: the env file `c.env`: it does not exist, so Compose would refuse to start; it is read once it is there',
+      'compose.yaml: service `app`: the env file `c.env`: it does not exist, so Compose would refuse to start; bottle reads it if it exists when the task starts',
     ]);
   });
 
@@ -154,8 +154,8 @@ describe('mounts', () => {
     });
     expect(leftOut).toEqual(
       [
-        '`secrets.away.external`: the secret has to come from elsewhere; give it a `file` or an `environment`',
-        '`secrets.away`: it has no source here, so the file is missing in the container',
+        '`secrets.away.external`: external secrets are not supported; set `file` or `environment`',
+        '`secrets.away`: it has no source, so the file is missing in the container',
       ].map(what => `compose.yaml: service \`app\`: ${what}`),
     );
   });
@@ -250,14 +250,14 @@ describe('restart policies and completed containers', () => {
     [
       {restart: 'on-failure'},
       {retry: {attempts: 100, delay: '100ms'}},
-      ['the unlimited attempts of `restart`: it is tried 100 times'],
+      ['the unlimited attempts of `restart`: limited to 100'],
     ],
     [
       {restart: 'always'},
       {retry: {attempts: 100, delay: '100ms'}},
       [
-        '`restart`: others wait for it to complete, so it is retried only if it fails',
-        'the unlimited attempts of `restart`: it is tried 100 times',
+        '`restart`: other services wait for its completion, so it is retried only if it fails',
+        'the unlimited attempts of `restart`: limited to 100',
       ],
     ],
   ])(
@@ -306,7 +306,7 @@ test('variables in mounts become references in paths, and constants in volume na
     },
   });
   const report = (what: string, of: string, value: string, name: string): string =>
-    `compose.yaml: service \`app\`: ${what} of \`${of}\`: \`${value}\` here, whatever \`${name}\` is, because it must be known before the run`;
+    `compose.yaml: service \`app\`: ${what} of \`${of}\`: fixed to \`${value}\`, regardless of \`${name}\`, because it must be known before the run`;
   expect(leftOut).toEqual([
     report('the options', '${NAME:-stock}:/b:${MODE:-ro}', 'ro', 'MODE'),
     report('the volume', '${NAME:-stock}:/b:${MODE:-ro}', 'stock', 'NAME'),
@@ -328,7 +328,8 @@ test('files that cannot be created in a read-only root are reported', async () =
   expect(tasks).toEqual({
     app: appTask({read_only: true, secrets: [{source: 'home', target: '/run/secrets/home'}]}),
   });
-  const why = 'with `read_only` the engine creates no such file, so Compose refuses to start; use a `file`';
+  const why =
+    'with `read_only`, the engine cannot create this file, so Compose refuses to start; use a `file`';
   expect(leftOut).toEqual([
     `compose.yaml: service \`app\`: \`secrets.home\`: ${why}`,
     `compose.yaml: service \`app\`: \`configs.conf\`: ${why}`,
@@ -355,7 +356,7 @@ services:
       ['app', 'depends_on.db.condition', 'service_healthy', 'WAIT'],
     ].map(
       ([service, key, value, name]) =>
-        `compose.yaml: service \`${service}\`: the variable of \`${key}\`: it is ${value} here, whatever \`${name}\` is, because it must be known before the run`,
+        `compose.yaml: service \`${service}\`: the variable of \`${key}\`: fixed to ${value}, regardless of \`${name}\`, because it must be known before the run`,
     ),
   );
 });

@@ -46,9 +46,9 @@ services:
     });
     expect(leftOut).toEqual(
       [
-        '`build.args.B`: empty, instead of the default of the Dockerfile, if bottle is started without it',
-        'the need on `unknown`: there is no such service',
-        '`container_name`: the container is named after the run, so that several runs can exist side by side; its name is an alias on its networks',
+        '`build.args.B`: empty, instead of the default in the Dockerfile, if the variable is not set',
+        'the need for `unknown`: the service does not exist',
+        '`container_name`: the container is named after the run, so several runs can exist side by side; the name is an alias on its networks',
         '`build.cache_from`: only the local cache of the engine is used',
       ].map(what => `docker-compose.yml: service \`web.site\`: ${what}`),
     );
@@ -122,8 +122,8 @@ x-mine: {}
             `service \`${name}\`: it has neither \`image\` nor a \`build\` from a folder with a Dockerfile`,
         ),
         'service `zero`: it has no containers (`scale` is 0)',
-        'service `app`: the need on `none`: it has neither `image` nor a `build` from a folder with a Dockerfile',
-        'service `app`: the need on `zero`: it has no containers (`scale` is 0)',
+        'service `app`: the need for `none`: it has neither `image` nor a `build` from a folder with a Dockerfile',
+        'service `app`: the need for `zero`: it has no containers (`scale` is 0)',
         'service `app`: `attach`: bottle shows the output of all tasks; `bottle logs` selects some',
         'service `app`: `mystery`: bottle does not know this key and ignores it',
       ].map(what => `compose.yaml: ${what}`),
@@ -181,6 +181,8 @@ services:
       (_, at) => `x-${at + 1}: &a${at + 1} [${`*a${at},`.repeat(10)}]\n`,
     ).join('');
     const file = `x-0: &a0 [1,1]\n${levels}services: {}\n`;
-    await expect(drafted({'compose.yaml': file})).rejects.toThrow('its aliases make more than 300000 values');
+    await expect(drafted({'compose.yaml': file})).rejects.toThrow(
+      'its aliases expand to more than 300000 values',
+    );
   });
 });

@@ -27,18 +27,18 @@ export const buildRows: Rows = {
   ...ignored('no_cache_filter', ['x'], 'the build uses the cache'),
   ...ignored('no_cache', true, 'the build uses the cache'),
   ...ignored('additional_contexts', {a: './there'}, 'the Dockerfile cannot copy from them'),
-  ...ignored('network', 'host', 'the build has the default network'),
+  ...ignored('network', 'host', "the build uses the engine's default network"),
   ...ignored('provenance', true, 'the image gets no such attestation'),
   ...ignored('sbom', true, 'the image gets no such attestation'),
   ...ignored('pull', true, 'base images are pulled only if'),
-  ...ignored('shm_size', '1g', 'the build has the default size'),
+  ...ignored('shm_size', '1g', "the build uses the engine's default size"),
   ...ignored('extra_hosts', ['a:10.0.0.1'], 'these host names are not known'),
   ...ignored('isolation', 'x', 'it is for Windows containers'),
   ...ignored('privileged', true, 'the build runs without these rights'),
   ...ignored('secrets', ['s'], 'the build cannot read them'),
   ...ignored('tags', ['x'], 'the image gets no additional names'),
-  ...ignored('ulimits', {nproc: 1}, 'the build has the default limits'),
-  ...ignored('platforms', ['linux/amd64'], 'it is built for the platform'),
+  ...ignored('ulimits', {nproc: 1}, "the build uses the engine's default limits"),
+  ...ignored('platforms', ['linux/amd64'], 'the image is built only for the platform'),
 };
 
 function deployed(key: string, value: unknown, text: string): Rows {

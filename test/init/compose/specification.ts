@@ -146,7 +146,7 @@ export const specification: Readonly<Record<string, Row>> = {
     ...alike('init', true),
     ...alike('ipc', 'host'),
     isolation: reported({isolation: 'x'}, '`isolation`: it is for Windows containers'),
-    label_file: reported({label_file: 'x'}, '`label_file`: the labels of that file are missing'),
+    label_file: reported({label_file: 'x'}, '`label_file`: labels from the file are missing'),
     ...alike('labels', {a: 'b'}),
     links: file(
       {services: {app: {image: 'app:1', links: ['db:database']}, db: {image: 'db:1'}}},
@@ -190,7 +190,7 @@ export const specification: Readonly<Record<string, Row>> = {
     ...hooks('post_start'),
     ...hooks('pre_stop'),
     pre_start: reported({pre_start: [{command: 'x'}]}, '`pre_start`: the steps do not run'),
-    umask: reported({umask: '022'}, '`umask`: files are created with the mask of the engine'),
+    umask: reported({umask: '022'}, "`umask`: files are created with the engine's umask"),
     build: file({services: {app: app({build: './web'})}}, {'app-image': {image: {build: './web'}}}),
     deploy: service({deploy: {}}, {}),
     volumes: service({volumes: ['./there:/x']}, {volumes: ['./there:/x']}),
@@ -248,7 +248,7 @@ export const specification: Readonly<Record<string, Row>> = {
     ),
     use_api_socket: reported(
       {use_api_socket: true},
-      '`use_api_socket`: the container does not reach the engine',
+      '`use_api_socket`: the container cannot reach the engine',
     ),
     user: service({user: 'node'}, {user: 'node'}),
     ...alike('uts', 'host'),

@@ -215,7 +215,7 @@ test.each(['compose.override.yaml', 'compose.override.yml'])(
     expect(Object.keys(tasks ?? {})).toEqual(expect.arrayContaining(['db', 'a']));
     expect(leftOut.filter(what => what.includes('not read'))).toEqual([
       'compose.prod.yaml: not read; process-compose reads it only with `-f`',
-      'docker-compose.prod.yml: not read, as Compose does not read it by default; use `bottle init --from`',
+      'docker-compose.prod.yml: not read, because Compose does not read it by default; use `bottle init --from`',
     ]);
   },
 );

@@ -29,8 +29,8 @@ processes:
   });
   expect(leftOut.map(line => line.slice('process-compose.yaml: '.length))).toEqual([
     '`shell`: `shell_argument: -ec`: commands run with `-c`',
-    '`api.shutdown`: there is no signal 99',
-    '`api.ready_log_line`: the `readiness_probe` counts',
+    '`api.shutdown`: unknown signal 99',
+    '`api.ready_log_line`: the `readiness_probe` is used instead',
   ]);
 });
 
@@ -93,16 +93,16 @@ test('files included by a build file are reported', async () => {
   const made = await drafted({Makefile: '-include other.mk\n.PHONY: dev\ndev: a\ndev: b\n\tx\n'});
   expect(made.tasks).toEqual({dev: {serve: 'make dev'}});
   expect(made.leftOut).toEqual([
-    'Makefile: the targets of `other.mk`: they are not looked at; call them in `run` tasks',
+    'Makefile: the targets of `other.mk`: they are not read; call them in `run` tasks',
   ]);
   const task = await drafted({'Taskfile.dist.yml': 'includes: {docs: ./docs}\ntasks: {dev: x}\n'});
   expect(task.leftOut).toEqual([
-    'Taskfile.dist.yml: the tasks of `docs` under `includes`: they are not looked at; call them in `run` tasks',
+    'Taskfile.dist.yml: the tasks of `docs` under `includes`: they are not read; call them in `run` tasks',
   ]);
   const just = await drafted({justfile: 'import "a.just"\nserve port="1":\n  x\ndeploy host:\n  y\n'});
   expect(just.tasks).toEqual({serve: {serve: 'just serve'}});
   expect(just.leftOut).toEqual([
-    'justfile: the targets of `"a.just"`: they are not looked at; call them in `run` tasks',
+    'justfile: the targets of `"a.just"`: they are not read; call them in `run` tasks',
     'justfile: `just deploy`: call them with their arguments',
   ]);
 });
