@@ -4,7 +4,7 @@ import {ERROR, PROTOCOL_VERSION, RefusedRequest, type ResponseError, type Server
 /** Handles a request. @throws RefusedRequest */
 export type Handler = (params: unknown) => Promise<object>;
 
-/** Everything that the connections of a server share. */
+/** Data shared by all connections of a server. */
 export interface Served {
   readonly hello: ServerHello;
   readonly methods: ReadonlyMap<string, Handler>;

@@ -8,7 +8,7 @@ export interface Fix {
   readonly text: string;
 }
 
-/** The fixes of problems that a range touches. */
+/** The fixes for problems that overlap a range. */
 export function fixesIn(diagnostics: readonly Diagnostic[], {start, end}: Range): readonly Fix[] {
   return diagnostics.flatMap(diagnostic => {
     const {place, suggestion} = diagnostic;

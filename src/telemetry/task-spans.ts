@@ -15,7 +15,7 @@ export interface TaskSpans {
 export function createTaskSpans(planned: PlannedTask, context: TaskSpanContext): TaskSpans {
   const phases = createTaskPhases(planned, context);
   let lastSeen = '';
-  /** Whether an event is recorded: not a probe attempt with the same result as the last one. */
+  /** Whether to record an event. A probe attempt with the same result as the last one is not recorded. */
   const isNews = (event: TaskEvent): boolean => {
     if (event.type !== 'probe-attempted') return true;
     const seen = `${event.probe}: ${event.lastSeen}`;

@@ -9,7 +9,7 @@ import {changesOf} from './followed-run.ts';
 import type {RunUse} from './run-feed.ts';
 import {openLines, type LineStream} from './stream.ts';
 
-/** Which part of a run is sent to a client. */
+/** Selects the part of a run to send to a client. */
 export interface RunStreamOptions {
   readonly isFollowed: boolean;
   /** Whether to read the output of a task. */

@@ -48,7 +48,7 @@ export function memoryText(bytes: number | null): string {
 export function shortPath(path: string, cwd: string): string {
   const home = homedir();
   const fromHome = path.startsWith(`${home}/`) ? `~${path.slice(home.length)}` : path;
-  // In the root directory, a relative path would be ambiguous, and only a slash shorter.
+  // In the root directory, a relative path would look like a path of another folder, and save only a slash.
   const fromHere = cwd === '/' ? path : relative(cwd, path);
   return fromHere.length < fromHome.length ? fromHere : fromHome;
 }

@@ -1,13 +1,13 @@
 import type {PlanNeed} from '../../../../schema/plan.ts';
 
-/** Legend texts by origin of a need. A need with several origins is drawn as the first of them. */
+/** Text in the legend for each origin of a need. A need with several origins is drawn as the first of them. */
 export const originTexts = {
   needs: 'listed in needs',
   key: 'named by a key',
   reference: 'reads an output',
 } as const satisfies Record<PlanNeed['origin'], string>;
 
-/** Legend texts by condition of a need, the latest condition first. */
+/** Text in the legend for each condition of a need, the latest condition first. */
 export const conditionTexts = {
   ended: 'once it has ended',
   ready: 'once it is ready',
