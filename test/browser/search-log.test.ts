@@ -26,7 +26,7 @@ async function openedLog() {
 }
 
 describe.skipIf(withoutBrowser)('searching a log', () => {
-  test('stops a pattern that takes years, and the page stays responsive', async () => {
+  test('stops a search that would take years, and the page stays responsive', async () => {
     const {page, lines} = await openedLog();
     await lines.getByText('last words').waitFor();
     const search = page.getByRole('searchbox', {name: 'Search the logs'});

@@ -72,7 +72,7 @@ test.each([1, 2])('output stays complete after %i more losses while reading the 
   expect(seen).toEqual(['one\n', 'two\n']);
 });
 
-test('a loss is reported if there is no log', async () => {
+test('a loss without a log is reported', async () => {
   const {seen, over} = await follow({attached: new PassThrough().end('one\n'), runs: [true]});
   await over;
   expect(seen).toEqual(['one\n', '(given up)']);

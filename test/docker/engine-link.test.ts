@@ -48,7 +48,7 @@ test('the wait for an engine that does not respond ends at the deadline, with th
   expect(clock.now()).toBeLessThan(RETRY_MS + 5_000);
 });
 
-test('there is no wait for a closed engine', async () => {
+test('does not wait for a closed engine', async () => {
   const {link, clock} = linkOf(() => new Error('closed'), AbortSignal.abort());
   expect(await link.restored()).toBe('closed');
   expect(clock.now()).toBe(0);

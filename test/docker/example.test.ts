@@ -1,7 +1,7 @@
 import {execFile} from 'node:child_process';
 import {promisify} from 'node:util';
 import {describe, expect, test} from 'vitest';
-import {expectTight, PATIENCE_MS} from '../examples/docker-sandboxes.ts';
+import {expectIsolated, PATIENCE_MS} from '../examples/docker-sandboxes.ts';
 import {withEngine} from '../support/docker.ts';
 import {leftIn, startExample} from '../support/example.ts';
 import {farMachine} from '../support/far-machine.ts';
@@ -24,7 +24,7 @@ describe.skipIf(!hasSshServer && !process.env.CI)('an engine over ssh', () => {
       const launch = startExample({
         ...{file: 'examples/docker-agent-sandbox/bottle.yaml', stateDir, env: env()},
       });
-      await expectTight(launch);
+      await expectIsolated(launch);
       expect(await listed('image', 'ls', '-q', '--filter', 'reference=*agent-sandbox*')).not.toBe('');
       expect(await listed('ps', '-aq')).toBe('');
       expect(await listed('network', 'ls', '-q', '--filter', 'type=custom')).toBe('');

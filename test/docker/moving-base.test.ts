@@ -24,7 +24,7 @@ function removedAfter(...names: readonly string[]): void {
 }
 
 /** Creates an image with `word` in the file `/word`. Returns the name of the image. */
-async function imageSaying(word: string): Promise<string> {
+async function imageContaining(word: string): Promise<string> {
   const name = `bottle-test/saying:${randomUUID().slice(0, 8)}`;
   const container = `saying-${randomUUID().slice(0, 8)}`;
   removedAfter(name);
@@ -36,7 +36,7 @@ async function imageSaying(word: string): Promise<string> {
 
 /** A build from a tag that first names the image `one`. At the engine's nth build request, the tag moves to `names(n)`. */
 async function movingBase(path: string, names: (build: number) => 'one' | 'other') {
-  const [one, other] = await Promise.all([imageSaying('one'), imageSaying('other')]);
+  const [one, other] = await Promise.all([imageContaining('one'), imageContaining('other')]);
   const [base, tag] = [
     `bottle-test/moving:${randomUUID().slice(0, 8)}`,
     `bottle-test/moved:${randomUUID().slice(0, 8)}`,

@@ -33,7 +33,7 @@ function linesOf({events}: Launch, task: string): readonly string[] {
   return events.flatMap(event => (event.type === 'task-output' && event.task === task ? [event.line] : []));
 }
 
-function killIfThere(pid: number): void {
+function killIfAlive(pid: number): void {
   try {
     process.kill(pid, 'SIGKILL');
   } catch {
@@ -188,7 +188,7 @@ describe.skipIf(!(hasSshServer && canLinkMachines) && !process.env.CI)('engines 
         commandLine.includes('dial-stdio'),
       );
       expect(connections.length).toBeGreaterThan(0);
-      for (const {pid} of connections) killIfThere(pid);
+      for (const {pid} of connections) killIfAlive(pid);
       const seen = linesOf(launch, 'counter').length;
       await expect.poll(() => linesOf(launch, 'counter').length, LONG).toBeGreaterThan(seen + 5);
       const lines = linesOf(launch, 'counter').map(Number);

@@ -28,7 +28,7 @@ export async function killCopies(
     await attack.moment(rig);
     if (attack.killsCall) call.signal('SIGKILL');
     const hit = runProcesses(rig).filter((_, at) => attack.isHit(at));
-    for (const pid of hit) killIfThere(pid);
+    for (const pid of hit) killIfAlive(pid);
     await call.ended();
     if (attack.repeats) await expectAllUp(rig, up, copies);
     // After the call was killed, copies may still be starting. They can be stopped once they are known.
@@ -54,7 +54,7 @@ function runProcesses({mark}: LaunchRig): readonly number[] {
     .map(({pid}) => pid);
 }
 
-function killIfThere(pid: number): void {
+function killIfAlive(pid: number): void {
   try {
     process.kill(pid, 'SIGKILL');
   } catch {

@@ -40,13 +40,13 @@ export async function killDetachedRuns(
 async function killAllWith(argument: string, {mark}: LaunchRig): Promise<void> {
   const kill = (): number => {
     const found = processesWith(mark).filter(({commandLine}) => commandLine.includes(argument));
-    for (const {pid} of found) killIfThere(pid);
+    for (const {pid} of found) killIfAlive(pid);
     return found.length;
   };
   await expect.poll(kill, {interval: 5}).toBe(0);
 }
 
-function killIfThere(pid: number): void {
+function killIfAlive(pid: number): void {
   try {
     process.kill(pid, 'SIGKILL');
   } catch {

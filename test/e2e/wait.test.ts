@@ -76,7 +76,7 @@ test('reports a run that was killed after it was ready as dead', async () => {
   ]);
 });
 
-test('reports that there is no run', async () => {
+test('reports a missing run', async () => {
   const rig = await launchRig(`tasks: {web: {run: 'true'}}`);
   const {code, stderr} = await rig.bottle(['wait']).ended();
   expect(code).toBe(2);

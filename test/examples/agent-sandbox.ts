@@ -18,7 +18,7 @@ import {
   FILE,
   PATIENCE_MS,
   startSandbox,
-  TREACHEROUS,
+  UNRELIABLE,
 } from './machine-sandboxes.ts';
 
 /** Enough to catch regressions; `npm run test:storm` makes more launches. */
@@ -27,7 +27,7 @@ const FEW = 2;
 withEngine('the sandbox in a microVM', () => {
   test('becomes ready, isolates the agent, and stops in reverse order', {timeout: PATIENCE_MS}, async () => {
     const stateDir = await temporaryDirectory();
-    const {machines, launch} = await startSandbox({hazards: TREACHEROUS, stateDir});
+    const {machines, launch} = await startSandbox({hazards: UNRELIABLE, stateDir});
 
     const {code, said} = await launch.ended;
 
@@ -36,7 +36,7 @@ withEngine('the sandbox in a microVM', () => {
     expect(linesOf('operator', launch)).toContain('the agent asks: May I continue?');
     expect(await allowedIn(machines)).toEqual([[`${outputsOf('bundle', launch).ip ?? ''}/32`]]);
     for (const last of ['outside', 'address', 'bridge-of-bundle'])
-      expect(wentDownInOrder(launch, 'vm', 'bundle', last)).toBe(true);
+      expect(stoppedInOrder(launch, 'vm', 'bundle', last)).toBe(true);
     await expectNothingLeftBy(launch, machines);
     expect(await leftIn(stateDir)).toEqual([]);
   });
@@ -141,7 +141,7 @@ async function allowedIn(machines: Standin) {
 }
 
 /** Whether each task had stopped before the next one began to stop. */
-function wentDownInOrder({events}: ExampleLaunch, ...tasks: readonly string[]): boolean {
+function stoppedInOrder({events}: ExampleLaunch, ...tasks: readonly string[]): boolean {
   const at = (type: RunEvent['type'], task: string) =>
     events.findIndex(event => event.type === type && 'task' in event && event.task === task);
   return tasks.every(

@@ -2,7 +2,7 @@ import {expect, test} from 'vitest';
 import {withEngine} from '../support/docker.ts';
 import {expectNothingLeftOf, leftIn} from '../support/example.ts';
 import {temporaryDirectory} from '../support/temporary-directory.ts';
-import {expectAllReady, expectTight, PATIENCE_MS, startSandbox} from './docker-sandboxes.ts';
+import {expectAllReady, expectIsolated, PATIENCE_MS, startSandbox} from './docker-sandboxes.ts';
 
 /** A few concurrent launches; `npm run test:storm` fills the pool. */
 const FEW = 3;
@@ -12,7 +12,7 @@ withEngine('the sandbox of containers', () => {
     const stateDir = await temporaryDirectory();
     const launch = startSandbox(stateDir);
 
-    await expectTight(launch);
+    await expectIsolated(launch);
     expect(launch.events.at(-1)).toMatchObject({
       type: 'run-ended',
       reason: 'until',

@@ -13,7 +13,7 @@ import {temporaryDirectory} from '../support/temporary-directory.ts';
 export const PATIENCE_MS = 600_000;
 
 /** Expects the sandbox to end after proving that the agent is confined to what it is allowed to do. */
-export async function expectTight(launch: ExampleLaunch): Promise<void> {
+export async function expectIsolated(launch: ExampleLaunch): Promise<void> {
   expect(await launch.ended).toEqual({code: 0, said: ''});
   expect(linesOf('check', launch)).toEqual([
     'ok: does not run as root (node)',

@@ -15,7 +15,7 @@ export const FILE = 'examples/agent-sandbox/bottle.yaml';
 export const PATIENCE_MS = 600_000;
 
 /** Kills every command of the first 400 ms. After the first command that succeeds, kills those of the next 150 ms too. */
-export const TREACHEROUS: Hazards = {windowMs: 400, againMs: 150};
+export const UNRELIABLE: Hazards = {windowMs: 400, againMs: 150};
 
 /** Launches the sandbox repeatedly with an unreliable exec channel, in parallel lanes. Expects each launch to succeed. */
 export async function expectAllToEndWell(launches: number, lanes: number): Promise<void> {
@@ -24,7 +24,7 @@ export async function expectAllToEndWell(launches: number, lanes: number): Promi
   const rounds = Array.from({length: launches}, (_, at) => at);
   const inLane = async (): Promise<void> => {
     while (rounds.pop() !== undefined) {
-      const {machines, launch} = await startSandbox({hazards: TREACHEROUS, stateDir});
+      const {machines, launch} = await startSandbox({hazards: UNRELIABLE, stateDir});
       const {code, said} = await launch.ended;
       expect({code, said: said.split('\n')}).toEqual({
         code: 0,

@@ -27,7 +27,10 @@ test.each([
   [['**/index.js'], ['**/index.js']],
   [['node_modules/*/index.js'], []],
   [['!gone'], []],
-])('finds, before the run and during it, that of %j these match nothing: %j', async (patterns, unmatched) => {
-  expect(unmatchedPatterns(folder, patterns)).toEqual(unmatched);
-  expect((await matchFiles(folder, patterns)).unmatched).toEqual(unmatched);
-});
+])(
+  'finds which patterns of %j match no files, before and during the run: %j',
+  async (patterns, unmatched) => {
+    expect(unmatchedPatterns(folder, patterns)).toEqual(unmatched);
+    expect((await matchFiles(folder, patterns)).unmatched).toEqual(unmatched);
+  },
+);

@@ -9,7 +9,7 @@ import {canMount, smallDisk} from '../support/small-disk.ts';
 import {temporaryDirectory} from '../support/temporary-directory.ts';
 
 const DIST = fileURLToPath(new URL('../../dist', import.meta.url));
-/** Of Node 20, whose modules do not change any more. */
+/** The number of modules without compiled code is known for Node 20, which does not change any more. */
 const isNode20 = process.versions.node.startsWith('20.');
 
 const NONE = {start: false};
@@ -41,8 +41,8 @@ test('the second call of a command uses the code of the first', async () => {
   expect(namesOf(await loadedBy({dir, args: ['run']}))).toEqual({start: true, run: true, shared: true});
 });
 
-/** Node's own modules come with compiled code, which V8 refuses under other flags than its default ones. */
-test.runIf(isNode20)('a run uses the compiled code of Node’s modules, in spite of its limits', async () => {
+/** V8 rejects the compiled code of Node's own modules under flags that differ from the defaults. */
+test.runIf(isNode20)("a run uses the compiled code of Node's modules despite its heap limits", async () => {
   const dir = await temporaryDirectory();
   await writeFile(join(dir, 'bottle.yaml'), 'tasks: {a: {run: "true"}}\n');
   await loadedBy({dir, args: ['run']});
@@ -54,7 +54,7 @@ test.runIf(isNode20)('a run uses the compiled code of Node’s modules, in spite
     {cwd: dir, env: {...env, NODE_V8_COVERAGE: '', NODE_DISABLE_COMPILE_CACHE: ''}},
   );
   const used = stdout.split('\n').filter(line => line.startsWith('[Deserializing from')).length;
-  // Those in Node's snapshot, and those that Node itself loads later, such as `cluster` for a server.
+  // Modules in Node's snapshot, and modules that Node loads later, such as `cluster` for a server.
   expect(builtins.length + scripts.length - used).toBe(10);
 });
 

@@ -50,7 +50,7 @@ test.each<[string, ChannelAct, string]>([
   });
 });
 
-test('fails if there is no program `echo`', async () => {
+test('fails without the program `echo`', async () => {
   const channel = fakeChannel({refuses: 'exec: "echo": not found'});
   expect(await checkOnce({echo: {}}, {subject: {channel}})).toEqual({
     status: 'failed',

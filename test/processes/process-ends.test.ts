@@ -9,7 +9,7 @@ function own(startTime: string, ended: Promise<Exit>): OwnProcess {
   return {identity: {...identity, startTime}, ended, leftGroup: async () => false};
 }
 
-test('knows a process until it has ended', async () => {
+test('knows a process until it ends', async () => {
   const ends = createProcessEnds();
   const end = deferred<Exit>();
   const process = own('7', end.promise);

@@ -44,7 +44,7 @@ test.each([
   await expect(stat(join(dir, 'lock'))).rejects.toThrow('ENOENT');
 });
 
-test('is lost for good if its directory is deleted', async () => {
+test('is lost, and not recovered, if its directory is deleted', async () => {
   const dir = await temporaryDirectory();
   const losses = lossQueue();
   const heartbeat = await keepHeartbeat(dir, {onLost: losses.push});

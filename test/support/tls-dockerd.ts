@@ -20,7 +20,7 @@ export async function tlsDockerd(): Promise<Omit<TlsEngine, 'connections'>> {
   const pid = await startDockerd(home, certificates);
   const pass = `docker save ${BUSYBOX} | docker -H unix://${home}/docker.sock load`;
   await promisify(execFile)('sh', ['-ec', pass]);
-  return {address: `tcp://127.0.0.1:${await wayInto(pid)}`, authority, client};
+  return {address: `tcp://127.0.0.1:${await proxyPort(pid)}`, authority, client};
 }
 
 /** The port in its namespace. */
@@ -39,7 +39,7 @@ async function startDockerd(home: string, certificates: string): Promise<number>
 }
 
 /** A local port that forwards bytes to the port of the engine, including TLS. */
-async function wayInto(pid: number): Promise<number> {
+async function proxyPort(pid: number): Promise<number> {
   return await listen(
     createServer({allowHalfOpen: true}, socket => {
       const inside = ['-t', String(pid), '-n', 'busybox', 'nc', '127.0.0.1', PORT];

@@ -22,7 +22,7 @@ test('a pod reaches its own cluster with its service account', async () => {
   });
 });
 
-test('there is no own cluster outside a pod, or in a pod without a service account', async () => {
+test('there is no in-cluster configuration outside a pod, or in a pod without a service account', async () => {
   const folder = await temporaryDirectory();
   expect(await inCluster({env, clock: systemClock}, folder)).toBeUndefined();
   await writeFile(join(folder, 'token'), 'abc');

@@ -1,7 +1,7 @@
 import {chmod, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {expect, onTestFinished, test} from 'vitest';
-import {expectTight, PATIENCE_MS} from '../../examples/docker-sandboxes.ts';
+import {expectIsolated, PATIENCE_MS} from '../../examples/docker-sandboxes.ts';
 import {leftIn, startExample} from '../../support/example.ts';
 import type {Cluster} from '../../support/kubernetes/cluster.ts';
 import {expectNothingIn} from '../../support/kubernetes/owned-objects.ts';
@@ -34,7 +34,7 @@ export function sandboxOn(lab: () => Cluster): void {
       ...{file: 'examples/docker-agent-sandbox/bottle.yaml', stateDir, args: ['--place', 'lab']},
       env: {...lab().env, BOTTLE_LOAD: await loadCommand(lab())},
     });
-    await expectTight(launch);
+    await expectIsolated(launch);
     await expectNothingIn(lab());
     expect(await leftIn(stateDir)).toEqual([]);
   });

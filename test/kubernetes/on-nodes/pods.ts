@@ -66,7 +66,7 @@ export function podsOn(lab: () => Cluster): void {
       expect(result).toEqual({code: 0, stdout: `${env.GREETING}[] own /tmp\n`, stderr: ''});
     });
 
-    test('whose output exceeds the kept part', async () => {
+    test('whose output exceeds the limit', async () => {
       let bytes = 0;
       const result = await (
         await channel()
