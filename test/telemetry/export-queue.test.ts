@@ -128,6 +128,6 @@ test('reports spans rejected by the collector, and sends the next ones', async (
   ]);
   addMany('a', 'b', 'c', 'd', 'e');
   await clock.until(close(NEVER));
-  expect(losses).toEqual(['the collector refused 2: too old']);
+  expect(losses).toEqual(['the collector rejected 2: too old']);
   expect(sent).toHaveLength(2);
 });
