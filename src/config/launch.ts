@@ -27,7 +27,7 @@ interface Given {
   readonly tags: ImageTags;
   readonly volumes: VolumeTasks;
   readonly pods: Pods;
-  /** The place of the command line. */
+  /** The place given by `--place`. */
   readonly place: string | undefined;
 }
 

@@ -1,6 +1,4 @@
-/**
- * A dependency graph: each node with the nodes that it needs. Every needed node is itself a key; there are no cycles.
- */
+/** A dependency graph: each node with the nodes that it needs. Every needed node is also a key, and there are no cycles. */
 export type Graph<Node> = ReadonlyMap<Node, readonly Node[]>;
 
 /** The same graph with every edge reversed: each node with the nodes that need it. */
@@ -10,7 +8,7 @@ export function reversed<Node>(graph: Graph<Node>): Graph<Node> {
   return result;
 }
 
-/** The nodes that `targets` need, directly or not, and the targets themselves. */
+/** The targets, and the nodes that they need directly or indirectly. */
 export function closure<Node>(graph: Graph<Node>, targets: Iterable<Node>): ReadonlySet<Node> {
   const found = new Set<Node>();
   const open = [...targets];
@@ -57,7 +55,7 @@ export function totals<Node>(
 }
 
 /**
- * The selected nodes in groups. Each node is in the group after the last selected node that it needs, directly or through nodes
+ * The selected nodes in groups. Each node comes one group after the last selected node that it needs, directly or through nodes
  * that are not selected.
  */
 export function layers<Node>(
@@ -75,7 +73,7 @@ export function layers<Node>(
 /** A chain of nodes, each of which needs the one before. The first node needs none. */
 export interface Chain<Node> {
   readonly nodes: readonly Node[];
-  /** The sum of their weights. */
+  /** The total weight of the nodes. */
   readonly total: number;
 }
 

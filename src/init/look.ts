@@ -12,7 +12,7 @@ import {findHost, type FoundHost} from './host/find.ts';
 import {parseEnvFile} from '../values/env-file.ts';
 import {mapOf, textsOf} from './plain-map.ts';
 
-/** The files of a project that describe how it is started. */
+/** The files of a project that describe how to start it. */
 export interface Findings extends FoundHost {
   /** The name of the folder. */
   readonly folder: string;

@@ -182,7 +182,7 @@ function named(words: readonly string[], scripts: readonly string[]): readonly S
   });
 }
 
-/** The words that are neither options nor their values. */
+/** The words that are neither options nor option values. */
 function operands(args: readonly string[], withValue: readonly string[] = []): readonly string[] {
   return args.filter((arg, at) => !arg.startsWith('-') && !withValue.includes(args[at - 1] ?? ''));
 }

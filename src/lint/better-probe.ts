@@ -30,7 +30,7 @@ function findProbe(commands: readonly ShellCommand[], text: string, base: number
   return probesOf[0];
 }
 
-/** The commands in each `$( )` of a command. */
+/** The commands inside each `$( )` of a command. */
 function substitutedIn(
   {words}: ShellCommand,
   base: number,

@@ -18,7 +18,7 @@ export interface CheckOptions extends LoadOptions {
   readonly copies?: number;
 }
 
-/** The information about a launch file that is available without running it. */
+/** The result of a check of a launch file. */
 export interface Checked {
   /** Errors, or warnings if there are no errors; in file order, up to a limit. */
   readonly diagnostics: readonly Diagnostic[];

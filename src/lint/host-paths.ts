@@ -22,7 +22,7 @@ export interface HostPath {
   readonly path: string;
   /** The description for messages: `source of the volume`, `env_file` in backticks. */
   readonly what: string;
-  /** The task that contains it; absent for a secret. */
+  /** The task that contains the path; absent for a secret. */
   readonly task?: Task;
   /** Whether the path may be missing. Default: `false`. */
   readonly isOptional?: boolean;

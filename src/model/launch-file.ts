@@ -8,7 +8,7 @@ import type {SourceRange} from '../vocabulary/diagnostic.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
 import type {FilePosition} from '../vocabulary/line-index.ts';
 
-/** A launch file that tasks come from: the root, or one that it includes. */
+/** A launch file that tasks come from: the root or an included file. */
 export interface SourceFile {
   /** The absolute path. `dir` is its folder, the base of relative paths. */
   readonly path: string;
@@ -58,15 +58,15 @@ export interface Task extends BoundTask {
   readonly name: TaskName;
   /** All needs of the task, from every origin, without duplicates. */
   readonly needs: readonly Edge[];
-  /** Its `if`. */
+  /** The parsed `if` of the task. */
   readonly condition?: ParsedCondition;
   /** The name of the task's place; `local` by default. */
   readonly placeName: string;
-  /** The containers that join its network, if it is the first container of a pod. */
+  /** The containers that join this container's network, if it is the first container of a pod. */
   readonly podSiblings?: readonly TaskName[];
   /** The locations of the entries of `env_file`, of the task and of its kind's map; absent if there are none. */
   readonly envFilesAt?: {readonly task: readonly FilePosition[]; readonly kind: readonly FilePosition[]};
-  /** The location of its name. */
+  /** The location of the task's name. */
   readonly place: SourceRange;
   /** The file that defines the task and the files that include that file: the root first, its own last. */
   readonly sourceFiles: readonly [SourceFile, ...SourceFile[]];

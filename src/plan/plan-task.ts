@@ -22,7 +22,7 @@ export interface TaskFacts {
   readonly places: ReadonlyMap<TaskName, TaskPosition>;
   readonly decisions: ReadonlyMap<TaskName, Decision>;
   readonly valuesOf: (task?: Task) => Values;
-  /** See PlanOptions. */
+  /** See `times` of PlanOptions. */
   readonly times: Readonly<Record<string, number>>;
   readonly watch: WatchMode;
 }

@@ -28,7 +28,7 @@ export interface Selection {
   readonly until: TaskName | undefined;
   /** Whether a single task is selected without its dependencies. Default: `false`. */
   readonly isAlone?: boolean;
-  /** The task whose exit code is bottle's. */
+  /** The task whose exit code bottle returns. */
   readonly exitCodeFrom: TaskName | undefined;
   /** Outputs supplied by the caller. */
   readonly given: ReadonlyMap<TaskName, Readonly<Record<string, string>>>;

@@ -21,7 +21,7 @@ export interface CopyReport {
    * - `failed`: the copy could not be started, or failed, for the reason in `problem`.
    */
   readonly outcome: 'ready' | 'up' | 'ended' | 'stopped' | 'failed';
-  /** The exit code that the command would have for this copy alone. */
+  /** The exit code that the command would return for this copy alone. */
   readonly exitCode: number;
   /** How long the command took for this copy, in milliseconds. */
   readonly tookMs: number;

@@ -109,7 +109,7 @@ export interface ReportedComparison {
   readonly run: string;
   /** The time until everything was ready in the other run. */
   readonly readyBeforeMs: number | null;
-  /** Tasks in both runs; those whose times changed the most come first. */
+  /** Tasks in both runs. The tasks whose times changed the most come first. */
   readonly tasks: readonly {
     readonly task: string;
     /** How long the task took in the other run. */

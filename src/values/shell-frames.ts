@@ -1,6 +1,6 @@
 /**
- * How to quote a value at a position in a shell script so that it is not parsed: as a word, inside existing quotes, or as a whole
- * number (arithmetic is evaluated, in bash even `a[$(command)]`); or the reason why it cannot be quoted.
+ * How to quote a value at a position in a shell script to keep the shell from parsing it: as a word, inside existing quotes, or
+ * as a whole number (arithmetic is evaluated, in bash even `a[$(command)]`); or the reason why it cannot be quoted.
  */
 export type Quoting = 'word' | 'inside' | 'number' | Refusal;
 

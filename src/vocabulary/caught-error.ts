@@ -8,7 +8,7 @@ export function hasCode(error: unknown, ...codes: readonly string[]): boolean {
   return codes.includes(codeOf(error) ?? '');
 }
 
-/** The system call that failed, such as `open`; `undefined` for an error that is not from the system. */
+/** The system call that failed, such as `open`; `undefined` if the error does not come from the system. */
 export function syscallOf(error: unknown): string | undefined {
   return textOf(error, 'syscall');
 }

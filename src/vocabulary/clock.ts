@@ -1,6 +1,6 @@
 /** The time, injected so that tests control it. */
 export interface Clock {
-  /** Milliseconds since some fixed point in time; never goes backwards. */
+  /** Milliseconds since a fixed point in time. Monotonic. */
   now(): number;
   /** Resolves after `ms`, or as soon as `signal` fires; never rejects. Keeps the process alive while it waits. */
   sleep(ms: number, signal: AbortSignal): Promise<void>;

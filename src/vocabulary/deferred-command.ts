@@ -1,7 +1,6 @@
 /**
- * A command to run later, possibly in another process: its source in the launch file, and the values of its
- * references when it was recorded. It contains no secrets: they are replaced by `${{ secrets.NAME }}` and read again.
- * JSON-ready.
+ * A command to run later, possibly in another process: its source in the launch file, and the values of its references when it
+ * was recorded. It contains no secrets: they remain references, `${{ secrets.NAME }}`, and are read again. JSON-ready.
  */
 export interface DeferredCommand {
   /** The source, with references. */

@@ -29,7 +29,7 @@ function twoUnits(amount: number, size: number, large: string, small: string): s
   return `${(amount - rest) / size} ${large}${rest === 0 ? '' : ` ${rest} ${small}`}`;
 }
 
-/** The shorter of `ms` and the limit. The limit is rounded to tenths of a second for people. */
+/** The shorter of `ms` and the limit. The limit is rounded to tenths of a second for readability. */
 export function limitedMs(ms: number, limitMs: number): number {
   return limitMs < ms ? Math.max(0, Math.round(limitMs / 100) * 100) : ms;
 }

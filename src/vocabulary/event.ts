@@ -11,7 +11,7 @@ export type RunEvent = {readonly at: number} & RunEventBody;
 /** The events of some types. */
 export type EventOf<Type extends RunEvent['type']> = Extract<RunEvent, {readonly type: Type}>;
 
-/** An event of a task of the run itself. */
+/** An event of a task of this run, as opposed to a dead run. */
 export type TaskEvent = Exclude<
   Extract<RunEvent, {readonly task: TaskName}>,
   {readonly type: 'dead-run-warned'}
@@ -232,8 +232,8 @@ export type AwaitedThing = 'needs' | 'orphans' | 'slot' | 'dependency';
 export type StartCause = 'needs-met' | 'retry' | 'restart' | 'requested' | 'dependency' | 'changed';
 
 /**
- * Why a task is stopped. `teardown`: the run ends; `failed`, `cancelled`: its remains are removed; `unhealthy`: a liveness
- * probe failed; the others as in {@link StartCause}.
+ * Why a task is stopped. `teardown`: the run ends; `failed`, `cancelled`: its remains are removed; `unhealthy`: a liveness probe
+ * failed. For other causes, see {@link StartCause}.
  */
 export type StopCause = 'teardown' | 'failed' | 'cancelled' | 'unhealthy' | Exclude<StartCause, 'needs-met'>;
 

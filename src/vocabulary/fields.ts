@@ -1,4 +1,4 @@
-/** Plain data of another tool's file or request. */
+/** Plain data of a file or request of another tool. */
 export type Fields = Readonly<Record<string, unknown>>;
 
 /** Merges the fields of several keys: lists and maps of the same name are merged, other values are replaced. */

@@ -6,7 +6,7 @@ export interface LineIndex {
   positionOf(offset: number): Position;
 }
 
-/** A position in a text for people and most tools: line and column from 1, the column in characters. */
+/** A position in a text, as shown to people: line and column from 1, the column in characters. */
 export interface Position {
   readonly line: number;
   readonly column: number;
@@ -14,7 +14,7 @@ export interface Position {
 
 /** A position in a file, for use without its text. */
 export interface FilePosition extends Position {
-  /** Absolute path. */
+  /** The absolute path. */
   readonly file: string;
 }
 

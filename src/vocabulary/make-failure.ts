@@ -22,7 +22,7 @@ export function outputFailure(task: TaskName, detail: string): FailureOf<'bad-ou
   return {reason: 'bad-output', task, detail};
 }
 
-/** A request to a Docker engine or a Kubernetes cluster, or a call of smolvm, failed. */
+/** A request to a Docker engine or a Kubernetes cluster failed, or a call to smolvm. */
 export function toolFailure<Name extends Tool>(
   tool: Name,
   facts: Omit<ToolFailure<Name>, 'reason'>,

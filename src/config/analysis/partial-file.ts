@@ -39,7 +39,7 @@ export interface PartialFile {
 /** A launch file that tasks come from, without its included files. */
 export interface PartialDocument {
   readonly parsed: ParsedFile;
-  /** The folder that its paths are relative to. */
+  /** The folder that paths in the file are relative to. */
   readonly dir: string;
   /** Like {@link PartialFile.root}. */
   readonly root: Plain;

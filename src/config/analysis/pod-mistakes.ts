@@ -57,7 +57,7 @@ function firstMistakes(
   return mistakes;
 }
 
-/** The keys of a container that belong to its network. */
+/** The keys of a container that configure its network. */
 const OF_NETWORK = [
   ...(['ports', 'networks', 'network_mode', 'links', 'extra_hosts', 'hostname', 'domainname'] as const),
   ...(['mac_address', 'dns', 'dns_opt', 'dns_search'] as const),

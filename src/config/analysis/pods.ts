@@ -46,8 +46,8 @@ export function podNeeds({parsed}: PartialFile, pods: Pods, {name, path}: Partia
 }
 
 /**
- * The needs of all tasks, where the first container of each pod also needs the tasks that its other containers refer to in keys
- * that are fixed when the pod is created: all keys except {@link READ_LATER}.
+ * Adds needs to the first container of each pod: the tasks that the pod's other containers refer to in keys that are fixed when
+ * the pod is created. These are all keys except {@link READ_LATER}.
  */
 export function withPodNeeds(
   edges: ReadonlyMap<string, readonly Edge[]>,

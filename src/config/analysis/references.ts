@@ -42,7 +42,7 @@ function checkDocument(partial: PartialFile, document: PartialDocument): readonl
   ];
 }
 
-/** Whether a string outside of tasks is in an environment, and so can read values. */
+/** Whether a string outside of tasks is in an environment and can therefore read values. */
 export function isEnvironment([section, key]: KeyPath): boolean {
   return section === 'env' || (section === 'foreground' && key === 'env');
 }
@@ -125,7 +125,7 @@ function uses(
   });
 }
 
-/** Diagnostics up to the number that is shown, and one that counts the rest: a string may have 250,000 problems. */
+/** The diagnostics that are shown, and one that counts the rest: a string may have 250,000 problems. */
 function diagnosticsOf(
   site: ReferenceSite,
   source: SourceText,

@@ -14,7 +14,7 @@ import {createRenaming} from './prefix.ts';
 
 /** How a document is included. */
 interface Inclusion {
-  /** The files that include it, the root first. */
+  /** The files that include the document, the root first. */
   readonly way: readonly string[];
   /** The prefix that the root adds to its names: `api-`. */
   readonly start: string;

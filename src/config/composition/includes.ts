@@ -31,7 +31,7 @@ export function includesOf(document: Part): readonly Include[] {
 /** The rule for all problems of an entry of `include`. */
 export const INCLUDE_RULE = 'wrong-include';
 
-/** @param way the files, each of which includes the next one */
+/** @param way the files, each including the next one */
 export function includeCycle(way: readonly string[], {paths: [named]}: Include): Diagnostic {
   const [root = ''] = way;
   const names = way.map(path => `\`${relative(dirname(root), path)}\``);

@@ -3,10 +3,10 @@ import type {KeyPath, MergeTag} from '../yaml/parsed-file.ts';
 import {entriesOf, entryOf, itemsOf, listOf, mapOf, type Part} from './part.ts';
 
 /**
- * Merges a part over another by the rules of Docker Compose: maps are merged key by key, lists are appended, and everything else
- * is replaced. A key without a value has no effect. Commands and probes are replaced as a whole. If two list items are about the
- * same thing (a need for the same task, a mount at the same path), the later one is used. `!reset` removes a key, and `!override`
- * replaces a map or list.
+ * Merges one part into another by the rules of Docker Compose: maps are merged key by key, lists are appended, and everything
+ * else is replaced. A key without a value has no effect. Commands and probes are replaced as a whole. If two list items are about
+ * the same thing (a need for the same task, a mount at the same path), the later one is used. `!reset` removes a key, and
+ * `!override` replaces a map or list.
  *
  * @param path the path of both parts, from the root of a launch file
  */

@@ -13,7 +13,7 @@ export interface Sources {
   read(path: string, mentioned: Mention, rule: string): ParsedFile | undefined;
   /** The errors so far. */
   readonly diagnostics: Diagnostic[];
-  /** Every file that was read, the first one first. */
+  /** Every file that was read, in order. */
   readonly files: ReadonlyMap<string, ParsedFile | undefined>;
 }
 

@@ -56,7 +56,7 @@ interface Reading {
   lexemes: number;
   /** The number of parser errors before the end of the first document. */
   errors: number;
-  /** Whether the rest is composed as a whole: documents after the first, and those with directives. */
+  /** Whether the rest is composed as a whole: documents after the first one, and documents with directives. */
   isWhole?: boolean;
   excess?: 'depth' | 'size';
 }

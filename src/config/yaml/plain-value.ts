@@ -54,7 +54,7 @@ export function plainValue(tree: YamlTree): PlainValue {
       if (isMerge(pair)) merge(map, pair);
       else set(map, keyOf(pair), convert(pair.value));
     }
-    // Look up the pairs now, while those of the merged maps are cached, so long chains of merges need no deep recursion.
+    // Look up the pairs now, while the pairs of the merged maps are cached. Long chains of merges then need no deep recursion.
     if (!spent.excess && node.items.some(isMerge)) tree.pairsOf(node);
     return map;
   }

@@ -22,7 +22,7 @@ export interface DeclaredDraft<Source extends TaskSource = TaskSource> {
   readonly leftOut: readonly string[];
 }
 
-/** Drafts the task of the network or volume `key`; `make` reads its keys. */
+/** Drafts the task for the network or volume `key`. `make` reads its keys. */
 export function declaredTask<Source extends TaskSource>(
   {kind, key, name}: {readonly kind: 'network' | 'volume'; readonly key: string; readonly name: string},
   {declared, env}: Pick<DeclaredFacts, 'declared' | 'env'>,

@@ -103,7 +103,7 @@ const programKeys: Readonly<Record<string, ReadKey<Parts>>> = {
 /** Inputs for the task of a program. */
 interface ProgramFacts {
   readonly facts: HostFacts;
-  /** The variables of all programs. */
+  /** The variables that all programs share. */
   readonly shared: Readonly<Record<string, string>>;
 }
 

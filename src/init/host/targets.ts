@@ -95,7 +95,7 @@ function included(file: string, text: string, pattern: RegExp): readonly string[
   );
 }
 
-/** @param leftOut additional reports, besides targets that are not drafted */
+/** @param leftOut reports in addition to targets that are not drafted */
 function sourceOf(
   file: string,
   tool: string,

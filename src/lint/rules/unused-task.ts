@@ -51,7 +51,7 @@ const readInForeground = kept(({foregroundEnv}: LaunchFile): ReadonlySet<string 
   );
 });
 
-/** Whether a task is useful by itself: a named image can be used by its name, and a task with tags can be selected by them. */
+/** Whether a task is useful on its own: a named image can be used by name, and a task with tags can be selected by tag. */
 function isForItself({source}: Task): boolean {
   return source.tags !== undefined || ('image' in source && 'tag' in source.image);
 }

@@ -36,8 +36,8 @@ export interface ProcessKeys {
   /** The working directory of the command, inside the container. Default: the image's. */
   workdir?: string;
   /**
-   * Whether the command runs to completion. The task is then done when the command exits with 0, like a `run` task, and the
-   * container is removed with the run. Default: `false`; the container keeps running.
+   * Whether the command runs to completion, like a `run` task. The task is done once the command exits with 0; the container is
+   * removed with the run. Default: `false`; the container keeps running.
    */
   ends?: boolean;
   /**

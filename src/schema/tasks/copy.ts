@@ -17,8 +17,8 @@ export interface Copy {
    */
   from: string;
   /**
-   * The destination: `task:/path` in a container or machine, or a path on the host. The path is that of the copy itself, not of
-   * its folder; parent folders are created.
+   * The destination: `task:/path` in a container or machine, or a path on the host. This is the path of the copy itself, not of
+   * its parent folder. Parent folders are created.
    * @examples ["box:/etc/app"]
    */
   to: string;
