@@ -22,7 +22,7 @@ function problemOf(
   {mounts, networkMode, ports, probed}: ContainerRequest,
 ): string | undefined {
   if (mounts.some(({type}) => type === 'bind'))
-    return `\`${name}\` is another machine, which cannot mount paths of this one; copy it with a \`copy\` task, build it into the image, or use a \`volume\` task`;
+    return `\`${name}\` is on another machine, which cannot mount paths of this one; copy the files with a \`copy\` task, build them into the image, or use a \`volume\` task`;
   if (networkMode === 'host')
     return `\`network_mode: host\` would use the network of the machine of \`${name}\`; remove it and publish \`ports\``;
   if (!ssh && publish === undefined && ports.length + probed.length > 0)

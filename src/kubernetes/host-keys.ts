@@ -13,7 +13,7 @@ export const hostKeys: PodKeys<HostKeys> = {
   security_opt(options) {
     const parts = options.map(securityOption);
     const unknown = options.find((_, at) => parts[at] === undefined);
-    if (unknown !== undefined) return `a cluster has no security option \`${unknown}\``;
+    if (unknown !== undefined) return `a cluster does not support the security option \`${unknown}\``;
     return security(Object.assign({}, ...parts) as object as Record<string, unknown>);
   },
   devices: DEVICES,
@@ -35,7 +35,7 @@ export const hostKeys: PodKeys<HostKeys> = {
   userns_mode: () => inPod({hostUsers: true}),
   uts: cannot(`${NODE}: \`uts: host\` is not possible`),
   cgroup: mode => (mode === 'private' ? {} : `${NODE}: \`cgroup: host\` is not possible`),
-  cgroup_parent: cannot('the kubelet of a node places containers; leave it out'),
+  cgroup_parent: cannot('the kubelet of the node controls cgroups; leave it out'),
   runtime: name => inPod({runtimeClassName: name}),
 };
 

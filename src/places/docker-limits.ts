@@ -28,8 +28,8 @@ function noMachines(place: string): PlaceProblem {
 }
 
 function bindProblems(container: Container, {name}: NamedPlace<DockerPlace>): readonly PlaceProblem[] {
-  const next = 'copy it with a `copy` task, build it into the image, or use a `volume` task';
-  const message = `\`${name}\` is another machine, which cannot mount paths of this one; ${next}`;
+  const next = 'copy the files with a `copy` task, build them into the image, or use a `volume` task';
+  const message = `\`${name}\` is on another machine, which cannot mount paths of this one; ${next}`;
   return hostPaths(container).map(key => ({key: ['container', ...key], message}));
 }
 

@@ -71,7 +71,7 @@ async function callOf(way: MachineTarget, command: GuestCommand, signal: AbortSi
     const version = await way.version(signal);
     if (!takesUserOption(version))
       throw new ChannelError(
-        `smolvm ${version} accepts only a user name, not \`${command.user}\` (1.14.0 and newer do)`,
+        `smolvm ${version} accepts only user names, not \`${command.user}\` (1.14.0 and newer accept both)`,
         'request',
       );
   }

@@ -15,6 +15,6 @@ export function noSmolvmText(problem: NoSmolvm): Pick<NoSmolvmFailure, 'why' | '
         next: 'put smolvm (https://github.com/smol-machines/smolvm) before it on the PATH',
       };
     case 'cannot-run':
-      return {why: `it cannot be run: ${problem.why}`, next: 'try `smolvm --version` by hand'};
+      return {why: `it cannot be run: ${problem.why}`, next: 'run `smolvm --version` manually'};
   }
 }

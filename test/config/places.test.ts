@@ -135,7 +135,7 @@ describe('an error about places', () => {
     [
       'a path of this machine at a place on another machine',
       `${far}place: big\ntasks: {a: {container: {image: x, volumes: ["./src:/src"]}}}`,
-      '`big` is another machine, which cannot mount paths of this one; copy it with a `copy` task, build it into the image, or use a `volume` task',
+      '`big` is on another machine, which cannot mount paths of this one; copy the files with a `copy` task, build them into the image, or use a `volume` task',
       '"./src:/src"',
     ],
     [

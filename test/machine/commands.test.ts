@@ -224,6 +224,8 @@ test('an older smolvm accepts only user names', async () => {
   const rig = await machineRig(USERS, {version: '1.13.1'});
   const {code, stderr} = await rig.launch(['group']).ended();
   expect(code).toBe(1);
-  expect(stderr).toContain('smolvm 1.13.1 accepts only a user name, not `node:root` (1.14.0 and newer do)');
+  expect(stderr).toContain(
+    'smolvm 1.13.1 accepts only user names, not `node:root` (1.14.0 and newer accept both)',
+  );
   await rig.expectNothingLeft();
 });

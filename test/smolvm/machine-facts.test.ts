@@ -105,7 +105,7 @@ const noSmolvm: {
   ],
   'cannot-run': [
     {reason: 'cannot-run', why: 'EACCES'},
-    'it cannot be run: EACCES; try `smolvm --version` by hand',
+    'it cannot be run: EACCES; run `smolvm --version` manually',
   ],
 };
 

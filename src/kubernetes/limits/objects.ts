@@ -44,7 +44,7 @@ export function volumeLimits(volume: Volume, place: KubernetesPlace): readonly P
     found.push(
       limitAt(
         ['volume', 'driver_opts', key],
-        'a volume of a cluster has the options `size` (`1g` by default) and `access` (`ReadWriteOnce` by default)',
+        'in a cluster, a volume has only the options `size` (`1g` by default) and `access` (`ReadWriteOnce` by default)',
       ),
     );
   return found;
