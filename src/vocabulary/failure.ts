@@ -76,7 +76,7 @@ export interface Exit {
   readonly signal?: string;
   /** The cause, if more than the code is known: "it ran out of memory". */
   readonly because?: string;
-  /** Processes it started that are still running, `redis-server (pid 4711)`, if it succeeded. */
+  /** Child processes that are still running after a successful exit: `redis-server (pid 4711)`. */
   readonly leftRunning?: readonly string[];
 }
 

@@ -5,7 +5,7 @@ import type {TaskNames} from '../task-names.ts';
 /** A file of the project that defines how its programs are started on this machine. */
 export interface HostSource {
   readonly file: string;
-  /** Other files that belong to the file. */
+  /** Additional files that are read along with the file. */
   readonly otherFiles?: readonly string[];
   /** Whether the file starts programs that keep running. */
   readonly hasServices: boolean;
