@@ -5,7 +5,6 @@ import {
   lstatSync,
   openSync,
   readdirSync,
-  readFileSync,
   renameSync,
   rmSync,
   statSync,
@@ -14,11 +13,19 @@ import {
 } from 'node:fs';
 import {dirname, join} from 'node:path';
 import {makeDirectorySync} from '../../processes/make-directory.ts';
+import {fileMemory, type FileMemory} from './file-memory.ts';
 
 /** Compiled code of scripts, cached for later calls. After any error, the code is simply compiled again. */
 export interface CodeCache {
-  read(script: string, source: Buffer): Buffer | undefined;
-  write(script: string, source: Buffer, code: Buffer): void;
+  find(script: string, source: Buffer): CachedCode;
+}
+
+/** The compiled code of a script. */
+export interface CachedCode {
+  /** `undefined` if there is none; valid until the next script is looked for. */
+  readonly code: Buffer | undefined;
+  /** Keeps newly compiled code for later calls. */
+  replace(code: Buffer): void;
 }
 
 /** Maximum number of files, enough for five versions of bottle and Node; the oldest files are deleted first. */
@@ -34,20 +41,21 @@ const MOST_FILES = 200;
  * and concurrent writers do not conflict.
  */
 export function codeCache(folder: string, command: string): CodeCache {
-  const pathOf = (script: string, source: Buffer): string =>
-    join(folder, `${command}-${script}-${keyOf(source)}`);
+  const memory = fileMemory();
   return {
-    read(script, source) {
-      if (!isSafeFolder(folder)) return undefined;
-      return orNothing(() => readChecked(pathOf(script, source)));
-    },
-    write(script, source, code) {
-      orNothing(() => {
-        makeFolder(folder);
-        if (!isSafeFolder(folder)) return;
-        writeWhole(pathOf(script, source), Buffer.concat([checksum(code), code]));
-        removeOldest(folder);
-      });
+    find(script, source) {
+      const path = join(folder, `${command}-${script}-${keyOf(source)}`);
+      return {
+        code: isSafeFolder(folder) ? orNothing(() => readChecked(path, memory)) : undefined,
+        replace(code) {
+          orNothing(() => {
+            makeFolder(folder);
+            if (!isSafeFolder(folder)) return;
+            writeWhole(path, Buffer.concat([code, checksum(code)]));
+            removeOldest(folder);
+          });
+        },
+      };
     },
   };
 }
@@ -62,20 +70,24 @@ function crc32(data: string | Buffer, before = 0): number {
   return process.getBuiltinModule('node:zlib').crc32(data, before);
 }
 
+const CHECKSUM_BYTES = 4;
+
 function checksum(code: Buffer): Buffer {
-  const bytes = Buffer.alloc(4);
+  const bytes = Buffer.alloc(CHECKSUM_BYTES);
   bytes.writeUInt32LE(crc32(code));
   return bytes;
 }
 
-function readChecked(path: string): Buffer | undefined {
+/** The code comes first, since V8 copies it if it does not begin at a multiple of eight bytes. */
+function readChecked(path: string, memory: FileMemory): Buffer | undefined {
   const file = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW);
   try {
     const stats = fstatSync(file);
     if (!stats.isFile() || !isOwn(stats)) return undefined;
-    const bytes = readFileSync(file);
-    const code = bytes.subarray(4);
-    return bytes.length > 4 && bytes.readUInt32LE() === crc32(code) ? code : undefined;
+    const bytes = memory.read(file, stats.size);
+    const end = bytes.length - CHECKSUM_BYTES;
+    const code = bytes.subarray(0, Math.max(end, 0));
+    return end > 0 && bytes.readUInt32LE(end) === crc32(code) ? code : undefined;
   } finally {
     closeSync(file);
   }

@@ -1,7 +1,8 @@
-import {closeSync, openSync, readFileSync} from 'node:fs';
+import {closeSync, fstatSync, openSync} from 'node:fs';
 import {join} from 'node:path';
 import {Script} from 'node:vm';
 import type {CodeCache} from './code-cache.ts';
+import {fileMemory, type FileMemory} from './file-memory.ts';
 import type {LoadBuiltin} from './limit-heap.ts';
 
 /**
@@ -18,10 +19,9 @@ export interface Scripts<Parts> {
 }
 
 interface LoadedScript {
-  readonly source: Buffer;
-  readonly script: Script;
-  readonly isKept: boolean;
   readonly exports: object;
+  /** Caches its compiled code, if that is new. */
+  keepCompiled(): void;
 }
 
 /** Inputs for loading scripts. */
@@ -35,17 +35,25 @@ export function openScripts<Parts>(folder: string, {cache, loadBuiltin}: Loading
   const loaded = new Map<string, LoadedScript>();
   const held = new Map<string, number>();
 
+  const memory = fileMemory();
+
   const load = (name: string): object => {
     const known = loaded.get(name);
     if (known) return known.exports;
     const path = join(folder, `${name}.js`);
-    const source = readScript(path, held.get(name));
+    const source = readScript(held.get(name) ?? openSync(path, 'r'), memory);
     held.delete(name);
-    const code = cache?.read(name, source);
-    const script = new Script(wrapped(source), {filename: path, ...(code && {cachedData: code})});
+    const cached = cache?.find(name, source);
+    const code = cached?.code;
+    const script = new Script(source.toString('latin1'), {filename: path, ...(code && {cachedData: code})});
     const isKept = code !== undefined && script.cachedDataRejected === false;
     const exports = {};
-    loaded.set(name, {source, script, isKept, exports});
+    loaded.set(name, {
+      exports,
+      keepCompiled() {
+        if (!isKept) cached?.replace(script.createCachedData());
+      },
+    });
     const run = script.runInThisContext() as RunScript;
     run(exports, require, {exports}, path, folder);
     return exports;
@@ -65,8 +73,7 @@ export function openScripts<Parts>(folder: string, {cache, loadBuiltin}: Loading
       }
     },
     keepCompiled() {
-      for (const [name, {source, script, isKept}] of loaded)
-        if (!isKept) cache?.write(name, source, script.createCachedData());
+      for (const script of loaded.values()) script.keepCompiled();
     },
   };
 }
@@ -79,17 +86,15 @@ type RunScript = (
   folder: string,
 ) => void;
 
-/** Decodes the source as Latin-1, which is fast and correct, since esbuild writes only ASCII. */
-function wrapped(source: Buffer): string {
-  return `(function (exports, require, module, __filename, __dirname) {${source.toString('latin1')}\n})`;
-}
+/** Around a script, as Node has it around a CommonJS module. Read with it: joined later, the whole source would be copied twice. */
+const AROUND = {head: '(function (exports, require, module, __filename, __dirname) {', tail: '\n})'};
 
-function readScript(path: string, held: number | undefined): Buffer {
-  if (held === undefined) return readFileSync(path);
+/** Its bytes are decoded as Latin-1, which is fast and correct, since esbuild writes only ASCII. */
+function readScript(file: number, memory: FileMemory): Buffer {
   try {
-    return readFileSync(held);
+    return memory.read(file, fstatSync(file).size, AROUND);
   } finally {
-    closeSync(held);
+    closeSync(file);
   }
 }
 
