@@ -4,7 +4,7 @@ import {buildScript} from './build-script.ts';
 import {scriptsByUse} from './scripts-by-use.ts';
 import type {Placement} from './lazy-modules.ts';
 
-/** The modules that the program and the library load first. */
+/** The modules that the program and the library load first, by name. */
 const ROOTS = [
   'src/processes/descriptors.ts',
   'src/cli/main.ts',
@@ -24,13 +24,19 @@ const SMALL = 20_000;
  */
 export async function buildScripts(folder: string, entry: string): Promise<readonly Metafile[]> {
   const scripts = await placeParts(folder, entry);
-  const parts = [...scripts.keys()].toSorted();
-  const placement: Placement = {scriptOf: part => scripts.get(part) ?? 'other'};
+  const partsOf = new Map<string, string[]>();
+  for (const part of [...scripts.keys()].toSorted()) {
+    const name = scripts.get(part) ?? 'other';
+    partsOf.set(name, [...(partsOf.get(name) ?? []), part]);
+  }
+  // In the order of each script, so that its exports are an array without gaps.
+  const numbers = new Map([...partsOf.values()].flatMap(parts => parts.map((part, at) => [part, at])));
+  const placement: Placement = {
+    scriptOf: part => scripts.get(part) ?? 'other',
+    keyOf: part => (ROOTS.includes(part) ? part : (numbers.get(part) ?? part)),
+  };
   const built = [];
-  for (const name of new Set(scripts.values()))
-    built.push(
-      await buildScript(folder, {name, placement, parts: parts.filter(part => scripts.get(part) === name)}),
-    );
+  for (const [name, parts] of partsOf) built.push(await buildScript(folder, {name, placement, parts}));
   return built.map(({metafile}) => metafile);
 }
 

@@ -11,6 +11,8 @@ import {IMPORT_META, lazyModule} from './lazy-module.ts';
 export interface Placement {
   /** The script that a part belongs to. */
   scriptOf(part: string): string;
+  /** The key of a part in the exports of its script. Numbers, since V8 makes a new shape for each name. Default: its name. */
+  keyOf?(part: string): number | string;
   /** Called with each part that is found. */
   onPart?(part: string): void;
   /** Whether parts report their first use to `globalThis.noteFirstUse`. */
@@ -54,7 +56,7 @@ export function lazyModules(script: string, parts: readonly string[], placement:
       });
       builder.onLoad({filter: /./, namespace: LAZY}, async ({path}) => await load(path, placement));
       builder.onLoad({filter: /./, namespace: ELSEWHERE}, ({path}) => ({
-        contents: `module.exports = require("./${placement.scriptOf(path)}.js")[${JSON.stringify(path)}]();`,
+        contents: `module.exports = require("./${placement.scriptOf(path)}.js")[${keyOf(path, placement)}]();`,
       }));
       builder.onResolve({filter: /./, namespace: ELSEWHERE}, ({path}) => ({path, external: true}));
     },
@@ -72,12 +74,17 @@ async function load(path: string, {reportsUse = false}: Placement): Promise<OnLo
   return {contents: note + lazyModule(code), loader: 'js', resolveDir: dirname(path)};
 }
 
-function partsOf(parts: readonly string[], {reportsUse = false}: Placement): string {
+function keyOf(part: string, placement: Placement): string {
+  return JSON.stringify(placement.keyOf?.(part) ?? part);
+}
+
+function partsOf(parts: readonly string[], placement: Placement): string {
+  const {reportsUse = false} = placement;
   return parts
     .map(part => {
       const name = JSON.stringify(part);
       const note = reportsUse ? `noteFirstUse(${name}),` : '';
-      return `exports[${name}] = () => (${note}require(${part.startsWith('src/') ? JSON.stringify(`./${part}`) : name}));`;
+      return `exports[${keyOf(part, placement)}] = () => (${note}require(${part.startsWith('src/') ? JSON.stringify(`./${part}`) : name}));`;
     })
     .join('\n');
 }

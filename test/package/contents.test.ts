@@ -53,6 +53,17 @@ test('command, library and scripts import only Node modules and each other', asy
   expect(external.filter(path => !isBuiltin(path))).toEqual([]);
 });
 
+/** Each name would be a shape of its own for V8, and the path of a module one of the machine that built it. */
+test('modules of a script have one shape, and no path of the machine is in it', async () => {
+  for (const name of ['start', 'run', 'shared']) {
+    const script = await readFile(join(folder, `dist/scripts/${name}.js`), 'utf8');
+    const modules = script.match(/=__commonJS\(\{[^(]*\(/g) ?? [];
+    expect(modules.length).toBeGreaterThan(50);
+    expect(new Set(modules).size).toBe(1);
+    expect(script).not.toContain(process.cwd());
+  }
+});
+
 test.each(['bottle', 'bottle-run'])('the command `%s` is executable', async name => {
   const {bin} = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8')) as Manifest;
   const path = join(folder, bin[name] ?? '');
