@@ -12,7 +12,7 @@ const script = fileURLToPath(new URL('sandbox-script.sh', import.meta.url));
 /** The time limit for a launch, in seconds. */
 const PATIENCE = '120';
 
-export interface World {
+export interface SandboxSetup {
   readonly bottle: Command;
   readonly dir: string;
   readonly env: NodeJS.ProcessEnv;
@@ -33,7 +33,7 @@ export interface Launch extends Pick<Ended, 'code' | 'stderr'> {
 }
 
 /** Launches with bottle. */
-export async function runBottle({bottle, dir, env}: World, windowMs: number): Promise<Launch> {
+export async function runBottle({bottle, dir, env}: SandboxSetup, windowMs: number): Promise<Launch> {
   const launch = await timeLaunch([...bottle, 'run', launchFile], {dir, env, windowMs});
   // For a run that has ended, only events and output are kept.
   const folder = join(env.BOTTLE_STATE_DIR ?? '', 'runs');
@@ -46,7 +46,7 @@ export async function runBottle({bottle, dir, env}: World, windowMs: number): Pr
 
 /** Launches with the script. */
 export async function runScript(
-  {dir, env}: World,
+  {dir, env}: SandboxSetup,
   {images, windowMs}: {readonly images: Images; readonly windowMs: number},
 ): Promise<Launch> {
   const name = `bottle-bench-${randomUUID().slice(0, 8)}`;
@@ -62,7 +62,7 @@ export async function runScript(
 
 async function timeLaunch(
   command: Command,
-  {dir, env, windowMs}: Omit<World, 'bottle'> & {readonly windowMs: number},
+  {dir, env, windowMs}: Omit<SandboxSetup, 'bottle'> & {readonly windowMs: number},
 ): Promise<Launch> {
   const home = mkdtempSync(join(dir, 'machines-'));
   const startedAt = Date.now();

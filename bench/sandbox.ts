@@ -6,7 +6,14 @@ import {answers, execute, noEngine} from './docker-image.ts';
 import {eventsIn} from './events.ts';
 import {interleave, median, ratios, spread, type Contender} from './measure.ts';
 import {timeCommand} from './processes.ts';
-import {launchFile, runBottle, runScript, type Images, type Launch, type World} from './sandbox-launch.ts';
+import {
+  launchFile,
+  runBottle,
+  runScript,
+  type Images,
+  type Launch,
+  type SandboxSetup,
+} from './sandbox-launch.ts';
 
 /** The launch of examples/agent-sandbox, with its launch file and with the script that it replaced. */
 export const sandbox: Benchmark = {defaultRounds: 5, measure};
@@ -31,16 +38,16 @@ async function measureWith(
   {bottle, env: outer, dir, rounds, onRound}: Settings,
 ): Promise<Result> {
   const env = withStandin(outer, standin, join(dir, 'sandbox', 'first'));
-  const world = {bottle, dir: join(dir, 'sandbox'), env};
-  mkdirSync(join(world.dir, 'archives'), {recursive: true});
-  const images = await imagesOf(world);
+  const setup = {bottle, dir: join(dir, 'sandbox'), env};
+  mkdirSync(join(setup.dir, 'archives'), {recursive: true});
+  const images = await imagesOf(setup);
   const contenders: readonly Contender<Sample>[] = WINDOWS_MS.flatMap(windowMs => [
-    {name: nameOf('bottle', windowMs), run: async () => await runBottle(world, windowMs)},
-    {name: nameOf('script', windowMs), run: async () => await runScript(world, {images, windowMs})},
+    {name: nameOf('bottle', windowMs), run: async () => await runBottle(setup, windowMs)},
+    {name: nameOf('script', windowMs), run: async () => await runScript(setup, {images, windowMs})},
   ]);
   const call = {
     name: 'smolvm --version',
-    run: async () => await timeCommand(['smolvm', '--version'], {env: world.env}),
+    run: async () => await timeCommand(['smolvm', '--version'], {env: setup.env}),
   };
   const samples = await interleave([...contenders, call], {rounds, onRound});
   return {
@@ -86,7 +93,7 @@ function withStandin(env: NodeJS.ProcessEnv, standin: string, home: string): Nod
 }
 
 /** A first launch builds the images for both. */
-async function imagesOf({bottle: [program, ...args], env}: World): Promise<Images> {
+async function imagesOf({bottle: [program, ...args], env}: SandboxSetup): Promise<Images> {
   const {stdout} = await execute(program, [...args, 'run', launchFile, '--format', 'json'], {
     env,
     maxBuffer: 1 << 24,

@@ -3,7 +3,7 @@ import type {CliContext} from './context.ts';
 
 /** A call of the command line, as seen by commands. */
 export interface Call {
-  readonly world: CliContext;
+  readonly cli: CliContext;
   /** All arguments of the command line, without the program's name. */
   readonly argv: readonly string[];
   /** The arguments after `--`. */

@@ -40,12 +40,12 @@ export {catchUncaught} from './uncaught.ts';
  *
  * @param argv without the program's name
  */
-export async function main(argv: readonly string[], world: CliContext): Promise<number> {
+export async function main(argv: readonly string[], cli: CliContext): Promise<number> {
   // The arguments after `--` belong to another program; commander must not parse them.
   const at = argv.indexOf('--');
   const [own, command] = at === -1 ? [argv, undefined] : [argv.slice(0, at), argv.slice(at + 1)];
   let code = 0;
-  const program = createProgram({world, argv, command, exit: given => (code = given)});
+  const program = createProgram({cli, argv, command, exit: given => (code = given)});
   try {
     await program.parseAsync([...own], {from: 'user'});
     return code;
@@ -55,8 +55,8 @@ export async function main(argv: readonly string[], world: CliContext): Promise<
     const failure =
       error instanceof TaskError
         ? error.failure
-        : (exhaustedBy(error, world.descriptorLimit) ?? internalFailure(error));
-    world.stderr.write(`${failureText(failure)}\n`);
+        : (exhaustedBy(error, cli.descriptorLimit) ?? internalFailure(error));
+    cli.stderr.write(`${failureText(failure)}\n`);
     return failureCode(failure);
   }
 }
@@ -90,7 +90,7 @@ const declarations: Readonly<Record<CommandName, () => Declare>> = {
 };
 
 function createProgram(call: Call): Command {
-  const {stdout, stderr} = call.world;
+  const {stdout, stderr} = call.cli;
   const program = new Command('bottle')
     .description('Runs the tasks of a launch file in dependency order, and stops everything on exit')
     .version(manifest.version)

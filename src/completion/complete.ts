@@ -4,7 +4,7 @@ import type {Candidate} from './candidate.ts';
 import type {LaunchNames} from './launch-names.ts';
 
 /** Inputs of completion besides the words. */
-export interface CompletionWorld {
+export interface CompletionServices {
   /** The names in the launch file that the words so far refer to. */
   names(words: readonly string[]): LaunchNames;
   /** The runs that commands may refer to. */
@@ -23,20 +23,20 @@ export interface CompletionWorld {
 export function complete(
   words: readonly string[],
   program: Command,
-  world: CompletionWorld,
+  services: CompletionServices,
 ): readonly Candidate[] {
   const before = words.slice(0, -1);
   const current = words.at(-1) ?? '';
   // The words after `--` belong to another program.
   if (before.includes('--')) return [];
-  return candidates(before, current, program, world).filter(({value}) => value.startsWith(current));
+  return candidates(before, current, program, services).filter(({value}) => value.startsWith(current));
 }
 
 function candidates(
   before: readonly string[],
   current: string,
   program: Command,
-  world: CompletionWorld,
+  services: CompletionServices,
 ): readonly Candidate[] {
   const [name, ...rest] = before;
   if (name === undefined) return current.startsWith('-') ? optionsOf(program) : commandsOf(program);
@@ -45,13 +45,13 @@ function candidates(
   const [, flag, start] = /^(--[\w-]+)=(.*)$/s.exec(current) ?? [];
   const inWord = flag === undefined ? undefined : valueOption(command, flag);
   if (flag !== undefined) {
-    const values = inWord ? valuesOf(inWord, start ?? '', rest, world) : [];
+    const values = inWord ? valuesOf(inWord, start ?? '', rest, services) : [];
     return values.map(({value, ...more}) => ({...more, value: `${flag}=${value}`}));
   }
   const option = valueOption(command, rest.at(-1));
-  if (option) return valuesOf(option, current, rest, world);
+  if (option) return valuesOf(option, current, rest, services);
   if (current.startsWith('-')) return optionsOf(command);
-  return argumentValues(command, current, rest, world);
+  return argumentValues(command, current, rest, services);
 }
 
 function commandsOf(program: Command): readonly Candidate[] {
@@ -75,12 +75,12 @@ function valuesOf(
   {argChoices, long}: Option,
   current: string,
   rest: readonly string[],
-  world: CompletionWorld,
+  services: CompletionServices,
 ): readonly Candidate[] {
   if (argChoices) return plain(argChoices);
-  if (long === '--run' || long === '--forget' || long === '--compare') return world.runs();
-  if (long === '--file') return world.paths(current);
-  const {tasks, tags, vars, profiles, places} = world.names(rest);
+  if (long === '--run' || long === '--forget' || long === '--compare') return services.runs();
+  if (long === '--file') return services.paths(current);
+  const {tasks, tags, vars, profiles, places} = services.names(rest);
   if (long === '--until' || long === '--only') return tasks;
   if (long === '--tag') return plain(tags);
   if (long === '--profile') return plain(profiles);
@@ -98,7 +98,7 @@ function argumentValues(
   command: Command,
   current: string,
   rest: readonly string[],
-  world: CompletionWorld,
+  services: CompletionServices,
 ): readonly Candidate[] {
   const {registeredArguments: declared} = command;
   const given = rest.filter((word, at) => !word.startsWith('-') && !valueOption(command, rest[at - 1]));
@@ -108,16 +108,20 @@ function argumentValues(
   const name = argument.name();
   const isFirst = given.length === 0;
   const named = [
-    ...(name.includes('task') ? tasksFor(command, rest, world) : []),
-    ...(/\brun\b/.test(name) ? world.runs() : []),
+    ...(name.includes('task') ? tasksFor(command, rest, services) : []),
+    ...(/\brun\b/.test(name) ? services.runs() : []),
   ].filter(({value}) => !given.includes(value));
   const takesPath = name.includes('folder') || (name.includes('file') && isFirst);
-  return [...named, ...(takesPath ? world.paths(current) : [])];
+  return [...named, ...(takesPath ? services.paths(current) : [])];
 }
 
-function tasksFor({options}: Command, rest: readonly string[], world: CompletionWorld): readonly Candidate[] {
+function tasksFor(
+  {options}: Command,
+  rest: readonly string[],
+  services: CompletionServices,
+): readonly Candidate[] {
   const isAboutRun = options.some(({long}) => long === '--run');
-  return isAboutRun ? world.tasksOfRun(rest) : world.names(rest).tasks;
+  return isAboutRun ? services.tasksOfRun(rest) : services.names(rest).tasks;
 }
 
 function lastVariadic(declared: readonly Argument[]): Argument | undefined {

@@ -8,7 +8,7 @@ import type {DockerRecord} from '../vocabulary/journal-record.ts';
 import type {Leftover} from '../vocabulary/leftover.ts';
 import {dockerPlace} from './docker-place.ts';
 import {nameImage} from './image-name.ts';
-import {createDocker, type DockerWorld} from './engine.ts';
+import {createDocker, type DockerServices} from './engine.ts';
 import {removeObjects} from './remove-objects.ts';
 
 /** The implementation behind {@link LazyDocker}. */
@@ -19,14 +19,14 @@ export interface DockerPlaces {
   close(): void;
 }
 
-export function createDockerPlaces(world: DockerWorld): DockerPlaces {
-  const docker = createDocker(world);
+export function createDockerPlaces(services: DockerServices): DockerPlaces {
+  const docker = createDocker(services);
   return {
     async place(place, task) {
       const engine = await (place ? docker.engineOf(place, task) : docker.engine(task));
       const publish = place?.source.publish;
       const {name = LOCAL} = place ?? {};
-      return dockerPlace({name, engine, ...(publish !== undefined && {publish})}, world.clock);
+      return dockerPlace({name, engine, ...(publish !== undefined && {publish})}, services.clock);
     },
     nameImage: async (id, name, task) => await nameImage(await docker.engine(task), id, name),
     remove: async (made, context) => await removeObjects(made, docker, context),

@@ -32,27 +32,27 @@ export interface EngineLookup {
  * context in config.json, the platform's socket.
  * @throws NoEngineError for a context that does not exist, and for TLS without a CA certificate
  */
-export async function resolveEngine(world: EngineLookup): Promise<EngineLocation> {
-  const {env} = world;
-  if (env.DOCKER_HOST) return await ofEnvironment(env.DOCKER_HOST, 'DOCKER_HOST', world);
-  if (env.DOCKER_CONTEXT) return await ofContext(env.DOCKER_CONTEXT, '`DOCKER_CONTEXT`', world);
-  const {currentContext} = await readConfig(configFolder(env, world.home));
-  if (currentContext) return await ofContext(currentContext, 'the current context', world);
-  return await ofPlatform(world);
+export async function resolveEngine(lookup: EngineLookup): Promise<EngineLocation> {
+  const {env} = lookup;
+  if (env.DOCKER_HOST) return await ofEnvironment(env.DOCKER_HOST, 'DOCKER_HOST', lookup);
+  if (env.DOCKER_CONTEXT) return await ofContext(env.DOCKER_CONTEXT, '`DOCKER_CONTEXT`', lookup);
+  const {currentContext} = await readConfig(configFolder(env, lookup.home));
+  if (currentContext) return await ofContext(currentContext, 'the current context', lookup);
+  return await ofPlatform(lookup);
 }
 
 /** The engine of a place in the launch file. @throws NoEngineError as {@link resolveEngine} */
 export async function locatePlace(
   {name, source: {host, context = '', certs}}: NamedPlace<DockerPlace>,
-  world: EngineLookup,
+  lookup: EngineLookup,
 ): Promise<EngineLocation> {
   const source = `place \`${name}\``;
   if (host === undefined) {
     const variables = {DOCKER_HOST: undefined, DOCKER_CONTEXT: context};
-    return {...(await ofContext(context, source, world)), variables};
+    return {...(await ofContext(context, source, lookup)), variables};
   }
   return certs === undefined
-    ? {...(await ofEnvironment(host, source, world)), variables: hostVariables(host)}
+    ? {...(await ofEnvironment(host, source, lookup)), variables: hostVariables(host)}
     : await ofCertificates(host, certs, source);
 }
 
@@ -77,15 +77,15 @@ function hostVariables(address: string): NonNullable<EngineLocation['variables']
  */
 export async function locateEngine(
   {engine: address, certs}: EngineAt,
-  world: EngineLookup,
+  lookup: EngineLookup,
 ): Promise<EngineLocation> {
   if (certs !== undefined) return await ofCertificates(address, certs, 'the journal');
-  const meant = await resolveEngine(world).catch(() => undefined);
+  const meant = await resolveEngine(lookup).catch(() => undefined);
   if (meant?.address === address) return meant;
-  const contexts = await listContexts(configFolder(world.env, world.home));
+  const contexts = await listContexts(configFolder(lookup.env, lookup.home));
   const context = contexts.find(({host}) => host === address);
   if (context) return {address, source: 'the journal', ...(context.tls && {tls: context.tls})};
-  return await ofEnvironment(address, 'the journal', world);
+  return await ofEnvironment(address, 'the journal', lookup);
 }
 
 async function ofEnvironment(
@@ -108,9 +108,9 @@ async function ofEnvironment(
   return {address, source, tls};
 }
 
-async function ofContext(name: string, source: string, world: EngineLookup): Promise<EngineLocation> {
-  if (name === 'default') return await ofPlatform(world);
-  const context = await readContext(configFolder(world.env, world.home), name);
+async function ofContext(name: string, source: string, lookup: EngineLookup): Promise<EngineLocation> {
+  if (name === 'default') return await ofPlatform(lookup);
+  const context = await readContext(configFolder(lookup.env, lookup.home), name);
   if (context === undefined)
     throw new NoEngineError({
       address: `context \`${name}\``,

@@ -21,7 +21,7 @@ import {noEngine, NoEngineError} from './no-engine.ts';
 import {ping} from './ping.ts';
 import {allLogins, loginFor} from './registry-login.ts';
 
-export interface DockerWorld extends EngineLookup {
+export interface DockerServices extends EngineLookup {
   readonly clock: Clock;
   /** Aborted when the run begins to stop. From then on, nothing waits for engines that have never responded. */
   readonly stopping?: AbortSignal;
@@ -31,9 +31,9 @@ export interface DockerWorld extends EngineLookup {
  * The engines of one run. Each is connected once, when a task first needs it. `close` closes open connections and
  * cancels pings.
  */
-export function createDocker(world: DockerWorld): Docker & {close(): void} {
+export function createDocker(services: DockerServices): Docker & {close(): void} {
   const engines = new Map<string, Promise<OpenEngine>>();
-  const {stopping} = world;
+  const {stopping} = services;
   const silent = new Map<string, NoEngineError>();
   const over = new AbortController();
   const connected = (place: EngineLocation): Promise<OpenEngine> => {
@@ -42,7 +42,7 @@ export function createDocker(world: DockerWorld): Docker & {close(): void} {
     if (known) return known;
     const last = stopping?.aborted ? silent.get(key) : undefined;
     if (last) return Promise.reject(last);
-    const engine = connect(place, world, {
+    const engine = connect(place, services, {
       ...(silent.has(key) && {limitMs: BRIEF_MS}),
       ...{stopping, closed: over.signal},
     });
@@ -58,11 +58,11 @@ export function createDocker(world: DockerWorld): Docker & {close(): void} {
     return engine;
   };
   return {
-    engine: async task => await forTask(task, async () => await connected(await resolveEngine(world))),
+    engine: async task => await forTask(task, async () => await connected(await resolveEngine(services))),
     engineOf: async (place, task) =>
-      await forTask(task, async () => await connected(await locatePlace(place, world))),
+      await forTask(task, async () => await connected(await locatePlace(place, services))),
     engineAt: async (address, task) =>
-      await forTask(task, async () => await connected(await locateEngine(address, world))),
+      await forTask(task, async () => await connected(await locateEngine(address, services))),
     close() {
       over.abort();
       for (const engine of engines.values())
@@ -78,16 +78,16 @@ type OpenEngine = Engine & {close(): void};
 
 async function connect(
   place: EngineLocation,
-  world: DockerWorld,
+  services: DockerServices,
   limits: Omit<PingLimits, 'clock'>,
 ): Promise<OpenEngine> {
-  const {env, clock} = world;
+  const {env, clock} = services;
   const connection = connectionTo(place, env);
   const {engineTime, software, apiVersion} = await firstPing(place, connection, {clock, ...limits});
   const askedAt = clock.now();
   const closed = new AbortController();
   const link = isFar(place) ? linkTo(place, connection, {clock, closed: closed.signal}) : undefined;
-  const loginProblem = await configProblem(configFolder(env, world.home));
+  const loginProblem = await configProblem(configFolder(env, services.home));
   const {default: Dockerode} = await import('dockerode');
   const api = create(() => new Dockerode(dockerodeOptions(connection)), place);
   const {follow, close} = eventStream({
@@ -105,8 +105,8 @@ async function connect(
     api,
     env: {...env, ...place.variables},
     ...(loginProblem !== undefined && {loginProblem}),
-    login: async registry => await loginFor(registry, world),
-    logins: async () => await allLogins(world),
+    login: async registry => await loginFor(registry, services),
+    logins: async () => await allLogins(services),
     follow,
     close() {
       closed.abort();

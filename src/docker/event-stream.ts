@@ -12,7 +12,7 @@ export interface EventStream {
 }
 
 /** Inputs of the stream: `engineTime` is the clock of the engine, in seconds. */
-export interface EventWorld {
+export interface EventServices {
   readonly api: Dockerode;
   readonly clock: Clock;
   engineTime(): number;
@@ -35,7 +35,7 @@ interface EngineEvent {
 const PAUSE_MS = 250;
 
 /** Opens the stream for the first follower, and reopens it if it breaks while there are followers. */
-export function eventStream(world: EventWorld): EventStream {
+export function eventStream(services: EventServices): EventStream {
   const followers = new Set<Follower>();
   let open: AbortController | undefined;
   const start = (): void => {
@@ -44,7 +44,7 @@ export function eventStream(world: EventWorld): EventStream {
       open = undefined;
       if (followers.size > 0 && !signal.aborted) start();
     };
-    void listen(followers, world, signal).finally(again);
+    void listen(followers, services, signal).finally(again);
   };
   return {
     close: () => open?.abort(),
@@ -64,15 +64,15 @@ export function eventStream(world: EventWorld): EventStream {
  */
 async function listen(
   followers: ReadonlySet<Follower>,
-  world: EventWorld,
+  services: EventServices,
   signal: AbortSignal,
 ): Promise<void> {
-  let since = world.engineTime();
+  let since = services.engineTime();
   const reported = new Set<string>();
   for (let isFirst = true; !signal.aborted; isFirst = false) {
     try {
-      const stream = await openStream(world.api, since, signal);
-      if (!isFirst) await catchUp(followers, world.api);
+      const stream = await openStream(services.api, since, signal);
+      if (!isFirst) await catchUp(followers, services.api);
       for await (const event of jsonLines<EngineEvent>(stream)) {
         if (event.time > since) reported.clear();
         since = Math.max(since, event.time);
@@ -84,7 +84,7 @@ async function listen(
       // Broken or refused. Events missed meanwhile are requested when the stream is reopened.
     }
     if (followers.size === 0) return;
-    await world.clock.sleep(PAUSE_MS, signal);
+    await services.clock.sleep(PAUSE_MS, signal);
   }
 }
 

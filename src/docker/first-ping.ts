@@ -53,14 +53,14 @@ export interface AskedEngine extends EngineLocation, Pick<Ping, 'software'> {
  * @throws NoEngineError
  */
 export async function askEngine(
-  world: EngineLookup & {readonly clock: Clock},
+  lookup: EngineLookup & {readonly clock: Clock},
   signal: AbortSignal,
   named?: NamedPlace<DockerPlace>,
 ): Promise<AskedEngine> {
-  const place = await (named ? locatePlace(named, world) : resolveEngine(world));
-  const connection = connectionTo(place, world.env);
+  const place = await (named ? locatePlace(named, lookup) : resolveEngine(lookup));
+  const connection = connectionTo(place, lookup.env);
   try {
-    const {software} = await firstPing(place, connection, {clock: world.clock, closed: signal});
+    const {software} = await firstPing(place, connection, {clock: lookup.clock, closed: signal});
     return {...place, software, bridge: await defaultBridge(connection, signal)};
   } finally {
     connection.agent.destroy();

@@ -5,7 +5,7 @@ import type {DockerPlace} from '../schema/places.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
 import type {DockerRecord} from '../vocabulary/journal-record.ts';
 import type {Leftover} from '../vocabulary/leftover.ts';
-import type {DockerWorld} from './engine.ts';
+import type {DockerServices} from './engine.ts';
 import type {DockerPlaces} from './docker-places.ts';
 
 /** Docker engines as places, loaded when a task first needs one. */
@@ -20,10 +20,12 @@ export interface LazyDocker {
 }
 
 /** Loads the Docker client when a task first needs an engine. */
-export function lazyDocker(world: DockerWorld): LazyDocker {
+export function lazyDocker(services: DockerServices): LazyDocker {
   let loaded: Promise<DockerPlaces> | undefined;
   const load = async (): Promise<DockerPlaces> =>
-    await (loaded ??= import('./docker-places.ts').then(({createDockerPlaces}) => createDockerPlaces(world)));
+    await (loaded ??= import('./docker-places.ts').then(({createDockerPlaces}) =>
+      createDockerPlaces(services),
+    ));
   return {
     place: async (place, task) => await (await load()).place(place, task),
     nameImage: async (id, name, task) => await (await load()).nameImage(id, name, task),

@@ -21,13 +21,13 @@ interface Listed {
  * Not cached: an outdated entry would withhold an address from a run that waits for it.
  */
 export function createOccupiedAddresses(
-  world: EngineLookup & {readonly clock: Clock},
+  lookup: EngineLookup & {readonly clock: Clock},
 ): (signal: AbortSignal) => Promise<ReadonlyMap<string, string>> {
   let limitMs = LIMIT_MS;
   return async signal => {
-    const deadline = world.clock.deadline(limitMs);
+    const deadline = lookup.clock.deadline(limitMs);
     try {
-      const found = await ask(world, AbortSignal.any([deadline.signal, signal]));
+      const found = await ask(lookup, AbortSignal.any([deadline.signal, signal]));
       limitMs = LIMIT_MS;
       return found;
     } catch {
@@ -40,11 +40,11 @@ export function createOccupiedAddresses(
   };
 }
 
-async function ask(world: EngineLookup, signal: AbortSignal): Promise<ReadonlyMap<string, string>> {
-  const place = await resolveEngine(world);
+async function ask(lookup: EngineLookup, signal: AbortSignal): Promise<ReadonlyMap<string, string>> {
+  const place = await resolveEngine(lookup);
   // Addresses on another machine do not matter here.
   if (!place.address.startsWith('unix:')) return new Map();
-  const {status, body} = await get(connectionTo(place, world.env), '/containers/json', signal);
+  const {status, body} = await get(connectionTo(place, lookup.env), '/containers/json', signal);
   return status === 200 ? published(JSON.parse(body) as readonly Listed[]) : new Map();
 }
 

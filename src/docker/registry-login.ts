@@ -12,7 +12,7 @@ export interface RegistryLogin {
 }
 
 /** Where logins are stored. */
-export interface LoginWorld {
+export interface LoginServices {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly home: string;
 }
@@ -33,7 +33,7 @@ export function registryOf(ref: string): string {
  */
 export async function loginFor(
   registry: string,
-  {env, home}: LoginWorld,
+  {env, home}: LoginServices,
 ): Promise<RegistryLogin | undefined> {
   const {auths = {}, credHelpers = {}, credsStore} = await readConfig(configFolder(env, home));
   const helper = credHelpers[registry] ?? credsStore;
@@ -48,10 +48,10 @@ export async function loginFor(
 }
 
 /** All logins, because it is not known in advance which registries the Dockerfile of a build uses. */
-export async function allLogins(world: LoginWorld): Promise<Readonly<Record<string, RegistryLogin>>> {
-  const {auths = {}, credHelpers = {}} = await readConfig(configFolder(world.env, world.home));
+export async function allLogins(services: LoginServices): Promise<Readonly<Record<string, RegistryLogin>>> {
+  const {auths = {}, credHelpers = {}} = await readConfig(configFolder(services.env, services.home));
   const registries = [...new Set([...Object.keys(auths), ...Object.keys(credHelpers)])];
-  const logins = await Promise.all(registries.map(async registry => await loginFor(registry, world)));
+  const logins = await Promise.all(registries.map(async registry => await loginFor(registry, services)));
   return Object.fromEntries(
     registries.flatMap((registry, at) => (logins[at] ? [[registry, logins[at]] as const] : [])),
   );
@@ -61,7 +61,7 @@ export async function allLogins(world: LoginWorld): Promise<Readonly<Record<stri
 async function askHelper(
   helper: string,
   registry: string,
-  env: LoginWorld['env'],
+  env: LoginServices['env'],
 ): Promise<RegistryLogin | undefined> {
   const program = startPiped(`docker-credential-${helper}`, ['get'], {env});
   // A helper that is missing or does not read its input has no login.

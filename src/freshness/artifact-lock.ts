@@ -21,7 +21,7 @@ export interface Builder {
 }
 
 /** Dependencies of the lock. */
-export interface ArtifactWorld {
+export interface ArtifactServices {
   readonly claims: ClaimStore;
   /** This run. */
   readonly owner: Owner;
@@ -32,8 +32,8 @@ export interface ArtifactWorld {
 }
 
 /** A lock for each artifact, based on claims. Waiters poll at the pace of probes and take over from dead builders. */
-export function artifactLock(world: ArtifactWorld): ArtifactLock {
-  const {claims, clock, owner} = world;
+export function artifactLock(services: ArtifactServices): ArtifactLock {
+  const {claims, clock, owner} = services;
   return {
     async acquire(key, {task, signal, report}) {
       const start = clock.now();
@@ -42,7 +42,7 @@ export function artifactLock(world: ArtifactWorld): ArtifactLock {
         signal.throwIfAborted();
         const result = await claims.tryClaim(`${PREFIX}${key}`, {...owner, task});
         if ('claimed' in result) return {release: async () => await claims.release(result.claimed)};
-        if (await removeDead(result.holder, world)) continue;
+        if (await removeDead(result.holder, services)) continue;
         if (reported !== result.holder.nonce)
           report(`waiting for ${describeHolder(result.holder)} to build it`);
         reported = result.holder.nonce;
@@ -66,9 +66,9 @@ const PREFIX = 'artifact-';
 const endless = {...defaultLimits, timeoutMs: Infinity};
 
 /** Removes the claim if its owner is dead. Returns whether it was removed. */
-async function removeDead({claim, nonce, owner}: HeldClaim, world: ArtifactWorld): Promise<boolean> {
-  if (owner && !((await world.isDead(owner)) && (await world.recoverRun(owner)))) return false;
-  await world.claims.reclaim(claim, nonce);
+async function removeDead({claim, nonce, owner}: HeldClaim, services: ArtifactServices): Promise<boolean> {
+  if (owner && !((await services.isDead(owner)) && (await services.recoverRun(owner)))) return false;
+  await services.claims.reclaim(claim, nonce);
   return true;
 }
 

@@ -11,7 +11,7 @@ import {whyLeft, type Leftover} from '../vocabulary/leftover.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
 import type {ClusterAccess} from './api/access.ts';
 import {createClient, type KubernetesClient} from './api/client.ts';
-import {findAccess, type AccessRequest, type AccessWorld} from './api/find-access.ts';
+import {findAccess, type AccessRequest, type AccessServices} from './api/find-access.ts';
 import {noConnection} from './api/no-connection.ts';
 import {KubernetesError} from './api/problem.ts';
 import type {Cluster} from './cluster.ts';
@@ -22,7 +22,7 @@ import {leftoverOf, removeObjects} from './remove-objects.ts';
 import {createRunScopes, type RunScopes} from './run-scope.ts';
 
 /** Inputs of the clusters of a run. */
-export interface KubernetesWorld extends AccessWorld {
+export interface KubernetesServices extends AccessServices {
   readonly buildImage: BuildImage;
   /** Aborted when the run begins to stop. From then on, nothing waits for API servers that have never responded. */
   readonly stopping?: AbortSignal;
@@ -38,14 +38,14 @@ export interface Kubernetes {
   close(): Promise<void>;
 }
 
-export function createKubernetes(world: KubernetesWorld): Kubernetes {
+export function createKubernetes(services: KubernetesServices): Kubernetes {
   const clients = new Map<string, Promise<OpenCluster>>();
   const closed = new AbortController();
   const silent = new Map<string, unknown>();
   const connect = async (request: AccessRequest): Promise<OpenCluster> => {
     const key = keyOf(request);
-    if (world.stopping?.aborted && silent.has(key)) throw silent.get(key);
-    const opening = clients.get(key) ?? openCluster(request, world, closed.signal);
+    if (services.stopping?.aborted && silent.has(key)) throw silent.get(key);
+    const opening = clients.get(key) ?? openCluster(request, services, closed.signal);
     clients.set(key, opening);
     try {
       const open = await opening;
@@ -60,14 +60,14 @@ export function createKubernetes(world: KubernetesWorld): Kubernetes {
     } catch (error) {
       // The next task connects again.
       clients.delete(key);
-      if (world.stopping?.aborted) silent.set(key, error);
+      if (services.stopping?.aborted) silent.set(key, error);
       throw error;
     }
   };
   const places = new Map<string, Place>();
   return {
     async place(source, task) {
-      const open = await connect(requestOf(source, world)).catch((error: unknown) => {
+      const open = await connect(requestOf(source, services)).catch((error: unknown) => {
         throw clusterError(error, {task, doing: 'read the version of the cluster'});
       });
       const key = JSON.stringify(source);
@@ -77,7 +77,7 @@ export function createKubernetes(world: KubernetesWorld): Kubernetes {
         ...open.at(source.namespace),
         runtimeClass: source.runtime_class,
         provideImage: async (request, context) =>
-          await provideImage(request, source, world.buildImage, context),
+          await provideImage(request, source, services.buildImage, context),
       });
       places.set(key, place);
       return place;
@@ -109,12 +109,12 @@ interface OpenCluster {
 
 async function openCluster(
   request: AccessRequest,
-  world: KubernetesWorld,
+  services: KubernetesServices,
   signal: AbortSignal,
 ): Promise<OpenCluster> {
-  const access = await findAccess(request, world);
-  const client = createClient(access, world.clock);
-  await askVersion(client, {signal, stopping: world.stopping}).catch((error: unknown) => {
+  const access = await findAccess(request, services);
+  const client = createClient(access, services.clock);
+  await askVersion(client, {signal, stopping: services.stopping}).catch((error: unknown) => {
     client.close();
     throw error;
   });
@@ -167,7 +167,7 @@ function addressOf({server, context}: ClusterAccess, {kubeconfig}: AccessRequest
 /** Also records a kubeconfig that is set only in the environment, since a later process may have another environment. */
 function requestOf(
   {kubeconfig, context}: KubernetesPlace,
-  {env: {KUBECONFIG = ''}}: AccessWorld,
+  {env: {KUBECONFIG = ''}}: AccessServices,
 ): AccessRequest {
   const [only, ...more] = KUBECONFIG.split(delimiter).filter(Boolean);
   const path = kubeconfig ?? (more.length === 0 ? only : undefined);

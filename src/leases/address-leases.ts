@@ -3,7 +3,7 @@ import type {Owner} from '../state/owner.ts';
 import {claimAddress} from './claim-address.ts';
 import {claimName} from './claim-name.ts';
 import type {Claim, HeldClaim} from './claim-store.ts';
-import type {Lease, LeaseRequest, LeaseWorld, NameRequest} from './lease-request.ts';
+import type {Lease, LeaseRequest, LeaseServices, NameRequest} from './lease-request.ts';
 import {createOwnClaims} from './own-claims.ts';
 
 /** Leases loopback addresses. Two live holders never have the same address, and the address of a dead holder becomes free again. */
@@ -32,23 +32,23 @@ export interface AddressLeases {
 }
 
 /** The leases of one process. */
-export function createAddressLeases(world: LeaseWorld): AddressLeases {
-  const own = createOwnClaims(world.store);
+export function createAddressLeases(services: LeaseServices): AddressLeases {
+  const own = createOwnClaims(services.store);
   const turn = new Mutex();
   return {
     async lease(request) {
-      const lease = await claimAddress(request, {world, own, turn});
+      const lease = await claimAddress(request, {services, own, turn});
       try {
-        await world.ensureAddress(lease.address, request.task);
+        await services.ensureAddress(lease.address, request.task);
         return lease;
       } catch (error) {
         await own.release(lease.claim);
         throw error;
       }
     },
-    claim: async (name, request) => await claimName(name, request, {world, own}),
+    claim: async (name, request) => await claimName(name, request, {services, own}),
     release: own.release,
     restore: own.restore,
-    fileOf: claim => world.store.fileOf(claim),
+    fileOf: claim => services.store.fileOf(claim),
   };
 }

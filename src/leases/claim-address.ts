@@ -2,13 +2,13 @@ import type {Mutex} from 'async-mutex';
 import {pauseMs} from '../polling/pace.ts';
 import {TaskError} from '../vocabulary/failure.ts';
 import {holderOf, lookForFree, type HeldAddress} from './address-scan.ts';
-import type {Lease, LeaseRequest, LeaseWorld} from './lease-request.ts';
+import type {Lease, LeaseRequest, LeaseServices} from './lease-request.ts';
 import type {OwnClaims} from './own-claims.ts';
 import {oneAtATime} from './scan-lock.ts';
 
 /** Shared by the claims of one process. */
 interface ClaimParts {
-  readonly world: LeaseWorld;
+  readonly services: LeaseServices;
   readonly own: OwnClaims;
   /** Serializes the tasks of this process before they wait for other processes. */
   readonly turn: Mutex;
@@ -17,14 +17,14 @@ interface ClaimParts {
 /** Claims a free address of the pool, an address of a dead run, or an address that becomes free within `waitMs`. */
 export async function claimAddress(request: LeaseRequest, parts: ClaimParts): Promise<Lease> {
   const {pool, task, waitMs, signal} = request;
-  const {clock} = parts.world;
+  const {clock} = parts.services;
   const startedAt = clock.now();
   const kept = new Set<string>();
   for (;;) {
     signal.throwIfAborted();
     const claimed = await claimFree(request, parts);
     if ('claim' in claimed) return claimed;
-    if (await takeFromDead(claimed, kept, parts.world)) continue;
+    if (await takeFromDead(claimed, kept, parts.services)) continue;
     const elapsedMs = clock.now() - startedAt;
     if (elapsedMs >= waitMs)
       throw new TaskError({
@@ -44,28 +44,28 @@ export async function claimAddress(request: LeaseRequest, parts: ClaimParts): Pr
 /** Claims the lowest free address. Returns the unavailable addresses if none is free. */
 async function claimFree(
   request: LeaseRequest,
-  {world, own, turn}: ClaimParts,
+  {services, own, turn}: ClaimParts,
 ): Promise<Lease | readonly HeldAddress[]> {
-  const {store, clock, lockPath} = world;
+  const {store, clock, lockPath} = services;
   const {signal} = request;
   // May query Docker, so call it before taking the lock.
-  const occupied = await world.occupied(signal);
+  const occupied = await services.occupied(signal);
   const {free, taken} = await lookForFree(store, inOrder(request), occupied);
   if (free === undefined) return taken;
-  const claim = async () => await claimLowest(request, occupied, {world, own});
+  const claim = async () => await claimLowest(request, occupied, {services, own});
   return await turn.runExclusive(async () => await oneAtATime(lockPath, {clock, signal}, claim));
 }
 
 async function claimLowest(
   request: LeaseRequest,
   occupied: ReadonlyMap<string, string>,
-  {world, own}: Omit<ClaimParts, 'turn'>,
+  {services, own}: Omit<ClaimParts, 'turn'>,
 ): Promise<Lease | readonly HeldAddress[]> {
   const {run, file, task, signal, record} = request;
-  const owner = {...world.here, run, file, task};
+  const owner = {...services.here, run, file, task};
   for (;;) {
     signal.throwIfAborted();
-    const {free, taken} = await lookForFree(world.store, inOrder(request), occupied);
+    const {free, taken} = await lookForFree(services.store, inOrder(request), occupied);
     if (free === undefined) return taken;
     const made = await own.make(free, owner, record);
     if ('claim' in made) return {address: free, claim: made.claim};
@@ -76,13 +76,13 @@ async function claimLowest(
 async function takeFromDead(
   taken: readonly HeldAddress[],
   kept: Set<string>,
-  world: LeaseWorld,
+  services: LeaseServices,
 ): Promise<boolean> {
   for (const {held} of taken) {
     if (!held || kept.has(held.nonce)) continue;
-    if (held.owner && !(await world.isDead(held.owner))) continue;
-    if (!held.owner || (await world.recoverRun(held.owner))) {
-      await world.store.reclaim(held.claim, held.nonce);
+    if (held.owner && !(await services.isDead(held.owner))) continue;
+    if (!held.owner || (await services.recoverRun(held.owner))) {
+      await services.store.reclaim(held.claim, held.nonce);
       return true;
     }
     kept.add(held.nonce);

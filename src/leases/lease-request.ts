@@ -30,7 +30,7 @@ export interface Lease {
 }
 
 /** Dependencies of leasing. */
-export interface LeaseWorld {
+export interface LeaseServices {
   readonly store: ClaimStore;
   /** The path of the lock that serializes processes. */
   readonly lockPath: string;

@@ -14,7 +14,7 @@ export interface DryRunInputs {
   readonly lifetimeOf: (task: TaskName) => 'oneshot' | 'service';
   readonly reasonToSkip: (task: TaskName) => string | undefined;
   /** Whether a task that was up has resources to remove. */
-  readonly leavesThings: (task: TaskName) => boolean;
+  readonly leavesResources: (task: TaskName) => boolean;
 }
 
 /** The operations of a run that succeeds and has a slot for each task, grouped by passes of the control loop. */
@@ -27,7 +27,7 @@ export interface DryRun {
 
 /** Uses the same {@link createReconciler reconciler} as a run, and assumes that each operation succeeds immediately. */
 export function dryRun(inputs: DryRunInputs): DryRun {
-  const {graph, leavesThings} = inputs;
+  const {graph, leavesResources} = inputs;
   const tasks = [...graph.needs.keys()];
   const first = notStarted('needs-met');
   const states = new Map(tasks.map(task => [task, first]));
@@ -38,7 +38,7 @@ export function dryRun(inputs: DryRunInputs): DryRun {
     isLeftAlone: () => false,
     causeOf: () => 'requested',
     reusesThings: () => false,
-    hasThings: task => desired === 'down' && isUp(stateOf(task)) && leavesThings(task),
+    hasResources: task => desired === 'down' && isUp(stateOf(task)) && leavesResources(task),
     ...{jobs: tasks.length, mayHaveOrphans: false, holdsRemovals: false},
   });
   const execute = (operation: Operation): void => {

@@ -110,7 +110,7 @@ function factsOf(task: TaskName, {inTheWay, leftThings}: Counts, situation: Situ
 function isToBeStopped(task: TaskName, state: TaskState, situation: Situation): boolean {
   if (state.status === 'stopped')
     return situation.desiredOf(task) === 'down' && keepsThings(task, state, situation);
-  return situation.hasThings(task);
+  return situation.hasResources(task);
 }
 
 /** Whether a task may still be using its needs. */
@@ -119,6 +119,6 @@ function isActive({status}: TaskState): boolean {
 }
 
 /** Whether a stopped task still has resources for its next start; `false` if it has leftovers. */
-export function keepsThings(task: TaskName, {leftovers}: Stopped, {hasThings}: Situation): boolean {
-  return leftovers.length === 0 && hasThings(task);
+export function keepsThings(task: TaskName, {leftovers}: Stopped, {hasResources}: Situation): boolean {
+  return leftovers.length === 0 && hasResources(task);
 }

@@ -58,7 +58,7 @@ function nextOfWanted(task: TaskName, about: Circumstances): Operation | Startab
 }
 
 function nextOfUnwanted(task: TaskName, {situation, order}: Circumstances): Operation | undefined {
-  const {stateOf, desiredOf, hasThings} = situation;
+  const {stateOf, desiredOf, hasResources} = situation;
   const state = stateOf(task);
   const desired = desiredOf(task);
   const cause = stopCauseOf(task, situation);
@@ -79,10 +79,10 @@ function nextOfUnwanted(task: TaskName, {situation, order}: Circumstances): Oper
       return nextOfStopping(task, state, situation, order);
     case 'done':
     case 'skipped':
-      return desired !== 'down' || hasThings(task) ? order.stopUp(task, cause) : undefined;
+      return desired !== 'down' || hasResources(task) ? order.stopUp(task, cause) : undefined;
     case 'failed':
     case 'cancelled':
-      return desired === 'again' || hasThings(task) ? order.stop(task, cause) : undefined;
+      return desired === 'again' || hasResources(task) ? order.stop(task, cause) : undefined;
     case 'stopped':
       if (desired === 'again') return startAgain(task, situation);
       return desired === 'down' && keepsThings(task, state, situation) ? order.stop(task, cause) : undefined;
@@ -132,7 +132,7 @@ function nextOfWaiting(
   // For tasks waiting for a slot, of which there may be many, this was checked when their needs were met.
   const because = state.for === 'slot' ? undefined : reasonToSkip(task);
   if (because !== undefined) return {op: 'skip', task, because};
-  if (mayHaveOrphans && graph.minds(task)) return queue(task, 'orphans', state.for);
+  if (mayHaveOrphans && graph.waitsForOrphans(task)) return queue(task, 'orphans', state.for);
   return {task, cause};
 }
 
@@ -147,11 +147,11 @@ export function queue(task: TaskName, awaited: Queue, before: Queue): Operation 
 function nextOfRestarting(
   task: TaskName,
   {phase, cause: {why}}: Restarting,
-  {hasThings}: Situation,
+  {hasResources}: Situation,
 ): Operation | undefined {
   if (phase !== 'pending') return undefined;
   const cause = ({failed: 'retry', exited: 'restart', unhealthy: 'unhealthy'} as const)[why];
-  return hasThings(task) ? {op: 'stop', task, cause, isStillUsed: false} : {op: 'settle', task, cause};
+  return hasResources(task) ? {op: 'stop', task, cause, isStillUsed: false} : {op: 'settle', task, cause};
 }
 
 /** A task that has ended settles immediately if its removal is left to the teardown. */

@@ -16,7 +16,7 @@ export interface Situation {
   /** The reason to stop or restart a task while the run continues. */
   readonly causeOf: (task: TaskName) => AgainCause;
   /** Whether the journal lists resources of the task. */
-  readonly hasThings: (task: TaskName) => boolean;
+  readonly hasResources: (task: TaskName) => boolean;
   /** Whether the next start of the task will reuse its resources, so that they are kept until the run ends. */
   readonly reusesThings: (task: TaskName) => boolean;
   /** Why the task should be skipped. Called once its needs are met. */

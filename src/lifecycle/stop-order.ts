@@ -14,7 +14,7 @@ export interface StopOrder {
 }
 
 export function stopOrder(situation: Situation, neighbours: Neighbours): StopOrder {
-  const {graph, holdsRemovals, hasThings, reusesThings} = situation;
+  const {graph, holdsRemovals, hasResources, reusesThings} = situation;
   /** The index at which each task's search for a dependent in its way begins, which is where the last one was found. */
   const searchFrom = new Map<TaskName, number>();
   const mustWait = (task: TaskName): boolean => {
@@ -37,9 +37,9 @@ export function stopOrder(situation: Situation, neighbours: Neighbours): StopOrd
       : {op: 'settle', task, cause};
   };
   return {
-    stop: (task, cause) => stop(task, cause, hasThings(task)),
+    stop: (task, cause) => stop(task, cause, hasResources(task)),
     stopUp(task, cause) {
-      const removes = hasThings(task) && (cause === 'teardown' || !reusesThings(task));
+      const removes = hasResources(task) && (cause === 'teardown' || !reusesThings(task));
       return stop(task, cause, removes);
     },
   };

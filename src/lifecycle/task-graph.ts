@@ -17,7 +17,7 @@ export interface TaskGraph {
    */
   priorityOf(task: TaskName): number;
   /** Whether a task must wait until orphans of dead runs have been removed. */
-  minds(task: TaskName): boolean;
+  waitsForOrphans(task: TaskName): boolean;
 }
 
 /** A need of a task: the other task, and its required condition. */
@@ -37,7 +37,7 @@ export function graphOfDeadRun(graph: Graph<TaskName>): TaskGraph {
 /** Builds the graph from the needs of each task. By default, all tasks are assumed to have the same duration. */
 export function taskGraphOf(
   needs: ReadonlyMap<TaskName, readonly Need[]>,
-  minds: TaskGraph['minds'] = () => false,
+  waitsForOrphans: TaskGraph['waitsForOrphans'] = () => false,
   durationOf: (task: TaskName) => number = () => 1,
 ): TaskGraph {
   const names = [...needs].map(([name, all]) => [name, [...new Set(all.map(({to}) => to))]] as const);
@@ -45,7 +45,7 @@ export function taskGraphOf(
   const behind = totals(dependents, durationOf);
   const positions = new Map([...needs.keys()].map((task, at) => [task, at]));
   return {
-    ...{needs, dependents, minds},
+    ...{needs, dependents, waitsForOrphans},
     lastFirst: layers(dependents).flat(),
     positionOf: name => positions.get(name) ?? 0,
     priorityOf: name => behind.get(name) ?? 0,

@@ -38,6 +38,6 @@ function orderOf(tasks: ReadonlyMap<TaskName, Task>, reasonToSkip: DryRunInputs[
     graph: taskGraphOfRun(tasks),
     lifetimeOf: name => taskOf(name).lifetime(),
     reasonToSkip,
-    leavesThings: name => taskOf(name).lifetime() === 'service' || taskOf(name).leavesThings(),
+    leavesResources: name => taskOf(name).lifetime() === 'service' || taskOf(name).leavesResources(),
   });
 }

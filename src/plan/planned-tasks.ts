@@ -19,13 +19,13 @@ export function graphOf(tasks: ReadonlyMap<TaskName, Task>): Graph<TaskName> {
  */
 export function taskGraphOfRun(tasks: ReadonlyMap<TaskName, Task>, times: TaskTimes = {}): TaskGraph {
   const needs = [...tasks].map(([name, task]) => [name, task.needs.filter(({to}) => tasks.has(to))] as const);
-  const minds = (name: TaskName): boolean => {
+  const waitsForOrphans = (name: TaskName): boolean => {
     const task = tasks.get(name);
     return task !== undefined && orphanRemovalOf(task) !== undefined;
   };
   const known = [...tasks.keys()].flatMap(name => times[name] ?? []);
   const average = known.length === 0 ? 1 : known.reduce((sum, ms) => sum + ms, 0) / known.length;
-  return taskGraphOf(new Map(needs), minds, name => times[name] ?? average);
+  return taskGraphOf(new Map(needs), waitsForOrphans, name => times[name] ?? average);
 }
 
 /** The tasks of a run, as in events. */

@@ -46,12 +46,12 @@ export function connect(
       void clock.sleep(holdMs, over.signal).then(() => settle(opened));
       if (behind) whenOpen(behind, () => settle(opened), over.signal);
     });
-    socket.once('data', () => settle(open ?? closedAtOnce));
-    socket.once('end', () => settle(closedAtOnce));
+    socket.once('data', () => settle(open ?? closedImmediately));
+    socket.once('end', () => settle(closedImmediately));
     socket.on('error', error => {
       const problem = connectionProblem(error);
       if (problem === undefined) reject(error);
-      else settle(open ? closedAtOnce : {problem});
+      else settle(open ? closedImmediately : {problem});
     });
   });
 }
@@ -67,7 +67,7 @@ export function endpointOf({
   return address === undefined || port === undefined ? undefined : {address, port};
 }
 
-const closedAtOnce = {problem: 'closed immediately, as a proxy does when nothing listens behind it'};
+const closedImmediately = {problem: 'closed immediately, as a proxy does when nothing listens behind it'};
 
 /** Calls `onOpen` if a connection opens before `over` fires. Failures are ignored, because the address may be unreachable from here. */
 function whenOpen(target: NetConnectOpts, onOpen: () => void, over: AbortSignal): void {

@@ -29,7 +29,7 @@ export interface ProbeKind<Source> {
    */
   ownEndpoint?(source: Source, values: Values, subject: ProbeTarget): HostEndpoint | undefined;
   /** @throws Error if the task does not offer the target, which is a bug because the loader rejects such files */
-  create(source: Source, context: ProbeContext): Asking;
+  create(source: Source, context: ProbeContext): UndescribedProbe;
 }
 
 /** A host, by name or address, and a port. */
@@ -39,7 +39,7 @@ export interface HostEndpoint {
 }
 
 /** A probe without its description. */
-export type Asking = Omit<PolledProbe, 'description'> | Omit<AwaitedProbe, 'description'>;
+export type UndescribedProbe = Omit<PolledProbe, 'description'> | Omit<AwaitedProbe, 'description'>;
 
 /** Dependencies of probes. */
 export interface ProbeContext extends ProbeDependencies {

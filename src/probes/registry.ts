@@ -15,7 +15,7 @@ import type {Probe} from '../polling/probe.ts';
 import type {HostEndpoint, ProbeKind, ProbeName, ProbeSourceOf, ProbeDependencies} from './kind.ts';
 import type {ProbeTargetName, ProbeTarget} from './subject.ts';
 
-export type {ProbeDependencies as ProbeWorld} from './kind.ts';
+export type {ProbeDependencies} from './kind.ts';
 
 const kinds: {readonly [Name in ProbeName]: ProbeKind<ProbeSourceOf<Name>>} = {
   port: portProbe,
@@ -32,12 +32,12 @@ const kinds: {readonly [Name in ProbeName]: ProbeKind<ProbeSourceOf<Name>>} = {
 /** Creates a probe from the launch file, along with its limits. */
 export function createProbe(
   source: ProbeSource,
-  world: ProbeDependencies,
+  dependencies: ProbeDependencies,
 ): {readonly probe: Probe; readonly limits: Limits} {
   const limits = limitsOf(source);
   const probe = {
-    description: describeProbe(source, world.values),
-    ...kindOf(source).create(source, {...world, limits}),
+    description: describeProbe(source, dependencies.values),
+    ...kindOf(source).create(source, {...dependencies, limits}),
   };
   return {probe, limits};
 }

@@ -1,7 +1,7 @@
 import type {Task} from '../model/launch-file.ts';
 import {probesOf} from '../config/analysis/task-outputs.ts';
 import {untilReady} from '../polling/poller.ts';
-import {createProbe, type ProbeWorld} from '../probes/registry.ts';
+import {createProbe, type ProbeDependencies} from '../probes/registry.ts';
 import {runBriefly} from '../tasks/host/brief-command.ts';
 import type {Up, UpContext} from '../tasks/task-context.ts';
 import type {Probe as ProbeSource} from '../schema/probes.ts';
@@ -116,7 +116,7 @@ export function probeDependencies({
   context,
   session,
   commands,
-}: Omit<ProbeWait, 'note'>): ProbeWorld {
+}: Omit<ProbeWait, 'note'>): ProbeDependencies {
   return {
     subject: up.subject,
     onOutputs: context.hideSecrets,

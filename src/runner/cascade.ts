@@ -36,7 +36,7 @@ export function createCascade(session: Session, wake: () => void): Cascade {
    */
   const runsAlone = (name: TaskName): boolean => {
     const task = tasks.get(name);
-    return task?.lifetime() === 'oneshot' && !task.leavesThings();
+    return task?.lifetime() === 'oneshot' && !task.leavesResources();
   };
   const withDependents = (name: TaskName): readonly TaskName[] => {
     const follows = (other: TaskName): boolean => other === name || mayRestart(other);

@@ -1,4 +1,4 @@
-import type {DockerWorld} from '../docker/engine.ts';
+import type {DockerServices} from '../docker/engine.ts';
 import {lazyDocker} from '../docker/lazy-docker.ts';
 import type {BuildImage} from '../kubernetes/images.ts';
 import {lazyKubernetes} from '../kubernetes/lazy-kubernetes.ts';
@@ -7,15 +7,15 @@ import type {Places} from '../places/places.ts';
 import type {DockerRecord, ObjectRecord} from '../vocabulary/journal-record.ts';
 
 /** All places. A place is connected to when a task first needs it, and `close` closes all connections. */
-export function createPlaces(world: DockerWorld): Places & {close(): Promise<void>} {
-  const docker = lazyDocker(world);
+export function createPlaces(services: DockerServices): Places & {close(): Promise<void>} {
+  const docker = lazyDocker(services);
   const buildImage: BuildImage = async (request, context) => {
     const {task} = context;
     const {id, unchanged} = await (await docker.place(undefined, task)).provideImage(request, context);
     const rename = async (name: string): Promise<void> => await docker.nameImage(id, name, task);
     return {id, rename, ...(unchanged !== undefined && {unchanged})};
   };
-  const kubernetes = lazyKubernetes({...world, buildImage});
+  const kubernetes = lazyKubernetes({...services, buildImage});
   return {
     async at(place, task) {
       if (place === undefined) return await docker.place(undefined, task);

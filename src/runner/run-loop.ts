@@ -137,7 +137,7 @@ function situationOf(session: Session, basis: Basis): Situation {
     causeOf: desired.causeOf,
     isLeftAlone: task => watch.isOn && (tasks.get(task)?.isInteractive() ?? false),
     reusesThings: task => (tasks.get(task)?.kind.isReused ?? false) && !desired.isRenewed(task),
-    hasThings: task => journal.made(task).length > 0,
+    hasResources: task => journal.made(task).length > 0,
     reasonToSkip: task => reasonToSkip(task, session),
     ...{jobs, mayHaveOrphans, holdsRemovals},
   };

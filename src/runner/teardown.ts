@@ -32,7 +32,7 @@ export async function tearDownFromJournal(context: RemovalContext): Promise<read
     graph: graphOfDeadRun(graph),
     stateOf: table.stateOf,
     desiredOf: () => 'down',
-    hasThings: task => journal.made(task).length > 0,
+    hasResources: task => journal.made(task).length > 0,
     causeOf: () => 'requested',
     isLeftAlone: () => false,
     reusesThings: () => false,

@@ -47,7 +47,7 @@ export interface CallOptions {
 const KILL_MS = 2_000;
 
 /** Uses the smolvm on the PATH. `close` ends everything that still watches machines. */
-export function createSmolvm({env, dir}: SmolvmWorld): Smolvm & {close(): void} {
+export function createSmolvm({env, dir}: SmolvmServices): Smolvm & {close(): void} {
   const own = callEnvironment(env);
   const over = new AbortController();
   let asked: Promise<AskedVersion> | undefined;
@@ -99,7 +99,7 @@ async function knownVersion(
 }
 
 /** Dependencies for calling smolvm. */
-export interface SmolvmWorld {
+export interface SmolvmServices {
   /** The environment that bottle was started in. */
   readonly env: Readonly<Record<string, string | undefined>>;
   /** See {@link Smolvm.dir}. */
@@ -107,7 +107,7 @@ export interface SmolvmWorld {
 }
 
 /** Removes `SMOLVM_BOOT_BINARY`, which would make a machine exit along with the call that started it. */
-function callEnvironment({SMOLVM_BOOT_BINARY: _, ...env}: SmolvmWorld['env']): Record<string, string> {
+function callEnvironment({SMOLVM_BOOT_BINARY: _, ...env}: SmolvmServices['env']): Record<string, string> {
   const defined = Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined);
   return Object.fromEntries(defined);
 }

@@ -34,7 +34,7 @@ export interface BoundTask {
   /** Work that can be done before its needs are met; `undefined` if there is none. */
   ahead(values: Values): AheadWork | undefined;
   isInteractive(): boolean;
-  leavesThings(): boolean;
+  leavesResources(): boolean;
   files(): KindFiles;
   /** The maximum duration of `up` in milliseconds; `undefined` if the kind sets no limit. */
   longestUpMs(): number | undefined;
@@ -122,8 +122,8 @@ class Bound<Name extends KindName> implements BoundTask {
     return this.kind.isInteractive?.(this.source) ?? false;
   }
 
-  leavesThings(): boolean {
-    return this.kind.leavesThings?.(this.source) ?? false;
+  leavesResources(): boolean {
+    return this.kind.leavesResources?.(this.source) ?? false;
   }
 
   files(): KindFiles {

@@ -46,7 +46,7 @@ export interface Kind<Name extends KindName = KindName, Spec = unknown> {
   /** The files that the task reads and creates, as declared by its keys. If missing, they are unknown. */
   files?(source: SourceOf<Name>): KindFiles;
   /** Whether a oneshot has resources to remove in the teardown. If missing, it has none. */
-  leavesThings?(source: SourceOf<Name>): boolean;
+  leavesResources?(source: SourceOf<Name>): boolean;
   /**
    * The maximum duration of `up` in milliseconds, if the kind limits it. Short local work counts as 0. If missing, only the task's
    * `timeout` limits it.

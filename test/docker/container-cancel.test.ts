@@ -95,14 +95,14 @@ withEngine('a cancelled container', () => {
     const folder = await launchFolder();
     const {container} = await import('../../src/tasks/container/kind.ts');
     const {createPlaces} = await import('../../src/runner/places.ts');
-    const {dockerWorld} = await import('../support/docker.ts');
-    const places = createPlaces(dockerWorld);
+    const {dockerServices} = await import('../support/docker.ts');
+    const places = createPlaces(dockerServices);
     const address = `unix://${folder.dir}/none.sock`;
     const record = {made: 'container', name: 'bottle-x-box', run: 'x', engine: address, graceMs: 10} as const;
     const context = {
       ...{task: 'box', report: () => undefined},
       ...{force: new AbortController().signal, expired: new AbortController().signal},
-      services: {clock: dockerWorld.clock, places},
+      services: {clock: dockerServices.clock, places},
     };
     expect(await container.down([record], context as never)).toEqual([
       {

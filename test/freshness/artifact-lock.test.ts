@@ -1,6 +1,6 @@
 import {unlink} from 'node:fs/promises';
 import {beforeEach, describe, expect, test} from 'vitest';
-import {artifactLock, type ArtifactWorld, type Builder} from '../../src/freshness/artifact-lock.ts';
+import {artifactLock, type ArtifactServices, type Builder} from '../../src/freshness/artifact-lock.ts';
 import {openClaimStore, type ClaimStore} from '../../src/leases/claim-store.ts';
 import type {RunId, TaskName} from '../../src/vocabulary/ids.ts';
 import {fakeClock} from '../support/fake-clock.ts';
@@ -22,8 +22,8 @@ function builderWith(signal = new AbortController().signal): Builder {
 }
 
 /** Dependencies with a live owner `other` and a fast clock. Calls `onSleep` for each pause. */
-function worldWith(
-  changes: Partial<ArtifactWorld>,
+function servicesWith(
+  changes: Partial<ArtifactServices>,
   onSleep: (pauses: readonly number[]) => Promise<void> = async () => undefined,
 ) {
   const pauses: number[] = [];
@@ -38,7 +38,7 @@ function worldWith(
 }
 
 test('a free artifact is acquired immediately, and is free again after its release', async () => {
-  const lock = artifactLock(worldWith({}));
+  const lock = artifactLock(servicesWith({}));
   const claim = await lock.acquire('key', builderWith());
   expect((await claims.holder('artifact-key'))?.owner).toEqual({...owner, task: 'build'});
   await lock.acquire('other-key', builderWith());
@@ -50,11 +50,11 @@ test('a free artifact is acquired immediately, and is free again after its relea
 test('waits at the pace of probes until the artifact is free, and reports the holder once', async () => {
   const taken = await claims.tryClaim('artifact-key', other);
   let seen: readonly number[] = [];
-  const world = worldWith({}, async pauses => {
+  const services = servicesWith({}, async pauses => {
     seen = pauses;
     if (pauses.length === 200 && 'claimed' in taken) await claims.release(taken.claimed);
   });
-  await artifactLock(world).acquire('key', builderWith());
+  await artifactLock(services).acquire('key', builderWith());
   expect(said).toEqual(['waiting for task pack of run other (pid 12) to build it']);
   expect(seen).toHaveLength(200);
   expect([seen[0], seen.at(-1)]).toEqual([5, 250]);
@@ -64,14 +64,14 @@ describe('the claim of a dead owner', () => {
   test('is released only after its run is recovered', async () => {
     await claims.tryClaim('artifact-key', other);
     const steps: unknown[] = [];
-    const world = worldWith({
+    const services = servicesWith({
       isDead: async ({run}) => run === other.run,
       recoverRun: async who => {
         steps.push(who, await claims.holder('artifact-key'));
         return true;
       },
     });
-    await artifactLock(world).acquire('key', builderWith());
+    await artifactLock(services).acquire('key', builderWith());
     expect(steps).toEqual([other, expect.objectContaining({owner: other})]);
     expect((await claims.holder('artifact-key'))?.owner?.run).toBe(owner.run);
     expect(said).toEqual([]);
@@ -80,22 +80,25 @@ describe('the claim of a dead owner', () => {
   test('is kept while its run has leftovers', async () => {
     await claims.tryClaim('artifact-key', other);
     const answers = [false, false, true];
-    const world = worldWith({isDead: async () => true, recoverRun: async () => answers.shift() ?? true});
-    await artifactLock(world).acquire('key', builderWith());
+    const services = servicesWith({
+      isDead: async () => true,
+      recoverRun: async () => answers.shift() ?? true,
+    });
+    await artifactLock(services).acquire('key', builderWith());
     expect(answers).toEqual([]);
   });
 
   test('is acquired by one of several waiters', async () => {
     await claims.tryClaim('artifact-key', other);
     let inside = 0;
-    const world = worldWith(
+    const services = servicesWith(
       {isDead: async ({run}) => run === other.run},
       async () => await new Promise(setImmediate),
     );
     const most: number[] = [];
     await Promise.all(
       Array.from({length: 10}, async () => {
-        const claim = await artifactLock(world).acquire('key', builderWith());
+        const claim = await artifactLock(services).acquire('key', builderWith());
         most.push(++inside);
         await new Promise(setImmediate);
         inside--;
@@ -112,15 +115,15 @@ test('releases only the artifacts of a dead run', async () => {
   const half = await claims.tryClaim('artifact-four', other);
   // The run was killed during the release.
   if ('claimed' in half) await unlink(claims.fileOf(half.claimed));
-  await artifactLock(worldWith({})).releaseOf(other.run);
+  await artifactLock(servicesWith({})).releaseOf(other.run);
   expect([...(await claims.names())].sort()).toEqual(['127.0.0.16', 'artifact-three']);
 });
 
 test('aborting a wait leaves no claim', async () => {
   const taken = await claims.tryClaim('artifact-key', other);
   const stop = new AbortController();
-  const world = worldWith({}, async () => stop.abort(new Error('stop')));
-  await expect(artifactLock(world).acquire('key', builderWith(stop.signal))).rejects.toThrow('stop');
+  const services = servicesWith({}, async () => stop.abort(new Error('stop')));
+  await expect(artifactLock(services).acquire('key', builderWith(stop.signal))).rejects.toThrow('stop');
   if ('claimed' in taken) await claims.release(taken.claimed);
   expect(await claims.holder('artifact-key')).toBeUndefined();
 });

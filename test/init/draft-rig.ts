@@ -21,9 +21,9 @@ export async function drafted(files: Readonly<Record<string, string>>) {
   }
   const {leftOut, ...made} = draft(await look(dir));
   const path = join(dir, 'bottle.yaml');
-  const world = {vars: {}, env: {HOME: '/home/me'}, kinds, disk: localDisk};
-  const {text, doubts} = silenceKnown(path, launchText({...made, leftOut}, './schema.json'), world);
-  expect(check(path, text, world).diagnostics).toEqual([]);
+  const options = {vars: {}, env: {HOME: '/home/me'}, kinds, disk: localDisk};
+  const {text, doubts} = silenceKnown(path, launchText({...made, leftOut}, './schema.json'), options);
+  expect(check(path, text, options).diagnostics).toEqual([]);
   const file = parse(text) as Readonly<Record<'tasks' | 'vars' | 'profiles' | 'secrets' | 'dotenv', unknown>>;
   return {...file, leftOut, doubts, text};
 }

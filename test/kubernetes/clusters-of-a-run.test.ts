@@ -127,8 +127,8 @@ test('a stopping run does not wait for an API server that has never responded', 
   const place = {kubeconfig: await kubeconfigOf(url), namespace: 'default'};
   const stop = new AbortController();
   const clock = fakeClock();
-  const world = {env: {}, home: '/nowhere', clock, buildImage, stopping: stop.signal};
-  const kubernetes = createKubernetes(world);
+  const services = {env: {}, home: '/nowhere', clock, buildImage, stopping: stop.signal};
+  const kubernetes = createKubernetes(services);
   onTestFinished(() => kubernetes.close());
   const gaveUp = {failure: {reason: 'no-cluster', why: 'no response before the run stopped'}};
 

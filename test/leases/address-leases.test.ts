@@ -3,7 +3,7 @@ import {mkdir, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {describe, expect, test} from 'vitest';
 import {createAddressLeases} from '../../src/leases/address-leases.ts';
-import type {LeaseRequest, LeaseWorld} from '../../src/leases/lease-request.ts';
+import type {LeaseRequest, LeaseServices} from '../../src/leases/lease-request.ts';
 import {parsePool} from '../../src/leases/address-pool.ts';
 import {openClaimStore} from '../../src/leases/claim-store.ts';
 import type {Owner} from '../../src/state/owner.ts';
@@ -27,9 +27,9 @@ describe('leasing a free address', () => {
   });
 
   test('returns different addresses to concurrent requests for the whole pool', async () => {
-    const {world, leases, request} = await rig('127.0.0.16-127.0.0.31');
+    const {services, leases, request} = await rig('127.0.0.16-127.0.0.31');
     // Half of the leases simulate another process.
-    const others = createAddressLeases({...world, store: openClaimStore(world.dir)});
+    const others = createAddressLeases({...services, store: openClaimStore(services.dir)});
     const all = Array.from(
       {length: 16},
       async (_, index) => await (index % 2 ? leases : others).lease(request()),
@@ -38,10 +38,10 @@ describe('leasing a free address', () => {
   });
 
   test('works even if the lock cannot be acquired', async () => {
-    const {world, request} = await rig('127.0.0.16-127.0.0.23');
-    await mkdir(`${world.lockPath}.lock`);
+    const {services, request} = await rig('127.0.0.16-127.0.0.23');
+    await mkdir(`${services.lockPath}.lock`);
     const processes = Array.from({length: 8}, () =>
-      createAddressLeases({...world, store: openClaimStore(world.dir)}),
+      createAddressLeases({...services, store: openClaimStore(services.dir)}),
     );
     const leases = await Promise.all(processes.map(async it => await it.lease(request())));
     expect(new Set(leases.map(lease => lease.address)).size).toBe(8);
@@ -55,39 +55,39 @@ describe('leasing a free address', () => {
   });
 
   test('records a claim before creating it', async () => {
-    const {world, leases, request} = await rig();
+    const {services, leases, request} = await rig();
     const seen: unknown[] = [];
     const record: LeaseRequest['record'] = async claim =>
-      void seen.push(claim, await world.store.holder(claim.claim));
+      void seen.push(claim, await services.store.holder(claim.claim));
     const {claim} = await leases.lease(request({record}));
     expect(seen).toEqual([claim, undefined]);
-    expect(await world.store.holder('127.0.0.16')).toEqual({...claim, owner: ownerWith({task})});
+    expect(await services.store.holder('127.0.0.16')).toEqual({...claim, owner: ownerWith({task})});
   });
 
   test('claims nothing if recording fails', async () => {
-    const {world, leases, request} = await rig();
+    const {services, leases, request} = await rig();
     const record = async () => await Promise.reject(new Error('no space'));
     await expect(leases.lease(request({record}))).rejects.toThrow('no space');
-    expect(await world.store.holder('127.0.0.16')).toBeUndefined();
+    expect(await services.store.holder('127.0.0.16')).toBeUndefined();
   });
 
   test('releases an address that the machine does not route', async () => {
     const failure = {reason: 'alias-missing', task, address: '127.0.0.16', command: 'sudo …'} as const;
-    const {world, leases, request} = await rig('127.0.0.16-127.0.0.17', {
+    const {services, leases, request} = await rig('127.0.0.16-127.0.0.17', {
       ensureAddress: async () => await Promise.reject(new TaskError(failure)),
     });
     expect(await failureOf(leases.lease(request()))).toEqual(failure);
-    expect(await world.store.holder('127.0.0.16')).toBeUndefined();
+    expect(await services.store.holder('127.0.0.16')).toBeUndefined();
   });
 });
 
 describe('leasing from an exhausted pool', () => {
   test('fails with an error that names the holders', async () => {
-    const {world, leases, request} = await rig('127.0.0.16-127.0.0.18', {
+    const {services, leases, request} = await rig('127.0.0.16-127.0.0.18', {
       occupied: async () => new Map([['127.0.0.17', 'container web']]),
     });
     await leases.lease(request());
-    await world.store.tryClaim('127.0.0.18', ownerWith({task: 'other' as TaskName, pid: 12}));
+    await services.store.tryClaim('127.0.0.18', ownerWith({task: 'other' as TaskName, pid: 12}));
     expect(await failureOf(leases.lease(request()))).toEqual({
       reason: 'pool-exhausted',
       task: 'address',
@@ -133,47 +133,47 @@ describe('leasing from an exhausted pool', () => {
 
 describe('leasing an address of a dead owner', () => {
   test('is avoided if another address is free', async () => {
-    const {world, leases, request} = await rig();
-    await world.store.tryClaim('127.0.0.16', ownerWith({pid: DEAD}));
+    const {services, leases, request} = await rig();
+    await services.store.tryClaim('127.0.0.16', ownerWith({pid: DEAD}));
     expect((await leases.lease(request())).address).toBe('127.0.0.17');
   });
 
   test('cleans up the leftovers first, without holding the lock', async () => {
     const seen: unknown[] = [];
-    const {world, leases, request} = await rig('127.0.0.16-127.0.0.16', {
+    const {services, leases, request} = await rig('127.0.0.16-127.0.0.16', {
       async recoverRun(owner) {
         seen.push(
           owner.pid,
-          (await world.store.holder('127.0.0.16'))?.owner?.pid,
-          existsSync(`${world.lockPath}.lock`),
+          (await services.store.holder('127.0.0.16'))?.owner?.pid,
+          existsSync(`${services.lockPath}.lock`),
         );
         return true;
       },
     });
-    await world.store.tryClaim('127.0.0.16', ownerWith({pid: DEAD}));
+    await services.store.tryClaim('127.0.0.16', ownerWith({pid: DEAD}));
     expect((await leases.lease(request())).address).toBe('127.0.0.16');
     expect(seen).toEqual([DEAD, DEAD, false]);
   });
 
   test('works if the cleanup has already released the claim', async () => {
-    const {world, leases, request} = await rig('127.0.0.16-127.0.0.16', {
+    const {services, leases, request} = await rig('127.0.0.16-127.0.0.16', {
       async recoverRun() {
-        const held = await world.store.holder('127.0.0.16');
-        if (held) await world.store.release(held);
+        const held = await services.store.holder('127.0.0.16');
+        if (held) await services.store.release(held);
         return true;
       },
     });
-    await world.store.tryClaim('127.0.0.16', ownerWith({pid: DEAD}));
+    await services.store.tryClaim('127.0.0.16', ownerWith({pid: DEAD}));
     expect((await leases.lease(request())).address).toBe('127.0.0.16');
   });
 
   test('tries the next one if a cleanup fails, and keeps the address claimed', async () => {
     const retired: string[] = [];
-    const {world, leases, request} = await rig('127.0.0.16-127.0.0.17', {
+    const {services, leases, request} = await rig('127.0.0.16-127.0.0.17', {
       recoverRun: async owner => retired.push(owner.file) > 0 && owner.file === 'good',
     });
-    await world.store.tryClaim('127.0.0.16', ownerWith({pid: DEAD, file: 'bad'}));
-    await world.store.tryClaim('127.0.0.17', ownerWith({pid: DEAD, file: 'good'}));
+    await services.store.tryClaim('127.0.0.16', ownerWith({pid: DEAD, file: 'bad'}));
+    await services.store.tryClaim('127.0.0.17', ownerWith({pid: DEAD, file: 'good'}));
     expect((await leases.lease(request())).address).toBe('127.0.0.17');
     expect(await failureOf(leases.lease(request({waitMs: 500})))).toMatchObject({reason: 'pool-exhausted'});
     // One cleanup attempt for each of the two leases, however often the second one polled.
@@ -181,17 +181,17 @@ describe('leasing an address of a dead owner', () => {
   });
 
   test('needs no cleanup if the claim is unreadable', async () => {
-    const {world, leases, request} = await rig('127.0.0.16-127.0.0.16');
-    await mkdir(join(world.dir, 'held', '127.0.0.16'), {recursive: true});
-    await writeFile(join(world.dir, 'held', '127.0.0.16', 'n'), 'half');
+    const {services, leases, request} = await rig('127.0.0.16-127.0.0.16');
+    await mkdir(join(services.dir, 'held', '127.0.0.16'), {recursive: true});
+    await writeFile(join(services.dir, 'held', '127.0.0.16', 'n'), 'half');
     expect((await leases.lease(request())).address).toBe('127.0.0.16');
   });
 });
 
-async function rig(pool = '127.0.0.16-127.0.0.17', parts: Partial<LeaseWorld> = {}) {
+async function rig(pool = '127.0.0.16-127.0.0.17', parts: Partial<LeaseServices> = {}) {
   const dir = await temporaryDirectory();
   const clock = hastyClock();
-  const world = {
+  const services = {
     dir,
     store: openClaimStore(dir),
     lockPath: join(dir, 'addresses'),
@@ -212,7 +212,7 @@ async function rig(pool = '127.0.0.16-127.0.0.17', parts: Partial<LeaseWorld> = 
     report: () => undefined,
     ...facts,
   });
-  return {world, clock, leases: createAddressLeases(world), request};
+  return {services, clock, leases: createAddressLeases(services), request};
 }
 
 async function failureOf(promise: Promise<unknown>): Promise<unknown> {

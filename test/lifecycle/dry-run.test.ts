@@ -25,7 +25,7 @@ test.each(SEEDS)('a dry run has the layers of the graph, whatever is skipped (se
     ),
     lifetimeOf: name => (without.has(name) ? 'oneshot' : 'service'),
     reasonToSkip: name => (skipped.has(name) ? 'unwanted' : undefined),
-    leavesThings: name => !without.has(name),
+    leavesResources: name => !without.has(name),
   });
   expect(waves).toEqual(layers(needs));
   expect(teardown).toEqual(layers(reversed(needs), name => !skipped.has(name) && !without.has(name)));

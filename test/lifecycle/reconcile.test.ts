@@ -42,7 +42,7 @@ function ask({needs, states, things = [], durations = {}, more}: Case): readonly
     graph: taskGraphOf(new Map(edges), undefined, task => durations[task] ?? 1),
     stateOf: task => states[task] ?? waiting,
     desiredOf: () => 'up',
-    hasThings: task => things.includes(task),
+    hasResources: task => things.includes(task),
     causeOf: () => 'requested',
     isLeftAlone: () => false,
     reusesThings: () => false,

@@ -50,7 +50,7 @@ test.each(SEEDS)('changed tasks are sufficient to find all operations (seed %i)'
   const stateOf = (task: TaskName): TaskState => states.get(task) ?? waiting;
   const things = new Set(tasks.filter(() => random() < 0.5));
   const again = new Set<TaskName>();
-  let situation = randomSituation(again, {graph, stateOf, hasThings: task => things.has(task)}, random);
+  let situation = randomSituation(again, {graph, stateOf, hasResources: task => things.has(task)}, random);
   const reconciler = createReconciler();
 
   for (let step = 0; step < 200; step++) {
@@ -86,7 +86,7 @@ function randomTasks(seed: number, random: () => number): TaskGraph {
 /** @param again the tasks to start again, until they are started */
 function randomSituation(
   again: Set<TaskName>,
-  known: Pick<Situation, 'graph' | 'stateOf' | 'hasThings'>,
+  known: Pick<Situation, 'graph' | 'stateOf' | 'hasResources'>,
   random: () => number,
 ): Situation {
   const tasks = [...known.graph.needs.keys()];
@@ -100,7 +100,7 @@ function randomSituation(
     return again.has(task) ? 'again' : 'up';
   };
   return {
-    ...{graph: known.graph, stateOf: known.stateOf, hasThings: known.hasThings, desiredOf},
+    ...{graph: known.graph, stateOf: known.stateOf, hasResources: known.hasResources, desiredOf},
     causeOf: () => 'requested',
     isLeftAlone: task => alone.has(task),
     reusesThings: () => false,
@@ -141,11 +141,14 @@ describe('the work per task is independent of the number of tasks', () => {
         looks++;
         return states.get(task) ?? waiting;
       },
-      ...{desiredOf: () => 'up', causeOf: () => 'requested', hasThings: () => true},
+      ...{desiredOf: () => 'up', causeOf: () => 'requested', hasResources: () => true},
       ...{isLeftAlone: () => false, reusesThings: () => false, reasonToSkip: () => undefined},
       ...{jobs: 1, mayHaveOrphans: false, holdsRemovals: false},
     };
-    for (const situation of [up, {...up, desiredOf: () => 'down', hasThings: isReady} satisfies Situation]) {
+    for (const situation of [
+      up,
+      {...up, desiredOf: () => 'down', hasResources: isReady} satisfies Situation,
+    ]) {
       const reconciler = createReconciler();
       for (let next = reconciler.next(situation); next.length > 0; next = reconciler.next(situation)) {
         for (const {op, task} of next) {

@@ -6,7 +6,7 @@ import {checkOnce} from '../support/check-once.ts';
 import {fakeClock} from '../support/fake-clock.ts';
 import {freePort, hasIpv6, listen} from '../support/listen.ts';
 
-const closedAtOnce = {
+const closedImmediately = {
   status: 'pending',
   lastSeen: 'closed immediately, as a proxy does when nothing listens behind it',
 };
@@ -54,7 +54,7 @@ test('is pending for a proxy without a server, and passes once there is a server
   const {server, behind} = dockerProxy();
   const port = await listen(server);
   const clock = fakeClock();
-  expect(await checkOnce({port: 8888}, {...subjectAt(port, 250), clock})).toEqual(closedAtOnce);
+  expect(await checkOnce({port: 8888}, {...subjectAt(port, 250), clock})).toEqual(closedImmediately);
   expect(clock.timers).toBe(0);
 
   behind.listens = true;
@@ -102,7 +102,7 @@ test('is pending if the connection is reset while it is held', async () => {
   await clock.untilWaiting();
   const [socket] = await connected;
   socket.resetAndDestroy();
-  expect(await checking).toEqual(closedAtOnce);
+  expect(await checking).toEqual(closedImmediately);
 });
 
 test('passes immediately if the server sends data first, even if it then closes the connection', async () => {

@@ -31,7 +31,7 @@ export function fakeKind(
     lifetime: () => (stays ? 'service' : 'oneshot'),
     keepsRunAlive: () => role === 'service',
     // A file is recorded in any role. If the generated files are known, it need not be removed.
-    leavesThings: () => files === undefined,
+    leavesResources: () => files === undefined,
     ...(files && {files: () => files}),
     isInteractive: () => role === 'terminal',
     ...(afterEnd && {afterEnd: () => ({...failRun, ...afterEnd})}),

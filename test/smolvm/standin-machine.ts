@@ -14,15 +14,15 @@ export interface OneMachine extends Standin {
 
 /** No machine has been created yet. */
 export async function oneMachine(hazards: Hazards = {}): Promise<OneMachine> {
-  const world = await standin(hazards);
+  const rig = await standin(hazards);
   const isOld = ['0.8.0', '1.0.1'].includes(hazards.version ?? '');
   const does: OneMachine['does'] = async (command, ...args) =>
-    await world.smolvm(['machine', command, '--name', 'm', ...args]);
+    await rig.smolvm(['machine', command, '--name', 'm', ...args]);
   return {
-    ...world,
+    ...rig,
     does,
     named: async (command, ...args) =>
-      isOld ? await world.smolvm(['machine', command, 'm', ...args]) : await does(command, ...args),
+      isOld ? await rig.smolvm(['machine', command, 'm', ...args]) : await does(command, ...args),
     exec: async (...argv) => await does('exec', '--', ...argv),
   };
 }

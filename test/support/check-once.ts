@@ -1,4 +1,4 @@
-import {createProbe, type ProbeWorld} from '../../src/probes/registry.ts';
+import {createProbe, type ProbeDependencies} from '../../src/probes/registry.ts';
 import type {Probe as ProbeSource} from '../../src/schema/probes.ts';
 import type {ProbeResult} from '../../src/vocabulary/probe-result.ts';
 import {probeContext} from './probe-context.ts';
@@ -6,7 +6,7 @@ import {probeContext} from './probe-context.ts';
 /** Runs one attempt of a probe, given as in a launch file. */
 export async function checkOnce(
   source: ProbeSource,
-  context: Partial<ProbeWorld> = {},
+  context: Partial<ProbeDependencies> = {},
   signal: AbortSignal = new AbortController().signal,
 ): Promise<ProbeResult> {
   const {probe} = createProbe(source, probeContext(context));

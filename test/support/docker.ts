@@ -4,7 +4,7 @@ import {homedir} from 'node:os';
 import {promisify} from 'node:util';
 import type Dockerode from 'dockerode';
 import {beforeAll, describe, expect, onTestFinished} from 'vitest';
-import {createDocker, type DockerWorld} from '../../src/docker/engine.ts';
+import {createDocker, type DockerServices} from '../../src/docker/engine.ts';
 import type {Engine} from '../../src/docker/docker.ts';
 import {systemClock} from '../../src/processes/system-clock.ts';
 import type {RunId, TaskName} from '../../src/vocabulary/ids.ts';
@@ -17,7 +17,7 @@ export const BUSYBOX = 'bottle-test/busybox:latest';
 export const TEST_TASK = 'test' as TaskName;
 
 /** The environment of this machine. */
-export const dockerWorld: DockerWorld = {
+export const dockerServices: DockerServices = {
   env: process.env,
   home: homedir(),
   platform: process.platform,
@@ -37,7 +37,7 @@ export function withEngine(name: string, tests: () => void): void {
 
 /** The engine of this machine. Its open connections are closed after the test. */
 export async function testEngine(): Promise<Engine> {
-  const docker = createDocker(dockerWorld);
+  const docker = createDocker(dockerServices);
   onTestFinished(() => docker.close());
   return await docker.engine(TEST_TASK);
 }
@@ -103,7 +103,7 @@ export async function foreignContainer(
 const engineAnswers = succeeds(() => execFileSync('docker', ['version'], {stdio: 'ignore', timeout: 10_000}));
 
 async function testEngineUnclosed(): Promise<Engine> {
-  return await createDocker(dockerWorld).engine(TEST_TASK);
+  return await createDocker(dockerServices).engine(TEST_TASK);
 }
 
 async function makeBusybox(): Promise<void> {

@@ -1,8 +1,8 @@
-import type {ProbeWorld} from '../../src/probes/registry.ts';
+import type {ProbeDependencies} from '../../src/probes/registry.ts';
 import {fakeClock} from './fake-clock.ts';
 
 /** Dependencies of probes, for tests that only need some of them. `${{ vars.x }}` resolves to `x`. */
-export function probeContext(some: Partial<ProbeWorld> = {}): ProbeWorld {
+export function probeContext(some: Partial<ProbeDependencies> = {}): ProbeDependencies {
   return {
     subject: {},
     values: {

@@ -42,11 +42,11 @@ export interface Chosen {
 export async function chooseTasks(
   args: readonly string[],
   flags: ChoosingFlags & {readonly command: readonly string[] | undefined},
-  world: CliContext,
+  cli: CliContext,
 ): Promise<Chosen | undefined> {
-  const {tasks, file, overrides} = filesAndTasks(args, flags.file, world.cwd);
+  const {tasks, file, overrides} = filesAndTasks(args, flags.file, cli.cwd);
   const {var: vars = {}, profile: profiles = [], place} = flags;
-  const loaded = await loadWithPlaces({file, overrides, profiles, vars, place}, world);
+  const loaded = await loadWithPlaces({file, overrides, profiles, vars, place}, cli);
   if (!loaded) return undefined;
   const {launch, textOf} = loaded;
   const {tag: tags = [], until, exitCodeFrom, only, given = [], copies = 1, command} = flags;
@@ -64,15 +64,15 @@ export async function chooseTasks(
   const mistakes = 'selection' in whole ? watchMistakes(flags, whole.selection) : whole.diagnostics;
   if ('selection' in whole && mistakes.length === 0) {
     const {tasks: selected} = whole.selection;
-    const clashes = checkCopies({...loaded, tasks: selected.values(), env: world.env, copies});
+    const clashes = checkCopies({...loaded, tasks: selected.values(), env: cli.env, copies});
     if (clashes.length > 0) {
-      await printDiagnostics(clashes, textOf, world);
+      await printDiagnostics(clashes, textOf, cli);
       return undefined;
     }
-    if (command) await printDiagnostics(foregroundWarnings(whole.selection), noText, world);
+    if (command) await printDiagnostics(foregroundWarnings(whole.selection), noText, cli);
     return {launch, selection: whole.selection, watch: watchMode(flags)};
   }
-  await printDiagnostics(mistakes, noText, world);
+  await printDiagnostics(mistakes, noText, cli);
   return undefined;
 }
 

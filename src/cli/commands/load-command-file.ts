@@ -32,28 +32,25 @@ export interface LoadedFile {
 /** Loads the launch file of a command. If it has errors, prints them and returns `undefined`. */
 export async function loadCommandFile(
   request: LoadRequest,
-  world: CliContext,
+  cli: CliContext,
 ): Promise<LaunchFile | undefined> {
-  return (await loadWithPlaces(request, world))?.launch;
+  return (await loadWithPlaces(request, cli))?.launch;
 }
 
 /** Loads the launch file with its source positions, for commands that print them. */
-export async function loadWithPlaces(
-  request: LoadRequest,
-  world: CliContext,
-): Promise<LoadedFile | undefined> {
-  const read = await readCommandFile(request.file, world);
+export async function loadWithPlaces(request: LoadRequest, cli: CliContext): Promise<LoadedFile | undefined> {
+  const read = await readCommandFile(request.file, cli);
   if ('problem' in read) {
-    await printDiagnostics([read.problem], noText, world);
+    await printDiagnostics([read.problem], noText, cli);
     return undefined;
   }
   const {launch, partial, diagnostics} = examine(read.path, read.text, {
-    ...loadOptions(request, world),
+    ...loadOptions(request, cli),
     readText,
   });
   const textOf = textsOf(read);
   if (launch && partial) return {launch, parsed: partial.parsed, textOf};
-  await printDiagnostics(diagnostics, textOf, world);
+  await printDiagnostics(diagnostics, textOf, cli);
   return undefined;
 }
 
@@ -104,11 +101,11 @@ export async function readCommandFile(
 export async function printDiagnostics(
   diagnostics: readonly Diagnostic[],
   textOf: TextOf,
-  world: CliContext,
+  cli: CliContext,
 ): Promise<void> {
   if (diagnostics.length === 0) return;
   // Loaded on demand: the table of character widths takes tens of milliseconds to load, and most files are valid.
   const {diagnosticText} = await import('../text/diagnostic-text.ts');
-  const color = wantsColor(world, world.stderr);
-  world.stderr.write(diagnosticText(diagnostics, textOf, {color, cwd: world.cwd}));
+  const color = wantsColor(cli, cli.stderr);
+  cli.stderr.write(diagnosticText(diagnostics, textOf, {color, cwd: cli.cwd}));
 }

@@ -22,19 +22,19 @@ export interface RequestFlags {
 export async function requestTasks(
   request: TaskRequest,
   {run: asked, format}: RequestFlags,
-  world: CliContext,
+  cli: CliContext,
 ): Promise<number> {
-  const chosen = await chooseRun(asked, ['alive'], world);
+  const chosen = await chooseRun(asked, ['alive'], cli);
   if (!chosen) return EXIT_INVALID;
   const {run} = chosen;
   const change = await changeTasks(run, request);
-  if ('unknown' in change) return refuseUnknownTask(change.unknown, change.known, run, world);
+  if ('unknown' in change) return refuseUnknownTask(change.unknown, change.known, run, cli);
   if ('problem' in change) {
-    world.stderr.write(`${controlProblemText(change.problem, run)}\n`);
+    cli.stderr.write(`${controlProblemText(change.problem, run)}\n`);
     return 1;
   }
-  if (format === 'json') world.stdout.write(`${jsonText(requestReport(run, change, headline), 2)}\n`);
-  else printReport(change.report, world);
+  if (format === 'json') cli.stdout.write(`${jsonText(requestReport(run, change, headline), 2)}\n`);
+  else printReport(change.report, cli);
   return change.succeeded ? 0 : 1;
 }
 

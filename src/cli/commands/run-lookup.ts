@@ -26,13 +26,13 @@ export interface ChosenRun {
 export async function chooseRun(
   asked: string | undefined,
   states: readonly KnownRun['state'][],
-  world: CliContext,
+  cli: CliContext,
 ): Promise<ChosenRun | undefined> {
-  const observer = await observerOf(world);
+  const observer = await observerOf(cli);
   const runs = await knownRuns(observer);
-  const choice = findRun({...hereFor(asked, world), states}, runs);
+  const choice = findRun({...hereFor(asked, cli), states}, runs);
   if ('run' in choice) return {run: choice.run, observer};
-  printRunProblem(choice.problem, world);
+  printRunProblem(choice.problem, cli);
   return undefined;
 }
 

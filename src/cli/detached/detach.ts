@@ -17,29 +17,29 @@ import {upText} from './texts.ts';
  * already has a live run, uses that run unless another one is requested.
  */
 export async function detachCommand(args: readonly string[], flags: RunCall, call: Call): Promise<number> {
-  const {world} = call;
-  const chosen = await chooseTasks(args, flags, world);
-  const limits = chosen && (await lifeLimits(flags, world));
-  const stateDir = limits && (await writableState(world));
+  const {cli} = call;
+  const chosen = await chooseTasks(args, flags, cli);
+  const limits = chosen && (await lifeLimits(flags, cli));
+  const stateDir = limits && (await writableState(cli));
   if (!chosen || stateDir === undefined) return EXIT_INVALID;
   const refused = refusal(chosen.selection);
   if (refused !== undefined) {
-    await printDiagnostics([errorDiagnostic({message: refused})], noText, world);
+    await printDiagnostics([errorDiagnostic({message: refused})], noText, cli);
     return EXIT_INVALID;
   }
   const request = {
-    ...{chosen, flags, cwd: world.cwd, env: world.env},
+    ...{chosen, flags, cwd: cli.cwd, env: cli.env},
     observer: {stateDir, here: await bootAndNamespace()},
-    command: [...world.program, ...call.argv] as const,
+    command: [...cli.program, ...call.argv] as const,
   };
   if (flags.copies !== undefined) {
     const {startCopies} = await import('./copies/start-copies.ts');
-    return await startCopies({...request, copies: flags.copies}, world);
+    return await startCopies({...request, copies: flags.copies}, cli);
   }
-  const {code, up} = await detachRun(request, stdoutFront(flags.format, world));
+  const {code, up} = await detachRun(request, stdoutFront(flags.format, cli));
   if (up && flags.format !== 'json') {
     const isDefault = up.name === chosen.launch.name;
-    world.stdout.write(`${upText(up.name, {isNew: up.isNew, isDefault, until: chosen.selection.until})}\n`);
+    cli.stdout.write(`${upText(up.name, {isNew: up.isNew, isDefault, until: chosen.selection.until})}\n`);
   }
   return code;
 }

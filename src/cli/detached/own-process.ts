@@ -18,9 +18,9 @@ import {openProcessLog} from './process-log.ts';
 export async function detachedProcess(
   args: readonly string[],
   {log, ...flags}: RunCall & {readonly log: string},
-  world: CliContext,
+  cli: CliContext,
 ): Promise<number> {
-  const call = await prepareRun(args, flags, world);
+  const call = await prepareRun(args, flags, cli);
   if (!call) return EXIT_INVALID;
   const {chosen, limits, stateDir} = call;
   const messages = openMessageWriter();
@@ -51,8 +51,8 @@ export async function detachedProcess(
     outputs: [],
     async report(result, bugs, code) {
       // Also printed to the log, since the call may be gone.
-      reportResult(result, world);
-      reportFailures(bugs, world);
+      reportResult(result, cli);
+      reportFailures(bugs, cli);
       messages.send({type: 'ended', code, result, bugs});
       await messages.close();
     },
@@ -66,7 +66,7 @@ export async function detachedProcess(
       {...chosen, stateDir, limits, detached: true, prepared, isOnlyOne: !flags.new},
       flags,
       front,
-      world,
+      cli,
     );
   } finally {
     processLog.close();

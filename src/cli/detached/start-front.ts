@@ -22,12 +22,12 @@ export interface ShownStart {
 }
 
 /** Shows a run on stdout. */
-export function stdoutFront(format: RunFlags['format'], world: CliContext): StartFront {
-  const {env, stdout, stderr} = world;
+export function stdoutFront(format: RunFlags['format'], cli: CliContext): StartFront {
+  const {env, stdout, stderr} = cli;
   return {
     ...{env, stderr},
     async open() {
-      const {view, isWhole} = await openView(format, stdout, world);
+      const {view, isWhole} = await openView(format, stdout, cli);
       const signals = listenToSignals([stdout, stderr]);
       return {view, isWhole, signals, close: signals.close};
     },

@@ -1,5 +1,5 @@
 import {createClient, type KubernetesClient} from './client.ts';
-import {findAccess, type AccessRequest, type AccessWorld} from './find-access.ts';
+import {findAccess, type AccessRequest, type AccessServices} from './find-access.ts';
 import {getObject} from './objects.ts';
 import {
   missingPermissions,
@@ -37,11 +37,11 @@ const LIMITS = {responseMs: 5_000, patienceMs: 2_000};
  */
 export async function askCluster(
   {namespace, ...request}: ClusterRequest,
-  world: AccessWorld,
+  services: AccessServices,
   signal: AbortSignal,
 ): Promise<AskedCluster> {
-  const access = await findAccess(request, world);
-  const client = createClient(access, world.clock, LIMITS);
+  const access = await findAccess(request, services);
+  const client = createClient(access, services.clock, LIMITS);
   try {
     const asked = {verb: 'get', resource: 'version', group: ''};
     const {gitVersion} = await client.ask<{readonly gitVersion: string}>({

@@ -17,7 +17,7 @@ export interface AccessRequest {
 }
 
 /** Inputs of the search for a cluster. */
-export interface AccessWorld {
+export interface AccessServices {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly home: string;
   readonly clock: Clock;
@@ -28,21 +28,21 @@ export interface AccessWorld {
  * pod that bottle runs in. Sends no requests.
  * @throws KubernetesError `no-access`
  */
-export async function findAccess(request: AccessRequest, world: AccessWorld): Promise<ClusterAccess> {
+export async function findAccess(request: AccessRequest, services: AccessServices): Promise<ClusterAccess> {
   const {kubeconfig: path, context} = request;
-  const kubeconfig = await readKubeconfig({...world, ...(path !== undefined && {path})});
+  const kubeconfig = await readKubeconfig({...services, ...(path !== undefined && {path})});
   const isEmpty = kubeconfig.contexts.size === 0 && kubeconfig.clusters.size === 0;
   if (isEmpty && path === undefined && context === undefined) {
-    const pod = await inCluster(world);
+    const pod = await inCluster(services);
     if (pod) return pod;
   }
-  return await fromContext(kubeconfig, context ?? kubeconfig.currentContext, world);
+  return await fromContext(kubeconfig, context ?? kubeconfig.currentContext, services);
 }
 
 async function fromContext(
   kubeconfig: Kubeconfig,
   name: string | undefined,
-  world: AccessWorld,
+  services: AccessServices,
 ): Promise<ClusterAccess> {
   const {contexts, clusters, users, files} = kubeconfig;
   const where = files.length === 0 ? 'the kubeconfig' : files.join(', ');
@@ -57,10 +57,10 @@ async function fromContext(
   if (!user && context.user) throw incomplete(source, `its user \`${context.user}\` is not defined`);
   const server = serverOf(cluster.server, source);
   const tls = await tlsOf(cluster, source);
-  const proxy = proxyFor(server, cluster['proxy-url'], world.env);
+  const proxy = proxyFor(server, cluster['proxy-url'], services.env);
   return {
     ...{server, context: name, namespace: context.namespace ?? 'default', source, tls},
-    credentials: await userCredentials(user, {...world, source, server, cluster, tls}),
+    credentials: await userCredentials(user, {...services, source, server, cluster, tls}),
     ...(proxy !== undefined && {proxy}),
   };
 }

@@ -32,7 +32,7 @@ export const certificate: Kind<'certificate', CertificateSpec> = {
   lifetime: () => 'oneshot',
   keepsRunAlive: () => false,
   isReused: true,
-  leavesThings: () => true,
+  leavesResources: () => true,
   longestUpMs: () => 0,
   probeTargets: [],
   outputs: () => ['cert', 'key', 'fingerprint'],

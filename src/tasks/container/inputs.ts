@@ -48,8 +48,10 @@ function mountsOf(spec: ContainerSpec, dir: string): readonly (MountRequest | st
   const isReadOnly = keys.read_only === true;
   const created = files.filter(file => !isMounted(file, isReadOnly));
   return [
-    ...volumes.map(({mount, startsOpen}) =>
-      typeof mount === 'string' ? parseContainerMount(mount, dir, startsOpen) : longMount(mount, dir),
+    ...volumes.map(({mount, beginsWithReference}) =>
+      typeof mount === 'string'
+        ? parseContainerMount(mount, dir, beginsWithReference)
+        : longMount(mount, dir),
     ),
     ...files.flatMap((file): MountRequest[] =>
       isReadOnly && 'file' in file

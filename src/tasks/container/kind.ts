@@ -30,7 +30,7 @@ export const container: Kind<'container', ContainerSpec> = {
   lifetime: ({container: {ends = false}}) => (ends ? 'oneshot' : 'service'),
   keepsRunAlive: ({container: {ends = false}}) => !ends,
   // Kept until the end of the run, so that files can be copied out of it.
-  leavesThings: ({container: {ends = false}}) => ends,
+  leavesResources: ({container: {ends = false}}) => ends,
   graceMs: ({container: source}) => containerGraceMs(source),
   afterEnd: ({container: source}) => afterEndOf(source),
   probeTargets: PROBE_TARGETS,

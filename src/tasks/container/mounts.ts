@@ -8,14 +8,18 @@ import {parseMount} from '../shared/mounts.ts';
  *
  * @returns the mount, or the problem as a string
  */
-export function parseContainerMount(text: string, dir: string, startsOpen = false): MountRequest | string {
+export function parseContainerMount(
+  text: string,
+  dir: string,
+  beginsWithReference = false,
+): MountRequest | string {
   const [first = '', target, flags = '', ...more] = text.split(':');
-  if (target === undefined && !startsOpen && posix.isAbsolute(first))
+  if (target === undefined && !beginsWithReference && posix.isAbsolute(first))
     return {type: 'volume', target: first, readOnly: false};
   const unknown = flags.split(',').filter(flag => flag !== '' && !(flag in FLAGS));
   // `parseMount` also describes the problem of an unknown flag.
   const isPlain = target === undefined || more.length > 0 || unknown.length > 0;
-  const mount = parseMount(isPlain ? text : `${first}:${target}`, dir, startsOpen);
+  const mount = parseMount(isPlain ? text : `${first}:${target}`, dir, beginsWithReference);
   if (typeof mount === 'string') return mount;
   return flags.split(',').reduce(withFlag, mount);
 }

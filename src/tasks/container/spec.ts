@@ -33,7 +33,7 @@ export interface ContainerSpec extends Pick<Container, 'pull' | 'platform'> {
   readonly exposed: readonly string[];
   /** Ports that the task's probes connect to. */
   readonly probed: readonly number[];
-  readonly volumes: readonly {readonly mount: string | LongMount; readonly startsOpen: boolean}[];
+  readonly volumes: readonly {readonly mount: string | LongMount; readonly beginsWithReference: boolean}[];
   /** The files of `configs` and `secrets`. */
   readonly files: readonly FileSpec[];
   readonly tmpfs: readonly string[];
@@ -71,7 +71,7 @@ export function resolveContainer(source: SourceOf<'container'>, values: Values):
     probed: probedPorts(source),
     volumes: (container.volumes ?? []).map(volume => ({
       mount: resolvedTexts(volume, text),
-      startsOpen: startsOpen(volume),
+      beginsWithReference: beginsWithReference(volume),
     })),
     files: resolveFiles(container, values),
     tmpfs: texts(container.tmpfs),
@@ -113,7 +113,7 @@ function joined({network, ...options}: NetworkAttachment, text: Values['text']):
   return {...resolvedTexts(options, text), name};
 }
 
-function startsOpen(mount: string | LongMount): boolean {
+function beginsWithReference(mount: string | LongMount): boolean {
   return typeof mount === 'string' && parseTemplate(mount).parts[0]?.type === 'expression';
 }
 

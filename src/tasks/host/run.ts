@@ -21,7 +21,7 @@ export const run: Kind<'run', RunSpec> = {
   // Only an `undo` needs time.
   graceMs: ({undo, grace = '10s'}) => (undo === undefined ? 0 : parseDuration(grace)),
   isInteractive: ({interactive = false}) => interactive,
-  leavesThings: ({undo}) => undo !== undefined,
+  leavesResources: ({undo}) => undo !== undefined,
   files: ({cwd = '.', sources = [], generates}) => ({cwd, sources, ...(generates && {generates})}),
   probeTargets: ['endpoint', 'output'],
   outputs: ({interactive = false, outputs = []}) => (interactive ? outputs : ['stdout', ...outputs]),

@@ -16,7 +16,7 @@ export interface Mount {
  *
  * @returns the mount, or the problem as a string
  */
-export function parseMount(text: string, dir: string, startsOpen = false): Mount | string {
+export function parseMount(text: string, dir: string, beginsWithReference = false): Mount | string {
   const [source = '', target = '', mode, ...more] = text.split(':');
   if (source === '' || target === '' || more.length > 0)
     return `expected \`source:target\` or \`source:target:ro\`, found \`${text}\``;
@@ -24,7 +24,7 @@ export function parseMount(text: string, dir: string, startsOpen = false): Mount
     return `expected \`ro\` at the end of \`${text}\`, found \`${mode}\``;
   if (!posix.isAbsolute(target))
     return `expected an absolute path inside the container in \`${text}\`, found \`${target}\``;
-  const isPath = startsOpen || source.startsWith('.') || isAbsolute(source);
+  const isPath = beginsWithReference || source.startsWith('.') || isAbsolute(source);
   if (!isPath && !VOLUME_NAME.test(source))
     return `expected a path that starts with \`.\` or \`/\`, or the name of a volume, found \`${source}\``;
   return {

@@ -62,8 +62,8 @@ withApiServer('checking a cluster', () => {
 
   const asked = async (kubeconfig: string, namespace?: string): Promise<AskedCluster> => {
     const request = {kubeconfig, ...(namespace !== undefined && {namespace})};
-    const world = {env: {}, home: '/nowhere', clock: systemClock};
-    return await askCluster(request, world, new AbortController().signal);
+    const services = {env: {}, home: '/nowhere', clock: systemClock};
+    return await askCluster(request, services, new AbortController().signal);
   };
 
   test('reports no missing permissions in a namespace with exactly the documented role', async () => {

@@ -47,14 +47,14 @@ export async function placeRig(kubeconfig: string, source: KubernetesPlace = {})
   const run = `20261129-${randomLetters(6)}-rigs` as RunId;
   const made: ObjectRecord[] = [];
   const reports: string[] = [];
-  const world = {
+  const services = {
     ...{env: {}, home: '/nowhere', clock: systemClock},
     buildImage: async () => {
       throw new Error('no images here');
     },
   };
   const open = () => {
-    const kubernetes = createKubernetes(world);
+    const kubernetes = createKubernetes(services);
     onTestFinished(() => kubernetes.close());
     return kubernetes;
   };

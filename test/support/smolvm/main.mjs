@@ -33,50 +33,50 @@ async function serve(caller) {
   caller.end(code);
 }
 
-async function codeOf(argv, world) {
-  if (world.settings.warns)
-    world.complain('2026-01-01T00:00:00.000000Z  WARN smolvm::agent: virtio queue was slow to drain');
+async function codeOf(argv, context) {
+  if (context.settings.warns)
+    context.complain('2026-01-01T00:00:00.000000Z  WARN smolvm::agent: virtio queue was slow to drain');
   try {
-    return await perform(argv, world);
+    return await perform(argv, context);
   } catch (error) {
     if (error instanceof UsageError) {
-      world.complain(`error: ${error.message}\n\nFor more information, try '--help'.`);
+      context.complain(`error: ${error.message}\n\nFor more information, try '--help'.`);
       return 2;
     }
     if (!(error instanceof Failure)) {
-      world.complain(error.stack);
+      context.complain(error.stack);
       return 1;
     }
     const {code, message} = error;
     const isJson = argv.includes('--error-format=json');
-    world.complain(isJson ? JSON.stringify({error: {code, message}}) : `Error: ${message}`);
+    context.complain(isJson ? JSON.stringify({error: {code, message}}) : `Error: ${message}`);
     return 1;
   }
 }
 
-async function perform([first, ...rest], world) {
-  const {settings} = world;
-  if (first === '--version') return print(world, `smolvm ${settings.version}`);
+async function perform([first, ...rest], context) {
+  const {settings} = context;
+  if (first === '--version') return print(context, `smolvm ${settings.version}`);
   // Imitates another project's program with the same name.
   if (settings.product !== 'smolvm') throw new UsageError(`unrecognized subcommand '${first}'`);
   if (first === '--help')
-    return print(world, 'Usage: smolvm <COMMAND>\n\nCommands:\n  machine  Manage machines');
+    return print(context, 'Usage: smolvm <COMMAND>\n\nCommands:\n  machine  Manage machines');
   if (!groups.includes(first)) throw new UsageError(`unrecognized subcommand '${first}'`);
   const traits = traitsOf(settings.version);
   const syntax = syntaxOf(traits);
   const [word, ...words] = rest;
   if (word === '--help')
     return print(
-      world,
+      context,
       `Usage: smolvm machine <COMMAND>\n\nCommands:\n  ${Object.keys(syntax).join('\n  ')}`,
     );
   const command = otherNames[word] ?? word;
   if (!syntax[command]) throw new UsageError(`unrecognized subcommand '${word}'`);
-  const call = {...parse(syntax[command], words), ...world, traits, store: openStore(world.places.rows)};
+  const call = {...parse(syntax[command], words), ...context, traits, store: openStore(context.places.rows)};
   return await (await import(`./commands/${command}.mjs`)).perform(call);
 }
 
-function print(world, text) {
-  world.print(text);
+function print(context, text) {
+  context.print(text);
   return 0;
 }

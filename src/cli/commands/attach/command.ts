@@ -21,19 +21,19 @@ export interface AttachFlags {
 export async function attachCommand(
   asked: string | undefined,
   {onInterrupt, format}: AttachFlags,
-  world: CliContext,
+  cli: CliContext,
 ): Promise<number> {
-  const chosen = await chooseRun(asked, ['alive'], world);
+  const chosen = await chooseRun(asked, ['alive'], cli);
   if (!chosen) return EXIT_INVALID;
-  const isTerminal = format === 'auto' && world.stdin.isTTY === true && world.stdout.isTTY;
-  const {view} = await openView(format, world.stdout, world, isTerminal ? 'q to detach' : undefined);
-  const signals = listenToSignals([world.stdout, world.stderr]);
+  const isTerminal = format === 'auto' && cli.stdin.isTTY === true && cli.stdout.isTTY;
+  const {view} = await openView(format, cli.stdout, cli, isTerminal ? 'q to detach' : undefined);
+  const signals = listenToSignals([cli.stdout, cli.stderr]);
   const leaving = createLeaving({
     view,
     onInterrupt: isTerminal ? (onInterrupt ?? 'ask') : onInterrupt === 'stop' ? 'stop' : 'detach',
     stop: async force =>
-      (await askRun(chosen.run, world, async client => await client.request('down', {force}))) !== undefined,
-    ask: question => void world.stdout.write(question),
+      (await askRun(chosen.run, cli, async client => await client.request('down', {force}))) !== undefined,
+    ask: question => void cli.stdout.write(question),
   });
   const over = new AbortController();
   if (isTerminal) readKeys(leaving.onKey, over.signal);
@@ -41,11 +41,11 @@ export async function attachCommand(
   try {
     const status = await showRun(chosen.run, {view, observer: chosen.observer, signal: leaving.left});
     await view.close();
-    if (leaving.left.aborted) return left(chosen, signals, format, world);
-    reportFailures(status.failures, world);
+    if (leaving.left.aborted) return left(chosen, signals, format, cli);
+    reportFailures(status.failures, cli);
     const end = runOutcome(status);
     if (end?.outcome === 'ended') return end.exitCode;
-    world.stderr.write(
+    cli.stderr.write(
       `error: run \`${printable(chosen.run.name)}\` is dead: its process is gone; clean up with \`bottle down\`\n`,
     );
     return 1;
@@ -61,9 +61,9 @@ function onSignals({first, second}: Signals, leaving: Leaving): void {
   second.addEventListener('abort', () => leaving.interrupt());
 }
 
-function left({run}: ChosenRun, {first}: Signals, format: AttachFlags['format'], world: CliContext): number {
+function left({run}: ChosenRun, {first}: Signals, format: AttachFlags['format'], cli: CliContext): number {
   if (first.aborted && first.reason !== 'SIGINT') return signalCode(String(first.reason));
-  if (format !== 'json') world.stdout.write(`${printable(`detached; ${run.name} continues`)}\n`);
+  if (format !== 'json') cli.stdout.write(`${printable(`detached; ${run.name} continues`)}\n`);
   return 0;
 }
 

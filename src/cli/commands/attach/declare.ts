@@ -2,7 +2,7 @@ import {Argument, Option} from 'commander';
 import type {Declare} from '../../call.ts';
 import type {AttachFlags} from './command.ts';
 
-export const declareAttach: Declare = (program, {world, exit}) => {
+export const declareAttach: Declare = (program, {cli, exit}) => {
   program
     .command('attach')
     .description('Show the live view of a run; `q` detaches')
@@ -23,6 +23,6 @@ export const declareAttach: Declare = (program, {world, exit}) => {
     )
     .action(async (run: string | undefined, flags: AttachFlags) => {
       const {attachCommand} = await import('./command.ts');
-      exit(await attachCommand(run, flags, world));
+      exit(await attachCommand(run, flags, cli));
     });
 };

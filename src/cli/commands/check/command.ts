@@ -21,41 +21,37 @@ export interface CheckFlags extends FileFlags {
 export async function checkCommand(
   file: string | undefined,
   flags: CheckFlags,
-  world: CliContext,
+  cli: CliContext,
 ): Promise<number> {
-  const report = await reportOn(file, flags, world);
-  await write(report, flags.format, world);
+  const report = await reportOn(file, flags, cli);
+  await write(report, flags.format, cli);
   const counts = ({severity}: Diagnostic): boolean => severity === 'error' || flags.strict === true;
   return report.diagnostics.some(counts) ? EXIT_INVALID : 0;
 }
 
-async function reportOn(
-  named: string | undefined,
-  flags: CheckFlags,
-  world: CliContext,
-): Promise<CheckReport> {
+async function reportOn(named: string | undefined, flags: CheckFlags, cli: CliContext): Promise<CheckReport> {
   const {file, ...request} = fileRequest(named, flags);
-  const read = await readCommandFile(file, world);
+  const read = await readCommandFile(file, cli);
   if ('problem' in read) return {textOf: noText, diagnostics: [read.problem]};
   const {copies} = flags;
-  const options = {...loadOptions(request, world), disk: localDisk, ...(copies !== undefined && {copies})};
+  const options = {...loadOptions(request, cli), disk: localDisk, ...(copies !== undefined && {copies})};
   return {path: read.path, textOf: textsOf(read), ...check(read.path, read.text, options)};
 }
 
-async function write(report: CheckReport, format: CheckFlags['format'], world: CliContext): Promise<void> {
+async function write(report: CheckReport, format: CheckFlags['format'], cli: CliContext): Promise<void> {
   switch (format) {
     case 'text':
-      await printDiagnostics(report.diagnostics, report.textOf, world);
-      if (report.launch) world.stdout.write(`${verdict(report, world)}\n`);
+      await printDiagnostics(report.diagnostics, report.textOf, cli);
+      if (report.launch) cli.stdout.write(`${verdict(report, cli)}\n`);
       return;
     case 'json':
-      world.stdout.write((await import('../../views/check/json.ts')).checkJson(report, world.cwd));
+      cli.stdout.write((await import('../../views/check/json.ts')).checkJson(report, cli.cwd));
       return;
     case 'sarif':
-      world.stdout.write((await import('../../views/check/sarif.ts')).checkSarif(report, world.cwd));
+      cli.stdout.write((await import('../../views/check/sarif.ts')).checkSarif(report, cli.cwd));
       return;
     case 'github':
-      world.stdout.write((await import('../../views/check/github.ts')).checkGithub(report, world.cwd));
+      cli.stdout.write((await import('../../views/check/github.ts')).checkGithub(report, cli.cwd));
   }
 }
 

@@ -4,7 +4,7 @@ import type {CheckFlags} from './command.ts';
 import {positiveNumber} from '../option-values.ts';
 import {addFileOptions} from '../choosing-options.ts';
 
-export const declareCheck: Declare = (program, {world, exit}) => {
+export const declareCheck: Declare = (program, {cli, exit}) => {
   const check = program
     .command('check')
     .description('Check the launch file for errors and likely mistakes')
@@ -23,6 +23,6 @@ export const declareCheck: Declare = (program, {world, exit}) => {
     )
     .action(async (file: string | undefined, flags: CheckFlags) => {
       const {checkCommand} = await import('./command.ts');
-      exit(await checkCommand(file, flags, world));
+      exit(await checkCommand(file, flags, cli));
     });
 };

@@ -14,12 +14,12 @@ import {observerOf} from '../run-lookup.ts';
 export async function completeCommand(
   words: readonly string[],
   program: Command,
-  world: CliContext,
+  cli: CliContext,
 ): Promise<void> {
-  const {cwd, stdout} = world;
+  const {cwd, stdout} = cli;
   const launchFile = findLaunchFile(cwd);
   const command = program.commands.find(each => each.name() === words[0]);
-  const runs = command && isAboutRuns(command) ? await runsIfAny(world) : [];
+  const runs = command && isAboutRuns(command) ? await runsIfAny(cli) : [];
   const tasks = await tasksOfRun(words, runs, {cwd, launchFile});
   const candidates = complete(words, program, {
     paths: start => pathsFrom(start, cwd),
@@ -50,9 +50,9 @@ function isAboutRuns({options, registeredArguments}: Command): boolean {
 }
 
 /** Errors are not reported while a command is being typed. */
-async function runsIfAny(world: CliContext): Promise<readonly KnownRun[]> {
+async function runsIfAny(cli: CliContext): Promise<readonly KnownRun[]> {
   try {
-    return await knownRuns(await observerOf(world));
+    return await knownRuns(await observerOf(cli));
   } catch {
     return [];
   }

@@ -2,17 +2,17 @@ import {Argument} from 'commander';
 import {shells, shellScripts, type Shell} from '../../../completion/shell-scripts.ts';
 import type {Declare} from '../../call.ts';
 
-export const declareCompletion: Declare = (program, {world, command}) => {
+export const declareCompletion: Declare = (program, {cli, command}) => {
   program
     .command('completion')
     .description('Print a shell completion script for commands, options and tasks')
     .addArgument(new Argument('<shell>', 'shell to generate the script for').choices(shells))
     .addHelpText('after', INSTALL)
-    .action((shell: Shell) => void world.stdout.write(shellScripts[shell]));
+    .action((shell: Shell) => void cli.stdout.write(shellScripts[shell]));
 
   program.command('__complete', {hidden: true}).action(async () => {
     const {completeCommand} = await import('./command.ts');
-    await completeCommand(command ?? [''], program, world);
+    await completeCommand(command ?? [''], program, cli);
   });
 };
 

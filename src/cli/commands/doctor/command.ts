@@ -24,22 +24,22 @@ export interface DoctorFlags extends FileFlags {
 export async function doctorCommand(
   named: string | undefined,
   {format, ...flags}: DoctorFlags,
-  world: CliContext,
+  cli: CliContext,
 ): Promise<number> {
   const request = fileRequest(named, flags);
-  const path = request.file ?? findLaunchFile(world.cwd);
-  const launch = path === undefined ? undefined : await loadCommandFile({...request, file: path}, world);
+  const path = request.file ?? findLaunchFile(cli.cwd);
+  const launch = path === undefined ? undefined : await loadCommandFile({...request, file: path}, cli);
   if (path !== undefined && !launch) return EXIT_INVALID;
   const needed = launch ? {...neededBy(launch), isAsked: true} : {...neededByAny, isAsked: false};
-  const machine = thisMachine(world.env, stateDirectoryIfAny(world.env));
+  const machine = thisMachine(cli.env, stateDirectoryIfAny(cli.env));
   const checks = await diagnose(needed, machine, systemClock);
   const missing = checks.filter(({status}) => status === 'missing').length;
   if (format === 'json') {
     const report = {version: 2, file: launch?.path ?? null, ok: missing === 0, checks};
-    world.stdout.write(`${jsonText(report, 2)}\n`);
+    cli.stdout.write(`${jsonText(report, 2)}\n`);
   } else {
-    const what = launch ? relative(world.cwd, launch.path) : 'bottle itself (no launch file given)';
-    world.stdout.write(doctorText(checks, what, wantsColor(world, world.stdout)));
+    const what = launch ? relative(cli.cwd, launch.path) : 'bottle itself (no launch file given)';
+    cli.stdout.write(doctorText(checks, what, wantsColor(cli, cli.stdout)));
   }
   return missing > 0 ? 1 : 0;
 }

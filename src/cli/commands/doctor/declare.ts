@@ -3,7 +3,7 @@ import type {Declare} from '../../call.ts';
 import {addFileOptions} from '../choosing-options.ts';
 import type {DoctorFlags} from './command.ts';
 
-export const declareDoctor: Declare = (program, {world, exit}) => {
+export const declareDoctor: Declare = (program, {cli, exit}) => {
   const command = program
     .command('doctor')
     .description(
@@ -18,6 +18,6 @@ export const declareDoctor: Declare = (program, {world, exit}) => {
     .addHelpText('after', '\nExits with 0 if nothing is missing and with 1 otherwise.')
     .action(async (file: string | undefined, flags: DoctorFlags) => {
       const {doctorCommand} = await import('./command.ts');
-      exit(await doctorCommand(file, flags, world));
+      exit(await doctorCommand(file, flags, cli));
     });
 };

@@ -29,32 +29,32 @@ export interface DownFlags {
 export async function downCommand(
   words: readonly string[],
   {all = false, volumes: deletesVolumes = false, stopTimeout, format, file: named = []}: DownFlags,
-  world: CliContext,
+  cli: CliContext,
 ): Promise<number> {
-  const [first, ...further] = named.map(path => resolve(world.cwd, path));
+  const [first, ...further] = named.map(path => resolve(cli.cwd, path));
   const targets = downTargets(
     first === undefined ? words : [first],
     all,
-    await knownRuns(await observerOf(world)),
-    world,
+    await knownRuns(await observerOf(cli)),
+    cli,
   );
   if ('problem' in targets) {
-    printRunProblem(targets.problem, world);
+    printRunProblem(targets.problem, cli);
     return EXIT_INVALID;
   }
   const isJson = format === 'json';
   const {live, dead} = targets;
   const files = targets.files.map(file => ({file, overrides: further}));
-  const done = await inRecovery(world, isJson, async (context, {signals, view: {onEvent}}) => {
+  const done = await inRecovery(cli, isJson, async (context, {signals, view: {onEvent}}) => {
     const options = {context, signals, stopTimeoutMs: stopTimeout, onEvent, problemText: endProblemText};
     return await endRuns({live, dead, volumesOf: deletesVolumes ? files : undefined}, options);
   });
   if (!done) return EXIT_INVALID;
   const {runs, volumes = []} = done;
-  if (isJson) world.stdout.write(`${jsonText({version: 1, ...done} satisfies DownReport, 2)}\n`);
+  if (isJson) cli.stdout.write(`${jsonText({version: 1, ...done} satisfies DownReport, 2)}\n`);
   else {
-    printEnds(runs, targets, world);
-    volumes.forEach(volume => printVolume(volume, world));
+    printEnds(runs, targets, cli);
+    volumes.forEach(volume => printVolume(volume, cli));
   }
   return volumes.some(({problem}) => problem !== null) ? EXIT_LEFTOVERS : exitCodeFor(runs);
 }

@@ -3,7 +3,7 @@ import {collect, duration} from '../option-values.ts';
 import {textOrJson} from '../run-options.ts';
 import type {DownFlags} from './command.ts';
 
-export const declareDown: Declare = (program, {world, exit}) => {
+export const declareDown: Declare = (program, {cli, exit}) => {
   const down = program
     .command('down')
     .description('Stop runs, and clean up after dead ones')
@@ -38,10 +38,10 @@ export const declareDown: Declare = (program, {world, exit}) => {
         down.error('error: `--all` already includes every run; leave out the others');
       if (forget === undefined) {
         const {downCommand} = await import('./command.ts');
-        exit(await downCommand(words, flags, world));
+        exit(await downCommand(words, flags, cli));
       } else {
         const {forgetCommand} = await import('./forget.ts');
-        exit(await forgetCommand(forget, world));
+        exit(await forgetCommand(forget, cli));
       }
     });
 };

@@ -5,14 +5,14 @@ import type {CliContext} from '../../context.ts';
 import {inRecovery} from './in-recovery.ts';
 
 /** `bottle down --forget RUN`: 0 once the run is forgotten, 2 if it is alive or unknown. */
-export async function forgetCommand(run: string, world: CliContext): Promise<number> {
-  const code = await inRecovery(world, false, async context => {
+export async function forgetCommand(run: string, cli: CliContext): Promise<number> {
+  const code = await inRecovery(cli, false, async context => {
     const forgotten = await forgetRun(run, context);
     if (forgotten.status !== 'forgotten') {
-      world.stderr.write(`error: ${refusalText(forgotten.status, printable(run))}\n`);
+      cli.stderr.write(`error: ${refusalText(forgotten.status, printable(run))}\n`);
       return EXIT_INVALID;
     }
-    for (const line of forgottenLines(run, forgotten)) world.stdout.write(`${printable(line)}\n`);
+    for (const line of forgottenLines(run, forgotten)) cli.stdout.write(`${printable(line)}\n`);
     return 0;
   });
   return code ?? EXIT_INVALID;

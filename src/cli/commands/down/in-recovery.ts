@@ -23,21 +23,21 @@ export interface TeardownCall {
  * @param isQuiet whether to omit events
  */
 export async function inRecovery<T>(
-  world: CliContext,
+  cli: CliContext,
   isQuiet: boolean,
   work: (context: RecoveryContext, call: TeardownCall) => Promise<T>,
 ): Promise<T | undefined> {
-  const stateDir = await writableState(world);
+  const stateDir = await writableState(cli);
   if (stateDir === undefined) return undefined;
-  const signals = listenToSignals([world.stdout, world.stderr]);
-  const plain = plainView(openSink(world.stdout), {
-    color: wantsColor(world, world.stdout),
-    obeysCommands: obeysCommands(world.env),
+  const signals = listenToSignals([cli.stdout, cli.stderr]);
+  const plain = plainView(openSink(cli.stdout), {
+    color: wantsColor(cli, cli.stdout),
+    obeysCommands: obeysCommands(cli.env),
   });
   const view = isQuiet ? {...plain, onEvent: () => undefined} : plain;
   const onEvent = (event: RunEventBody): void => view.onEvent({at: 0, ...event});
   try {
-    const options = {env: world.env, stateDir, force: signals.first, onEvent};
+    const options = {env: cli.env, stateDir, force: signals.first, onEvent};
     return await withRecovery(options, async context => await work(context, {signals, view}));
   } finally {
     await view.close();

@@ -24,10 +24,10 @@ export function downTargets(
   words: readonly string[],
   all: boolean,
   runs: readonly KnownRun[],
-  world: CliContext,
+  cli: CliContext,
 ): DownTargets | {readonly problem: RunProblem} {
   if (all) return targetsIn(runs);
-  const parts = words.length === 0 ? [nearest(runs, world)] : words.map(word => called(word, runs, world));
+  const parts = words.length === 0 ? [nearest(runs, cli)] : words.map(word => called(word, runs, cli));
   const [only] = parts;
   if (only && parts.length === 1) return only;
   const problem = parts.find(part => 'problem' in part);
@@ -39,8 +39,8 @@ export function downTargets(
 
 type Found = DownTargets | {readonly problem: RunProblem};
 
-function nearest(runs: readonly KnownRun[], world: CliContext): Found {
-  const query = {...hereFor(undefined, world), states: ['alive', 'dead'] as const};
+function nearest(runs: readonly KnownRun[], cli: CliContext): Found {
+  const query = {...hereFor(undefined, cli), states: ['alive', 'dead'] as const};
   if (query.launchFile !== undefined) return ofFile(query.launchFile, runs);
   // A run of a file with another name, or of a deleted file.
   const choice = findRun(query, notEnded(runs));
@@ -48,13 +48,13 @@ function nearest(runs: readonly KnownRun[], world: CliContext): Found {
   return choice.run.file === undefined ? targetsIn([choice.run]) : ofFile(choice.run.file, runs);
 }
 
-function called(word: string, runs: readonly KnownRun[], world: CliContext): Found {
+function called(word: string, runs: readonly KnownRun[], cli: CliContext): Found {
   const candidates = notEnded(runs);
   if (word.includes('*')) return matching(word, candidates);
   const isRun = candidates.some(({name, id}) => name === word || id === word);
-  const path = resolve(world.cwd, word);
+  const path = resolve(cli.cwd, word);
   if (/\/|\.ya?ml$/.test(word) || (!isRun && isFile(path))) return ofFile(path, runs);
-  const choice = findRun({...hereFor(word, world), states: ['alive', 'dead', 'ended']}, runs);
+  const choice = findRun({...hereFor(word, cli), states: ['alive', 'dead', 'ended']}, runs);
   if ('problem' in choice) return choice;
   const {name, state, file} = choice.run;
   // Another process may have stopped it a moment ago.

@@ -3,7 +3,7 @@ import type {Declare} from '../../call.ts';
 import {addRunOption} from '../run-options.ts';
 import type {ExecFlags} from './call.ts';
 
-export const declareExec: Declare = (program, {world, command = [], exit}) => {
+export const declareExec: Declare = (program, {cli, command = [], exit}) => {
   const declared = program
     .command('exec')
     .description('Run a command in the container or machine of a task, or on the host with its environment')
@@ -16,7 +16,7 @@ export const declareExec: Declare = (program, {world, command = [], exit}) => {
         args.length > 0 && command.length > 0 ? [...args, '--', ...command] : [...args, ...command];
       if (argv.length === 0) declared.error('error: no command given; use `bottle shell` for a shell');
       const {execCommand} = await import('./command.ts');
-      exit(await execCommand(task, argv, flags, world));
+      exit(await execCommand(task, argv, flags, cli));
     });
   addExecOptions(declared);
 };

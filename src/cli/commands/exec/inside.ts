@@ -20,7 +20,7 @@ export async function execInside(
   {task, kind, source, place, outputs, env}: Extract<ExecTarget, {readonly where: 'inside'}>,
   {argv, user, workdir, over}: ExecCall,
   runDir: string,
-  world: CliContext,
+  cli: CliContext,
 ): Promise<number> {
   const places = createPlaces({
     ...{env, home: homeDirectory(env) ?? '/', platform: process.platform, clock: systemClock},
@@ -32,7 +32,7 @@ export async function execInside(
     if (!channel) throw new Error(`a ${kind} task has no channel`);
     return await channel.execInTerminal(argv, {
       signal: AbortSignal.any([signals.first, over]),
-      env: terminalEnv(world),
+      env: terminalEnv(cli),
       force: signals.second,
       ...(user !== undefined && {user}),
       ...(workdir !== undefined && {workdir}),
@@ -41,7 +41,7 @@ export async function execInside(
     if (!(error instanceof ChannelError)) throw error;
     if (signals.first.aborted) return signalCode(String(signals.first.reason));
     const why = over.aborted ? 'the run has ended' : error.message;
-    world.stderr.write(`error: ${printable(why)}\n`);
+    cli.stderr.write(`error: ${printable(why)}\n`);
     return error.blame === 'request' ? EXIT_CANNOT_START : 1;
   } finally {
     signals.close();

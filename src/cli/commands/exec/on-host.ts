@@ -18,18 +18,18 @@ import type {ExecCall} from './call.ts';
 export async function execOnHost(
   {cwd, env}: Extract<ExecTarget, {readonly where: 'host'}>,
   {argv: [program = '', ...args], user, workdir, over}: ExecCall,
-  world: CliContext,
+  cli: CliContext,
 ): Promise<number> {
   if (user !== undefined) {
-    world.stderr.write('error: `--user` is for containers and machines; this task runs on the host\n');
+    cli.stderr.write('error: `--user` is for containers and machines; this task runs on the host\n');
     return EXIT_INVALID;
   }
   const signals = listenToSignals([]);
   // The terminal also sends these signals to the command.
-  signals.ignoreKeys(world.stdin.isTTY === true);
+  signals.ignoreKeys(cli.stdin.isTTY === true);
   try {
     const child = startChild(program, args, {
-      ...{cwd: resolve(cwd, workdir ?? '.'), env: {...env, ...terminalEnv(world)}, stdio: 'inherit'},
+      ...{cwd: resolve(cwd, workdir ?? '.'), env: {...env, ...terminalEnv(cli)}, stdio: 'inherit'},
     });
     const exited = once(child, 'exit') as Promise<[number | null, NodeJS.Signals | null]>;
     for (const signal of [signals.first, signals.second])
@@ -38,7 +38,7 @@ export async function execOnHost(
     const [code, signal] = await exited;
     return code ?? 128 + constants.signals[signal ?? 'SIGKILL'];
   } catch (error) {
-    return refuse(program, error, world);
+    return refuse(program, error, cli);
   } finally {
     signals.close();
   }

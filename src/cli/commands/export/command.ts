@@ -25,24 +25,24 @@ export async function exportCommand(
   format: ExportFormat,
   named: string | undefined,
   {output, ...flags}: ExportFlags,
-  world: CliContext,
+  cli: CliContext,
 ): Promise<number> {
-  const launch = await loadCommandFile(fileRequest(named, flags), world);
+  const launch = await loadCommandFile(fileRequest(named, flags), cli);
   if (!launch) return EXIT_INVALID;
   const exported = await exporters[format](
     launch,
-    output === undefined ? launch.dir : resolve(world.cwd, output),
+    output === undefined ? launch.dir : resolve(cli.cwd, output),
   );
   if (output === undefined) {
-    world.stdout.write(printed(exported));
+    cli.stdout.write(printed(exported));
   } else {
-    const problem = await write(exported, resolve(world.cwd, output), world);
+    const problem = await write(exported, resolve(cli.cwd, output), cli);
     if (problem !== undefined) {
-      await printDiagnostics([errorDiagnostic({message: problem})], noText, world);
+      await printDiagnostics([errorDiagnostic({message: problem})], noText, cli);
       return EXIT_INVALID;
     }
   }
-  report(exported, launch, world);
+  report(exported, launch, cli);
   return 0;
 }
 

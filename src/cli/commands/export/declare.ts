@@ -4,7 +4,7 @@ import {addFileOptions} from '../choosing-options.ts';
 import {exportFormats} from '../../../export/formats.ts';
 import type {ExportFlags, ExportFormat} from './command.ts';
 
-export const declareExport: Declare = (program, {world, exit}) => {
+export const declareExport: Declare = (program, {cli, exit}) => {
   const command = program
     .command('export')
     .description('Print the launch file as a Compose file, Kubernetes manifests or systemd units')
@@ -14,6 +14,6 @@ export const declareExport: Declare = (program, {world, exit}) => {
     .option('-o, --output <folder>', 'write the files into this folder instead of printing them')
     .action(async (format: ExportFormat, file: string | undefined, flags: ExportFlags) => {
       const {exportCommand} = await import('./command.ts');
-      exit(await exportCommand(format, file, flags, world));
+      exit(await exportCommand(format, file, flags, cli));
     });
 };

@@ -31,38 +31,38 @@ export interface InitFlags {
 export async function initCommand(
   folder: string | undefined,
   {stdout: prints = false, from = []}: InitFlags,
-  world: CliContext,
+  cli: CliContext,
 ): Promise<number> {
-  const dir = resolve(world.cwd, folder ?? '.');
+  const dir = resolve(cli.cwd, folder ?? '.');
   try {
     const old = prints ? undefined : LAUNCH_FILE_NAMES.map(name => join(dir, name)).find(existsSync);
-    if (old !== undefined) return await refuse(isThere(relative(world.cwd, old)), '', world);
+    if (old !== undefined) return await refuse(isThere(relative(cli.cwd, old)), '', cli);
     const found = await look(dir, from);
     const drafted = draft(found);
     const path = join(dir, 'bottle.yaml');
     const {text, ...silenced} = silenceKnown(path, launchText(drafted, schemaFrom(dir)), {
-      ...{vars: {}, env: world.env, kinds, disk: localDisk},
+      ...{vars: {}, env: cli.env, kinds, disk: localDisk},
     });
-    if (prints) world.stdout.write(text);
+    if (prints) cli.stdout.write(text);
     if (!prints && !(await writeNew(path, text)))
-      return await refuse(isThere(relative(world.cwd, path)), '', world);
-    report({...drafted, ...silenced}, prints ? undefined : relative(world.cwd, path), world);
+      return await refuse(isThere(relative(cli.cwd, path)), '', cli);
+    report({...drafted, ...silenced}, prints ? undefined : relative(cli.cwd, path), cli);
     if (!prints) {
       const isOpen = drafted.leftOut.length > 0 || silenced.errors.length > 0 || silenced.mayFail;
       const next = isOpen
         ? nextStep({...drafted, ...silenced})
-        : firstRun(await imagesToPull(drafted.tasks, {...found.dotenv, ...world.env}));
-      world.stdout.write(`next: ${next}\n`);
+        : firstRun(await imagesToPull(drafted.tasks, {...found.dotenv, ...cli.env}));
+      cli.stdout.write(`next: ${next}\n`);
     }
     return 0;
   } catch (error) {
-    if (error instanceof BadSource) return await refuse(error.diagnostic, error.text, world);
+    if (error instanceof BadSource) return await refuse(error.diagnostic, error.text, cli);
     if (codeOf(error) === undefined) throw error;
-    const where = relative(world.cwd, dir) || dir;
+    const where = relative(cli.cwd, dir) || dir;
     return await refuse(
       errorDiagnostic({message: `cannot create a launch file in \`${where}\`: ${messageOf(error)}`}),
       '',
-      world,
+      cli,
     );
   }
 }
@@ -72,8 +72,8 @@ function isThere(path: string): Diagnostic {
   return errorDiagnostic({message: `\`${path}\` already exists and was not changed; ${next}`});
 }
 
-async function refuse(diagnostic: Diagnostic, text: string, world: CliContext): Promise<number> {
-  await printDiagnostics([diagnostic], () => text, world);
+async function refuse(diagnostic: Diagnostic, text: string, cli: CliContext): Promise<number> {
+  await printDiagnostics([diagnostic], () => text, cli);
   return EXIT_INVALID;
 }
 

@@ -1,7 +1,7 @@
 import type {Declare} from '../../call.ts';
 import type {InitFlags} from './command.ts';
 
-export const declareInit: Declare = (program, {world, exit}) => {
+export const declareInit: Declare = (program, {cli, exit}) => {
   program
     .command('init')
     .description('Create a bottle.yaml from a compose.yaml, Procfile, package.json or Dockerfile')
@@ -15,6 +15,6 @@ export const declareInit: Declare = (program, {world, exit}) => {
     .option('--stdout', 'print the file instead of writing it')
     .action(async (folder: string | undefined, flags: InitFlags) => {
       const {initCommand} = await import('./command.ts');
-      exit(await initCommand(folder, flags, world));
+      exit(await initCommand(folder, flags, cli));
     });
 };

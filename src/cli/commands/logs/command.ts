@@ -32,21 +32,21 @@ export interface LogsFlags {
 export async function logsCommand(
   names: readonly string[],
   flags: LogsFlags,
-  world: CliContext,
+  cli: CliContext,
 ): Promise<number> {
-  const chosen = await chooseRun(flags.run, ['alive', 'dead', 'ended'], world);
+  const chosen = await chooseRun(flags.run, ['alive', 'dead', 'ended'], cli);
   if (!chosen) return EXIT_INVALID;
   const status = await readStatus(chosen.run.dir);
   if (!status) {
-    world.stderr.write(`error: run \`${printable(chosen.run.name)}\` has no logs\n`);
+    cli.stderr.write(`error: run \`${printable(chosen.run.name)}\` has no logs\n`);
     return EXIT_INVALID;
   }
   const known = status.tasks.map(({task}) => task);
   const unknown = names.find(name => !known.some(task => task === name));
-  if (unknown !== undefined) return refuseUnknownTask(unknown, known, chosen.run, world);
-  const signals = listenToSignals([world.stdout, world.stderr]);
+  if (unknown !== undefined) return refuseUnknownTask(unknown, known, chosen.run, cli);
+  const signals = listenToSignals([cli.stdout, cli.stderr]);
   try {
-    await printLogs({chosen, status, names, flags, signal: signals.first}, world);
+    await printLogs({chosen, status, names, flags, signal: signals.first}, cli);
     return signals.first.aborted ? signalCode(String(signals.first.reason)) : 0;
   } finally {
     signals.close();
@@ -61,10 +61,10 @@ interface LogsToPrint {
   readonly signal: AbortSignal;
 }
 
-async function printLogs(logs: LogsToPrint, world: CliContext): Promise<void> {
+async function printLogs(logs: LogsToPrint, cli: CliContext): Promise<void> {
   const {chosen, names, flags, signal} = logs;
-  const sink = openSink(world.stdout);
-  const line = lineOf(logs, world);
+  const sink = openSink(cli.stdout);
+  const line = lineOf(logs, cli);
   const isWanted = wantedEvents(names, flags);
   let tail = flags.tail === undefined ? undefined : lastOfEach<string>(flags.tail);
   const endTail = (): void => {
@@ -83,7 +83,7 @@ async function printLogs(logs: LogsToPrint, world: CliContext): Promise<void> {
   }
   endTail();
   if (chosen.run.state === 'dead')
-    world.stderr.write(`run ${chosen.run.id} is dead: its process is gone; clean up with \`bottle down\`\n`);
+    cli.stderr.write(`run ${chosen.run.id} is dead: its process is gone; clean up with \`bottle down\`\n`);
   await drained(sink, signal);
 }
 
@@ -122,12 +122,12 @@ function wantedEvents(
 
 function lineOf(
   {status, names, flags}: LogsToPrint,
-  world: CliContext,
+  cli: CliContext,
 ): (event: LoggedEvent) => string | undefined {
   if (flags.format === 'json') return event => JSON.stringify(event);
   const shown = names.length > 0 ? names : status.tasks.map(({task}) => task);
   return logText({
     ...{names: shown, prefix: flags.prefix, timestamps: flags.timestamps ?? false},
-    ...{color: wantsColor(world, world.stdout), obeysCommands: obeysCommands(world.env)},
+    ...{color: wantsColor(cli, cli.stdout), obeysCommands: obeysCommands(cli.env)},
   });
 }

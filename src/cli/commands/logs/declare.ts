@@ -4,7 +4,7 @@ import type {Declare} from '../../call.ts';
 import {addRunOption, textOrJson} from '../run-options.ts';
 import type {LogsFlags} from './command.ts';
 
-export const declareLogs: Declare = (program, {world, exit}) => {
+export const declareLogs: Declare = (program, {cli, exit}) => {
   const logs = program
     .command('logs')
     .description('Print the output of tasks, of a live run or one that has ended')
@@ -23,7 +23,7 @@ export const declareLogs: Declare = (program, {world, exit}) => {
     .addOption(textOrJson())
     .action(async (tasks: string[], flags: LogsFlags) => {
       const {logsCommand} = await import('./command.ts');
-      exit(await logsCommand(tasks, flags, world));
+      exit(await logsCommand(tasks, flags, cli));
     });
 };
 

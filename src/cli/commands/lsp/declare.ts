@@ -1,6 +1,6 @@
 import type {Declare} from '../../call.ts';
 
-export const declareLsp: Declare = (program, {world, exit}) => {
+export const declareLsp: Declare = (program, {cli, exit}) => {
   program
     .command('lsp')
     .description('Run the language server for editors')
@@ -8,6 +8,6 @@ export const declareLsp: Declare = (program, {world, exit}) => {
     .option('--schema-errors', 'also report schema errors, for editors without a YAML language server')
     .action(async (flags: {readonly schemaErrors?: true}) => {
       const {lspCommand} = await import('./command.ts');
-      exit(await lspCommand(flags, world));
+      exit(await lspCommand(flags, cli));
     });
 };

@@ -22,9 +22,9 @@ export interface OpenFlags {
 export async function openCommand(
   asked: string | undefined,
   {run: askedRun, format}: OpenFlags,
-  world: CliContext,
+  cli: CliContext,
 ): Promise<number> {
-  const chosen = await chooseRun(askedRun, ['alive'], world);
+  const chosen = await chooseRun(askedRun, ['alive'], cli);
   if (!chosen) return EXIT_INVALID;
   const {run} = chosen;
   const {tasks} = (await readStatus(run.dir)) ?? emptyStatus;
@@ -34,7 +34,7 @@ export async function openCommand(
       asked,
       tasks.map(({task}) => task),
       run,
-      world,
+      cli,
     );
   const pages = (named ? [named] : tasks).filter(isUp).flatMap(each => {
     const url = urlsOf(each).find(candidate => /^https?:/.test(candidate));
@@ -42,12 +42,12 @@ export async function openCommand(
   });
   const [page, ...others] = pages;
   if (!page || others.length > 0) {
-    world.stderr.write(`error: ${printable(refusal(named, run.name, pages))}\n`);
+    cli.stderr.write(`error: ${printable(refusal(named, run.name, pages))}\n`);
     return page ? EXIT_INVALID : 1;
   }
-  const opened = isTerminal(world.stdout) && (await openInBrowser(page.url, world));
+  const opened = isTerminal(cli.stdout) && (await openInBrowser(page.url, cli));
   const report: OpenReport = {version: 1, run: run.id, name: run.name, ...page, opened};
-  world.stdout.write(format === 'json' ? `${jsonText(report, 2)}\n` : `${printable(page.url)}\n`);
+  cli.stdout.write(format === 'json' ? `${jsonText(report, 2)}\n` : `${printable(page.url)}\n`);
   return 0;
 }
 

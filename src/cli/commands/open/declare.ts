@@ -2,7 +2,7 @@ import type {Declare} from '../../call.ts';
 import {addRunOption, textOrJson} from '../run-options.ts';
 import type {OpenFlags} from './command.ts';
 
-export const declareOpen: Declare = (program, {world, exit}) => {
+export const declareOpen: Declare = (program, {cli, exit}) => {
   const open = program
     .command('open')
     .description('Print the URL of a task, and open it in a browser if there is a desktop')
@@ -15,6 +15,6 @@ export const declareOpen: Declare = (program, {world, exit}) => {
     )
     .action(async (task: string | undefined, flags: OpenFlags) => {
       const {openCommand} = await import('./command.ts');
-      exit(await openCommand(task, flags, world));
+      exit(await openCommand(task, flags, cli));
     });
 };

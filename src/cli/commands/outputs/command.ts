@@ -25,27 +25,27 @@ export interface OutputsFlags {
 export async function outputsCommand(
   which: string | undefined,
   {run: asked, format, reveal = false}: OutputsFlags,
-  world: CliContext,
+  cli: CliContext,
 ): Promise<number> {
-  const chosen = await chooseRun(asked, reveal ? ['alive'] : ['alive', 'dead', 'ended'], world);
+  const chosen = await chooseRun(asked, reveal ? ['alive'] : ['alive', 'dead', 'ended'], cli);
   if (!chosen) return EXIT_INVALID;
   const {run} = chosen;
-  const all = reveal ? await revealed(run, world) : await maskedOutputs(run);
+  const all = reveal ? await revealed(run, cli) : await maskedOutputs(run);
   if (!all) return 1;
   const [task, output] = which === undefined ? [] : splitOnce(which);
-  if (task !== undefined && !all.has(task)) return refuseUnknownTask(task, [...all.keys()], run, world);
+  if (task !== undefined && !all.has(task)) return refuseUnknownTask(task, [...all.keys()], run, cli);
   const tasks = task === undefined ? all : new Map([[task, all.get(task) ?? NONE]]);
   if (task !== undefined && output !== undefined)
-    return printOne({task, output, outputs: all.get(task) ?? NONE}, {run, format}, world);
-  return printAll(run, tasks, format, world);
+    return printOne({task, output, outputs: all.get(task) ?? NONE}, {run, format}, cli);
+  return printAll(run, tasks, format, cli);
 }
 
 type Outputs = ReadonlyMap<string, ReportedOutputs>;
 
 const NONE: ReportedOutputs = {values: {}, masked: []};
 
-async function revealed(run: KnownRun, world: CliContext): Promise<Outputs | undefined> {
-  const answer = await askRun(run, world, async client => await client.request('outputs', {reveal: true}));
+async function revealed(run: KnownRun, cli: CliContext): Promise<Outputs | undefined> {
+  const answer = await askRun(run, cli, async client => await client.request('outputs', {reveal: true}));
   if (!answer) return undefined;
   const known =
     (await readStatus(run.dir))?.tasks.map(({task}): [string, ReportedOutputs] => [task, NONE]) ?? [];
@@ -68,46 +68,46 @@ interface OneOutput {
 function printOne(
   {task, output, outputs}: OneOutput,
   {run, format}: {readonly run: KnownRun; readonly format: OutputsFlags['format']},
-  world: CliContext,
+  cli: CliContext,
 ): number {
   const value = outputs.values[output];
   if (outputs.masked.includes(output)) {
-    world.stderr.write(`error: ${task}.${output} is secret; \`--reveal\` prints it\n`);
+    cli.stderr.write(`error: ${task}.${output} is secret; \`--reveal\` prints it\n`);
     return 1;
   }
   if (value === undefined) {
     const suggestion = closest(output, Object.keys(outputs.values));
     const meant = suggestion === undefined ? '' : `, did you mean \`${suggestion}\`?`;
-    world.stderr.write(`error: task \`${task}\` has no output \`${printable(output)}\`${meant}\n`);
+    cli.stderr.write(`error: task \`${task}\` has no output \`${printable(output)}\`${meant}\n`);
     return 1;
   }
   if (format === 'text') {
-    world.stdout.write(`${value}\n`);
+    cli.stdout.write(`${value}\n`);
     return 0;
   }
-  return printAll(run, new Map([[task, {values: {[output]: value}, masked: []}]]), format, world);
+  return printAll(run, new Map([[task, {values: {[output]: value}, masked: []}]]), format, cli);
 }
 
-function printAll(run: KnownRun, tasks: Outputs, format: OutputsFlags['format'], world: CliContext): number {
+function printAll(run: KnownRun, tasks: Outputs, format: OutputsFlags['format'], cli: CliContext): number {
   const masked = [...tasks].flatMap(([task, outputs]) => outputs.masked.map(name => `${task}.${name}`));
   if (masked.length > 0 && format !== 'json')
-    world.stderr.write(`warning: secret outputs omitted: ${masked.join(', ')}; \`--reveal\` prints them\n`);
+    cli.stderr.write(`warning: secret outputs omitted: ${masked.join(', ')}; \`--reveal\` prints them\n`);
   if (format === 'json') {
     const report: OutputsReport = {version: 1, run: run.id, name: run.name, tasks: Object.fromEntries(tasks)};
-    world.stdout.write(`${jsonText(report, 2)}\n`);
+    cli.stdout.write(`${jsonText(report, 2)}\n`);
     return 0;
   }
   if (format === 'text') {
-    world.stdout.write(textLines(tasks));
+    cli.stdout.write(textLines(tasks));
     return 0;
   }
   const lines = envLines(tasks);
   if ('clash' in lines) {
     const {name, outputs} = lines.clash;
-    world.stderr.write(`error: ${outputs.join(' and ')} would both be ${name}; print them one by one\n`);
+    cli.stderr.write(`error: ${outputs.join(' and ')} would both be ${name}; print them one by one\n`);
     return EXIT_INVALID;
   }
-  world.stdout.write(lines.text);
+  cli.stdout.write(lines.text);
   return 0;
 }
 

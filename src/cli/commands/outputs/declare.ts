@@ -3,7 +3,7 @@ import type {Declare} from '../../call.ts';
 import {addRunOption} from '../run-options.ts';
 import type {OutputsFlags} from './command.ts';
 
-export const declareOutputs: Declare = (program, {world, exit}) => {
+export const declareOutputs: Declare = (program, {cli, exit}) => {
   const outputs = program
     .command('outputs')
     .description('Print the outputs of tasks, for scripts')
@@ -20,6 +20,6 @@ export const declareOutputs: Declare = (program, {world, exit}) => {
     .option('--reveal', 'also print secret outputs, which are omitted by default; live runs only')
     .action(async (which: string | undefined, flags: OutputsFlags) => {
       const {outputsCommand} = await import('./command.ts');
-      exit(await outputsCommand(which, flags, world));
+      exit(await outputsCommand(which, flags, cli));
     });
 };

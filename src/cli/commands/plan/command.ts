@@ -26,18 +26,18 @@ export type PlanFormat = (typeof planFormats)[number];
 type Flags = PlanFlags & {readonly command: readonly string[] | undefined};
 
 /** `bottle plan`: prints what a run would do, without running anything. Returns the exit code. */
-export async function planCommand(args: readonly string[], flags: Flags, world: CliContext): Promise<number> {
-  const chosen = await chooseTasks(args, flags, world);
+export async function planCommand(args: readonly string[], flags: Flags, cli: CliContext): Promise<number> {
+  const chosen = await chooseTasks(args, flags, cli);
   if (!chosen) return EXIT_INVALID;
   const {jobs, keepGoing = false, stopTimeout} = flags;
-  const stateDir = stateDirectoryIfAny(world.env);
+  const stateDir = stateDirectoryIfAny(cli.env);
   const times = stateDir === undefined ? {} : await readTimes(stateDir, chosen.launch.path);
   const made = plan({
-    ...{...chosen, times, env: world.env, keepGoing},
+    ...{...chosen, times, env: cli.env, keepGoing},
     ...(jobs !== undefined && {jobs}),
     ...(stopTimeout !== undefined && {stopTimeoutMs: stopTimeout}),
   });
-  await print(await formatted(made, args, flags, world), world);
+  await print(await formatted(made, args, flags, cli), cli);
   return 0;
 }
 
@@ -46,7 +46,7 @@ async function formatted(
   made: Plan,
   args: readonly string[],
   flags: Flags,
-  world: CliContext,
+  cli: CliContext,
 ): Promise<string> {
   switch (flags.format) {
     case 'json':
@@ -61,9 +61,9 @@ async function formatted(
       return (await import('../../views/plan/graph/html.ts')).planHtml(made);
     case 'text': {
       const {planText} = await import('../../views/plan/text.ts');
-      const {stdout, cwd} = world;
+      const {stdout, cwd} = cli;
       return await planText(made, {
-        ...{cwd, color: wantsColor(world, stdout), width: (stdout.isTTY && stdout.columns) || Infinity},
+        ...{cwd, color: wantsColor(cli, stdout), width: (stdout.isTTY && stdout.columns) || Infinity},
         whole: flags.all ? 'all' : filesAndTasks(args, flags.file, cwd).tasks,
       });
     }

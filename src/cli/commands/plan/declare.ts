@@ -4,7 +4,7 @@ import {addChoosing} from '../choosing-options.ts';
 import type {PlanFlags} from './command.ts';
 import {planFormats} from '../../views/plan/formats.ts';
 
-export const declarePlan: Declare = (program, {world, command, exit}) => {
+export const declarePlan: Declare = (program, {cli, command, exit}) => {
   const plan = program
     .command('plan')
     .description('Print what `bottle run` would do, without running anything');
@@ -13,6 +13,6 @@ export const declarePlan: Declare = (program, {world, command, exit}) => {
     .addOption(new Option('--format <format>', 'output format').choices(planFormats).default('text'))
     .action(async (args: string[], flags: PlanFlags) => {
       const {planCommand} = await import('./command.ts');
-      exit(await planCommand(args, {...flags, command}, world));
+      exit(await planCommand(args, {...flags, command}, cli));
     });
 };

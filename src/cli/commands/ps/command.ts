@@ -26,24 +26,24 @@ export interface PsFlags {
 export async function psCommand(
   words: readonly string[],
   {all = false, watch = false, format}: PsFlags,
-  world: CliContext,
+  cli: CliContext,
 ): Promise<number> {
-  const observer = await observerOf(world);
-  const {env} = world;
+  const observer = await observerOf(cli);
+  const {env} = cli;
   const engines = {env, home: homeDirectory(env) ?? '/', platform: process.platform};
   const missing = await unknownWords(words, observer);
   if (missing.length > 0) {
-    for (const problem of missing) printRunProblem(problem, world);
+    for (const problem of missing) printRunProblem(problem, cli);
     return EXIT_INVALID;
   }
   const list = async (more: Partial<Listing> = {}): Promise<readonly ListedRun[]> =>
     await listRuns(observer, {all, words}, {...engines, here: observer.here, headline, ...more});
   if (watch) {
     const {watchRuns} = await import('./watch.ts');
-    return await watchRuns(list, {format, areNamed: words.length > 0}, world);
+    return await watchRuns(list, {format, areNamed: words.length > 0}, cli);
   }
   const runs = await list();
-  world.stdout.write(format === 'json' ? `${listJson(runs, 2)}\n` : plainTable(runs, {all, words}, world));
+  cli.stdout.write(format === 'json' ? `${listJson(runs, 2)}\n` : plainTable(runs, {all, words}, cli));
   return 0;
 }
 
@@ -85,11 +85,11 @@ async function unknownWords(words: readonly string[], observer: Observer): Promi
   }));
 }
 
-function plainTable(runs: readonly ListedRun[], {all, words}: Listed, world: CliContext): string {
+function plainTable(runs: readonly ListedRun[], {all, words}: Listed, cli: CliContext): string {
   if (runs.length === 0)
     return all ? 'there are no runs\n' : 'no run is up; `bottle ps --all` lists ended runs\n';
-  const color = wantsColor(world, world.stdout);
-  const rows = runTable(runs, {cwd: world.cwd, areNamed: words.length > 0}).map(row =>
+  const color = wantsColor(cli, cli.stdout);
+  const rows = runTable(runs, {cwd: cli.cwd, areNamed: words.length > 0}).map(row =>
     row
       .map(({text, format}) => (color && format ? styleText(format, text, {validateStream: false}) : text))
       .join('')

@@ -2,7 +2,7 @@ import {Option} from 'commander';
 import type {Declare} from '../../call.ts';
 import type {PsFlags} from './command.ts';
 
-export const declarePs: Declare = (program, {world, exit}) => {
+export const declarePs: Declare = (program, {cli, exit}) => {
   program
     .command('ps')
     .description('List the runs on this machine, with the state of their tasks')
@@ -12,6 +12,6 @@ export const declarePs: Declare = (program, {world, exit}) => {
     .addOption(new Option('--format <format>', 'output format').choices(['text', 'json']).default('text'))
     .action(async (words: string[], flags: PsFlags) => {
       const {psCommand} = await import('./command.ts');
-      exit(await psCommand(words, flags, world));
+      exit(await psCommand(words, flags, cli));
     });
 };

@@ -19,11 +19,11 @@ const PERIOD_MS = 1_000;
 export async function watchRuns(
   list: (more: Partial<Listing>) => Promise<readonly ListedRun[]>,
   {format, areNamed}: {readonly format: 'text' | 'json'; readonly areNamed: boolean},
-  world: CliContext,
+  cli: CliContext,
 ): Promise<number> {
-  const signals = listenToSignals([world.stdout, world.stderr]);
-  const sink = openSink(world.stdout);
-  const show = format === 'json' ? jsonLines(sink) : tables(sink, areNamed, world);
+  const signals = listenToSignals([cli.stdout, cli.stderr]);
+  const sink = openSink(cli.stdout);
+  const show = format === 'json' ? jsonLines(sink) : tables(sink, areNamed, cli);
   const cpuPercent = currentPercent();
   try {
     while (!signals.first.aborted) {
@@ -45,12 +45,12 @@ function jsonLines(sink: Sink): Show {
   return runs => void sink.write(`${listJson(runs)}\n`);
 }
 
-function tables(sink: Sink, areNamed: boolean, world: CliContext): Show {
-  const {stdout} = world;
-  const color = wantsColor(world, stdout);
+function tables(sink: Sink, areNamed: boolean, cli: CliContext): Show {
+  const {stdout} = cli;
+  const color = wantsColor(cli, stdout);
   const rowsOf = (runs: readonly ListedRun[]): readonly (readonly Piece[])[] =>
-    runs.length > 0 ? runTable(runs, {cwd: world.cwd, areNamed}) : [[{text: 'no run is up', format: 'dim'}]];
-  if (!canRedraw(world, stdout))
+    runs.length > 0 ? runTable(runs, {cwd: cli.cwd, areNamed}) : [[{text: 'no run is up', format: 'dim'}]];
+  if (!canRedraw(cli, stdout))
     return changedTables(sink, runs => rowsOf(runs).map(row => screenRow(row, {columns: Infinity, color})));
   const screen = createScreen(sink);
   return runs => {

@@ -12,8 +12,8 @@ export interface RestartFlags extends RequestFlags {
 export async function restartCommand(
   tasks: readonly string[],
   flags: RestartFlags,
-  world: CliContext,
+  cli: CliContext,
 ): Promise<number> {
   const {deps, renew = false} = flags;
-  return await requestTasks({method: 'restart', tasks, deps, renew}, flags, world);
+  return await requestTasks({method: 'restart', tasks, deps, renew}, flags, cli);
 }

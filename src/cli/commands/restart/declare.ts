@@ -2,7 +2,7 @@ import type {Declare} from '../../call.ts';
 import {addRunOption, textOrJson} from '../run-options.ts';
 import type {RestartFlags} from './command.ts';
 
-export const declareRestart: Declare = (program, {world, exit}) => {
+export const declareRestart: Declare = (program, {cli, exit}) => {
   const restart = program
     .command('restart')
     .description('Restart tasks of a run, and the tasks that need them, in dependency order')
@@ -13,6 +13,6 @@ export const declareRestart: Declare = (program, {world, exit}) => {
     .addOption(textOrJson())
     .action(async (tasks: string[], flags: RestartFlags) => {
       const {restartCommand} = await import('./command.ts');
-      exit(await restartCommand(tasks, flags, world));
+      exit(await restartCommand(tasks, flags, cli));
     });
 };

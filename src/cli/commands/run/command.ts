@@ -7,27 +7,23 @@ import {performRun, type RunFront} from './perform-run.ts';
 import {reportFailures, reportResult} from './report.ts';
 
 /** `bottle run`. Returns the exit code. */
-export async function runCommand(
-  args: readonly string[],
-  flags: RunCall,
-  world: CliContext,
-): Promise<number> {
-  const prepared = await prepareRun(args, flags, world);
+export async function runCommand(args: readonly string[], flags: RunCall, cli: CliContext): Promise<number> {
+  const prepared = await prepareRun(args, flags, cli);
   if (!prepared) return EXIT_INVALID;
   const {chosen, limits, stateDir} = prepared;
 
   // Stdout belongs to the command, so bottle's own output goes to stderr.
-  const output = flags.command ? world.stderr : world.stdout;
-  const {view, isWhole} = await openView(flags.format, output, world);
+  const output = flags.command ? cli.stderr : cli.stdout;
+  const {view, isWhole} = await openView(flags.format, output, cli);
   const front: RunFront = {
     view,
-    outputs: [world.stdout, world.stderr],
+    outputs: [cli.stdout, cli.stderr],
     report(result, bugs) {
-      reportResult(result, world);
-      reportFailures(bugs, world);
+      reportResult(result, cli);
+      reportFailures(bugs, cli);
     },
-    refuse: failure => reportFailures([failure], world),
+    refuse: failure => reportFailures([failure], cli),
   };
-  const code = await performRun({...chosen, stateDir, limits}, flags, front, world);
+  const code = await performRun({...chosen, stateDir, limits}, flags, front, cli);
   return code || (isWhole() ? 0 : EXIT_LOST_OUTPUT);
 }

@@ -44,23 +44,23 @@ async function start(
   {dryRun = false, format, detachedProcess: log, ...flags}: Flags,
   call: Call,
 ): Promise<number> {
-  const {world, command} = call;
+  const {cli, command} = call;
   if (dryRun || !isOfRuns(format)) {
     const {planCommand} = await import('../plan/command.ts');
     const planned = isOfRuns(format) && format !== 'json' ? 'text' : format;
-    return await planCommand(args, {...flags, format: planned, command}, world);
+    return await planCommand(args, {...flags, format: planned, command}, cli);
   }
   if (log !== undefined) {
     const {detachedProcess} = await import('../../detached/own-process.ts');
     const {copies, ...own} = flags;
-    return await detachedProcess(args, {...own, format, command, log}, world);
+    return await detachedProcess(args, {...own, format, command, log}, cli);
   }
   if (flags.detach) {
     const {detachCommand} = await import('../../detached/detach.ts');
     return await detachCommand(args, {...flags, format, command}, call);
   }
   const {runCommand} = await import('./command.ts');
-  return await runCommand(args, {...flags, format, command}, world);
+  return await runCommand(args, {...flags, format, command}, cli);
 }
 
 /** The error in a combination of flags, if any. */

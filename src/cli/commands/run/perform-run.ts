@@ -27,20 +27,20 @@ export async function performRun(
   chosen: Chosen & Pick<RunOptions, 'stateDir' | 'limits' | 'detached' | 'isOnlyOne' | 'prepared'>,
   flags: RunFlags,
   {view, outputs, report, refuse}: RunFront,
-  world: CliContext,
+  cli: CliContext,
 ): Promise<number> {
   const signals = listenToSignals(outputs);
-  const bugs = collectBugs(world.uncaught);
-  const trace = await traceRun(world, event => view.onEvent(event));
+  const bugs = collectBugs(cli.uncaught);
+  const trace = await traceRun(cli, event => view.onEvent(event));
   const onEvent: RunOptions['onEvent'] = event => {
     const taken = event.type === 'terminal-taken';
-    if (taken || event.type === 'terminal-released') signals.ignoreKeys(taken && world.stdin.isTTY === true);
+    if (taken || event.type === 'terminal-released') signals.ignoreKeys(taken && cli.stdin.isTTY === true);
     view.onEvent(event);
     trace.onEvent(event);
   };
   try {
     const result = await run({
-      ...{...chosen, onEvent, env: world.env},
+      ...{...chosen, onEvent, env: cli.env},
       ...{signal: signals.first, force: signals.second, bug: bugs.first},
       freeTerminal: view.freeTerminal,
       backpressure: view.backpressure,

@@ -16,10 +16,10 @@ export interface PreparedRun {
 export async function prepareRun(
   args: readonly string[],
   flags: RunCall,
-  world: CliContext,
+  cli: CliContext,
 ): Promise<PreparedRun | undefined> {
-  const chosen = await chooseTasks(args, flags, world);
-  const limits = chosen && (await lifeLimits(flags, world));
-  const stateDir = limits && (await writableState(world));
+  const chosen = await chooseTasks(args, flags, cli);
+  const limits = chosen && (await lifeLimits(flags, cli));
+  const stateDir = limits && (await writableState(cli));
   return chosen && limits && stateDir !== undefined ? {chosen, limits, stateDir} : undefined;
 }

@@ -10,12 +10,12 @@ import {count} from '../../views/run/event-text.ts';
 export type Reporter = Pick<CliContext, 'env'> & {readonly stderr: TextOutput};
 
 /** Prints the failures and leftovers of a run to stderr. */
-export function reportResult({failures, cancelled, leftovers}: RunResult, world: Reporter): void {
-  reportFailures(failures, world);
+export function reportResult({failures, cancelled, leftovers}: RunResult, cli: Reporter): void {
+  reportFailures(failures, cli);
   if (failures.length > 0 && cancelled.length > 0) {
-    world.stderr.write(`${count(cancelled.length, 'dependent task')} cancelled: ${cancelled.join(', ')}\n`);
+    cli.stderr.write(`${count(cancelled.length, 'dependent task')} cancelled: ${cancelled.join(', ')}\n`);
   }
-  for (const leftover of leftovers) world.stderr.write(`${leftoverText(leftover)}\n`);
+  for (const leftover of leftovers) cli.stderr.write(`${leftoverText(leftover)}\n`);
 }
 
 export function reportFailures(failures: readonly TaskFailure[], {stderr, env}: Reporter): void {

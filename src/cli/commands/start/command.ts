@@ -5,7 +5,7 @@ import {requestTasks, type RequestFlags} from '../request-tasks.ts';
 export async function startCommand(
   tasks: readonly string[],
   flags: RequestFlags,
-  world: CliContext,
+  cli: CliContext,
 ): Promise<number> {
-  return await requestTasks({method: 'start', tasks}, flags, world);
+  return await requestTasks({method: 'start', tasks}, flags, cli);
 }

@@ -2,7 +2,7 @@ import type {Declare} from '../../call.ts';
 import type {RequestFlags} from '../request-tasks.ts';
 import {addRunOption, textOrJson} from '../run-options.ts';
 
-export const declareStart: Declare = (program, {world, exit}) => {
+export const declareStart: Declare = (program, {cli, exit}) => {
   const start = program
     .command('start')
     .description('Start stopped tasks of a run, and their dependencies')
@@ -11,6 +11,6 @@ export const declareStart: Declare = (program, {world, exit}) => {
     .addOption(textOrJson())
     .action(async (tasks: string[], flags: RequestFlags) => {
       const {startCommand} = await import('./command.ts');
-      exit(await startCommand(tasks, flags, world));
+      exit(await startCommand(tasks, flags, cli));
     });
 };

@@ -2,7 +2,7 @@ import type {Declare} from '../../call.ts';
 import type {RequestFlags} from '../request-tasks.ts';
 import {addRunOption, textOrJson} from '../run-options.ts';
 
-export const declareStop: Declare = (program, {world, exit}) => {
+export const declareStop: Declare = (program, {cli, exit}) => {
   const stop = program
     .command('stop')
     .description('Stop tasks of a run, and first the tasks that need them; the run continues')
@@ -11,6 +11,6 @@ export const declareStop: Declare = (program, {world, exit}) => {
     .addOption(textOrJson())
     .action(async (tasks: string[], flags: RequestFlags) => {
       const {stopCommand} = await import('./command.ts');
-      exit(await stopCommand(tasks, flags, world));
+      exit(await stopCommand(tasks, flags, cli));
     });
 };

@@ -23,21 +23,21 @@ export interface TimelineFlags {
 export async function timelineCommand(
   asked: string | undefined,
   flags: TimelineFlags,
-  world: CliContext,
+  cli: CliContext,
 ): Promise<number> {
   const {compare, format} = flags;
   if (compare !== undefined && format !== 'text' && format !== 'json') {
-    world.stderr.write(`error: \`--compare\` is for the formats \`text\` and \`json\`, not \`${format}\`\n`);
+    cli.stderr.write(`error: \`--compare\` is for the formats \`text\` and \`json\`, not \`${format}\`\n`);
     return EXIT_INVALID;
   }
-  const runs = await knownRuns(await observerOf(world));
-  const shown = await findTimeline(asked, runs, world);
+  const runs = await knownRuns(await observerOf(cli));
+  const shown = await findTimeline(asked, runs, cli);
   if (!shown) return EXIT_INVALID;
   // The name of the run itself refers to the previous run with this name.
   const others = runs.filter(({id}) => id !== shown.run.id);
-  const other = compare === undefined ? undefined : await findTimeline(compare, others, world);
+  const other = compare === undefined ? undefined : await findTimeline(compare, others, cli);
   if (compare !== undefined && !other) return EXIT_INVALID;
-  await print(await formatted(shown, other, flags, world), world);
+  await print(await formatted(shown, other, flags, cli), cli);
   return 0;
 }
 
@@ -50,17 +50,17 @@ interface ShownRun {
 async function findTimeline(
   asked: string | undefined,
   runs: readonly KnownRun[],
-  world: CliContext,
+  cli: CliContext,
 ): Promise<ShownRun | undefined> {
-  const choice = findRun({...hereFor(asked, world), states: ['alive', 'dead', 'ended']}, runs);
+  const choice = findRun({...hereFor(asked, cli), states: ['alive', 'dead', 'ended']}, runs);
   if ('problem' in choice) {
-    printRunProblem(choice.problem, world);
+    printRunProblem(choice.problem, cli);
     return undefined;
   }
   const {run} = choice;
   const timeline = await readTimeline(run);
   if (timeline) return {run, timeline};
-  world.stderr.write(`error: run \`${printable(run.name)}\` has no events\n`);
+  cli.stderr.write(`error: run \`${printable(run.name)}\` has no events\n`);
   return undefined;
 }
 
@@ -77,7 +77,7 @@ async function formatted(
   {run, timeline}: ShownRun,
   other: ShownRun | undefined,
   {all = false, format}: TimelineFlags,
-  world: CliContext,
+  cli: CliContext,
 ): Promise<string> {
   const comparison = other && compareTimelines(other.timeline, timeline);
   switch (format) {
@@ -95,9 +95,9 @@ async function formatted(
     case 'svg':
       return (await import('../../views/timeline/svg.ts')).timelineSvg(timeline, run.state);
     case 'text': {
-      const {stdout, env} = world;
+      const {stdout, env} = cli;
       const style = {
-        color: wantsColor(world, stdout),
+        color: wantsColor(cli, stdout),
         width: (stdout.isTTY && stdout.columns) || Infinity,
         // The Linux console supports few characters beyond ASCII.
         unicode: env.TERM !== 'linux',

@@ -3,7 +3,7 @@ import type {Declare} from '../../call.ts';
 import type {TimelineFlags} from './command.ts';
 import {timelineFormats} from './formats.ts';
 
-export const declareTimeline: Declare = (program, {world, exit}) => {
+export const declareTimeline: Declare = (program, {cli, exit}) => {
   program
     .command('timeline')
     .description(
@@ -25,6 +25,6 @@ export const declareTimeline: Declare = (program, {world, exit}) => {
     )
     .action(async (run: string | undefined, flags: TimelineFlags) => {
       const {timelineCommand} = await import('./command.ts');
-      exit(await timelineCommand(run, flags, world));
+      exit(await timelineCommand(run, flags, cli));
     });
 };

@@ -11,9 +11,9 @@ import {openInBrowser} from '../open/browser.ts';
  *
  * @returns whether a browser could be started
  */
-export async function openPage(server: UiServer, world: Pick<CliContext, 'env'>): Promise<boolean> {
-  if (process.platform !== 'darwin') return await openInBrowser(server.urlWithTicket, world);
-  const child = startChild('osascript', ['-'], {stdio: ['pipe', 'ignore', 'ignore'], env: {...world.env}});
+export async function openPage(server: UiServer, cli: Pick<CliContext, 'env'>): Promise<boolean> {
+  if (process.platform !== 'darwin') return await openInBrowser(server.urlWithTicket, cli);
+  const child = startChild('osascript', ['-'], {stdio: ['pipe', 'ignore', 'ignore'], env: {...cli.env}});
   try {
     await once(child, 'spawn');
   } catch {

@@ -18,15 +18,15 @@ export interface UiFlags {
 }
 
 /** `bottle ui`: the code of the signal that ended it; 1 if it cannot listen. */
-export async function uiCommand(flags: UiFlags, world: CliContext): Promise<number> {
-  const {stdout, stderr} = world;
+export async function uiCommand(flags: UiFlags, cli: CliContext): Promise<number> {
+  const {stdout, stderr} = cli;
   // Reports a missing home directory immediately. The state directory may not exist yet.
-  stateDirectory(world.env);
+  stateDirectory(cli.env);
   const signals = listenToSignals([stdout, stderr]);
   try {
-    const server = await startServer(flags, signals, world);
+    const server = await startServer(flags, signals, cli);
     stdout.write(flags.format === 'json' ? `${jsonText({url: server.url})}\n` : `${server.url}\n`);
-    if (flags.open === true) await openBrowser(server, world);
+    if (flags.open === true) await openBrowser(server, cli);
     await aborted(signals.first);
     await server.close();
     return signalCode(String(signals.first.reason));
@@ -39,23 +39,23 @@ export async function uiCommand(flags: UiFlags, world: CliContext): Promise<numb
   }
 }
 
-async function startServer({port = 0}: UiFlags, signals: Signals, world: CliContext): Promise<UiServer> {
-  const onBug = (error: unknown): void => void world.stderr.write(`${failureText(internalFailure(error))}\n`);
+async function startServer({port = 0}: UiFlags, signals: Signals, cli: CliContext): Promise<UiServer> {
+  const onBug = (error: unknown): void => void cli.stderr.write(`${failureText(internalFailure(error))}\n`);
   let services: Promise<UiServices> | undefined;
   return await startUi({
     ...{port, onBug},
     pageFolder: fileURLToPath(new URL('../ui', import.meta.url)),
     async services() {
       const {openServices} = await import('./services.ts');
-      return await (services ??= openServices(world, signals, onBug));
+      return await (services ??= openServices(cli, signals, onBug));
     },
   });
 }
 
-async function openBrowser(server: UiServer, world: CliContext): Promise<void> {
+async function openBrowser(server: UiServer, cli: CliContext): Promise<void> {
   const {openPage} = await import('./browser.ts');
-  const isOpen = await openPage(server, world);
-  if (!isOpen) world.stderr.write('warning: no browser could be started; open the address above\n');
+  const isOpen = await openPage(server, cli);
+  if (!isOpen) cli.stderr.write('warning: no browser could be started; open the address above\n');
 }
 
 function listenProblem({code = ''}: NodeJS.ErrnoException, port = 0): string {

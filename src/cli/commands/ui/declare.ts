@@ -3,7 +3,7 @@ import type {Declare} from '../../call.ts';
 import {textOrJson} from '../run-options.ts';
 import type {UiFlags} from './command.ts';
 
-export const declareUi: Declare = (program, {world, exit}) => {
+export const declareUi: Declare = (program, {cli, exit}) => {
   program
     .command('ui')
     .description('Serve a page with all runs on this machine, until Ctrl-C')
@@ -12,7 +12,7 @@ export const declareUi: Declare = (program, {world, exit}) => {
     .addOption(textOrJson())
     .action(async (flags: UiFlags) => {
       const {uiCommand} = await import('./command.ts');
-      exit(await uiCommand(flags, world));
+      exit(await uiCommand(flags, cli));
     });
 };
 

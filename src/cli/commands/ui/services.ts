@@ -17,12 +17,12 @@ import {observerOf} from '../run-lookup.ts';
 
 /** The dependencies of the API of `bottle ui`. @throws TaskError `bad-environment` without a home directory */
 export async function openServices(
-  world: CliContext,
+  cli: CliContext,
   {first: ending, second: forced}: Signals,
   onBug: (error: unknown) => void,
 ): Promise<UiServices> {
-  const {env, stderr} = world;
-  const observer = await observerOf(world);
+  const {env, stderr} = cli;
+  const observer = await observerOf(cli);
   const engines = {env, home: homeDirectory(env) ?? '/', platform: process.platform};
   const {stateDir} = observer;
   return {

@@ -29,16 +29,16 @@ const EXIT_TIMEOUT = 124;
 export async function waitCommand(
   names: readonly string[],
   {run: asked, timeout, format}: WaitFlags,
-  world: CliContext,
+  cli: CliContext,
 ): Promise<number> {
-  const chosen = await chooseRun(asked, ['alive', 'dead', 'ended'], world);
+  const chosen = await chooseRun(asked, ['alive', 'dead', 'ended'], cli);
   if (!chosen) return EXIT_INVALID;
   const waited = await wait(chosen, names as readonly TaskName[], timeout);
-  if ('unknown' in waited) return refuseUnknownTask(waited.unknown, waited.known, chosen.run, world);
+  if ('unknown' in waited) return refuseUnknownTask(waited.unknown, waited.known, chosen.run, cli);
   const report = reportOf(chosen, waited, names);
-  if (format === 'json') world.stdout.write(`${jsonText(report, 2)}\n`);
+  if (format === 'json') cli.stdout.write(`${jsonText(report, 2)}\n`);
   else
-    world.stdout.write(
+    cli.stdout.write(
       reportLines(report, names, timeout)
         .map(line => `${printable(line)}\n`)
         .join(''),

@@ -3,7 +3,7 @@ import {duration} from '../option-values.ts';
 import {addRunOption, textOrJson} from '../run-options.ts';
 import type {WaitFlags} from './command.ts';
 
-export const declareWait: Declare = (program, {world, exit}) => {
+export const declareWait: Declare = (program, {cli, exit}) => {
   const wait = program
     .command('wait')
     .description('Wait until a run, or some of its tasks, are ready or have ended')
@@ -14,7 +14,7 @@ export const declareWait: Declare = (program, {world, exit}) => {
     .addHelpText('after', EXIT_CODES)
     .action(async (tasks: string[], flags: WaitFlags) => {
       const {waitCommand} = await import('./command.ts');
-      exit(await waitCommand(tasks, flags, world));
+      exit(await waitCommand(tasks, flags, cli));
     });
 };
 

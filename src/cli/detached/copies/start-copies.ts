@@ -22,7 +22,7 @@ const PER_CORE = 4;
 /** `bottle up -d --copies N`: starts the copies that are not up, waits until each is ready, and returns the exit code. */
 export async function startCopies(
   request: DetachRequest & {readonly copies: number},
-  world: CliContext,
+  cli: CliContext,
 ): Promise<number> {
   const {copies, chosen, flags, observer} = request;
   const {name: launch, path: file} = chosen.launch;
@@ -30,9 +30,9 @@ export async function startCopies(
   const names = copyNames(base, copies);
   const known = await knownRuns(observer);
   const others = namesInUse(names, file, known);
-  if (others.length > 0) return refuseNames(others, world);
-  const report = flags.format === 'json' ? jsonReport(world) : textReport({base, names}, flags.format, world);
-  const signals = listenToSignals([world.stdout, world.stderr]);
+  if (others.length > 0) return refuseNames(others, cli);
+  const report = flags.format === 'json' ? jsonReport(cli) : textReport({base, names}, flags.format, cli);
+  const signals = listenToSignals([cli.stdout, cli.stderr]);
   try {
     const slots = new Semaphore(PER_CORE * availableParallelism());
     const settled = await Promise.all(
@@ -42,10 +42,9 @@ export async function startCopies(
             if (signals.first.aborted) return [];
             report.started();
             const own = {name, number: at + 1};
-            const copy = await startCopy({...request, ...own, known, signals}, world).catch(
-              (error: unknown) =>
-                // Not rethrown, since the other copies are still starting and must be awaited.
-                unstartedCopy(own, error),
+            const copy = await startCopy({...request, ...own, known, signals}, cli).catch((error: unknown) =>
+              // Not rethrown, since the other copies are still starting and must be awaited.
+              unstartedCopy(own, error),
             );
             report.settled(copy);
             return [copy];
@@ -62,11 +61,11 @@ export async function startCopies(
   }
 }
 
-function refuseNames(others: readonly KnownRun[], world: CliContext): number {
+function refuseNames(others: readonly KnownRun[], cli: CliContext): number {
   const failures = others.map(
     ({name, id, file = ''}) => ({reason: 'name-taken', name, run: id, file}) as const,
   );
-  reportFailures(failures, world);
+  reportFailures(failures, cli);
   return EXIT_INVALID;
 }
 

@@ -13,9 +13,9 @@ import type {Copy} from './start-copy.ts';
 export function textReport(
   {base, names}: ReportedCopies,
   format: RunFlags['format'],
-  world: CliContext,
+  cli: CliContext,
 ): CopiesReport {
-  const {print, close} = openPrinter(format, world);
+  const {print, close} = openPrinter(format, cli);
   const width = Math.max(...names.map(name => name.length));
   const settled: Copy[] = [];
   const shown = new Set<string>();
@@ -53,14 +53,14 @@ interface Printer {
   close(): Promise<void>;
 }
 
-function openPrinter(format: RunFlags['format'], world: CliContext): Printer {
-  const {stdout, stderr} = world;
+function openPrinter(format: RunFlags['format'], cli: CliContext): Printer {
+  const {stdout, stderr} = cli;
   const sink = openSink(stdout);
-  const style = {columns: Infinity, color: wantsColor(world, stdout)};
+  const style = {columns: Infinity, color: wantsColor(cli, stdout)};
   const textOf = (lines: readonly (readonly Piece[])[], color: boolean): readonly string[] =>
     lines.map(line => screenRow(line, {...style, color}));
-  if (format === 'plain' || !canRedraw(world, stdout)) {
-    const color = wantsColor(world, stderr);
+  if (format === 'plain' || !canRedraw(cli, stdout)) {
+    const color = wantsColor(cli, stderr);
     return {
       print(lines, _row, isProblem = false) {
         const text = textOf(lines, isProblem ? color : style.color)

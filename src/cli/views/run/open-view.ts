@@ -19,18 +19,18 @@ export interface OpenView {
 export async function openView(
   format: 'auto' | 'plain' | 'json',
   output: NodeJS.WriteStream,
-  world: CliContext,
+  cli: CliContext,
   hint?: string,
 ): Promise<OpenView> {
   let isWhole = true;
   const sink = openSink(output, ({message}) => {
     isWhole = false;
-    world.stderr.write(`warning: output is lost: ${printable(message)}\n`);
+    cli.stderr.write(`warning: output is lost: ${printable(message)}\n`);
   });
   const opened = (view: View): OpenView => ({view, isWhole: () => isWhole});
   if (format === 'json') return opened((await import('./json-view.ts')).jsonView(sink));
-  const style = {color: wantsColor(world, output), obeysCommands: obeysCommands(world.env)};
-  if (format === 'plain' || !canRedraw(world, output))
+  const style = {color: wantsColor(cli, output), obeysCommands: obeysCommands(cli.env)};
+  if (format === 'plain' || !canRedraw(cli, output))
     return opened((await import('./plain-view.ts')).plainView(sink, style));
   const terminal = {
     sink,
