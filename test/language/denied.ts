@@ -28,6 +28,12 @@ export const denied: readonly Denied[] = [
   {pattern: /\bunless said\b/i, instead: 'by default'},
   {pattern: /\bcircles? of needs\b|\bin a circle\b/i, instead: 'a dependency cycle'},
   {pattern: /\bthe ways? into?\b/i, instead: 'the exec channel'},
+  {pattern: /(?<!x-)\bbeside\b/i, instead: 'next to, along with, compared with'},
+  {pattern: /\bunder way\b/i, instead: 'in progress'},
+  {pattern: /\bsays? so\b/i, instead: 'reports it'},
+  {pattern: /\bto be had\b/i, instead: 'available'},
+  {pattern: /\bin (?:its|their) stead\b/i, instead: 'instead'},
+  {pattern: /\bwhich is what\b/i, instead: 'two sentences'},
   {pattern: /\bdoes none of it\b/i, instead: 'without running anything'},
   {
     pattern: /^(?:\/\*\*?|\/\/) (?:What|Whatever|Whoever|Whichever)\b(?![^.]*\?)/,
