@@ -75,7 +75,7 @@ describe.skipIf(withoutBrowser)('actions on a run', () => {
     await page.getByRole('link', {name: 'shop'}).click();
     await page.getByRole('button', {name: 'End run…'}).click();
     const dialog = page.getByRole('dialog', {name: 'End shop?'});
-    await dialog.getByText('All 4 tasks are stopped').waitFor();
+    await dialog.getByText('Stops all 4 tasks').waitFor();
     await dialog.getByRole('button', {name: 'End run', exact: true}).click();
     await page.getByText('Ended run shop').waitFor();
     await seesEnd(page, launch);

@@ -38,7 +38,7 @@ withEngine('`bottle doctor`', () => {
     ]);
     expect(await dockerFinding(rig, pid)).toMatchObject({
       status: 'missing',
-      found: expect.stringMatching(/there is no interface `docker0`$/) as string,
+      found: expect.stringMatching(/the interface `docker0` does not exist$/) as string,
     });
     expect(await dockerFinding(rig)).toMatchObject({status: 'good'});
   });

@@ -1,6 +1,7 @@
 import {groupIsAlive} from '../../processes/process-group.ts';
 import {bootAndNamespace, isSame} from '../../processes/process-identity.ts';
 import type {OwnProcess} from '../../processes/process-ends.ts';
+import {raceAbort} from '../../processes/race-abort.ts';
 import type {SeenProcess} from '../../processes/seen-process.ts';
 import {sendSignal} from '../../processes/send-signal.ts';
 import {removeCgroup, removeIfEmpty} from '../../processes/task-cgroup.ts';
@@ -27,7 +28,22 @@ export async function downProcesses(
   context: DownContext,
 ): Promise<readonly Leftover[]> {
   const records = made.filter(record => record.made === 'process');
-  return (await Promise.all(records.map(async record => await stopProcess(record, context)))).flat();
+  const stop = async (record: ProcessRecord): Promise<readonly Leftover[]> => {
+    const leftovers = await stopProcess(record, context);
+    await untilEndReported(record, context);
+    return leftovers;
+  };
+  return (await Promise.all(records.map(stop))).flat();
+}
+
+/**
+ * Waits for the report of the end of a process that is gone. Its last output is read then, which can be after it has disappeared from
+ * the process table.
+ */
+async function untilEndReported(record: ProcessRecord, {services, expired}: DownContext): Promise<void> {
+  const own = services.processEnds.of(record);
+  if (!own || (await isSame(record))) return;
+  await raceAbort(own.ended, expired).catch(() => undefined);
 }
 
 /**
