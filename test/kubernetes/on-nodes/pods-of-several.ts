@@ -22,7 +22,7 @@ export function podsOfSeveral(lab: () => Cluster): void {
     expect(await rig.bottle(['restart', 'store'], {env}).ended()).toMatchObject({code: 0});
     const alone = await rig.bottle(['restart', 'web'], {env}).ended();
     expect(alone.code).not.toBe(0);
-    expect(alone.stderr).toContain('a container of a pod runs once');
+    expect(alone.stderr).toContain('a container of a pod runs only once');
     launch.signal('SIGTERM');
     await launch.ended();
     await expectNothingIn(lab());
