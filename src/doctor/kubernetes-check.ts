@@ -32,11 +32,11 @@ const OTHER_CONTEXT =
   'start the cluster, log in again, or name another context (`kubectl config get-contexts`)';
 
 function problemOf(
-  {lacksNamespace, missing, source: from}: AskedCluster,
+  {isNamespaceMissing, missing, source: from}: AskedCluster,
   {name, source: {namespace}}: NamedCluster,
 ): Finding | undefined {
   const start = `\`${name}\` (${from})`;
-  if (lacksNamespace)
+  if (isNamespaceMissing)
     return {
       ...{check: 'kubernetes', status: 'missing', found: `${start} has no namespace \`${namespace ?? ''}\``},
       fix: `\`kubectl create namespace ${namespace ?? ''}\`, or leave out \`namespace\` to use a new one for each run`,

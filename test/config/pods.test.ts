@@ -70,7 +70,7 @@ const own = (key: string, value: unknown): Readonly<Record<string, Task>> => ({
 });
 
 const first = (key: string): string =>
-  `pod \`shop\` has one network; set \`${key}\` at its first container, \`db\``;
+  `pod \`shop\` has one network; set \`${key}\` in its first container, \`db\``;
 
 test.each<[string, Readonly<Record<string, Task>>, readonly string[]]>([
   ['`ports` of another container', own('ports', ['80']), [`["80"]: ${first('ports')}`]],

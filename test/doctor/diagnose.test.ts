@@ -21,7 +21,7 @@ const engine: AskedEngine = {
 
 const cluster: AskedCluster = {
   ...{server: 'https://lab:6443', version: 'v1.34.4', source: 'context `lab` of ~/.kube/config'},
-  ...{lacksNamespace: false, missing: []},
+  ...{isNamespaceMissing: false, missing: []},
 };
 
 const good: Host = {
@@ -144,7 +144,7 @@ test.each<[string, Host, object]>([
   ],
   [
     'a missing namespace of a cluster',
-    clusterWith({lacksNamespace: true}),
+    clusterWith({isNamespaceMissing: true}),
     {
       ...{check: 'kubernetes', status: 'missing'},
       found: '`lab` (context `lab` of ~/.kube/config) has no namespace `sandboxes`',

@@ -66,7 +66,7 @@ const OF_NETWORK = [
 function otherMistakes(container: Container, {name, first}: Pod): readonly Mistake[] {
   return OF_NETWORK.filter(key => container[key] !== undefined).map(key => ({
     key: ['container', key],
-    message: `pod \`${name}\` has one network; set \`${key}\` at its first container, \`${first}\``,
+    message: `pod \`${name}\` has one network; set \`${key}\` in its first container, \`${first}\``,
   }));
 }
 

@@ -24,7 +24,7 @@ export interface AskedCluster {
   /** "context `kind-lab` of /home/me/.kube/config" */
   readonly source: string;
   /** Whether the namespace does not exist; also `false` if this user has no permission to find out. */
-  readonly lacksNamespace: boolean;
+  readonly isNamespaceMissing: boolean;
   readonly missing: readonly MissingPermission[];
 }
 
@@ -47,11 +47,11 @@ export async function askCluster(
     const {gitVersion} = await client.ask<{readonly gitVersion: string}>({
       ...{method: 'GET', path: '/version', asked, signal},
     });
-    const [lacksNamespace, missing] = await Promise.all([
+    const [isNamespaceMissing, missing] = await Promise.all([
       isMissing(client, namespace, signal),
       allMissing(client, namespace, signal),
     ]);
-    return {server: access.server, source: access.source, version: gitVersion, lacksNamespace, missing};
+    return {server: access.server, source: access.source, version: gitVersion, isNamespaceMissing, missing};
   } finally {
     client.close();
   }

@@ -70,7 +70,7 @@ withApiServer('checking a cluster', () => {
     const kubeconfig = await limitedKubeconfig(server);
     await expect
       .poll(async () => await asked(kubeconfig, 'default'))
-      .toMatchObject({server: server.url, version: 'v1.34.4', lacksNamespace: false, missing: []});
+      .toMatchObject({server: server.url, version: 'v1.34.4', isNamespaceMissing: false, missing: []});
     expect((await asked(kubeconfig)).missing.map(({resource}) => resource)).toContain('namespaces');
     expect((await asked(kubeconfig, 'kube-system')).missing).not.toEqual([]);
   });
@@ -78,6 +78,6 @@ withApiServer('checking a cluster', () => {
   test('checks permissions in all namespaces, and whether a namespace exists', async () => {
     expect(await asked(server.kubeconfig)).toMatchObject({missing: []});
     const missing = await asked(server.kubeconfig, `missing-${randomUUID()}`);
-    expect(missing).toMatchObject({lacksNamespace: true, missing: []});
+    expect(missing).toMatchObject({isNamespaceMissing: true, missing: []});
   });
 });
