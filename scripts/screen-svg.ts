@@ -17,7 +17,7 @@ export function screenSvg(lines: readonly Line[], title: string, theme: ThemeNam
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${round(width)}" height="${round(height)}" viewBox="0 0 ${round(width)} ${round(height)}" role="img" aria-label="${escaped(title)}">`,
     `<rect x="0.5" y="0.5" width="${round(width - 1)}" height="${round(height - 1)}" rx="8" fill="${background}" stroke="${border}"/>`,
-    `<g font-family="ui-monospace, SFMono-Regular, Menlo, Consolas, monospace" font-size="13" fill="${foreground}" xml:space="preserve">`,
+    `<g font-family="ui-monospace, SFMono-Regular, Menlo, Consolas, monospace" font-size="13" fill="${foreground}">`,
     ...rows.filter(row => row !== ''),
     '</g>',
     '</svg>',
@@ -66,7 +66,7 @@ const THEMES: Readonly<Record<ThemeName, Theme>> = {
   },
 };
 
-/** Adjacent cells with the same style. */
+/** Adjacent cells with the same style, split at wide gaps: browsers collapse spaces, and would stretch the rest to fill the width. */
 interface TextRun {
   readonly key: string;
   readonly style: Style;
@@ -82,7 +82,13 @@ function runsOf(line: Line): readonly TextRun[] {
     if (last?.key === key) last.text += character;
     else runs.push({key, style, column, text: character});
   });
-  return runs.filter(({text}) => text.trim() !== '');
+  return runs.flatMap(run =>
+    [...run.text.matchAll(/\S+(?: \S+)*/g)].map(({0: text, index}) => ({
+      ...run,
+      text,
+      column: run.column + index,
+    })),
+  );
 }
 
 function textElement({style, column, text}: TextRun, y: number, colors: Theme['colors']): string {
