@@ -28,13 +28,13 @@ export function outputLines({maxBytes = 5 * 1024 * 1024} = {}): OutputBuffer {
       .used()
       .map(([, splitter]) => stripVTControlCharacters(splitter.unfinished()))
       .filter(line => line !== '');
-  const tell = (line: string, finished: boolean) => {
+  const notify = (line: string, finished: boolean) => {
     for (const onLine of [...followers]) onLine(line, finished);
   };
   const finish = (raw: readonly string[]) => {
     for (const line of raw.map(stripVTControlCharacters)) {
       kept.add(line);
-      tell(line, true);
+      notify(line, true);
     }
   };
 
@@ -44,7 +44,7 @@ export function outputLines({maxBytes = 5 * 1024 * 1024} = {}): OutputBuffer {
       finish(splitter.push(chunk));
       if (followers.size === 0) return;
       const begun = stripVTControlCharacters(splitter.unfinished());
-      if (begun !== '') tell(begun, false);
+      if (begun !== '') notify(begun, false);
     },
     end() {
       for (const [, splitter] of splitters.used()) finish(splitter.end());

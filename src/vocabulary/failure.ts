@@ -60,17 +60,11 @@ export interface ExitFailure {
   readonly terminal: boolean;
   readonly lastLines: readonly string[];
   readonly log?: string;
-  /**
-   * Whether a command inside a container or machine may be retried; set only after a kill, since bottle cannot know whether the
-   * command or its exec channel was killed.
-   */
+  /** Whether a command inside may be retried; set only after a kill, of the command or of its exec channel. */
   readonly mayRetry?: boolean;
 }
 
-/**
- * How a process ended: it exited with `code`, or was killed by `signal` (`code` is then 128 plus the signal number). Machines
- * have neither.
- */
+/** How a process ended: by exiting with `code`, or by `signal` (`code` is then 128 plus its number). Machines have neither. */
 export interface Exit {
   readonly code?: number;
   readonly signal?: string;

@@ -32,7 +32,7 @@ withEngine('an interactive command in a container', () => {
               trap 'echo got-it' INT
               echo "on $(tty), $TERM"
               read -r first
-              # Engines before API 1.42 can be told the size only once the command has begun.
+              # Engines before API 1.42 accept the size only after the command has started.
               until test -n "$size"; do size=$(stty size 2> /dev/null); done
               echo "you typed $first at $size"
               while ! read -r second; do :; done

@@ -462,7 +462,7 @@ test('accepts an engine just within its time limits', async () => {
 });
 
 async function unexpected(): Promise<never> {
-  throw new Error('nobody needs to know');
+  throw new Error('not needed');
 }
 
 test('reports the engine of each place separately', async () => {

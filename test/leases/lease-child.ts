@@ -43,7 +43,7 @@ const leases = createAddressLeases({
   clock,
   isDead: async owner => await isDead(owner, {stateDir, here}),
   async recoverRun(owner) {
-    tell({retired: owner.pid});
+    send({retired: owner.pid});
     return true;
   },
   occupied: async () => new Map(),
@@ -56,7 +56,7 @@ async function obey(order: Order): Promise<void> {
   if (order === 'release') {
     if (lease) await leases.release(lease.claim);
     await run.close();
-    tell('released');
+    send('released');
     process.disconnect();
     return;
   }
@@ -67,16 +67,16 @@ async function obey(order: Order): Promise<void> {
     record: async claim => await run.journal.append({entry: 'made', task, record: {made: 'lease', ...claim}}),
     report: () => undefined,
   });
-  tell({leased: lease.address});
+  send({leased: lease.address});
 }
 
-function tell(message: Message): void {
+function send(message: Message): void {
   process.send?.(message);
 }
 
 process.on('message', order => {
   obey(order as Order).catch((error: unknown) => {
-    tell({failed: error instanceof TaskError ? error.failure.reason : String(error)});
+    send({failed: error instanceof TaskError ? error.failure.reason : String(error)});
   });
 });
-tell('up');
+send('up');

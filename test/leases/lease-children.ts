@@ -27,7 +27,7 @@ export interface Child {
   readonly pid: number;
   /** All messages received from the process. */
   readonly seen: readonly Message[];
-  tell(order: Order): void;
+  send(order: Order): void;
   /** The next message of one of these types. */
   next(...sorts: readonly string[]): Promise<Message>;
   kill(): Promise<void>;
@@ -61,7 +61,7 @@ export async function startChild(program: string, stateDir: string): Promise<Chi
     pid: child.pid ?? 0,
     seen,
     next,
-    tell: order => void child.send(order),
+    send: order => void child.send(order),
     kill: async () => await killed(child),
   };
 }

@@ -24,7 +24,7 @@ test(
     const children = await Promise.all(
       Array.from({length: 20}, async () => await startChild(program, stateDir)),
     );
-    for (const child of children) child.tell({lease: {pool: POOL, waitMs: PATIENT_MS}});
+    for (const child of children) child.send({lease: {pool: POOL, waitMs: PATIENT_MS}});
 
     const holders = new Map<string, Child>();
     const killed: Child[] = [];
@@ -40,20 +40,20 @@ test(
       waiting = waiting.filter(({child}) => child !== holder);
       // No address is released before all sixteen are leased.
       if (count < 15) continue;
-      const [[address, goes] = []] = holders;
-      if (address === undefined || !goes) throw new Error('nobody holds anything');
+      const [[address, oldest] = []] = holders;
+      if (address === undefined || !oldest) throw new Error('no address is held');
       // Deleted before the release is requested: from then on, another process may lease the address.
       holders.delete(address);
       if (count % 2) {
-        goes.tell('release');
-        await goes.next('released');
+        oldest.send('release');
+        await oldest.next('released');
       } else {
-        killed.push(goes);
-        await goes.kill();
+        killed.push(oldest);
+        await oldest.kill();
       }
     }
     expect(killed).toHaveLength(2);
-    for (const child of holders.values()) child.tell('release');
+    for (const child of holders.values()) child.send('release');
     await Promise.all([...holders.values()].map(async child => await child.next('released')));
     // Only claims of killed processes may be left, if their addresses were not needed again.
     const held = await Promise.all(
@@ -75,17 +75,17 @@ test(
       Array.from({length: 9}, async () => await startChild(program, stateDir)),
     );
     if (!holder) throw new Error('no child');
-    holder.tell(order);
+    holder.send(order);
     expect(addressIn(await holder.next('leased'))).toBe('127.0.0.16');
 
-    for (const child of others) child.tell(order);
+    for (const child of others) child.send(order);
     const early = await Promise.all(others.map(async child => await child.next('failed')));
     expect(new Set(early.map(message => JSON.stringify(message)))).toEqual(
       new Set(['{"failed":"pool-exhausted"}']),
     );
 
     await holder.kill();
-    for (const child of others) child.tell(order);
+    for (const child of others) child.send(order);
     const results = await Promise.all(others.map(async child => await child.next('leased', 'failed')));
     expect(results.map(message => JSON.stringify(message)).sort()).toEqual([
       ...Array.from({length: 7}, () => '{"failed":"pool-exhausted"}'),

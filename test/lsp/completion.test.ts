@@ -65,7 +65,7 @@ describe('names of tasks', () => {
     ['a line with a tab', '  web: {run: x, needs: [\t‸]}\n', everyTask],
     [
       'a file with another error',
-      '  web: {run: x, needs: [‸]}\n  a: {rnu: x, needs: [nobody]}\n  a: *b\n',
+      '  web: {run: x, needs: [‸]}\n  a: {rnu: x, needs: [absent]}\n  a: *b\n',
       `${everyTask} a`,
     ],
     ['a comment', '  web: {run: x, needs: []} # ‸\n', undefined],
@@ -115,7 +115,7 @@ describe('references', () => {
       'id name ip ports.8888 ports.8888.host ports.8888.port ports.53 ports.53.host ports.53.port log.url',
     ],
     ['a partial output name', 'run: x ${{ tasks.db.log.‸ }}', 'pid log.port'],
-    ['outputs of an unknown task', 'run: x ${{ tasks.nobody.‸ }}', ''],
+    ['outputs of an unknown task', 'run: x ${{ tasks.absent.‸ }}', ''],
     ['variables', 'run: x ${{ vars.‸ }}', 'agent mode'],
     ['secrets', 'run: x ${{ secrets.‸ }}', 'TOKEN KEY'],
     ['facts of the run', 'run: x ${{ run.‸ }}', 'id name dir copy'],

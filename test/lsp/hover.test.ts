@@ -85,7 +85,7 @@ describe('hover', () => {
   });
 
   test.each([
-    ['a task of a file with errors', 'tasks:\n  d‸b: {serve: x, needs: [nobody]}\n'],
+    ['a task of a file with errors', 'tasks:\n  d‸b: {serve: x, needs: [absent]}\n'],
     ['a task of a file that is not YAML', 'tasks:\n  d‸b: {serve: x}\n  web: [\n'],
     ['a task in a dependency cycle', 'tasks:\n  d‸b: {serve: x, needs: [db]}\n'],
   ])('shows a description of %s', async (_name, marked) => {

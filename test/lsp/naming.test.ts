@@ -109,8 +109,8 @@ describe('rename', () => {
   });
 
   test('works in a broken file', async () => {
-    const file = 'tasks:\n  d‸b: {rnu: x}\n  web: {run: x, needs: [db, nobody]}\n  bad: {run: [db}\n';
-    expect(await renamed(file, 'store')).toContain('  web: {run: x, needs: [store, nobody]}');
+    const file = 'tasks:\n  d‸b: {rnu: x}\n  web: {run: x, needs: [db, absent]}\n  bad: {run: [db}\n';
+    expect(await renamed(file, 'store')).toContain('  web: {run: x, needs: [store, absent]}');
   });
 
   test.each([

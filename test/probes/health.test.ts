@@ -12,7 +12,7 @@ function healthProbe(...reports: readonly Report[]) {
     },
   };
   const {probe} = createProbe({health: {}}, probeContext({subject: {health}}));
-  if (!('wait' in probe)) throw new Error('Docker tells, so nothing polls');
+  if (!('wait' in probe)) throw new Error('Docker reports the health, so nothing polls');
   return probe;
 }
 

@@ -125,16 +125,16 @@ test.each([
   });
 });
 
-test.each<[string, (tell: LineListener, giveUp: () => void) => void]>([
-  ['after a match', tell => tell('ready', true)],
+test.each<[string, (onLine: LineListener, giveUp: () => void) => void]>([
+  ['after a match', onLine => onLine('ready', true)],
   ['when it is aborted', (_tell, giveUp) => giveUp()],
 ])('stops following the output %s', async (_what, end) => {
   const cancel = new AbortController();
-  let follow = {tell: (() => undefined) as LineListener, signal: cancel.signal};
-  const output: OutputLines = {follow: (tell, signal) => (follow = {tell, signal}), last: () => []};
+  let follow = {onLine: (() => undefined) as LineListener, signal: cancel.signal};
+  const output: OutputLines = {follow: (onLine, signal) => (follow = {onLine, signal}), last: () => []};
   const checking = checkOnce({log: 'ready'}, {subject: {output}}, cancel.signal);
   expect(follow.signal.aborted).toBe(false);
-  end(follow.tell, () => cancel.abort());
+  end(follow.onLine, () => cancel.abort());
   await checking;
   expect(follow.signal.aborted).toBe(true);
   expect(getEventListeners(cancel.signal, 'abort')).toEqual([]);

@@ -29,7 +29,7 @@ test(`${PROCESSES} processes on ${ADDRESSES} addresses, some killed while they h
 
   const begin = async (): Promise<void> => {
     const child = await startChild(program, stateDir);
-    child.tell({lease: {pool: POOL, waitMs: PATIENT_MS}});
+    child.send({lease: {pool: POOL, waitMs: PATIENT_MS}});
     const leased = child.next('leased').then(message => {
       const address = addressIn(message);
       // Its address may be leased again from the moment of the kill, before this process notices its end.
@@ -46,7 +46,7 @@ test(`${PROCESSES} processes on ${ADDRESSES} addresses, some killed while they h
     if (random() < 0.5) {
       await holder.kill();
     } else {
-      holder.tell('release');
+      holder.send('release');
       await holder.next('released');
     }
   };

@@ -41,17 +41,17 @@ const built = await buildOnce(
     generates: ['dist/a'],
   },
   {lock, store: fingerprintStore(dir), isSecret: () => false},
-  {task, signal: new AbortController().signal, report: doing => tell(doing)},
+  {task, signal: new AbortController().signal, report: doing => print(doing)},
   async because => {
-    tell(`building: ${because}`);
+    print(`building: ${because}`);
     await once(input, 'line');
     await writeFile(join(dir, 'dist/a'), String(process.pid));
     return {builder: String(process.pid)};
   },
 );
-tell(`done ${JSON.stringify(built)}`);
+print(`done ${JSON.stringify(built)}`);
 input.close();
 
-function tell(line: string): void {
+function print(line: string): void {
   process.stdout.write(`${line}\n`);
 }

@@ -28,7 +28,7 @@ export function fakeClock(start = 0): FakeClock {
   const after = (ms: number, fire: () => void): (() => void) => {
     const timer = {at: now + Math.max(0, ms), fire};
     timers.add(timer);
-    for (const tell of onTimer) tell();
+    for (const listener of onTimer) listener();
     onTimer.clear();
     return () => timers.delete(timer);
   };

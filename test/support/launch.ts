@@ -49,7 +49,7 @@ export function startLaunch(
   const said = {stdout: '', stderr: '', all: ''};
   const changed = new EventTarget();
   let isOver = false;
-  const tell = (): void => void changed.dispatchEvent(new Event('change'));
+  const notify = (): void => void changed.dispatchEvent(new Event('change'));
 
   const lines = lineSplitter();
   child.stdout.on('data', (chunk: Buffer) => events.push(...lines.push(chunk).flatMap(parsed)));
@@ -57,14 +57,14 @@ export function startLaunch(
     child[stream].on('data', (chunk: Buffer) => {
       said[stream] += chunk.toString('utf8');
       said.all += chunk.toString('utf8');
-      tell();
+      notify();
     });
   }
   // Ignores the error of writing to a bottle that has ended.
   child.stdin.on('error', () => undefined);
   void exited.then(() => {
     isOver = true;
-    tell();
+    notify();
   });
 
   /** Checks again after each new output. */

@@ -49,15 +49,15 @@ function hazardOf({loses, dies}, argv) {
 async function perform(machine, {request, peer, verdict, hazard}) {
   const {guest, row, window} = machine;
   if (verdict === 'corrupted')
-    return tell(peer, {err: 'error: config.json parse error, trailing garbage\n', code: 1});
+    return reply(peer, {err: 'error: config.json parse error, trailing garbage\n', code: 1});
   const gone = `error: the container \`smolvm-${hashOf(row.name)}\` is not running\n`;
-  if (verdict === 'gone') return tell(peer, {err: gone, code: 1});
-  if (verdict === 'gone-on-stdout') return tell(peer, {out: gone, code: 0});
+  if (verdict === 'gone') return reply(peer, {err: gone, code: 1});
+  if (verdict === 'gone-on-stdout') return reply(peer, {out: gone, code: 0});
 
   const argv = verdict === 'killed' ? cutShort(request.argv) : request.argv;
   const child = guest.spawn(argv, {...request, isTerminal: request.mode === 'tty'});
   if (!child) return notFound(peer, row, request.argv);
-  if (request.mode === 'detach') return (peer.send({pid: child.pid}), tell(peer, {code: 0}));
+  if (request.mode === 'detach') return (peer.send({pid: child.pid}), reply(peer, {code: 0}));
   const untilMs = verdict === 'joined' ? window.remainingMs() : undefined;
   const end = await relay(child, {request, peer, untilMs, hazard, ...limits(machine)});
   return finish(machine, {request, peer, end});
@@ -82,17 +82,20 @@ function finish({row, traits}, {request, peer, end}) {
   if (end.reason === 'gone') return undefined;
   if (end.reason === 'overflow') return (peer.fail(`agent operation failed: vm exec: ${end.message}`), 1);
   if (end.reason === 'timeout') {
-    const isTold = request.mode === 'buffered' && !isBare(row);
-    return tell(peer, {err: isTold ? `\ncommand timed out after ${request.timeoutMs}ms` : '', code: 124});
+    const isReported = request.mode === 'buffered' && !isBare(row);
+    return reply(peer, {
+      err: isReported ? `\ncommand timed out after ${request.timeoutMs}ms` : '',
+      code: 124,
+    });
   }
-  if (!end.signal) return tell(peer, {code: end.code});
+  if (!end.signal) return reply(peer, {code: end.code});
   const code = traits.signalsAreCodes || !isBare(row) ? 128 + constants.signals[end.signal] : 255;
-  return tell(peer, {code});
+  return reply(peer, {code});
 }
 
 function notFound(peer, row, argv) {
   if (!isBare(row))
-    return tell(peer, {
+    return reply(peer, {
       err: `executable file \`${argv[0]}\` not found: No such file or directory\n`,
       code: 1,
     });
@@ -102,7 +105,7 @@ function notFound(peer, row, argv) {
   return 1;
 }
 
-function tell(peer, {out = '', err = '', code}) {
+function reply(peer, {out = '', err = '', code}) {
   if (out) peer.send({out: Buffer.from(out).toString('base64')});
   if (err) peer.send({err: Buffer.from(err).toString('base64')});
   peer.last({code});
