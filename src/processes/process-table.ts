@@ -57,7 +57,7 @@ async function readProc(choose = (): Choice => () => true): Promise<ProcessTable
   const processes: SeenProcess[] = [];
   for (const [index, pid] of pids.entries()) {
     if (index % CHUNK === CHUNK - 1) await nextTurn();
-    const seen = parseStat(processText(pid, 'stat') ?? '', bootedAt);
+    const seen = readProcess(pid, bootedAt);
     if (seen) processes.push(seen);
   }
   return {
@@ -66,6 +66,11 @@ async function readProc(choose = (): Choice => () => true): Promise<ProcessTable
     namespaceOf: remembered(pid => processLink(pid, 'ns/pid')),
     innerIdsOf: remembered(pid => innerIds(processText(pid, 'status') ?? '')),
   };
+}
+
+/** A live process on a system with /proc; `undefined` if there is none with this pid. */
+export function readProcess(pid: number, bootedAt = bootTime()): SeenProcess | undefined {
+  return parseStat(processText(pid, 'stat') ?? '', bootedAt);
 }
 
 /** The boot time of this machine, by its current clock. */

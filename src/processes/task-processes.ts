@@ -2,7 +2,7 @@ import type {RunId, TaskName} from '../vocabulary/ids.ts';
 import {viewOf, type NamespaceView, type NumberedProcess} from './namespace-view.ts';
 import {childrenIn, markedIn, mayBeMarked, numbersIn, pidsIn} from './process-index.ts';
 import {bootAndNamespace, type Here, type ProcessPlace} from './process-identity.ts';
-import {readProcessTable, readYoungerProcesses, type ProcessTable} from './process-table.ts';
+import {readProcess, readProcessTable, readYoungerProcesses, type ProcessTable} from './process-table.ts';
 import {type SeenProcess} from './seen-process.ts';
 import {processesInCgroup} from './task-cgroup.ts';
 import {markIn} from './task-mark.ts';
@@ -66,7 +66,27 @@ export async function findTaskProcesses(
 ): Promise<TaskProcesses> {
   // Read the cgroup first, so that all of its processes are in the table.
   const inCgroup = started.cgroup === undefined ? [] : await processesInCgroup(started.cgroup);
-  return taskProcessesIn(await readProcessTable(), await bootAndNamespace(), {started, owner, inCgroup});
+  const here = await bootAndNamespace();
+  const leader = isAlone(started, inCgroup) ? leaderIn(started, here) : undefined;
+  if (leader) return {...NOTHING, members: [leader], isContained: true};
+  // All processes of this process's own run are younger than it.
+  const table = owner.lastSeen === Infinity ? readYoungerProcesses() : readProcessTable();
+  return taskProcessesIn(await table, here, {started, owner, inCgroup});
+}
+
+/** Whether a process has no descendants, because it is the only one in its cgroup. Then no process table is needed. */
+function isAlone({pid}: StartedProcess, inCgroup: readonly number[]): boolean {
+  return inCgroup.length === 1 && inCgroup[0] === pid;
+}
+
+/** The process itself, if it is alive and its pid is valid here. */
+function leaderIn(
+  {pid, startTime, bootId, pidNamespace}: StartedProcess,
+  here: Here,
+): SeenProcess | undefined {
+  if (bootId !== here.bootId || pidNamespace !== here.pidNamespace) return undefined;
+  const seen = readProcess(pid);
+  return seen?.startTime === startTime ? seen : undefined;
 }
 
 /** The processes of a task in a process table, as seen from `here`. */
