@@ -1,6 +1,6 @@
 import {readFile} from 'node:fs/promises';
-import {hostname, release} from 'node:os';
 import {get, type Connection} from './connection.ts';
+import {runsHere, type EngineFacts} from './runs-here.ts';
 
 /** The state of the network `bridge`, which containers join by default. */
 export type DefaultBridge =
@@ -26,31 +26,8 @@ export async function defaultBridge(connection: Connection, signal: AbortSignal)
   if (network.status !== 200) return {state: 'there'};
   const {Options: options} = JSON.parse(network.body) as {readonly Options?: Record<string, string> | null};
   const name = options?.['com.docker.network.bridge.name'] ?? 'docker0';
-  const isDeleted = (await runsHere(connection, facts)) && !(await interfaces()).includes(name);
+  const isDeleted = (await runsHere(connection.socketPath, facts)) && !(await interfaces()).includes(name);
   return isDeleted ? {state: 'deleted', name} : {state: 'there'};
-}
-
-/** Fields of `/info`. */
-interface EngineFacts {
-  readonly OSType?: string;
-  readonly Name?: string;
-  readonly KernelVersion?: string;
-}
-
-/**
- * Whether an engine has the same network interfaces as this process. An engine in another network namespace (rootless,
- * or outside this container) created its socket there, and an engine in a virtual machine has another kernel.
- */
-async function runsHere({socketPath}: Connection, {Name, KernelVersion}: EngineFacts): Promise<boolean> {
-  if (socketPath === undefined || Name !== hostname() || KernelVersion !== release()) return false;
-  const sockets = await readFile('/proc/net/unix', 'utf8').catch(() => '');
-  return sockets.split('\n').some(line => isListening(line) && line.endsWith(` ${socketPath}`));
-}
-
-/** Parses `Num RefCount Protocol Flags Type St Inode Path`; a listening socket has `__SO_ACCEPTCON` (1 << 16) among its flags. */
-function isListening(line: string): boolean {
-  const [, , , flags = '0'] = line.split(/\s+/);
-  return (Number.parseInt(flags, 16) & 0x1_0000) !== 0;
 }
 
 /** The names of all network interfaces; `os.networkInterfaces` omits those that are down, such as bridges without containers. */

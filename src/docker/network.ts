@@ -2,8 +2,10 @@ import type {NetworkInspectInfo} from 'dockerode';
 import type {NetworkRequest} from '../places/network-request.ts';
 import type {AddressRange} from '../schema/tasks/network.ts';
 import type {Engine} from './docker.ts';
-import {statusOf} from './engine-problem.ts';
+import {engineReason, statusOf} from './engine-problem.ts';
+import {freeRange} from './free-range.ts';
 import {LABELS} from './labels.ts';
+import {reserveAddresses} from './reserve-addresses.ts';
 
 /** Options of a network to create. */
 export type NewNetwork = Omit<NetworkRequest, 'name' | 'external'> & {readonly name: string};
@@ -16,7 +18,43 @@ export interface MadeNetwork {
 }
 
 /** Creates a network, and reads its addresses back. */
-export async function createNetwork(engine: Engine, request: NewNetwork): Promise<MadeNetwork> {
+export async function createNetwork(engine: Engine, request: NewNetwork): Promise<NetworkWithAddresses> {
+  return request.addresses.length > 0
+    ? await createWithAddresses(engine, request)
+    : {...(await create(engine, request)), addresses: {}};
+}
+
+/** A network, with its reserved addresses by name. */
+export interface NetworkWithAddresses extends MadeNetwork {
+  readonly addresses: Readonly<Record<string, string>>;
+}
+
+/** How often a network is created if another one takes its range first. */
+const MAX_CREATIONS = 10;
+
+/** Creates a network with a known range, because engines accept fixed addresses only in a range of the request. */
+async function createWithAddresses(engine: Engine, request: NewNetwork): Promise<NetworkWithAddresses> {
+  for (let count = 1; ; count += 1) {
+    const subnet = (await freeRange(engine)) ?? (await rangeOfEngine(engine, request));
+    const reserved = reserveAddresses(subnet, request.addresses);
+    if (!reserved) throw new Error(`its range \`${subnet}\` is too small for its \`addresses\``);
+    const ipam = {...request.ipam, ranges: [reserved.range]};
+    try {
+      return {...(await create(engine, {...request, ipam})), addresses: reserved.addresses};
+    } catch (error) {
+      if (count === MAX_CREATIONS || !engineReason(error).includes('overlaps')) throw error;
+    }
+  }
+}
+
+/** The range that the engine chooses for a network. An internal one takes half the time to create and remove. */
+async function rangeOfEngine(engine: Engine, request: NewNetwork): Promise<string> {
+  const {id, subnet} = await create(engine, {...request, internal: true});
+  await engine.api.getNetwork(id).remove();
+  return subnet;
+}
+
+async function create(engine: Engine, request: NewNetwork): Promise<MadeNetwork> {
   const {name, driver, internal, ipv6, attachable, driverOpts, ipam, labels} = request;
   const {id} = await engine.api.createNetwork({
     ...{Name: name, Driver: driver, Internal: internal, EnableIPv6: ipv6, Labels: {...labels}},

@@ -41,7 +41,7 @@ async function useExternal(
       throw dockerError(error, {task, doing: `look for network \`${name}\``, signal});
     },
   );
-  if (found) return {...found, name};
+  if (found) return {...found, name, addresses: {}};
   const why = `it does not exist; create it with \`docker network create ${name}\``;
   throw new TaskError(toolFailure('docker', {task, doing: `use network \`${name}\``, why}));
 }

@@ -53,7 +53,7 @@ export function kubernetesPlace({cluster, scopes, provideImage, runtimeClass}: P
     },
     async provideNetwork({name, internal}, {task, run}) {
       const own = networkName(name ?? objectName({run: run.id, task}), internal);
-      return {id: own, name: own, subnet: '', gateway: ''};
+      return {id: own, name: own, subnet: '', gateway: '', addresses: {}};
     },
     async provideVolume(request, context) {
       const scope = await scopes.enter(context);

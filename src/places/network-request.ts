@@ -14,6 +14,8 @@ export interface NetworkRequest {
   readonly driverOpts: Readonly<Record<string, string>>;
   readonly ipam: IpamRequest;
   readonly labels: Readonly<Record<string, string>>;
+  /** Names of the addresses to reserve. */
+  readonly addresses: readonly string[];
 }
 
 /** How the network assigns addresses. */
@@ -30,4 +32,6 @@ export interface PlacedNetwork {
   readonly name: string;
   readonly subnet: string;
   readonly gateway: string;
+  /** The reserved addresses by name. */
+  readonly addresses: Readonly<Record<string, string>>;
 }

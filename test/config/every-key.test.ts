@@ -480,6 +480,7 @@ const rows: Readonly<Record<string, Row>> = {
     inside('network', '')('gateway: 1'),
     'expected an address such as `172.30.0.2`, found `1`',
   ],
+  'Network.addresses': [inside('network', '')('addresses: [1]'), `${noName}, found \`1\``],
   'Network.ipv6': [inside('network', '')('ipv6: 1'), 'expected `true` or `false`, found the number `1`'],
   'Network.ipam': [inside('network', '')('ipam: 1'), noMap],
   'Network.attachable': [inside('network', '')('attachable: 1'), noBoolean],

@@ -51,6 +51,29 @@ withEngine('a network', () => {
     await launch.ended;
   });
 
+  test('reserves addresses, which containers get only if they set them', async () => {
+    const folder = await launchFolder();
+    const box = {image: BUSYBOX, command: ['sleep', '600'], grace: '0s'};
+    const launch = await folder.launch({
+      tasks: {
+        net: {network: {addresses: ['web', 'db']}},
+        web: {container: {...box, networks: [{network: 'net', ip: '${{ tasks.net.addresses.web }}'}]}},
+        other: {container: {...box, networks: ['net']}},
+      },
+    });
+    const {outputs} = await launch.event('task-ready', 'net');
+    const [range] = (await inspect(outputs.name ?? '')).IPAM.Config;
+    const [first, second] = (range?.Subnet ?? '').split('.');
+    expect(range).toMatchObject({Subnet: outputs.subnet, Gateway: outputs.gateway});
+    expect(outputs['addresses.web']).toMatch(new RegExp(`^${first}\\.${second}\\..*\\.254$`));
+    expect(outputs['addresses.db']).toMatch(new RegExp(`^${first}\\.${second}\\..*\\.253$`));
+    expect((await launch.event('task-ready', 'web')).outputs.ip).toBe(outputs['addresses.web']);
+    const reserved = [outputs['addresses.web'], outputs['addresses.db']];
+    expect(reserved).not.toContain((await launch.event('task-ready', 'other')).outputs.ip);
+    launch.stop();
+    expect((await launch.ended).leftovers).toEqual([]);
+  });
+
   test('has no external access if it is internal, and resolves containers by task name', async () => {
     const folder = await launchFolder();
     const inside = {image: BUSYBOX, networks: ['net'], grace: '0s'};

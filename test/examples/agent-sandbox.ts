@@ -35,8 +35,9 @@ withEngine('the sandbox in a microVM', () => {
     expect(code).toBe(0);
     expect(linesOf('operator', launch)).toContain('the agent asks: May I continue?');
     expect(await allowedIn(machines)).toEqual([[`${outputsOf('bundle', launch).ip ?? ''}/32`]]);
-    for (const last of ['outside', 'address', 'bridge-of-bundle'])
-      expect(stoppedInOrder(launch, 'vm', 'bundle', last)).toBe(true);
+    for (const first of ['vm', 'bundle']) expect(stoppedInOrder(launch, first, 'address')).toBe(true);
+    for (const first of ['vm', 'bundle', 'outside'])
+      expect(stoppedInOrder(launch, first, 'sandbox')).toBe(true);
     await expectNothingLeftBy(launch, machines);
     expect(await leftIn(stateDir)).toEqual([]);
   });
@@ -97,7 +98,7 @@ type Step = readonly [task: string, given: readonly string[]];
 
 /** The tasks `operator` and `agent` end each other. */
 const OPERATOR: Step = ['operator', ['bundle.ports.9100']];
-const AGENT: Step = ['agent', ['vm.name']];
+const AGENT: Step = ['agent', ['vm.name', 'bundle.ports.9100']];
 
 /** All other tasks, with the outputs they read. */
 const steps: readonly Step[] = [
@@ -113,17 +114,18 @@ const steps: readonly Step[] = [
   ['ca', []],
   ['bundle-certificate', ['ca.cert', 'ca.key', 'address.ip']],
   ['token', []],
-  ['outside', ['outside-image.ref', 'token.file']],
-  ['bridge-of-bundle', []],
+  ['sandbox', []],
+  ['outside', ['outside-image.ref', 'token.file', 'sandbox.name', 'sandbox.addresses.outside']],
   [
     'bundle',
     [
-      ...['bundle-image.ref', 'bridge-of-bundle.name', 'address.ip', 'bundle-certificate.cert'],
-      ...['bundle-certificate.key', 'ca.cert', 'token.file', 'outside.ip'],
+      ...['bundle-image.ref', 'sandbox.name', 'address.ip', 'bundle-certificate.cert'],
+      ...['bundle-certificate.key', 'ca.cert', 'token.file'],
+      ...['sandbox.addresses.bundle', 'sandbox.addresses.outside'],
     ],
   ],
   ['daemons', ['bundle.ip']],
-  ['vm', ['bundle.ip', 'address.ip', 'bundle.ports.9100']],
+  ['vm', ['sandbox.addresses.bundle', 'address.ip']],
   ['home', ['vm.name']],
   ['trust', ['vm.name', 'ca.cert']],
   ['prompt', ['vm.name']],
@@ -131,7 +133,9 @@ const steps: readonly Step[] = [
 
 function outputOf(path: string, launch: ExampleLaunch): string {
   const [task = '', ...output] = path.split('.');
-  return outputsOf(task, launch)[output.join('.')] ?? '';
+  const value = outputsOf(task, launch)[output.join('.')] ?? '';
+  // The containers of the launch have the reserved addresses, `…254` and `…253`.
+  return output[0] === 'addresses' ? value.replace(/25(?=.$)/, '24') : value;
 }
 
 /** The addresses that the created machines can reach. */

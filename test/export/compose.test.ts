@@ -192,6 +192,12 @@ tasks:
     });
     expect(file.services.alone).toMatchObject({network_mode: 'none'});
   });
+
+  test('have no reserved addresses', () => {
+    expect(compose('tasks: {inside: {network: {addresses: [web]}}}').losses).toEqual([
+      'inside: network.addresses: give the network a `subnet`, and write its addresses in `ipv4_address`',
+    ]);
+  });
 });
 
 describe('images', () => {

@@ -101,6 +101,7 @@ const KATA = {runtime_class: 'kata'};
 const others: readonly [TaskSource, object, readonly string[]][] = [
   [{network: {internal: true}}, {}, []],
   [{network: {subnet: '10.1.0.0/24', external: false}}, {}, ['network.subnet']],
+  [{network: {addresses: ['web']}}, {}, ['network.addresses']],
   [{network: {external: true}}, {}, ['network.external']],
   [{network: {driver: 'macvlan'}}, {}, ['network.driver']],
   [{volume: {}}, {}, []],

@@ -1,6 +1,6 @@
 import type {Network} from '../../schema/tasks/network.ts';
 import {as, asMap} from './carriers.ts';
-import {carryKeys, type KeyTable} from '../key-table.ts';
+import {carryKeys, lost, type KeyTable} from '../key-table.ts';
 import type {Fields} from '../../vocabulary/fields.ts';
 import type {TaskExport} from '../task-export.ts';
 
@@ -14,6 +14,7 @@ const keys: KeyTable<Network, TaskExport> = {
   // Exported along with `subnet`.
   ipam: () => ({}),
   attachable: as(),
+  addresses: lost('give the network a `subnet`, and write its addresses in `ipv4_address`'),
   driver_opts: asMap('driver_opts'),
   name: as(),
   external: as(),

@@ -14,7 +14,7 @@ export function networkLimits(network: Network): readonly PlaceProblem[] {
         'in a cluster, a network is a rule for the containers of a run, and cannot exist before it',
       ),
     ];
-  const keys = ['subnet', 'gateway', 'ipam', 'ipv6', 'attachable', 'driver_opts'] as const;
+  const keys = ['subnet', 'gateway', 'ipam', 'ipv6', 'attachable', 'driver_opts', 'addresses'] as const;
   return [
     ...keys
       .filter(key => network[key] !== undefined && network[key] !== false)

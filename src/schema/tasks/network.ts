@@ -1,9 +1,9 @@
 import type {CommonTask} from '../common-task.ts';
 import type {PlaceKey} from '../places.ts';
-import type {Address, Scalars, Subnet} from '../values.ts';
+import type {Address, OutputName, Scalars, Subnet} from '../values.ts';
 
 /**
- * A Docker network. Outputs: `id`, `name`, `subnet`, `gateway`.
+ * A Docker network. Outputs: `id`, `name`, `subnet`, `gateway`, and `addresses.<name>` for each name in `addresses`.
  * @skeleton {"network": {"internal": "${1:true}"}}
  */
 export interface NetworkTask extends CommonTask, PlaceKey {
@@ -30,6 +30,12 @@ export interface Network {
    * @examples ["172.30.0.1"]
    */
   gateway?: Address;
+  /**
+   * Names of addresses that Docker gives only to containers that set them as their `ip`. Each is an output, `addresses.<name>`, so
+   * other tasks can start with the address of a container before the container is running. Default: none.
+   * @examples [["proxy"]]
+   */
+  addresses?: OutputName[];
   /** Whether to enable IPv6 as well. Default: `false`. */
   ipv6?: boolean;
   /** The address ranges of the network, if one `subnet` is not enough. Default: Docker chooses. */

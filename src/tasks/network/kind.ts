@@ -6,6 +6,7 @@ import {texts} from '../../values/scalar-texts.ts';
 import type {Values} from '../../values/value-source.ts';
 import {networkMistakes, rangesOf} from './ranges.ts';
 import type {Kind} from '../kind.ts';
+import type {OutputName} from '../task-context.ts';
 import {removeOrphans} from '../shared/orphans.ts';
 
 /** A network created for this run, or an existing one. */
@@ -14,7 +15,10 @@ export const network: Kind<'network', NetworkRequest> = {
   lifetime: () => 'service',
   keepsRunAlive: () => false,
   probeTargets: [],
-  outputs: () => ['id', 'name', 'subnet', 'gateway'],
+  outputs: ({network: {addresses = []}}) => [
+    ...['id', 'name', 'subnet', 'gateway'],
+    ...addresses.map(addressOutput),
+  ],
   impliedNeeds: () => [],
   validate: ({network: source}) => networkMistakes(source),
   summary: ({network: source}, values) => summary(source, values),
@@ -34,15 +38,23 @@ export const network: Kind<'network', NetworkRequest> = {
     labels: Object.fromEntries(
       Object.entries(source.labels ?? {}).map(([name, value]) => [name, values.text(String(value))]),
     ),
+    addresses: source.addresses ?? [],
   }),
   async up(spec, context) {
     const place = await context.place();
-    const {id, name, subnet, gateway} = await place.provideNetwork(spec, context);
-    return {outputs: {id, subnet, gateway, name}, subject: {}};
+    const {id, name, subnet, gateway, addresses} = await place.provideNetwork(spec, context);
+    const reserved = Object.fromEntries(
+      Object.entries(addresses).map(([key, address]) => [addressOutput(key), address]),
+    );
+    return {outputs: {id, subnet, gateway, name, ...reserved}, subject: {}};
   },
   down: async (made, context) => await context.services.places.remove(placedRecords(made), context),
   removeOrphans: removeOrphans,
 };
+
+function addressOutput(name: string): OutputName {
+  return `addresses.${name}`;
+}
 
 function summary({internal = false, external = false, subnet}: Network, values: Values): string {
   if (external) return 'use an existing network';

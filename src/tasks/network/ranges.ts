@@ -10,7 +10,7 @@ export function rangesOf({subnet, gateway, ipam}: Network): readonly AddressRang
 /** Finds keys of a network that exclude each other or require another key. */
 export function networkMistakes(network: Network): readonly KindProblem[] {
   const {external = false, name, labels, ...options} = network;
-  const {gateway, subnet} = options;
+  const {gateway, subnet, ipam} = options;
   const found: KindProblem[] = [];
   const add = (key: string, message: string): void => void found.push({key: ['network', key], message});
   if (external)
@@ -18,5 +18,10 @@ export function networkMistakes(network: Network): readonly KindProblem[] {
       add(key, `an \`external\` network already exists, so \`${key}\` has no effect; remove it`);
   else if (gateway !== undefined && subnet === undefined)
     add('gateway', 'a `gateway` needs a `subnet`; set that too');
+  if (!external && options.addresses && (subnet ?? ipam?.config) !== undefined)
+    add(
+      'addresses',
+      'with a subnet of your own, write its addresses where you need them; remove `addresses`',
+    );
   return found;
 }

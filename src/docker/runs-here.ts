@@ -1,0 +1,28 @@
+import {readFile} from 'node:fs/promises';
+import {hostname, release} from 'node:os';
+
+/** Fields of `/info`. */
+export interface EngineFacts {
+  readonly OSType?: string;
+  readonly Name?: string;
+  readonly KernelVersion?: string;
+}
+
+/**
+ * Whether an engine has the same network interfaces as this process. An engine in another network namespace (rootless,
+ * or outside this container) created its socket there, and an engine in a virtual machine has another kernel.
+ */
+export async function runsHere(
+  socketPath: string | undefined,
+  {Name, KernelVersion}: EngineFacts,
+): Promise<boolean> {
+  if (socketPath === undefined || Name !== hostname() || KernelVersion !== release()) return false;
+  const sockets = await readFile('/proc/net/unix', 'utf8').catch(() => '');
+  return sockets.split('\n').some(line => isListening(line) && line.endsWith(` ${socketPath}`));
+}
+
+/** Parses `Num RefCount Protocol Flags Type St Inode Path`; a listening socket has `__SO_ACCEPTCON` (1 << 16) among its flags. */
+function isListening(line: string): boolean {
+  const [, , , flags = '0'] = line.split(/\s+/);
+  return (Number.parseInt(flags, 16) & 0x1_0000) !== 0;
+}
