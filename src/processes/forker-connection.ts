@@ -3,8 +3,11 @@ import type {Duplex} from 'node:stream';
 /** A connection to a forker. For the protocol, see forker-program.ts. */
 export interface ForkerConnection {
   /** @param isAlone whether no other command is in progress */
-  send(request: readonly string[], isAlone: boolean): void;
+  send(request: readonly FramePart[], isAlone: boolean): void;
 }
+
+/** A string, or a list of strings, which is sent as one string. */
+export type FramePart = string | readonly string[];
 
 /** @param onAnswer called with the words of each answer */
 export function connectForker(
@@ -37,16 +40,21 @@ export function connectForker(
 }
 
 /**
- * Encodes a frame: its length as 32 bits, then each string after its own length. The frame is a string with a character for each
- * byte, which takes half the time of a buffer.
+ * Encodes a frame: its length as 32 bits, then each string after its own length. A list has the same form. The frame is a string with
+ * a character for each byte, which takes half the time of a buffer.
  */
-export function frameOf(strings: readonly string[]): string {
+export function frameOf(parts: readonly FramePart[]): string {
   let frame = '';
-  for (const text of strings) {
-    const bytes = isAscii(text) ? text : Buffer.from(text).toString('latin1');
-    frame += lengthText(bytes.length) + bytes;
-  }
-  return lengthText(frame.length) + frame;
+  for (const part of parts) frame += typeof part === 'string' ? sized(bytesOf(part)) : frameOf(part);
+  return sized(frame);
+}
+
+function bytesOf(text: string): string {
+  return isAscii(text) ? text : Buffer.from(text).toString('latin1');
+}
+
+function sized(bytes: string): string {
+  return lengthText(bytes.length) + bytes;
 }
 
 function isAscii(text: string): boolean {

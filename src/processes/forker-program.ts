@@ -4,11 +4,12 @@
  *
  * Descriptor 3 is a stream socket to bottle. If bottle dies, the socket is closed, this process exits, and all gates are closed.
  *
- * Requests are frames: a 32-bit length, then strings that each have a 32-bit length (`(N/a)*` in Perl's `unpack`).
+ * Requests are frames: a 32-bit length, then strings that each have a 32-bit length (`(N/a)*` in Perl's `unpack`). A list is one
+ * string in the same form.
  *
  * | request | strings |
  * |---|---|
- * | `start` | id, `open` or `empty` (its stdin), 1 or 2 (output pipes), 0 or 1 (notify pipe), folder, file, number of arguments, arguments including the zeroth, number of variables to unset, their names, then names and values to set |
+ * | `start` | id, `open` or `empty` (its stdin), 1 or 2 (output pipes), 0 or 1 (notify pipe), folder, file, list of arguments including the zeroth, lists of variables: names to unset, names to set, their values |
  * | `go` | id: opens its gate; its pipes have been opened |
  * | `cancel` | id: closes its gate, so the child exits without starting the command |
  *
@@ -26,8 +27,8 @@
  * /proc, and are removed as soon as bottle has opened them.
  *
  * Most of the cost of a command is copy-on-write: each page that a child touches before it becomes its command, or that this process
- * touches between two forks, is copied. So little is unpacked before the fork, pipes have no Perl buffers, and only the compiled
- * parts of modules are loaded.
+ * touches between two forks, is copied. So a child unpacks a list only where it is used, there are no Perl file handles (each fork and
+ * exec flushes all of them), and only the compiled parts of modules are loaded.
  */
 export const FORKER_PROGRAM = String.raw`
 use strict;
@@ -38,20 +39,26 @@ BEGIN {
   do { require POSIX; require Fcntl } unless defined &POSIX::SIG_BLOCK && defined &Fcntl::O_RDWR;
 }
 
-my ($prefix, $how) = @ARGV;
-open my $control, '+<&=', 3 or exit 1;
+my ($prefix, $how, @own) = @ARGV;
+# These variables are not for the commands.
+delete @ENV{@own};
+# Perl flushes all of its file handles before each fork and exec, so there are none.
+for (*STDIN, *STDOUT, *STDERR) { close $_; POSIX::open('/dev/null', Fcntl::O_RDWR()) or exit 1 }
 # Descriptor 4 of a child is its notify pipe, so no other file may get that number.
-my @reserved;
-do { open $reserved[@reserved], '<', '/dev/null' or exit 1 } while fileno $reserved[-1] < 5;
+while ((POSIX::open('/dev/null', Fcntl::O_RDONLY()) || exit 1) < 5) { }
 
 my ($all, $none) = (POSIX::SigSet->new, POSIX::SigSet->new);
 $all->fillset;
 POSIX::sigprocmask(POSIX::SIG_BLOCK(), $all);
 my $child_ended = POSIX::SigSet->new(POSIX::SIGCHLD());
 # A child that exits just before the wait must interrupt it too.
-pipe my $woken, my $wake or exit 1;
-for ($woken, $wake) { fcntl $_, Fcntl::F_SETFL(), Fcntl::O_NONBLOCK() or exit 1 }
-my $noted = bless {HANDLER => sub { syswrite $wake, '.' }, FLAGS => 0, SAFE => 0}, 'POSIX::SigAction';
+pipe my $reader, my $writer or exit 1;
+my ($woken, $wake) = map {
+  fcntl $_, Fcntl::F_SETFL(), Fcntl::O_NONBLOCK() or exit 1;
+  POSIX::dup(fileno $_) || exit 1;
+} $reader, $writer;
+close $_ for $reader, $writer;
+my $noted = bless {HANDLER => sub { POSIX::write($wake, '.', 1) }, FLAGS => 0, SAFE => 0}, 'POSIX::SigAction';
 POSIX::sigaction(POSIX::SIGCHLD(), $noted) or exit 1;
 
 my $by_proc = $how ne 'named' && (readlink '/proc/self' || '') eq $$ && -d "/proc/$$/fd";
@@ -59,9 +66,10 @@ my $named = 0;
 my %names;
 # For each child at its gate: the descriptor that opens the gate, and the readers and numbers of its pipes.
 my (%gates, %readers, %numbers, %ids);
-# These descriptors have no Perl buffers, which a child would have to copy and free. A child inherits them and closes them.
-my $highest = 0;
+my $highest = $wake;
 my ($in, $out) = ('', $by_proc ? "ready proc $$\n" : "ready named\n");
+my $sources = '';
+vec($sources, $_, 1) = 1 for 3, $woken;
 
 sub stop { unlink values %names; POSIX::_exit(0) }
 
@@ -99,7 +107,7 @@ sub forget_names { for (@_) { my $name = delete $names{$_}; unlink $name if defi
 sub close_all { POSIX::close($_) for @_ }
 
 sub start {
-  my ($id, $stdin, $outputs, $notify, $rest) = @_;
+  my ($id, $stdin, $outputs, $notify, $dir, $file, $argv, $unset, $set, $values) = @_;
   my (@readers, @writers, @numbers, @input);
   my $isOpen = 1;
   for (1 .. $outputs + $notify) {
@@ -116,7 +124,7 @@ sub start {
     $ids{$pid} = $id;
     $gates{$id} = $opener;
     $readers{$id} = "@readers";
-    $numbers{$id} = "@numbers";
+    $numbers{$id} = "@numbers" unless $by_proc;
     return;
   }
   unless (defined $pid) {
@@ -125,23 +133,20 @@ sub start {
     $out .= "refused $id\n";
     return;
   }
-  my ($dir, $file, $count, @strings) = unpack '(N/a)*', $rest;
   POSIX::setsid();
   my $isReady = chdir $dir;
   $isReady &&= POSIX::dup2($writers[0], 1) && POSIX::dup2($writers[$outputs - 1], 2);
   $isReady &&= POSIX::dup2($writers[-1], 4) if $notify;
   $isReady &&= POSIX::dup2($input[0], 0) if @input;
-  my $answer = $isReady ? join ' ', 'started', $id, $$, @numbers : "refused $id";
-  syswrite $control, "$answer\n";
+  my $answer = $isReady ? "started $id $$ @numbers\n" : "refused $id\n";
+  POSIX::write(3, $answer, length $answer);
   POSIX::_exit(125) unless $isReady;
   # The gates of others must end with the forker, not with this child.
   for (3, 5 .. $highest) { POSIX::close($_) unless $_ == $gate }
-  $SIG{CHLD} = 'DEFAULT';
+  POSIX::close(4) unless $notify;
   POSIX::sigprocmask(POSIX::SIG_SETMASK(), $none);
-  my @argv = splice @strings, 0, $count;
-  my @unset = splice @strings, 0, shift @strings;
-  delete @ENV{@unset} if @unset;
-  while (my ($name, $value) = splice @strings, 0, 2) { $ENV{$name} = $value }
+  delete @ENV{unpack '(N/a)*', $unset} if length $unset;
+  @ENV{unpack '(N/a)*', $set} = unpack '(N/a)*', $values;
   # Set PWD as a shell does, since bottle's working directory differs from the command's.
   my $pwd = $ENV{PWD};
   if (!defined $pwd || $pwd ne $dir) {
@@ -152,9 +157,9 @@ sub start {
   my $read = POSIX::read($gate, my $go, 1);
   POSIX::_exit(125) unless defined $read && $read > 0;
   POSIX::close($gate);
-  exec { $file } @argv;
+  exec { $file } unpack '(N/a)*', $argv;
   # The shell reports the error, as it does without a forker.
-  exec '/bin/sh', '-c', 'exec "$@"', 'sh', @argv;
+  exec '/bin/sh', '-c', 'exec "$@"', 'sh', unpack '(N/a)*', $argv;
   POSIX::_exit(126);
 }
 
@@ -163,7 +168,7 @@ sub let_go {
   my $gate = delete $gates{$id};
   return unless defined $gate;
   close_all(split / /, delete $readers{$id});
-  forget_names(split / /, delete $numbers{$id});
+  forget_names(split / /, delete $numbers{$id}) unless $by_proc;
   POSIX::write($gate, 'g', 1) if $isBegun;
   POSIX::close($gate);
 }
@@ -178,26 +183,26 @@ for (;;) {
     $out .= "ended $id $status $left\n";
   }
   while (length $out) {
-    my $written = syswrite $control, $out;
+    my $written = POSIX::write(3, $out, length $out);
     stop() unless $written;
     substr $out, 0, $written, '';
   }
-  my $ready = '';
-  vec($ready, $_, 1) = 1 for fileno $control, fileno $woken;
+  my $ready = $sources;
   POSIX::sigprocmask(POSIX::SIG_UNBLOCK(), $child_ended);
   my $count = select $ready, undef, undef, undef;
   POSIX::sigprocmask(POSIX::SIG_BLOCK(), $child_ended);
-  sysread $woken, my $dots, 4096;
-  next unless $count > 0 && vec $ready, fileno $control, 1;
-  my $read = sysread $control, $in, 65536, length $in;
-  stop() unless $read;
+  POSIX::read($woken, my $dots, 64);
+  next unless $count > 0 && vec $ready, 3, 1;
+  # At the end of the input, the result is '0 but true'.
+  my $read = POSIX::read(3, my $more, 16384);
+  stop() unless defined $read && $read > 0;
+  $in .= $more;
   while (length $in >= 4) {
     my $size = unpack 'N', $in;
     last if length $in < 4 + $size;
-    my $frame = substr $in, 4, $size;
+    my ($what, $id, @rest) = unpack '(N/a)*', substr $in, 4, $size;
     substr $in, 0, 4 + $size, '';
-    my ($what, $id, $rest) = unpack 'N/a N/a a*', $frame;
-    if ($what eq 'start') { start($id, unpack 'N/a N/a N/a a*', $rest) }
+    if ($what eq 'start') { start($id, @rest) }
     else { let_go($id, $what eq 'go') }
   }
 }

@@ -12,6 +12,8 @@ export interface ForkerSupply {
 export interface SupplyParts {
   /** The environment of the bottle process. */
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** See `ForkerOptions`. */
+  readonly mark?: Readonly<Record<string, string>>;
   /** Called if the forker was killed. From then on, bottle starts commands directly. */
   readonly onLoss: (forker: Forker) => void;
   /** The number of commands to start without a forker; see {@link firstOf}. */
@@ -28,12 +30,12 @@ export function firstOf({BOTTLE_FORKER: when}: SupplyParts['env'], commands: num
 }
 
 /** Starts a forker after the `first` commands, or immediately if `first` is 0. */
-export function createForkerSupply({env, onLoss, first}: SupplyParts): ForkerSupply {
+export function createForkerSupply({env, mark = {}, onLoss, first}: SupplyParts): ForkerSupply {
   let taken = 0;
   let isClosed = false;
 
   async function start(): Promise<Forker | undefined> {
-    const forker = await startForker(env);
+    const forker = await startForker(env, {mark});
     void forker?.gone.then(() => {
       starting = Promise.resolve(undefined);
       if (!isClosed) onLoss(forker);

@@ -6,7 +6,7 @@ import {constants, tmpdir} from 'node:os';
 import {join} from 'node:path';
 import type {Exit} from '../vocabulary/failure.ts';
 import {findProgram} from './find-program.ts';
-import {connectForker} from './forker-connection.ts';
+import {connectForker, type FramePart} from './forker-connection.ts';
 import {FORKER_PROGRAM} from './forker-program.ts';
 import {startChild} from './start-child.ts';
 
@@ -52,7 +52,7 @@ export interface ForkedEnd {
   readonly leftGroup: boolean;
 }
 
-/** The environment of a forker. */
+/** The environment of a forker that its commands have too. */
 interface BaseEnvironment {
   readonly variables: Readonly<Record<string, string>>;
   readonly names: readonly string[];
@@ -63,27 +63,30 @@ interface BaseEnvironment {
 /** The deadline for the start. Perl takes 10 ms, and several times as long on a busy machine. */
 const START_MS = 2_000;
 
-/** Options of a forker, for tests. */
+/** Options of a forker. */
 export interface ForkerOptions {
-  /** Default: `/usr/bin/perl`, or else the one on the PATH. */
+  /** Variables that the forker has in its environment, but its commands do not. */
+  readonly mark?: Readonly<Record<string, string>>;
+  /** For tests. Default: `/usr/bin/perl`, or else the one on the PATH. */
   readonly perl?: string;
-  /** `named`: uses named pipes even if /proc is available. Default: `any`. */
+  /** For tests. `named`: uses named pipes even if /proc is available. Default: `any`. */
   readonly pipes?: 'any' | 'named';
 }
 
 /** Starts a forker; `undefined` if this machine cannot run one. bottle then starts commands directly. */
 export async function startForker(
   env: Readonly<Record<string, string | undefined>>,
-  {perl, pipes = 'any'}: ForkerOptions = {},
+  {mark, perl, pipes = 'any'}: ForkerOptions = {},
 ): Promise<Forker | undefined> {
   const program = perl ?? (await findProgram('/usr/bin/perl')) ?? (await findProgram('perl', env.PATH));
   if (program === undefined) return undefined;
-  const base = baseEnvironment(env);
+  const own = {...FOR_PERL, ...mark};
+  const base = baseEnvironment(env, own);
   const prefix = join(tmpdir(), `.bottle-${randomUUID()}-`);
   try {
     // In its own session, so Ctrl-C does not reach it. bottle needs the forker until the teardown is over.
-    const child = startChild(program, ['-e', FORKER_PROGRAM, prefix, pipes], {
-      ...{cwd: '/', env: base.variables, detached: true},
+    const child = startChild(program, ['-e', FORKER_PROGRAM, prefix, pipes, ...Object.keys(own)], {
+      ...{cwd: '/', env: {...base.variables, ...own}, detached: true},
       stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
     });
     return await forkerOf(child, base, prefix);
@@ -93,14 +96,19 @@ export async function startForker(
 }
 
 /**
- * Drops the variables that Perl reads, which are meant for commands only, and disables Perl's warning about missing locales.
- * LD_BIND_NOW resolves all symbols at the start, or else each child would resolve them again.
+ * LD_BIND_NOW resolves all symbols at the start, or else each child would resolve them again. In the C locale, Perl maps 13
+ * fewer files, so a fork has fewer mappings to copy.
  */
-function baseEnvironment(env: Readonly<Record<string, string | undefined>>): BaseEnvironment {
-  const others = Object.entries(env).filter(
-    (entry): entry is [string, string] => entry[1] !== undefined && !entry[0].startsWith('PERL'),
-  );
-  const variables = {...Object.fromEntries(others), PERL_BADLANG: '0', LD_BIND_NOW: '1'};
+const FOR_PERL = {LD_BIND_NOW: '1', LC_ALL: 'C'};
+
+/** Drops the variables that Perl reads and the forker's own, which are meant for commands only. */
+function baseEnvironment(
+  env: Readonly<Record<string, string | undefined>>,
+  own: Readonly<Record<string, string>>,
+): BaseEnvironment {
+  const variables: Record<string, string> = {};
+  for (const [name, value] of Object.entries(env))
+    if (value !== undefined && !name.startsWith('PERL') && !Object.hasOwn(own, name)) variables[name] = value;
   return {variables, names: Object.keys(variables), length: lengthOf(Object.entries(variables).flat())};
 }
 
@@ -141,22 +149,23 @@ async function forkerOf(
  * The strings of a `start` request after its id; `undefined` for a command that the system may refuse, since a forker cannot report
  * that. Only the differences from the forker's own environment are sent.
  */
-function startRequest(request: ForkRequest, base: BaseEnvironment): readonly string[] | undefined {
+function startRequest(request: ForkRequest, base: BaseEnvironment): readonly FramePart[] | undefined {
   const {stdin, outputs, notify, cwd, file, argv, env} = request;
-  const set: string[] = [];
+  const [names, values]: [string[], string[]] = [[], []];
+  let inBase = 0;
   // `for … in` needs no array and no iterator. This code runs for each command.
   for (const name in env) {
     const value = env[name] ?? '';
-    if (base.variables[name] !== value) set.push(name, value);
+    const other = base.variables[name];
+    if (other !== undefined) inBase++;
+    if (other === value) continue;
+    names.push(name);
+    values.push(value);
   }
-  const unset = base.names.filter(name => !Object.hasOwn(env, name));
-  if (base.length + lengthOf(argv) + lengthOf(set) + lengthOf([cwd]) > MOST) return undefined;
-  return [
-    ...[stdin, String(outputs), notify ? '1' : '0', cwd, file],
-    ...[String(argv.length), ...argv],
-    ...[String(unset.length), ...unset],
-    ...set,
-  ];
+  const unset = inBase === base.names.length ? [] : base.names.filter(name => !Object.hasOwn(env, name));
+  if (base.length + lengthOf(argv) + lengthOf(names) + lengthOf(values) + lengthOf([cwd]) > MOST)
+    return undefined;
+  return [stdin, String(outputs), notify ? '1' : '0', cwd, file, argv, unset, names, values];
 }
 
 /**
@@ -195,7 +204,7 @@ function createChildren(control: Socket) {
   const children = {
     ready,
     pipePrefix: '',
-    async fork(request: readonly string[]): Promise<ForkedChild | undefined> {
+    async fork(request: readonly FramePart[]): Promise<ForkedChild | undefined> {
       if (isLost) return undefined;
       const id = String(++lastId);
       return await new Promise(started => {
@@ -224,7 +233,7 @@ function createChildren(control: Socket) {
     };
   }
 
-  function send(request: readonly string[]): void {
+  function send(request: readonly FramePart[]): void {
     connection.send(request, waiting.size === 1);
   }
 

@@ -53,7 +53,7 @@ export function openServices(parts: OutsideParts): {readonly services: Services;
   const spawned = first > 0 ? (parts.commands ?? 0) : 0;
   const pipes = createPipePool(parts.descriptorLimit, spawned * PIPES_OF_COMMAND);
   const forkers = createForkerSupply({
-    env: {...env, ...forkerMark(owner.run)},
+    ...{env, mark: forkerMark(owner.run)},
     first,
     onLoss: ({pid}) => parts.warn(lostForkerText(pid)),
   });

@@ -1,4 +1,4 @@
-import {spawn} from 'node:child_process';
+import {spawn, spawnSync} from 'node:child_process';
 import {once} from 'node:events';
 import {openSync, readdirSync, readSync, closeSync, constants} from 'node:fs';
 import {chmod, readFile, writeFile} from 'node:fs/promises';
@@ -6,7 +6,7 @@ import type {Socket} from 'node:net';
 import {join} from 'node:path';
 import {createInterface} from 'node:readline';
 import {afterEach, describe, expect, onTestFinished, test, vi} from 'vitest';
-import {frameOf} from '../../src/processes/forker-connection.ts';
+import {frameOf, type FramePart} from '../../src/processes/forker-connection.ts';
 import {FORKER_PROGRAM} from '../../src/processes/forker-program.ts';
 import {createForkerSupply} from '../../src/processes/forker-supply.ts';
 import {startForker, type Forker, type ForkRequest} from '../../src/processes/forker.ts';
@@ -26,8 +26,11 @@ const request = (script: string, facts: Partial<ForkRequest> = {}): ForkRequest 
   ...facts,
 });
 
-async function started(options: Parameters<typeof startForker>[1] = {}): Promise<Forker> {
-  const forker = await startForker({PATH}, options);
+async function started(
+  options: Parameters<typeof startForker>[1] = {},
+  env: Readonly<Record<string, string>> = {},
+): Promise<Forker> {
+  const forker = await startForker({PATH, ...env}, options);
   if (!forker) throw new Error('no forker');
   onTestFinished(async () => await forker.close());
   return forker;
@@ -47,12 +50,12 @@ describe('the forker program', () => {
       perl,
       control,
       answer,
-      send: (...strings: string[]) => void control.write(frameOf(strings), 'latin1'),
+      send: (...parts: FramePart[]) => void control.write(frameOf(parts), 'latin1'),
     };
   }
 
   const start = (id: string, script: string) =>
-    ['start', id, 'empty', '1', '0', '/', '/bin/sh', '3', 'sh', '-c', script, '0'] as const;
+    ['start', id, 'empty', '1', '0', '/', '/bin/sh', ['sh', '-c', script], [], [], []] as const;
 
   test('answers in lines, and exits at the end of its input', async () => {
     const {perl, control, answer, send} = talk('any');
@@ -154,23 +157,59 @@ describe('the forker program', () => {
   });
 });
 
-test("a child gets the difference from the forker's environment", async () => {
-  const forker = await startForker({PATH, GONE: '1', OTHER: '2', PERL5OPT: '-Mno::such'});
-  if (!forker) throw new Error('no forker');
-  onTestFinished(async () => await forker.close());
-  const child = await forker.fork(request('exec env', {env: {PATH, OTHER: '3', OWN: '4'}}));
-  const reader = openSync(child?.pipes[0] ?? '', constants.O_RDONLY | constants.O_NONBLOCK);
+/** Runs a command and returns the lines of its output. */
+async function linesOf(forker: Forker, command: ForkRequest): Promise<readonly string[]> {
+  const child = await forker.fork(command);
+  const [reader = -1, ...others] = (child?.pipes ?? []).map(path =>
+    openSync(path, constants.O_RDONLY | constants.O_NONBLOCK),
+  );
   child?.go();
   expect(await child?.ended).toEqual({exit: {code: 0}, leftGroup: false});
   const text = Buffer.alloc(10_000);
   const lines = text.toString('utf8', 0, readSync(reader, text)).trim().split('\n');
-  closeSync(reader);
-  expect(lines.filter(line => !line.startsWith('_=')).sort()).toEqual([
-    'OTHER=3',
-    'OWN=4',
-    `PATH=${PATH}`,
-    'PWD=/',
-  ]);
+  for (const pipe of [reader, ...others]) closeSync(pipe);
+  return lines;
+}
+
+describe('the environment of a child', () => {
+  const mark = {MARK: 'x'};
+  const variables = async (forker: Forker, env: Readonly<Record<string, string>>) =>
+    (await linesOf(forker, request('exec env', {env}))).filter(line => !line.startsWith('_=')).sort();
+
+  test("is sent as the difference from the forker's", async () => {
+    const forker = await started({}, {GONE: '1', OTHER: '2', PERL5OPT: '-Mno::such'});
+    const found = await variables(forker, {PATH, OTHER: '3', OWN: 'ü€'});
+    expect(found).toEqual(['OTHER=3', 'OWN=ü€', `PATH=${PATH}`, 'PWD=/']);
+  });
+
+  test('has no variables that are for the forker only', async () => {
+    const forker = await started({mark});
+    expect(await readFile(`/proc/${forker.pid}/environ`, 'latin1')).toContain('MARK=x\0');
+    expect(await variables(forker, {PATH})).toEqual([`PATH=${PATH}`, 'PWD=/']);
+  });
+
+  test("has the user's values of such variables", async () => {
+    const env = {LC_ALL: 'C.UTF-8', LD_BIND_NOW: '2', MARK: 'y'};
+    const forker = await started({mark}, env);
+    expect(await variables(forker, {PATH, ...env})).toEqual([
+      ...['LC_ALL=C.UTF-8', 'LD_BIND_NOW=2', 'MARK=y'],
+      ...[`PATH=${PATH}`, 'PWD=/'],
+    ]);
+  });
+});
+
+test.each([
+  [false, []],
+  [true, ['4']],
+])('a child has no descriptors of the forker (with a notify pipe: %s)', async (notify, more) => {
+  const script = 'cd /proc/self/fd && echo *';
+  const {stdout} = spawnSync('sh', ['-c', script], {encoding: 'utf8'});
+  const forker = await started();
+  // Waits at its gate, so its pipes are open in the forker.
+  const other = await forker.fork(request('true'));
+  const [line = ''] = await linesOf(forker, request(script, {notify, outputs: 2}));
+  expect(line.split(' ').sort()).toEqual([...stdout.trim().split(' '), ...more].sort());
+  other?.cancel();
 });
 
 describe('after the forker is killed', () => {
