@@ -11,6 +11,8 @@ export interface ConnectTarget {
   readonly holdMs: number;
   /** The address of the server itself, if a proxy accepts connections for it and this machine can also reach it directly. */
   readonly behind?: NetConnectOpts;
+  /** Called when the connection opens. */
+  readonly onOpen?: (at: SocketEndpoint | undefined) => void;
 }
 
 /** The address of an accepted connection (`undefined` for a path), or the reason for the failure. */
@@ -22,7 +24,7 @@ export type Connected = {readonly at: SocketEndpoint | undefined} | {readonly pr
  * connection stays open for `holdMs`, or if it delivers data.
  */
 export function connect(
-  {at, holdMs, behind}: ConnectTarget,
+  {at, holdMs, behind, onOpen}: ConnectTarget,
   clock: Clock,
   signal: AbortSignal,
 ): Promise<Connected> {
@@ -41,10 +43,11 @@ export function connect(
       signal: over.signal,
     });
     socket.once('connect', () => {
-      const opened: Connected = {at: endpointOf(socket)};
+      const opened = {at: endpointOf(socket)};
       open = opened;
       void clock.sleep(holdMs, over.signal).then(() => settle(opened));
       if (behind) whenOpen(behind, () => settle(opened), over.signal);
+      onOpen?.(opened.at);
     });
     socket.once('data', () => settle(open ?? closedImmediately));
     socket.once('end', () => settle(closedImmediately));

@@ -31,6 +31,8 @@ export interface HttpExchange {
   /** Whether to read the response's body. */
   readonly readBody: boolean;
   readonly signal: AbortSignal;
+  /** Called when the connection is open, before the request is sent. */
+  readonly onOpen: (at: SocketEndpoint | undefined) => void;
 }
 
 /** Sends one request on a new connection, which is closed afterwards. Redirects are not followed. */
@@ -39,7 +41,12 @@ export async function exchange(request: HttpExchange): Promise<HttpResponse | {r
   try {
     sent = send(request);
     let from: SocketEndpoint | undefined;
-    sent.once('socket', socket => socket.once('connect', () => (from = endpointOf(socket))));
+    sent.once('socket', socket =>
+      socket.once('connect', () => {
+        from = endpointOf(socket);
+        request.onOpen(from);
+      }),
+    );
     const [response] = (await once(sent, 'response')) as [IncomingMessage];
     const body = request.readBody ? await firstMebibyte(response) : '';
     return {status: response.statusCode ?? 0, headers: response.headers, body, from};

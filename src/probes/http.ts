@@ -6,7 +6,7 @@ import {connectionProblem} from './connection-problem.ts';
 import type {HttpExchange, HttpResponse} from './http-exchange.ts';
 import {isExpectedStatus} from './http-status.ts';
 import {pending} from './last-seen.ts';
-import {checkListener} from './own-listener.ts';
+import {createListenerChecks} from './own-listener.ts';
 import type {ProbeKind} from './kind.ts';
 import type {Endpoint} from './subject.ts';
 import {watchEndpoint} from './watch-endpoint.ts';
@@ -28,6 +28,7 @@ export const httpProbe: ProbeKind<HttpProbe | HttpUrlProbe> = {
     const url = httpUrl(urlText);
     const request = requestParts(fields, values);
     const expected = expectationOf(fields, values);
+    const newCheck = createListenerChecks(fields.any_owner ? undefined : findStranger);
     const caPath = fields.ca === undefined ? undefined : values.text(fields.ca);
     return {
       // Does not use `url.href`, because its escapes would hide secrets from the masker.
@@ -40,11 +41,11 @@ export const httpProbe: ProbeKind<HttpProbe | HttpUrlProbe> = {
         if (trusted && 'problem' in trusted) return pending(trusted.problem);
         // Loaded on demand, because Node's `https` takes a while to load, and most launches have no `http` probe.
         const {exchange} = await import('./http-exchange.ts');
-        const response = await exchange({...request, ...trusted, url, signal});
+        const {onOpen, result} = newCheck();
+        const response = await exchange({...request, ...trusted, url, signal, onOpen});
         if ('problem' in response) return pending(response.problem);
         const problem = mismatch(response, expected);
-        if (problem !== undefined) return pending(problem);
-        return await checkListener(response.from, fields.any_owner ? undefined : findStranger);
+        return problem === undefined ? await result(response.from) : pending(problem);
       },
     };
   },
@@ -67,7 +68,7 @@ function requestOf(source: HttpProbe | HttpUrlProbe): HttpRequest {
 function requestParts(
   {method, request_headers: headers = {}, request_body: body, body: pattern, insecure = false}: HttpRequest,
   values: Values,
-): Omit<HttpExchange, 'url' | 'signal' | 'ca'> {
+): Omit<HttpExchange, 'url' | 'signal' | 'ca' | 'onOpen'> {
   return {
     method: method ?? (body === undefined ? 'GET' : 'POST'),
     headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, values.text(value)])),

@@ -1,7 +1,7 @@
 import type {PortProbe} from '../schema/probes.ts';
 import {connect} from './connect.ts';
 import {pending} from './last-seen.ts';
-import {checkListener} from './own-listener.ts';
+import {createListenerChecks} from './own-listener.ts';
 import type {ProbeKind} from './kind.ts';
 import {hostOptions} from './resolve-host.ts';
 import type {Endpoint, ProbeTarget} from './subject.ts';
@@ -18,15 +18,16 @@ export const portProbe: ProbeKind<PortProbe> = {
   },
   create({port, any_owner: anyOwner = false}, {subject, values, clock, findStranger, watchListeners}) {
     const endpoint = endpointOf(values.text(String(port)), subject);
+    const newCheck = createListenerChecks(anyOwner ? undefined : findStranger);
     return {
       ...('host' in endpoint && {url: urlOf(endpoint), ...watchEndpoint(endpoint, watchListeners)}),
       async check(signal) {
         if ('problem' in endpoint) return {status: 'failed', lastSeen: endpoint.problem};
         const {host, port, holdMs, behind} = endpoint;
         const at = {host, port, ...hostOptions(host)};
-        const connected = await connect({at, holdMs, ...(behind && {behind})}, clock, signal);
-        if ('problem' in connected) return pending(connected.problem);
-        return await checkListener(connected.at, anyOwner ? undefined : findStranger);
+        const {onOpen, result} = newCheck();
+        const connected = await connect({at, holdMs, ...(behind && {behind}), onOpen}, clock, signal);
+        return 'problem' in connected ? pending(connected.problem) : await result(connected.at);
       },
     };
   },

@@ -24,10 +24,11 @@ export function createSocketTable(folder = '/proc/net'): SocketTable {
     sockets: [],
     begunAt: -Infinity,
   };
+  const counts = new Map<string, number>();
   return {
     read: sharedReading(async () => {
       const begunAt = performance.now();
-      const sockets = await listeningSockets('tcp', folder);
+      const sockets = await listeningSockets('tcp', folder, counts);
       last = {sockets, begunAt};
       return sockets;
     }),

@@ -61,6 +61,22 @@ test.each([
   expect(await listeningSockets('tcp', folder)).toHaveLength(found);
 });
 
+test('a table is read only as far as its known sockets, a new one and a connection, or to the end of its sockets', async () => {
+  const folder = await temporaryDirectory();
+  const [header = '', ...lines] = TCP.trimEnd().split('\n');
+  // The kernel pads lines to this length.
+  const padded = (rows: readonly string[]) => rows.map(row => `${row.padEnd(149)}\n`).join('');
+  const [listener = '', , connection = ''] = lines;
+  const listeners = Array.from({length: 90}, () => listener);
+  await writeFile(join(folder, 'tcp'), padded([header, ...listeners, connection]));
+  await writeFile(join(folder, 'sockstat6'), 'TCP6: inuse 0\n');
+  for (const known of [undefined, 0, 1, 30, 89, 90, 200]) {
+    const counts = new Map(known === undefined ? [] : [['tcp', known]]);
+    expect(await listeningSockets('tcp', folder, counts)).toHaveLength(90);
+    expect(counts).toEqual(new Map([['tcp', 90]]));
+  }
+});
+
 test.each([
   ['127.0.0.1', '127.0.0.1'],
   ['::ffff:127.0.0.1', '127.0.0.1'],
