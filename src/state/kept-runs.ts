@@ -24,7 +24,8 @@ const KEPT_RUNS = 'kept.ndjson';
 
 /** Reads the cache, synchronously because the file is small. */
 export function readKeptRuns(stateDir: string): KeptRuns {
-  return new Map(linesOf(join(stateDir, KEPT_RUNS)).flatMap(parseLine));
+  const lines = linesOf(join(stateDir, KEPT_RUNS));
+  return new Map((parseAll(lines) ?? lines.flatMap(parseLine)).flatMap(keptRun));
 }
 
 /**
@@ -61,13 +62,27 @@ function lineOf([run, {file, runName, bytes}]: readonly [RunId, KeptRun]): strin
   return `${JSON.stringify({run, file, runName, bytes})}\n`;
 }
 
-/** A truncated line, or a line from another version, counts as missing. */
-function parseLine(line: string): [RunId, KeptRun][] {
+/** Parses all lines together, which takes a fraction of the time; `undefined` if one of them is damaged. */
+function parseAll(lines: readonly string[]): readonly unknown[] | undefined {
   try {
-    const {run, file, runName, bytes} = fieldsOf(JSON.parse(line));
-    const isWhole = typeof file === 'string' && typeof runName === 'string' && typeof bytes === 'number';
-    return typeof run === 'string' && isRunId(run) && isWhole ? [[run, {file, runName, bytes}]] : [];
+    return JSON.parse(`[${lines.filter(line => line !== '').join(',')}]`) as readonly unknown[];
+  } catch {
+    return undefined;
+  }
+}
+
+/** A truncated line counts as missing. */
+function parseLine(line: string): readonly unknown[] {
+  try {
+    return [JSON.parse(line)];
   } catch {
     return [];
   }
+}
+
+/** A line from another version counts as missing. */
+function keptRun(line: unknown): [RunId, KeptRun][] {
+  const {run, file, runName, bytes} = fieldsOf(line);
+  const isWhole = typeof file === 'string' && typeof runName === 'string' && typeof bytes === 'number';
+  return typeof run === 'string' && isRunId(run) && isWhole ? [[run, {file, runName, bytes}]] : [];
 }

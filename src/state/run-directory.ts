@@ -123,13 +123,17 @@ export interface FoundRun {
 /** All runs on this machine that have started, oldest first. */
 export async function listRuns(observer: Observer): Promise<readonly FoundRun[]> {
   const kept = readKeptRuns(observer.stateDir);
+  const folder = runsDirectory(observer.stateDir);
   const runs: FoundRun[] = [];
   // Sequentially, because each run takes descriptors and there may be hundreds.
   for (const id of await runIds(observer)) {
     const ended = kept.get(id);
-    // An ended run never changes, so its directory is not read.
-    const dir = runDirectory(observer.stateDir, id);
-    const run: FoundRun | undefined = ended ? {id, dir, state: 'ended', ended} : await findRun(id, observer);
+    if (ended) {
+      // An ended run never changes, so its directory is not read.
+      runs.push({id, dir: `${folder}/${id}`, state: 'ended', ended});
+      continue;
+    }
+    const run = await findRun(id, observer);
     if (run && (await hasBegun(run))) runs.push(run);
   }
   return runs;
