@@ -2,36 +2,46 @@ import {execFileSync} from 'node:child_process';
 import {mkdtemp, readFile, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
+import {USUAL_CALLS, usualFile} from './usual-calls.ts';
 
 /** A call that loads only the parts that every call needs; `--version` is answered without a script. */
 const SMALLEST = '-V';
 
-/** Frequent calls whose start-up time users notice. */
+/** The smallest calls whose start-up time users notice. */
 const CALLS = [SMALLEST, 'plan', 'check', 'run'];
 
 const FILE = 'tasks: {a: {run: "true"}}\n';
 
+/** Ignores processes that the call starts: a detached run loads everything in advance. */
 const NOTE = `
   const used = new Set();
   globalThis.noteFirstUse = part => used.add(part);
-  process.on('exit', () => require('fs').writeFileSync(process.env.BOTTLE_USED, JSON.stringify([...used])));
+  const isCall = String(process.ppid) === process.env.BOTTLE_CALLER;
+  const write = () => require('fs').writeFileSync(process.env.BOTTLE_USED, JSON.stringify([...used]));
+  if (isCall) process.on('exit', write);
+  if (process.env.BOTTLE_TERMINAL) Object.assign(process.stdout, {isTTY: true, columns: 80, rows: 24});
 `;
 
 /**
- * The script of each part that one of these calls uses: `start` for parts of every call, `shared` for parts of several
- * calls, otherwise the name of the call. Measured by running a bundle whose parts report their first use.
+ * The script of each part that one of these calls uses: `start` for parts of every call, `shared` for parts of several calls,
+ * otherwise the name of the call. Parts that only larger launch files or other frequent commands use are in `usual`, and those of the
+ * live view in `live`. Measured by running a bundle whose parts report their first use.
  */
 export async function scriptsByUse(entry: string): Promise<ReadonlyMap<string, string>> {
   const dir = await mkdtemp(join(tmpdir(), 'bottle-build-'));
   try {
-    await writeFile(join(dir, 'bottle.yaml'), FILE);
     await writeFile(join(dir, 'note.cjs'), NOTE);
+    await writeFile(join(dir, 'bottle.yaml'), FILE);
     // A plan shows the times of earlier runs, so there must be one.
-    await partsUsedBy('run', {entry, dir});
+    await partsUsedBy(['run'], {entry, dir});
     const scripts = new Map<string, string>();
     for (const call of CALLS)
-      for (const part of await partsUsedBy(call, {entry, dir}))
+      for (const part of await partsUsedBy([call], {entry, dir}))
         scripts.set(part, scriptOf(call, scripts.get(part)));
+    await writeFile(join(dir, 'bottle.yaml'), await usualFile());
+    for (const {script, args} of USUAL_CALLS)
+      for (const part of await partsUsedBy(args, {entry, dir, isOnTerminal: script === 'live'}))
+        if (!scripts.has(part)) scripts.set(part, script);
     return scripts;
   } finally {
     await rm(dir, {recursive: true});
@@ -44,15 +54,26 @@ function scriptOf(call: string, other: string | undefined): string {
   return other === undefined ? call : 'shared';
 }
 
+interface Measurement {
+  readonly entry: string;
+  readonly dir: string;
+  readonly isOnTerminal?: boolean;
+}
+
+/** The state is in the home folder, as for most users. */
 async function partsUsedBy(
-  call: string,
-  {entry, dir}: {readonly entry: string; readonly dir: string},
+  args: readonly string[],
+  {entry, dir, isOnTerminal = false}: Measurement,
 ): Promise<readonly string[]> {
   const used = join(dir, 'used.json');
-  const env = {...process.env, BOTTLE_USED: used, BOTTLE_STATE_DIR: join(dir, 'state'), NO_COLOR: '1'};
-  execFileSync(process.execPath, ['--require', join(dir, 'note.cjs'), entry, call], {
+  const {BOTTLE_STATE_DIR: _, XDG_STATE_HOME: __, ...others} = process.env;
+  const terminal = isOnTerminal ? {BOTTLE_TERMINAL: '1', TERM: 'xterm'} : {NO_COLOR: '1'};
+  execFileSync(process.execPath, ['--require', join(dir, 'note.cjs'), entry, ...args], {
     cwd: dir,
-    env: {...env, NODE_DISABLE_COMPILE_CACHE: '1'},
+    env: {
+      ...{...others, ...terminal, HOME: dir, NODE_DISABLE_COMPILE_CACHE: '1'},
+      ...{BOTTLE_USED: used, BOTTLE_CALLER: String(process.pid)},
+    },
     stdio: ['ignore', 'ignore', 'inherit'],
   });
   return JSON.parse(await readFile(used, 'utf8')) as readonly string[];

@@ -1,0 +1,45 @@
+import {once} from 'node:events';
+import {createServer, type AddressInfo} from 'node:net';
+
+/** Calls of a {@link usualFile} in this order, with the script for parts that no earlier call uses. `live` runs on a terminal. */
+export const USUAL_CALLS: readonly {readonly script: 'usual' | 'live'; readonly args: readonly string[]}[] = [
+  {script: 'usual', args: ['check']},
+  {script: 'usual', args: ['plan']},
+  {script: 'usual', args: ['run', '--until', 'last']},
+  {script: 'live', args: ['run', '--until', 'last']},
+  {script: 'usual', args: ['up', '--detach']},
+  {script: 'usual', args: ['ps']},
+  {script: 'usual', args: ['logs']},
+  {script: 'usual', args: ['down']},
+];
+
+/** A launch file with services and the most frequent keys and probes. */
+export async function usualFile(): Promise<string> {
+  const port = await freePort();
+  const server = `require('http').createServer((_, answer) => answer.end()).listen(${port}, '127.0.0.1')`;
+  return `
+env: {LEVEL: info}
+tasks:
+  web:
+    serve: [${JSON.stringify(process.execPath)}, -e, ${JSON.stringify(server)}]
+    ready: [{port: ${port}}, {http: "http://127.0.0.1:${port}"}]
+    liveness: {port: ${port}}
+  worker:
+    serve: echo started; exec sleep 60
+    ready: [{log: started}, {command: "true"}]
+    stop_signal: SIGTERM
+  prepare: {run: echo prepared, env: {NAME: value}}
+  last:
+    run: echo "\${{ tasks.prepare.stdout }}"
+    needs: [web, worker]
+`;
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const {port} = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
