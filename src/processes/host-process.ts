@@ -18,6 +18,12 @@ export interface HostProcess extends GatedChild {
 /** Launches host commands; rejects with {@link LaunchError} if the folder does not exist or the command cannot be executed. */
 export type LaunchProcess = (request: LaunchRequest) => Promise<HostProcess>;
 
+/** Launches a host command, which counts as being started until it has begun, or only until it waits at its gate. */
+export type StartProcess = (
+  request: LaunchRequest,
+  turn?: 'until-begun' | 'until-gated',
+) => Promise<HostProcess>;
+
 /** The ways to start commands: a forker if available, or else Node's `spawn` with pipes from the pool. */
 export interface LaunchMeans {
   readonly pipes: PipePool;
@@ -34,17 +40,18 @@ export interface LaunchMeans {
 const FORKED_TOGETHER = 8;
 
 /** Launches commands that wait at a gate, each in its own session unless it uses the terminal. */
-export function createLauncher({pipes, forkers, ends}: LaunchMeans): LaunchProcess {
+export function createLauncher({pipes, forkers, ends}: LaunchMeans): StartProcess {
   // Limits how many commands are between their start and their gate. If all started together, each would wait for the starts of all
   // others, including the first command of the critical path.
   const turns = {spawned: new Semaphore(availableParallelism()), forked: new Semaphore(FORKED_TOGETHER)};
-  return async request => {
+  return async (request, turn = 'until-begun') => {
     const forker = canFork(request) ? await forkers?.take() : undefined;
     const [, release] = await (forker ? turns.forked : turns.spawned).acquire();
     const endTurn = once(release);
     try {
       const forked = forker && (await forkCommand(request, forker));
       const {begin, ...process} = forked ?? (await spawnCommand(request, pipes));
+      if (turn === 'until-gated') endTurn();
       void process.ended.then(endTurn);
       ends?.note(process);
       return {

@@ -9,6 +9,7 @@ import {systemClock} from '../processes/system-clock.ts';
 import type {Observer} from '../state/owner.ts';
 import {isTaskOf, type TaskName} from '../vocabulary/ids.ts';
 import {createAhead} from './ahead.ts';
+import {createEarlyCommands} from './early-commands.ts';
 import {definedOnly} from './command-environment.ts';
 import {recoverDeadRun, type RecoveryContext} from './dead-runs.ts';
 import {createMasker} from './masker.ts';
@@ -102,6 +103,7 @@ export function createSession(inputs: SessionInputs): NewSession {
     desired: desiredStates(running, table),
     reused: createReusedOutputs(),
     ahead: createAhead(() => session),
+    earlyCommands: createEarlyCommands(() => session),
     watch: createRunWatch({
       ...{tasks, table, until: selection.until},
       ...{mode: options.watch ?? 'none', detached: options.detached ?? false},

@@ -8,6 +8,7 @@ import {createListenerFinder} from '../processes/find-listeners.ts';
 import {forkerMark} from '../processes/forker-mark.ts';
 import {createForkerSupply, firstOf} from '../processes/forker-supply.ts';
 import {homeDirectory} from '../processes/home-directory.ts';
+import {createEarlyLaunches} from '../processes/early-launches.ts';
 import {createLauncher} from '../processes/host-process.ts';
 import {createListenerWatch} from '../processes/listener-watch.ts';
 import {createPipePool} from '../processes/pipe-pool.ts';
@@ -66,9 +67,11 @@ export function openServices(parts: OutsideParts): {readonly services: Services;
   const smolvm = createSmolvm({env, dir});
   const sockets = createSocketTable();
   const processEnds = createProcessEnds();
+  const {launch, launchEarly} = createEarlyLaunches(createLauncher({pipes, forkers, ends: processEnds}));
   const services: Services = {
     clock,
-    launchProcess: createLauncher({pipes, forkers, ends: processEnds}),
+    launchProcess: launch,
+    launchEarly,
     processEnds,
     findListeners: createListenerFinder(sockets),
     watchListeners: createListenerWatch(sockets, clock),

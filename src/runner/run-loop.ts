@@ -66,6 +66,7 @@ export function createRunLoop(session: Session, rules: EndRules): RunLoop {
     begin(swept) {
       for (const kind of new Set([...tasks.values()].map(task => task.kind))) kind.prefetch?.(services);
       session.ahead.begin();
+      session.earlyCommands.begin();
       phase.hasBegun = true;
       limitWaits(session);
       followRestarts(session);

@@ -73,6 +73,7 @@ export interface Session {
   /** Reports an error that is a bug in bottle, and stops the run. */
   failByBug(error: unknown): void;
   readonly ahead: Ahead;
+  readonly earlyCommands: EarlyCommands;
   readonly watch: RunWatch;
   readonly watchedFiles: WatchedFiles;
   /** Limits the share of the event loop used for task output. */
@@ -90,6 +91,14 @@ export interface Ahead {
   /** See UpContext.ahead. If a task starts before its work has begun, the task does the work itself. */
   of(task: TaskName): Promise<string | undefined>;
   /** Aborts unfinished work and waits for its end. */
+  close(): Promise<void>;
+}
+
+/** Commands that wait at their gates until the needs of their tasks are met. */
+export interface EarlyCommands {
+  /** Called when the tasks of the run may start. */
+  begin(): void;
+  /** Ends those that have not begun, and waits briefly for the ends of their processes. */
   close(): Promise<void>;
 }
 

@@ -15,6 +15,7 @@ export async function tearDownRun(
   logs.economize();
   eventLog.economize();
   await reserves.release();
+  await session.earlyCommands.close();
   const made = [...tasks.keys()].filter(name => journal.made(name).length > 0);
   emit({type: 'teardown-started', tasks: made, because: why});
   if (loop) return await loop.tearDown();

@@ -1,10 +1,12 @@
 import {failRun, type AfterEnd} from '../lifecycle/restart-policy.ts';
+import type {EarlyRequest} from '../processes/early-launches.ts';
 import type {ProbeTargetName} from '../probes/subject.ts';
 import type {TaskSource} from '../schema/launch-file.ts';
 import type {Values} from '../values/value-source.ts';
 import type {TaskFailure} from '../vocabulary/failure.ts';
 import type {
   AheadWork,
+  FirstCommandContext,
   ImpliedNeed,
   Kind,
   KindFiles,
@@ -33,6 +35,8 @@ export interface BoundTask {
   summary(values: Values): string;
   /** Work that can be done before its needs are met; `undefined` if there is none. */
   ahead(values: Values): AheadWork | undefined;
+  /** The command that `up` launches first; `undefined` if that is not certain. */
+  firstCommand(values: Values, context: FirstCommandContext): EarlyRequest | undefined;
   isInteractive(): boolean;
   leavesResources(): boolean;
   files(): KindFiles;
@@ -116,6 +120,10 @@ class Bound<Name extends KindName> implements BoundTask {
 
   ahead(values: Values): AheadWork | undefined {
     return this.kind.ahead?.(this.source, values);
+  }
+
+  firstCommand(values: Values, context: FirstCommandContext): EarlyRequest | undefined {
+    return this.kind.firstCommand?.(this.kind.resolve(this.source, values), context);
   }
 
   isInteractive(): boolean {

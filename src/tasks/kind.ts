@@ -7,6 +7,7 @@ import type {TaskFailure} from '../vocabulary/failure.ts';
 import type {Leftover} from '../vocabulary/leftover.ts';
 import type {RunId} from '../vocabulary/ids.ts';
 import type {MadeRecord} from '../vocabulary/journal-record.ts';
+import type {EarlyRequest} from '../processes/early-launches.ts';
 import type {Services} from './services.ts';
 import type {ChannelKind} from './channel-kind.ts';
 import type {OutputName, UpContext, Up, DownContext} from './task-context.ts';
@@ -66,6 +67,11 @@ export interface Kind<Name extends KindName = KindName, Spec = unknown> {
    * task waits for its needs. `undefined` if there is none for this task. If missing, there is none for any task.
    */
   ahead?(source: SourceOf<Name>, values: Values): AheadWork | undefined;
+  /**
+   * The command that `up` is certain to launch first. It is started up to its gate while the task's needs are in progress. `undefined`
+   * if this task has none. If missing, no task has one.
+   */
+  firstCommand?(spec: Spec, context: FirstCommandContext): EarlyRequest | undefined;
   /** The targets available to the probes of its tasks. */
   readonly probeTargets: readonly ProbeTargetName[];
   /** The targets available to the probes of this task. If missing, all of `probeTargets`. */
@@ -129,6 +135,9 @@ export interface KindFiles {
    */
   readonly generates?: readonly string[];
 }
+
+/** The context of a {@link Kind.firstCommand}. */
+export type FirstCommandContext = Pick<UpContext, 'task' | 'run' | 'file' | 'env'>;
 
 /** Work done for a task before its needs are met. */
 export interface AheadWork {

@@ -1,6 +1,7 @@
 import type {AddressLeases} from '../leases/address-leases.ts';
 import type {FindListeners} from '../processes/find-listeners.ts';
 import type {Places} from '../places/places.ts';
+import type {LaunchEarly} from '../processes/early-launches.ts';
 import type {LaunchProcess} from '../processes/host-process.ts';
 import type {ProcessEnds} from '../processes/process-ends.ts';
 import type {WatchListeners} from '../processes/listener-watch.ts';
@@ -13,6 +14,7 @@ import type {Artifacts} from '../freshness/artifact.ts';
 export interface Services {
   readonly clock: Clock;
   readonly launchProcess: LaunchProcess;
+  readonly launchEarly: LaunchEarly;
   readonly processEnds: Pick<ProcessEnds, 'of'>;
   readonly findListeners: FindListeners;
   readonly watchListeners: WatchListeners;

@@ -1,5 +1,6 @@
 import {resolve} from 'node:path';
 import {setImmediate} from 'node:timers/promises';
+import type {EarlyRequest} from '../../processes/early-launches.ts';
 import type {HostProcess} from '../../processes/host-process.ts';
 import type {LaunchRequest} from '../../processes/launch-request.ts';
 import {LaunchError} from '../../processes/launch-error.ts';
@@ -39,12 +40,9 @@ const HOLD_MS = 3;
  * @throws TaskError `cannot-start`
  */
 export async function launchHost(host: HostCommand, context: LaunchContext): Promise<HostProcess> {
-  const {command, shell, cwd, streams, stdin = 'empty', notify = false} = host;
-  const isScript = command.form === 'shell';
-  const program = isScript ? {shell, script: command.script} : {argv: command.argv};
-  const env = {...context.env, ...host.env, ...(isScript && command.values)};
+  const {command, shell} = host;
   try {
-    const request = {program, env, cwd, streams, stdin, notify};
+    const request = requestOf(host, context.env);
     const {output, services} = context;
     const process = await services.launchProcess({
       ...request,
@@ -60,9 +58,31 @@ export async function launchHost(host: HostCommand, context: LaunchContext): Pro
   } catch (error) {
     if (!(error instanceof LaunchError)) throw error;
     throw new TaskError(
-      startFailure(context.task, isScript ? shell : (command.argv[0] ?? ''), error.message),
+      startFailure(context.task, command.form === 'shell' ? shell : (command.argv[0] ?? ''), error.message),
     );
   }
+}
+
+function requestOf(
+  {command, shell, cwd, streams, stdin = 'empty', notify = false, env: own}: HostCommand,
+  env: LaunchContext['env'],
+): EarlyRequest {
+  const isScript = command.form === 'shell';
+  return {
+    program: isScript ? {shell, script: command.script} : {argv: command.argv},
+    env: {...env, ...own, ...(isScript && command.values)},
+    ...{cwd, streams, stdin, notify},
+  };
+}
+
+/**
+ * The request to start a command up to its gate in advance; `undefined` if needed tasks could still change how it starts, because
+ * shells other than `sh` read files such as `$BASH_ENV`, or if it uses bottle's own streams.
+ */
+export function earlyRequest(host: HostCommand, env: LaunchContext['env']): EarlyRequest | undefined {
+  const {command, shell, streams, stdin} = host;
+  const readsFiles = command.form === 'shell' && shell !== 'sh';
+  return readsFiles || streams === 'terminal' || stdin === 'inherit' ? undefined : requestOf(host, env);
 }
 
 /** Whether keys such as Ctrl-C signal both the command and bottle. */
@@ -89,7 +109,7 @@ export function warnOfDropped({droppedNames}: HostProcess, {warn}: UpContext): v
 }
 
 /** Resolves a task's `cwd` relative to the launch file's folder. */
-export function folderOf(cwd: string, context: UpContext): string {
+export function folderOf(cwd: string, context: Pick<UpContext, 'file'>): string {
   return resolve(context.file.dir, cwd);
 }
 

@@ -3,8 +3,9 @@ import {join} from 'node:path';
 import {hasTerminal} from '../../processes/standard-streams.ts';
 import {TaskError, type Exit} from '../../vocabulary/failure.ts';
 import {exitFailure} from '../../vocabulary/make-failure.ts';
-import {folderOf} from './launch.ts';
+import {folderOf, type HostCommand} from './launch.ts';
 import {runHost} from './run-command.ts';
+import type {FirstCommandContext} from '../kind.ts';
 import type {UpContext} from '../task-context.ts';
 import {parseOutputFile} from './output-file.ts';
 import type {RunSpec} from './run-spec.ts';
@@ -25,15 +26,14 @@ export async function runToEnd(
   context: UpContext,
   artifact?: string,
 ): Promise<Readonly<Record<string, string>>> {
-  // Not created in advance, because most commands never write to it, and only this user can access the folder.
-  const outputFile = join(context.run.dir, `output-${context.task.replaceAll(' ', '-')}`);
+  const outputFile = outputFileOf(context);
   const stdout = captured();
   const undo = undoRecord(spec, context, artifact);
   const giveBack = spec.interactive ? await context.takeTerminal() : undefined;
   try {
     context.signal.throwIfAborted();
     const hadTerminal = spec.interactive && hasTerminal();
-    const exit = await execute({spec, undo, outputFile}, {...context, output: stdout.tee(context.output)});
+    const exit = await execute({spec, undo}, {...context, output: stdout.tee(context.output)});
     if (hadTerminal && exit.code !== 0 && !hasTerminal()) await awaitOwnHangup(context);
     if (exit.code !== 0) {
       takeText(outputFile);
@@ -65,15 +65,26 @@ async function awaitOwnHangup({services, signal}: UpContext): Promise<void> {
 interface Execution {
   readonly spec: RunSpec;
   readonly undo: UndoRecord | undefined;
-  readonly outputFile: string;
 }
 
-async function execute({spec, undo, outputFile}: Execution, context: UpContext): Promise<Exit> {
-  const {command, shell, stdin, graceMs} = spec;
-  const streams = spec.interactive ? 'terminal' : 'separate';
-  const cwd = folderOf(spec.cwd, context);
-  const own = {command, shell, stdin, graceMs, ...(undo && {undo})};
-  return await runHost({...own, cwd, streams, env: {BOTTLE_OUTPUT: outputFile}}, context);
+async function execute({spec, undo}: Execution, context: UpContext): Promise<Exit> {
+  const {graceMs} = spec;
+  return await runHost({...hostCommand(spec, context), graceMs, ...(undo && {undo})}, context);
+}
+
+/** The command of a `run` task. */
+export function hostCommand(spec: RunSpec, context: Omit<FirstCommandContext, 'env'>): HostCommand {
+  const {command, shell, stdin, interactive} = spec;
+  return {
+    ...{command, shell, stdin, streams: interactive ? 'terminal' : 'separate'},
+    cwd: folderOf(spec.cwd, context),
+    env: {BOTTLE_OUTPUT: outputFileOf(context)},
+  };
+}
+
+/** Not created in advance, because most commands never write to it, and only this user can access the folder. */
+function outputFileOf({run, task}: Pick<FirstCommandContext, 'run' | 'task'>): string {
+  return join(run.dir, `output-${task.replaceAll(' ', '-')}`);
 }
 
 function exitError(exit: Exit, {interactive}: RunSpec, {task, output}: UpContext): TaskError {

@@ -2,11 +2,11 @@ import type {RunTask} from '../../schema/tasks/host.ts';
 import {buildOnce} from '../../freshness/artifact.ts';
 import {commandText} from '../shared/command-line.ts';
 import {artifactKey, type Work} from '../../freshness/fingerprint.ts';
-import {folderOf, hostEndpoint} from './launch.ts';
+import {earlyRequest, folderOf, hostEndpoint} from './launch.ts';
 import type {Kind} from '../kind.ts';
 import type {DownContext, Up, UpContext} from '../task-context.ts';
 import type {Leftover} from '../../vocabulary/leftover.ts';
-import {runToEnd} from './run-to-end.ts';
+import {hostCommand, runToEnd} from './run-to-end.ts';
 import {downProcesses} from './stop-process.ts';
 import {undoWork} from './undo.ts';
 import {parseDuration} from '../../vocabulary/duration.ts';
@@ -44,15 +44,21 @@ export const run: Kind<'run', RunSpec> = {
     ...(source.undo !== undefined && {undo: source.undo}),
     graceMs: parseDuration(source.grace ?? '10s'),
   }),
+  firstCommand: (spec, context) =>
+    isBuild(spec) ? undefined : earlyRequest(hostCommand(spec, context), context.env),
   async up(spec, context) {
-    const isBuild = spec.sources.length > 0 || spec.generates.length > 0;
-    const {outputs, unchanged} = isBuild
+    const {outputs, unchanged} = isBuild(spec)
       ? await build(spec, context)
       : {outputs: await runToEnd(spec, context)};
     return up(outputs, context, unchanged);
   },
   down,
 };
+
+/** Whether it may have nothing to do. */
+function isBuild({sources, generates}: RunSpec): boolean {
+  return sources.length > 0 || generates.length > 0;
+}
 
 async function build(spec: RunSpec, context: UpContext) {
   const work: Work = {

@@ -10,9 +10,9 @@ import type {ProcessRecord} from '../../vocabulary/journal-record.ts';
 import type {ResolvedCommand} from '../../values/value-source.ts';
 import {afterEndOf} from '../shared/after-end.ts';
 import {commandText} from '../shared/command-line.ts';
-import {folderOf, hostEndpoint, launchHost, warnOfDropped} from './launch.ts';
+import {earlyRequest, folderOf, hostEndpoint, launchHost, warnOfDropped, type HostCommand} from './launch.ts';
 import {orAbandon, recordOf} from '../../processes/process-record.ts';
-import type {Kind} from '../kind.ts';
+import type {FirstCommandContext, Kind} from '../kind.ts';
 import type {UpContext} from '../task-context.ts';
 import {downProcesses} from './stop-process.ts';
 
@@ -54,11 +54,12 @@ export const serve: Kind<'serve', ServeSpec> = {
     stopSignal: source.stop_signal ?? 'SIGTERM',
     ...(source.stop !== undefined && {stop: source.stop}),
   }),
+  firstCommand: (spec, context) => earlyRequest(hostCommand(spec, context), context.env),
   async up(spec, context) {
     const {shell, graceMs, stopSignal, stop} = spec;
-    const cwd = folderOf(spec.cwd, context);
-    const deferred = stop && {stop: context.defer(stop, {shell, cwd})};
-    const process = await launchHost({...spec, cwd, streams: 'merged'}, context);
+    const command = hostCommand(spec, context);
+    const deferred = stop && {stop: context.defer(stop, {shell, cwd: command.cwd})};
+    const process = await launchHost(command, context);
     warnOfDropped(process, context);
     const {pid} = process.identity;
     const cgroup = await cgroupPath(context.run.id, pid);
@@ -82,6 +83,10 @@ export const serve: Kind<'serve', ServeSpec> = {
   },
   down: downProcesses,
 };
+
+function hostCommand(spec: ServeSpec, context: Pick<FirstCommandContext, 'file'>): HostCommand {
+  return {...spec, cwd: folderOf(spec.cwd, context), streams: 'merged'};
+}
 
 async function noteStart(record: ProcessRecord, context: UpContext): Promise<void> {
   await context.record(record);

@@ -1,0 +1,117 @@
+import {statSync} from 'node:fs';
+import {isDeepStrictEqual} from 'node:util';
+import type {Backpressure} from './backpressure.ts';
+import type {HostProcess, LaunchProcess, StartProcess} from './host-process.ts';
+import type {LaunchRequest} from './launch-request.ts';
+import {isSame} from './process-identity.ts';
+
+/** A command to launch, without a receiver of its output. */
+export type EarlyRequest = Omit<LaunchRequest, 'onOutput'>;
+
+/** A command that waits at its gate until an equal request is launched. */
+export interface EarlyLaunch {
+  /** Ends the command unless it has been launched. Settles when its process has ended. */
+  discard(): Promise<void>;
+}
+
+/**
+ * Starts a command up to its gate in advance. An unrecorded process at its gate is never lost, because it ends with bottle. Reports no
+ * errors, because launching the command will fail in the same way.
+ */
+export type LaunchEarly = (request: EarlyRequest) => EarlyLaunch;
+
+/** The two ways to launch commands. */
+export interface EarlyLaunches {
+  readonly launchEarly: LaunchEarly;
+  /** Launches a command, or takes the one that already waits at its gate for an equal request. */
+  readonly launch: LaunchProcess;
+}
+
+interface Waiting {
+  readonly request: EarlyRequest;
+  /** See {@link folderKey}. */
+  readonly folder: string | undefined;
+  /** `undefined` if it could not be started. */
+  readonly process: Promise<HostProcess | undefined>;
+  readonly output: HeldOutput;
+}
+
+export function createEarlyLaunches(start: StartProcess): EarlyLaunches {
+  const waiting = new Set<Waiting>();
+  return {
+    launchEarly(request) {
+      const output = holdOutput();
+      const early: Waiting = {
+        ...{request, output},
+        folder: folderKey(request.cwd),
+        process: start({...request, onOutput: output.receive}, 'until-gated').catch(() => undefined),
+      };
+      waiting.add(early);
+      return {
+        async discard() {
+          if (waiting.delete(early)) await abandon(early);
+        },
+      };
+    },
+    async launch(request) {
+      for (const early of waiting) {
+        if (!isFor(early, request)) continue;
+        waiting.delete(early);
+        const process = await early.process;
+        if (process && early.folder === folderKey(request.cwd) && (await isSame(process.identity))) {
+          early.output.passTo(request.onOutput);
+          return process;
+        }
+        void abandon(early);
+        break;
+      }
+      return await start(request);
+    },
+  };
+}
+
+async function abandon({process}: Waiting): Promise<void> {
+  const started = await process;
+  started?.abandon();
+  await started?.ended;
+}
+
+function isFor(early: Waiting, {program, env, cwd, streams, stdin, notify}: LaunchRequest): boolean {
+  const {request} = early;
+  return (
+    isDeepStrictEqual(request.program, program) &&
+    request.cwd === cwd &&
+    request.streams === streams &&
+    request.stdin === stdin &&
+    request.notify === notify &&
+    isDeepStrictEqual(request.env, env)
+  );
+}
+
+/** Identifies a folder: a task may replace the folder in which another one waits. */
+function folderKey(path: string): string | undefined {
+  try {
+    const {dev, ino} = statSync(path);
+    return `${dev}:${ino}`;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Output that is kept until its receiver is known. Only the system can write any at that time, for example about `LD_PRELOAD`. */
+interface HeldOutput {
+  readonly receive: LaunchRequest['onOutput'];
+  passTo(receiver: LaunchRequest['onOutput']): void;
+}
+
+function holdOutput(): HeldOutput {
+  const held: Parameters<LaunchRequest['onOutput']>[] = [];
+  let deliver = (...args: (typeof held)[number]): Backpressure => void held.push(args);
+  return {
+    receive: (...args) => deliver(...args),
+    passTo(receiver) {
+      deliver = receiver;
+      for (const args of held) receiver(...args);
+    },
+  };
+}
