@@ -41,7 +41,7 @@ export async function scriptsByUse(entry: string): Promise<ReadonlyMap<string, s
     await writeFile(join(dir, 'bottle.yaml'), await usualFile());
     for (const {script, args} of USUAL_CALLS)
       for (const part of await partsUsedBy(args, {entry, dir, isOnTerminal: script === 'live'}))
-        if (!scripts.has(part)) scripts.set(part, script);
+        scripts.set(part, scriptOfUsual(args, {known: scripts.get(part), script}));
     return scripts;
   } finally {
     await rm(dir, {recursive: true});
@@ -52,6 +52,17 @@ export async function scriptsByUse(entry: string): Promise<ReadonlyMap<string, s
 function scriptOf(call: string, other: string | undefined): string {
   if (call === SMALLEST || other === 'start') return 'start';
   return other === undefined ? call : 'shared';
+}
+
+/** A part in the script of another small call is moved to `shared`, so that a `plan` does not load the script of `run`. */
+function scriptOfUsual(
+  [call = '']: readonly string[],
+  {known, script}: {readonly known: string | undefined; readonly script: string},
+): string {
+  if (known === undefined) return script;
+  return CALLS.includes(call) && CALLS.includes(known)
+    ? scriptOf(call, known === call ? undefined : known)
+    : known;
 }
 
 interface Measurement {

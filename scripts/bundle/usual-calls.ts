@@ -6,11 +6,11 @@ export const USUAL_CALLS: readonly {readonly script: 'usual' | 'live'; readonly 
   {script: 'usual', args: ['check']},
   {script: 'usual', args: ['plan']},
   {script: 'usual', args: ['run', '--until', 'last']},
-  {script: 'live', args: ['run', '--until', 'last']},
   {script: 'usual', args: ['up', '--detach']},
   {script: 'usual', args: ['ps']},
   {script: 'usual', args: ['logs']},
   {script: 'usual', args: ['down']},
+  {script: 'live', args: ['run', '--until', 'last']},
 ];
 
 /** A launch file with services and the most frequent keys and probes. */

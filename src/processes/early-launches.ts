@@ -53,21 +53,25 @@ export function createEarlyLaunches(start: StartProcess): EarlyLaunches {
         },
       };
     },
-    async launch(request) {
+    launch(request) {
       for (const early of waiting) {
         if (!isFor(early, request)) continue;
         waiting.delete(early);
-        const process = await early.process;
-        if (process && early.folder === folderKey(request.cwd) && (await isSame(process.identity))) {
-          early.output.passTo(request.onOutput);
-          return process;
-        }
-        void abandon(early);
-        break;
+        return take(early, request);
       }
-      return await start(request);
+      return start(request);
     },
   };
+
+  async function take(early: Waiting, request: LaunchRequest): Promise<HostProcess> {
+    const process = await early.process;
+    if (process && early.folder === folderKey(request.cwd) && (await isSame(process.identity))) {
+      early.output.passTo(request.onOutput);
+      return process;
+    }
+    void abandon(early);
+    return await start(request);
+  }
 }
 
 async function abandon({process}: Waiting): Promise<void> {
@@ -111,7 +115,7 @@ function holdOutput(): HeldOutput {
     receive: (...args) => deliver(...args),
     passTo(receiver) {
       deliver = receiver;
-      for (const args of held) receiver(...args);
+      for (const args of held) void receiver(...args);
     },
   };
 }

@@ -24,23 +24,23 @@ export function createEarlyCommands(session: () => Session): EarlyCommands {
   const missing = new Map<TaskName, number>();
   const due = new Set<TaskName>();
   const launches = new Map<TaskName, Promise<EarlyLaunch | undefined>>();
+  const ending = new Set<Promise<void>>();
   let starting = 0;
   let most = 0;
   let isScheduled = false;
 
-  const discard = async (task: TaskName): Promise<void> => {
+  const discard = (task: TaskName): void => {
     const launch = launches.get(task);
+    if (!launch) return;
     launches.delete(task);
-    await (await launch)?.discard();
+    const ended = launch.then(async early => await early?.discard());
+    ending.add(ended);
+    void ended.then(() => ending.delete(ended));
   };
-  const close = async (): Promise<void> => {
+  const discardAll = (): void => {
     missing.clear();
     due.clear();
-    if (launches.size === 0) return;
-    const limit = session().services.clock.deadline(END_MS);
-    const ended = Promise.all([...launches.keys()].map(discard));
-    await raceAbort(ended, limit.signal).catch(() => undefined);
-    limit.cancel();
+    for (const task of [...launches.keys()]) discard(task);
   };
   const pump = (): void => {
     isScheduled = false;
@@ -70,7 +70,10 @@ export function createEarlyCommands(session: () => Session): EarlyCommands {
     const before = missing.get(task);
     if (before === undefined) return;
     missing.set(task, before + change);
-    if (before + change === 0) due.add(task);
+    review(task, session().table.stateOf(task));
+  };
+  const review = (task: TaskName, {status}: TaskState): void => {
+    if (status === 'waiting' && missing.get(task) === 0) due.add(task);
     else due.delete(task);
   };
   const onMove = (task: TaskName, from: TaskState, to: TaskState): void => {
@@ -78,8 +81,8 @@ export function createEarlyCommands(session: () => Session): EarlyCommands {
     const change = Number(hasBegun(from)) - Number(hasBegun(to));
     if (change !== 0)
       for (const dependent of session().taskGraph.dependents.get(task) ?? []) count(dependent, change);
-    if (to.status !== 'waiting') due.delete(task);
-    if (to.status !== 'waiting' && to.status !== 'starting') void discard(task);
+    review(task, to);
+    if (to.status !== 'waiting' && to.status !== 'starting') discard(task);
     schedule();
   };
   return {
@@ -93,9 +96,15 @@ export function createEarlyCommands(session: () => Session): EarlyCommands {
       if (missing.size === 0) return;
       most = mostAtATime(session());
       table.onMove(onMove);
-      stop.signal.addEventListener('abort', () => void close(), {once: true});
+      stop.signal.addEventListener('abort', discardAll, {once: true});
     },
-    close,
+    async close() {
+      discardAll();
+      if (ending.size === 0) return;
+      const limit = session().services.clock.deadline(END_MS);
+      await raceAbort(Promise.all(ending), limit.signal).catch(() => undefined);
+      limit.cancel();
+    },
   };
 }
 
@@ -121,8 +130,8 @@ function firstOf(tasks: Iterable<TaskName>, priorityOf: (task: TaskName) => numb
 async function requestOf(name: TaskName, session: Session): Promise<EarlyRequest | undefined> {
   const {tasks, scopes, facts, launch, variablesFor} = session;
   const task = entryOf(tasks, name);
-  if (!isCertain(task, session)) return undefined;
   try {
+    if (!isCertain(task, session)) return undefined;
     const env = commandEnvironment(task, session, await readEnvFiles(task, session), variablesFor(name));
     const file = {path: launch.path, dir: sourceFileOf(task).dir};
     return task.firstCommand(values(scopes.ofTask(task)), {task: name, run: facts, file, env});

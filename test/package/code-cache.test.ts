@@ -47,7 +47,8 @@ test.runIf(isNode20)("a run uses the compiled code of Node's modules despite its
   await writeFile(join(dir, 'bottle.yaml'), 'tasks: {a: {run: "true"}}\n');
   await loadedBy({dir, args: ['run']});
   const {builtins, scripts} = await loadedBy({dir, args: ['run']});
-  const env = {...process.env, BOTTLE_STATE_DIR: join(dir, 'state'), XDG_CACHE_HOME: join(dir, 'cache')};
+  const {BOTTLE_STATE_DIR: _, XDG_STATE_HOME: __, ...others} = process.env;
+  const env = {...others, HOME: dir, XDG_CACHE_HOME: join(dir, 'cache')};
   const {stdout} = await promisify(execFile)(
     process.execPath,
     ['--profile-deserialization', join(DIST, 'cli/bottle.js'), 'run'],

@@ -31,6 +31,22 @@ test.each([
   if (isNode20) expect(builtins, builtins.join(' ')).toHaveLength(expected.builtins);
 });
 
+test('services, probes and frequent commands load no rarely used code', async () => {
+  const dir = await temporaryDirectory();
+  await writeFile(
+    join(dir, 'bottle.yaml'),
+    `tasks:
+      web: {serve: 'echo up; exec sleep 60', ready: {log: up}}
+      last: {needs: [web], run: 'true', env: {A: b}}
+    `,
+  );
+  const scriptsOf = async (...args: string[]) => (await loadedBy({dir, args})).scripts.map(({name}) => name);
+  expect(await scriptsOf('run', '--until', 'last')).toEqual(['start', 'run', 'shared', 'usual']);
+  expect(await scriptsOf('plan')).toEqual(['start', 'plan', 'shared', 'usual']);
+  expect(await scriptsOf('ps')).toEqual(['start', 'usual', 'shared', 'run']);
+  expect(await scriptsOf('logs')).toEqual(['start', 'usual', 'shared', 'run']);
+});
+
 test('only a traced run loads the modules for traces', async () => {
   const dir = await temporaryDirectory();
   await writeFile(join(dir, 'bottle.yaml'), 'tasks: {a: {run: "true"}}\n');

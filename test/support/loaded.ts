@@ -21,14 +21,14 @@ export interface LoadingCall {
   readonly program?: string;
 }
 
-/** The modules loaded by a call, with its state and cache in `dir`. */
+/** The modules loaded by a call, with its state and cache in `dir`. As for most users, the state is in the home folder. */
 export async function loadedBy({dir, args, env = {}, program = BOTTLE}: LoadingCall): Promise<Loaded> {
   const log = join(dir, 'loaded.json');
   await promisify(execFile)(process.execPath, ['--require', PRELOAD, program, ...args], {
     cwd: dir,
     env: {
       ...{...process.env, NODE_V8_COVERAGE: '', NODE_DISABLE_COMPILE_CACHE: ''},
-      ...{BOTTLE_TEST_LOADED: log, BOTTLE_STATE_DIR: join(dir, 'state')},
+      ...{BOTTLE_TEST_LOADED: log, BOTTLE_STATE_DIR: '', XDG_STATE_HOME: '', HOME: dir},
       ...{XDG_CACHE_HOME: join(dir, 'cache'), ...env},
     },
   });
