@@ -42,9 +42,14 @@ async function createWithAddresses(engine: Engine, request: NewNetwork): Promise
     try {
       return {...(await create(engine, {...request, ipam})), addresses: reserved.addresses};
     } catch (error) {
-      if (count === MAX_CREATIONS || !engineReason(error).includes('overlaps')) throw error;
+      if (count === MAX_CREATIONS || !isTaken(error)) throw error;
     }
   }
+}
+
+/** Whether another network has the range, in the words of Docker and of Podman. */
+function isTaken(error: unknown): boolean {
+  return /overlaps|already used/.test(engineReason(error));
 }
 
 /** The range that the engine chooses for a network. An internal one takes half the time to create and remove. */

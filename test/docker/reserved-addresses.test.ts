@@ -48,7 +48,7 @@ test('reads the routes of this machine without the default route', () => {
 });
 
 /** An engine on another machine. Its first `taken` creations with a range fail, because another network takes the range. */
-function farEngine(subnet: string, taken = 0) {
+function farEngine(subnet: string, taken = 0, why = 'Pool overlaps with other one on this address space') {
   const requests: string[] = [];
   let left = taken;
   const api = {
@@ -60,7 +60,7 @@ function farEngine(subnet: string, taken = 0) {
     }: Dockerode.NetworkCreateOptions & Ranges) {
       const [range] = config;
       requests.push(`create ${internal === true ? 'internal ' : ''}${range?.Subnet ?? ''}`.trim());
-      if (range && left-- > 0) throw new Error('Pool overlaps with other one on this address space');
+      if (range && left-- > 0) throw new Error(why);
       return await Promise.resolve({id: 'made'});
     },
     getNetwork: () => ({
@@ -83,12 +83,18 @@ const request: NewNetwork = {
   ...{ipam: {driver: 'default', options: {}, ranges: []}, labels: {}, addresses: ['web']},
 };
 
-test('an engine on another machine chooses the range itself, and again if another network takes it', async () => {
-  const {engine, requests} = farEngine('10.9.0.0/24', 1);
-  expect(await createNetwork(engine, request)).toMatchObject({addresses: {web: '10.9.0.254'}});
-  const once = ['create internal', 'remove', 'create 10.9.0.0/24'];
-  expect(requests).toEqual([...once, ...once]);
-});
+test.each([
+  'Pool overlaps with other one on this address space',
+  'subnet 10.9.0.0/24 is already used on the host or by another config',
+])(
+  'an engine on another machine chooses the range itself, and again if another network takes it: %s',
+  async why => {
+    const {engine, requests} = farEngine('10.9.0.0/24', 1, why);
+    expect(await createNetwork(engine, request)).toMatchObject({addresses: {web: '10.9.0.254'}});
+    const once = ['create internal', 'remove', 'create 10.9.0.0/24'];
+    expect(requests).toEqual([...once, ...once]);
+  },
+);
 
 test('gives up if other networks take each range', async () => {
   await expect(createNetwork(farEngine('10.9.0.0/24', 99).engine, request)).rejects.toThrow('Pool overlaps');
