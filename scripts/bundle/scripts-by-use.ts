@@ -43,6 +43,10 @@ export async function scriptsByUse(entry: string): Promise<ReadonlyMap<string, s
       for (const part of await partsUsedBy(args, {entry, dir, isOnTerminal: script === 'live'}))
         scripts.set(part, scriptOfUsual(args, {known: scripts.get(part), script}));
     return scripts;
+  } catch (error) {
+    // One of the calls may have failed after `up`.
+    await partsUsedBy(['down'], {entry, dir}).catch(() => undefined);
+    throw error;
   } finally {
     await rm(dir, {recursive: true});
   }

@@ -6,8 +6,8 @@ import {overlap, parseRange, sizeOf, rangeText, type Ipv4Range} from './ipv4-ran
 import {runsHere, type EngineFacts} from './runs-here.ts';
 
 /**
- * A range that no network of the engine and no route of this machine uses, from the engine's pools, like the ranges that the engine
- * chooses itself. `undefined` if none is free, or if the engine has other routes than this machine.
+ * A range that no network of the engine and no route or name server of this machine uses, from the engine's pools, or Docker's if the
+ * engine reports none. `undefined` if none is free, or if the engine has other routes than this machine.
  */
 export async function freeRange({api, address}: Engine): Promise<string | undefined> {
   const [networks, facts] = await Promise.all([api.listNetworks(), api.info() as Promise<PoolFacts>]);
@@ -15,7 +15,9 @@ export async function freeRange({api, address}: Engine): Promise<string | undefi
   if (!(await runsHere('socketPath' in at ? at.socketPath : undefined, facts))) return undefined;
   const subnets = networks.flatMap(({IPAM: ipam}) => (ipam?.Config ?? []).map(({Subnet = ''}) => Subnet));
   const routes = parseRoutes(await readFile('/proc/net/route', 'utf8'));
-  return chooseRange(poolsOf(facts), [...subnets.flatMap(subnet => parseRange(subnet) ?? []), ...routes]);
+  const nameServers = parseNameServers(await readFile('/etc/resolv.conf', 'utf8').catch(() => ''));
+  const used = subnets.flatMap(subnet => parseRange(subnet) ?? []);
+  return chooseRange(poolsOf(facts), [...used, ...routes, ...nameServers]);
 }
 
 interface PoolFacts extends EngineFacts {
@@ -39,7 +41,7 @@ function poolsOf({DefaultAddressPools: pools}: PoolFacts): readonly Pool[] {
   return pools && pools.length > 0 ? pools : DOCKER_POOLS;
 }
 
-/** The number of free ranges to choose from, at random, so that concurrent runs rarely choose the same one. */
+/** Chooses at random among this many free ranges, so that concurrent runs rarely choose the same one. */
 const CHOICE = 8;
 
 /** Chooses one of the first ranges of `pools` that overlap none of `used`. */
@@ -62,6 +64,13 @@ function* rangesOf(pools: readonly Pool[]): Generator<Ipv4Range> {
     for (let first = whole.first; first < whole.first + sizeOf(whole); first += sizeOf({prefix}))
       yield {first, prefix};
   }
+}
+
+/** Parses the IPv4 name servers (resolv.conf(5)), which may be reached by the default route. */
+export function parseNameServers(text: string): readonly Ipv4Range[] {
+  return [...text.matchAll(/^nameserver\s+(\S+)/gm)].flatMap(
+    ([, address]) => parseRange(`${address}/32`) ?? [],
+  );
 }
 
 /** Parses the IPv4 routes of this machine, except the default route (proc_pid_net(5)). */

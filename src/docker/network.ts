@@ -17,10 +17,14 @@ export interface MadeNetwork {
   readonly gateway: string;
 }
 
-/** Creates a network, and reads its addresses back. */
-export async function createNetwork(engine: Engine, request: NewNetwork): Promise<NetworkWithAddresses> {
+/** Creates a network, and reads its addresses back. Creates nothing after `signal` has fired. */
+export async function createNetwork(
+  engine: Engine,
+  request: NewNetwork,
+  signal: AbortSignal,
+): Promise<NetworkWithAddresses> {
   return request.addresses.length > 0
-    ? await createWithAddresses(engine, request)
+    ? await createWithAddresses(engine, request, signal)
     : {...(await create(engine, request)), addresses: {}};
 }
 
@@ -29,16 +33,22 @@ export interface NetworkWithAddresses extends MadeNetwork {
   readonly addresses: Readonly<Record<string, string>>;
 }
 
-/** How often a network is created if another one takes its range first. */
+/** The maximum number of attempts if other networks take the range first. */
 const MAX_CREATIONS = 10;
 
 /** Creates a network with a known range, because engines accept fixed addresses only in a range of the request. */
-async function createWithAddresses(engine: Engine, request: NewNetwork): Promise<NetworkWithAddresses> {
+async function createWithAddresses(
+  engine: Engine,
+  request: NewNetwork,
+  signal: AbortSignal,
+): Promise<NetworkWithAddresses> {
   for (let count = 1; ; count += 1) {
+    signal.throwIfAborted();
     const subnet = (await freeRange(engine)) ?? (await rangeOfEngine(engine, request));
     const reserved = reserveAddresses(subnet, request.addresses);
     if (!reserved) throw new Error(`its range \`${subnet}\` is too small for its \`addresses\``);
     const ipam = {...request.ipam, ranges: [reserved.range]};
+    signal.throwIfAborted();
     try {
       return {...(await create(engine, {...request, ipam})), addresses: reserved.addresses};
     } catch (error) {
@@ -47,9 +57,9 @@ async function createWithAddresses(engine: Engine, request: NewNetwork): Promise
   }
 }
 
-/** Whether another network has the range, in the words of Docker and of Podman. */
+/** Matches the errors of Docker and Podman for a range that is in use. */
 function isTaken(error: unknown): boolean {
-  return /overlaps|already used/.test(engineReason(error));
+  return /overlaps|is already used/.test(engineReason(error));
 }
 
 /** The range that the engine chooses for a network. An internal one takes half the time to create and remove. */

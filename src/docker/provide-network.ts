@@ -23,7 +23,7 @@ export async function provideNetwork(
   const labels = labelsOf({run: run.id, task, file: file.path, state: run.state}, request.labels);
   await context.record(recordAt(place, {made: 'network', name, run: run.id, graceMs: 0}));
   try {
-    const creating = createNetwork(place.engine, {...request, name, labels});
+    const creating = createNetwork(place.engine, {...request, name, labels}, signal);
     return {...(await createObject(creating, {signal, clock: services.clock})), name};
   } catch (error) {
     throw withHint(dockerError(error, {task, doing: `create network \`${name}\``, signal}));

@@ -1,4 +1,4 @@
-import {readFile} from 'node:fs/promises';
+import {readFile, realpath} from 'node:fs/promises';
 import {hostname, release} from 'node:os';
 
 /** Fields of `/info`. */
@@ -17,8 +17,10 @@ export async function runsHere(
   {Name, KernelVersion}: EngineFacts,
 ): Promise<boolean> {
   if (socketPath === undefined || Name !== hostname() || KernelVersion !== release()) return false;
+  // systemd listens at /run/docker.sock, which is usually opened as /var/run/docker.sock.
+  const paths = [socketPath, await realpath(socketPath).catch(() => socketPath)];
   const sockets = await readFile('/proc/net/unix', 'utf8').catch(() => '');
-  return sockets.split('\n').some(line => isListening(line) && line.endsWith(` ${socketPath}`));
+  return sockets.split('\n').some(line => isListening(line) && paths.some(path => line.endsWith(` ${path}`)));
 }
 
 /** Parses `Num RefCount Protocol Flags Type St Inode Path`; a listening socket has `__SO_ACCEPTCON` (1 << 16) among its flags. */

@@ -13,6 +13,8 @@ export interface TaskSnapshot extends PlannedTask {
   readonly attempt: number;
   /** Number of restarts, not counting retries of a failed start. */
   readonly restarts: number;
+  /** When the current or last attempt began. */
+  readonly startedAtMs: number | undefined;
   /** When it was last ready or done. */
   readonly readyAtMs: number | undefined;
   /** The event with the current step, if one was reported in this status. */
@@ -56,7 +58,8 @@ export type ProblemEvent = EventOf<'task-failed' | 'service-ended' | 'task-left-
 export function newTask(planned: PlannedTask): TaskSnapshot {
   return {
     ...planned,
-    ...{status: 'waiting', sinceMs: 0, waitsFor: 'needs', attempt: 0, restarts: 0, readyAtMs: undefined},
+    ...{status: 'waiting', sinceMs: 0, waitsFor: 'needs', attempt: 0, restarts: 0},
+    ...{startedAtMs: undefined, readyAtMs: undefined},
     ...{step: undefined, problem: undefined, failure: undefined, because: undefined, stopCause: undefined},
     ...{leftovers: [], outputs: {}, probes: [], lastLine: '', isTornDown: false, isRemoved: false},
   };
@@ -73,7 +76,7 @@ export function foldTask(task: TaskSnapshot, event: TaskEvent): TaskSnapshot {
     case 'task-waiting':
       return enter('waiting', {waitsFor: event.for});
     case 'task-started':
-      return enter('starting', attemptOf(task, event));
+      return enter('starting', {...attemptOf(task, event), startedAtMs: event.at});
     case 'task-running':
       return enter('running', {sinceMs: task.sinceMs, step: task.step});
     case 'task-probing':

@@ -4,6 +4,7 @@ import type {Backpressure} from './backpressure.ts';
 import type {HostProcess, LaunchProcess, StartProcess} from './host-process.ts';
 import type {LaunchRequest} from './launch-request.ts';
 import {isSame} from './process-identity.ts';
+import {sendSignal} from './send-signal.ts';
 
 /** A command to launch, without a receiver of its output. */
 export type EarlyRequest = Omit<LaunchRequest, 'onOutput'>;
@@ -74,10 +75,13 @@ export function createEarlyLaunches(start: StartProcess): EarlyLaunches {
   }
 }
 
+/** Kills the process as well, since a suspended one would not notice that its gate is closed. */
 async function abandon({process}: Waiting): Promise<void> {
   const started = await process;
-  started?.abandon();
-  await started?.ended;
+  if (!started) return;
+  started.abandon();
+  if (await isSame(started.identity)) sendSignal(started.identity.pid, 'SIGKILL');
+  await started.ended;
 }
 
 function isFor(early: Waiting, {program, env, cwd, streams, stdin, notify}: LaunchRequest): boolean {

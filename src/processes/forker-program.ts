@@ -154,7 +154,9 @@ sub start {
     my @said = defined $pwd ? stat $pwd : ();
     $ENV{PWD} = $dir unless @said && "@said[0, 1]" eq "@here[0, 1]";
   }
-  my $read = POSIX::read($gate, my $go, 1);
+  my $read;
+  # 4 is EINTR: a SIGCHLD from outside may interrupt the wait.
+  do { $read = POSIX::read($gate, my $go, 1) } until defined $read || $! != 4;
   POSIX::_exit(125) unless defined $read && $read > 0;
   POSIX::close($gate);
   exec { $file } unpack '(N/a)*', $argv;

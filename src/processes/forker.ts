@@ -52,7 +52,7 @@ export interface ForkedEnd {
   readonly leftGroup: boolean;
 }
 
-/** The environment of a forker that its commands have too. */
+/** The part of a forker's environment that its commands inherit. */
 interface BaseEnvironment {
   readonly variables: Readonly<Record<string, string>>;
   readonly names: readonly string[];
@@ -106,7 +106,8 @@ function baseEnvironment(
   env: Readonly<Record<string, string | undefined>>,
   own: Readonly<Record<string, string>>,
 ): BaseEnvironment {
-  const variables: Record<string, string> = {};
+  // Without a prototype, because a variable may be called `constructor`.
+  const variables = Object.create(null) as Record<string, string>;
   for (const [name, value] of Object.entries(env))
     if (value !== undefined && !name.startsWith('PERL') && !Object.hasOwn(own, name)) variables[name] = value;
   return {variables, names: Object.keys(variables), length: lengthOf(Object.entries(variables).flat())};

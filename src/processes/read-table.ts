@@ -9,7 +9,7 @@ const PAGE_BYTES = 4096;
 
 /** How to read a table. */
 interface TableReading {
-  /** Whether the complete lines of a piece make reading on unnecessary. */
+  /** Whether these complete lines are enough. */
   readonly isEnough: (lines: string) => boolean;
   /** The length of the first piece. Default: as much as the kernel returns. */
   readonly firstBytes?: number | undefined;
@@ -19,7 +19,7 @@ interface TableReading {
  * Reads a table of /proc/net to its end, or to the first piece that is enough; `''` if there is no such table. To find the next
  * connection for a longer piece, or the end of the TCP table, the kernel walks through the buckets of its connection hash, which takes
  * milliseconds on machines with much memory. A short read is taken as the end, because reading until the end of file would walk through
- * them twice. Only reading takes long enough for a trip to Node's thread pool.
+ * them twice. Opening and closing are synchronous, since only reading takes long.
  */
 export async function readTable(path: string, {isEnough, firstBytes}: TableReading): Promise<string> {
   const file = openIfExists(path);

@@ -23,9 +23,7 @@ export const NO_ENV_FILES: EnvFileVariables = {file: {}, task: {}};
 /** Reads the env files of a task. @throws TaskError `cannot-start` if a file cannot be read */
 export async function readEnvFiles(task: Task, session: Session): Promise<EnvFileVariables> {
   const {scopes} = session;
-  const hasFiles = (files: EnvFiles | undefined): boolean => files !== undefined && files.length > 0;
-  if (!hasFiles(task.source.env_file) && !task.sourceFiles.some(({envFiles}) => hasFiles(envFiles)))
-    return NO_ENV_FILES;
+  if (!hasEnvFiles(task)) return NO_ENV_FILES;
   const around = {...resolvedFileEnv(task, session), ...resolvedTaskEnv(task, session)};
   const reader = {task: task.name, kind: task.kind.name};
   let file: Texts = {};
@@ -49,6 +47,12 @@ export async function readEnvFiles(task: Task, session: Session): Promise<EnvFil
     file,
     task: await envFilesOf(own, {...reader, ...positions, dir: sourceFileOf(task).dir, lookup}),
   };
+}
+
+/** Whether env files of a task or of its launch files are read for its commands. */
+export function hasEnvFiles({source, sourceFiles}: Task): boolean {
+  const hasFiles = (files: EnvFiles | undefined): boolean => files !== undefined && files.length > 0;
+  return hasFiles(source.env_file) || sourceFiles.some(({envFiles}) => hasFiles(envFiles));
 }
 
 /** The lookup for variables in an env file. bottle's own environment has precedence, as in Compose. */

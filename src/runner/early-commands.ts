@@ -6,34 +6,34 @@ import type {EarlyLaunch, EarlyRequest} from '../processes/early-launches.ts';
 import {raceAbort} from '../processes/race-abort.ts';
 import {values} from '../values/resolve.ts';
 import {entryOf, type TaskName} from '../vocabulary/ids.ts';
-import {commandEnvironment, readEnvFiles} from './command-environment.ts';
+import {commandEnvironment, hasEnvFiles, NO_ENV_FILES} from './command-environment.ts';
 import type {EarlyCommands, Session} from './session.ts';
 
-/** The process's descriptor limit allows one early command for each of these, as for the spare pipes of the pool. */
+/** One early command for this many descriptors of the process's limit, as for the spare pipes of the pool. */
 const DESCRIPTORS_EACH = 64;
 
-/** A gate that is closed exits within a millisecond, unless it has been suspended. */
+/** The time to wait for the ends of killed processes, in milliseconds; they need less than one. */
 const END_MS = 1_000;
 
 /**
- * Starts commands up to their gates while the last needs of their tasks are in progress, so that they begin as soon as the needs are
- * met. Only while no other task is starting, so it never delays the start of a task.
+ * Starts commands up to their gates while the last needs of their tasks are in progress and no other task is starting, so that they
+ * begin as soon as the needs are met.
  */
 export function createEarlyCommands(session: () => Session): EarlyCommands {
   /** For each task that may have an early command: how many needs have not begun yet. */
   const missing = new Map<TaskName, number>();
   const due = new Set<TaskName>();
-  const launches = new Map<TaskName, Promise<EarlyLaunch | undefined>>();
+  const launches = new Map<TaskName, EarlyLaunch>();
   const ending = new Set<Promise<void>>();
   let starting = 0;
-  let most = 0;
+  let maxLaunches = 0;
   let isScheduled = false;
 
   const discard = (task: TaskName): void => {
     const launch = launches.get(task);
     if (!launch) return;
     launches.delete(task);
-    const ended = launch.then(async early => await early?.discard());
+    const ended = launch.discard();
     ending.add(ended);
     void ended.then(() => ending.delete(ended));
   };
@@ -45,19 +45,12 @@ export function createEarlyCommands(session: () => Session): EarlyCommands {
   const pump = (): void => {
     isScheduled = false;
     const {taskGraph, services, stop} = session();
-    while (starting === 0 && launches.size < most && !stop.signal.aborted) {
+    while (starting === 0 && launches.size < maxLaunches && !stop.signal.aborted) {
       const task = firstOf(due, taskGraph.priorityOf);
       if (task === undefined) return;
       due.delete(task);
-      launches.set(
-        task,
-        requestOf(task, session()).then(request => {
-          if (request) return services.launchEarly(request);
-          launches.delete(task);
-          schedule();
-          return undefined;
-        }),
-      );
+      const request = requestOf(task, session());
+      if (request) launches.set(task, services.launchEarly(request));
     }
   };
   /** Runs after all state changes in this turn of the event loop, because tasks that can start have precedence. */
@@ -66,21 +59,25 @@ export function createEarlyCommands(session: () => Session): EarlyCommands {
     isScheduled = true;
     setImmediate(pump);
   };
-  const count = (task: TaskName, change: number): void => {
-    const before = missing.get(task);
-    if (before === undefined) return;
-    missing.set(task, before + change);
-    review(task, session().table.stateOf(task));
-  };
   const review = (task: TaskName, {status}: TaskState): void => {
-    if (status === 'waiting' && missing.get(task) === 0) due.add(task);
+    const isDue = status === 'waiting' && missing.get(task) === 0 && !launches.has(task);
+    if (isDue) due.add(task);
     else due.delete(task);
+  };
+  const reviewDependents = (need: TaskName, change: number): void => {
+    const {taskGraph, table} = session();
+    for (const task of taskGraph.dependents.get(need) ?? []) {
+      const before = missing.get(task);
+      if (before === undefined) continue;
+      missing.set(task, before + change);
+      review(task, table.stateOf(task));
+    }
   };
   const onMove = (task: TaskName, from: TaskState, to: TaskState): void => {
     starting += Number(to.status === 'starting') - Number(from.status === 'starting');
     const change = Number(hasBegun(from)) - Number(hasBegun(to));
-    if (change !== 0)
-      for (const dependent of session().taskGraph.dependents.get(task) ?? []) count(dependent, change);
+    // Once a need is ready or done, references to it can be resolved.
+    if (change !== 0 || to.status === 'ready' || to.status === 'done') reviewDependents(task, change);
     review(task, to);
     if (to.status !== 'waiting' && to.status !== 'starting') discard(task);
     schedule();
@@ -94,7 +91,7 @@ export function createEarlyCommands(session: () => Session): EarlyCommands {
         missing.set(name, [...others].filter(to => !hasBegun(table.stateOf(to))).length);
       }
       if (missing.size === 0) return;
-      most = mostAtATime(session());
+      maxLaunches = maxLaunchesOf(session());
       table.onMove(onMove);
       stop.signal.addEventListener('abort', discardAll, {once: true});
     },
@@ -108,7 +105,7 @@ export function createEarlyCommands(session: () => Session): EarlyCommands {
   };
 }
 
-/** Whether a need of these tasks may be met at any time. */
+/** The statuses in which a need may be met at any moment, or is. */
 const BEGUN: readonly TaskStatus[] = ['running', 'probing', 'ready', 'exited', 'done', 'skipped'];
 
 function hasBegun({status}: TaskState): boolean {
@@ -116,7 +113,7 @@ function hasBegun({status}: TaskState): boolean {
 }
 
 /** One for each processor, if there are enough descriptors. */
-function mostAtATime({reserves: {descriptorLimit = Infinity}}: Session): number {
+function maxLaunchesOf({reserves: {descriptorLimit = Infinity}}: Session): number {
   return Math.min(availableParallelism(), Math.floor(descriptorLimit / DESCRIPTORS_EACH));
 }
 
@@ -127,12 +124,13 @@ function firstOf(tasks: Iterable<TaskName>, priorityOf: (task: TaskName) => numb
 }
 
 /** The first command of a task; `undefined` if it is not certain yet. Errors are reported when the task starts. */
-async function requestOf(name: TaskName, session: Session): Promise<EarlyRequest | undefined> {
+function requestOf(name: TaskName, session: Session): EarlyRequest | undefined {
   const {tasks, scopes, facts, launch, variablesFor} = session;
   const task = entryOf(tasks, name);
+  // Needed tasks may still write env files, and some can be read only once (named pipes).
+  if (hasEnvFiles(task) || !isCertain(task, session)) return undefined;
   try {
-    if (!isCertain(task, session)) return undefined;
-    const env = commandEnvironment(task, session, await readEnvFiles(task, session), variablesFor(name));
+    const env = commandEnvironment(task, session, NO_ENV_FILES, variablesFor(name));
     const file = {path: launch.path, dir: sourceFileOf(task).dir};
     return task.firstCommand(values(scopes.ofTask(task)), {task: name, run: facts, file, env});
   } catch {

@@ -39,15 +39,17 @@ export async function listedRuns(runs: readonly KnownRun[], listing: Listing): P
 
 type Context = Listing & {readonly observation: Observation};
 
+type TaskContext = Context & {readonly status: RunStatus};
+
 function listedRun(run: KnownRun, status: RunStatus, context: Context): ListedRun {
-  const tasks = status.tasks.map(task => listedTask(run, task, context));
+  const tasks = status.tasks.map(task => listedTask(run, task, {...context, status}));
   return {...runFacts(run, status, context.observation.at), tasks};
 }
 
-function listedTask(run: KnownRun, task: TaskSnapshot, context: Context): ListedTask {
+function listedTask(run: KnownRun, task: TaskSnapshot, context: TaskContext): ListedTask {
   const {observation, headline, cpuPercent = averagePercent} = context;
   const observed = observation.taskOf(run.id, task.task);
-  const {usage} = observed;
+  const usage = sinceStart(observed.usage, task, context);
   const percent = usage && cpuPercent({run: run.id, task: task.task, usage}, observation.at);
   const isThere = run.state !== 'ended';
   const {address} = addressOf(task);
@@ -75,6 +77,16 @@ function taskState({state}: KnownRun, {status}: TaskSnapshot, {things}: Observed
 
 /** Final states: tasks in them have no processes or containers that could be gone. */
 const SETTLED: readonly ListedTaskState[] = ['done', 'exited', 'skipped', 'failed', 'cancelled', 'stopped'];
+
+/** Usage since the start of the task. Its process may be older, because commands wait for the needs of their tasks. */
+function sinceStart(
+  usage: ObservedTask['usage'],
+  {startedAtMs}: TaskSnapshot,
+  {status: {started}}: TaskContext,
+): ObservedTask['usage'] {
+  if (!usage || !started || startedAtMs === undefined) return usage;
+  return {...usage, startedAt: Math.max(usage.startedAt, Date.parse(started.startedAt) + startedAtMs)};
+}
 
 function averagePercent({usage}: UsageOfTask, at: number): number | undefined {
   const forMs = at - usage.startedAt;

@@ -90,18 +90,22 @@ test.each([
   'an engine on another machine chooses the range itself, and again if another network takes it: %s',
   async why => {
     const {engine, requests} = farEngine('10.9.0.0/24', 1, why);
-    expect(await createNetwork(engine, request)).toMatchObject({addresses: {web: '10.9.0.254'}});
+    expect(await createNetwork(engine, request, new AbortController().signal)).toMatchObject({
+      addresses: {web: '10.9.0.254'},
+    });
     const once = ['create internal', 'remove', 'create 10.9.0.0/24'];
     expect(requests).toEqual([...once, ...once]);
   },
 );
 
 test('gives up if other networks take each range', async () => {
-  await expect(createNetwork(farEngine('10.9.0.0/24', 99).engine, request)).rejects.toThrow('Pool overlaps');
+  await expect(
+    createNetwork(farEngine('10.9.0.0/24', 99).engine, request, new AbortController().signal),
+  ).rejects.toThrow('Pool overlaps');
 });
 
 test('refuses a range that is too small', async () => {
-  await expect(createNetwork(farEngine('10.9.0.0/31').engine, request)).rejects.toThrow(
-    'its range `10.9.0.0/31` is too small for its `addresses`',
-  );
+  await expect(
+    createNetwork(farEngine('10.9.0.0/31').engine, request, new AbortController().signal),
+  ).rejects.toThrow('its range `10.9.0.0/31` is too small for its `addresses`');
 });

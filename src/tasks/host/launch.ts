@@ -76,13 +76,22 @@ function requestOf(
 }
 
 /**
- * The request to start a command up to its gate in advance; `undefined` if needed tasks could still change how it starts, because
- * shells other than `sh` read files such as `$BASH_ENV`, or if it uses bottle's own streams.
+ * The request to start a command up to its gate in advance; `undefined` if the command could notice that, or uses bottle's own
+ * streams.
  */
 export function earlyRequest(host: HostCommand, env: LaunchContext['env']): EarlyRequest | undefined {
-  const {command, shell, streams, stdin} = host;
-  const readsFiles = command.form === 'shell' && shell !== 'sh';
-  return readsFiles || streams === 'terminal' || stdin === 'inherit' ? undefined : requestOf(host, env);
+  if (host.streams === 'terminal' || host.stdin === 'inherit') return undefined;
+  const request = requestOf(host, env);
+  return noticesGate(request) ? undefined : request;
+}
+
+/**
+ * Whether a command could notice that it waited at its gate. Shells other than `sh` read files such as `$BASH_ENV` when they start,
+ * and the system's loader reads libraries, which needed tasks may still create. `$SECONDS` of some shells counts from their start.
+ */
+function noticesGate({program, env}: EarlyRequest): boolean {
+  if (Object.keys(env).some(name => /^(?:LD|DYLD)_/.test(name))) return true;
+  return 'script' in program && (program.shell !== 'sh' || program.script.includes('SECONDS'));
 }
 
 /** Whether keys such as Ctrl-C signal both the command and bottle. */
