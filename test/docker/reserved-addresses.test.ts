@@ -1,7 +1,7 @@
 import type Dockerode from 'dockerode';
 import {expect, test} from 'vitest';
 import type {Engine} from '../../src/docker/docker.ts';
-import {chooseRange, parseRoutes} from '../../src/docker/free-range.ts';
+import {chooseRange, parseNameServers, parseRoutes} from '../../src/docker/free-range.ts';
 import {parseRange, type Ipv4Range} from '../../src/docker/ipv4-range.ts';
 import {createNetwork, type NewNetwork} from '../../src/docker/network.ts';
 import {reserveAddresses} from '../../src/docker/reserve-addresses.ts';
@@ -45,6 +45,11 @@ test('reads the routes of this machine without the default route', () => {
     '',
   ];
   expect(parseRoutes(table.join('\n'))).toEqual(ranges('172.17.0.0/16', '10.0.0.1/32'));
+});
+
+test('the name servers of this machine are in use', () => {
+  const text = 'search example\nnameserver 172.20.0.10\n# nameserver 10.0.0.1\nnameserver ::1\n';
+  expect(parseNameServers(text)).toEqual(ranges('172.20.0.10/32'));
 });
 
 /** An engine on another machine. Its first `taken` creations with a range fail, because another network takes the range. */

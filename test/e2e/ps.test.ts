@@ -4,9 +4,13 @@ import {createServer} from 'node:http';
 import {join} from 'node:path';
 import {Ajv, type AnySchema} from 'ajv';
 import {expect, test} from 'vitest';
+import {knownRuns} from '../../src/runs/known-run.ts';
+import {listedRuns} from '../../src/runs/list-runs.ts';
 import type {ListedRun, ListedTask, RunList} from '../../src/schema/run-list.ts';
+import {thisProcess} from '../../src/state/owner.ts';
 import {listen} from '../support/listen.ts';
 import {launchRig, type LaunchRig} from '../support/launch-rig.ts';
+import {processesWith} from '../support/marked-processes.ts';
 import {signalProcess} from '../support/signal-process.ts';
 
 const LAUNCH = `
@@ -149,4 +153,32 @@ test('prints a list per line with `--watch --format json`', async () => {
   watch.signal('SIGTERM');
   const lines = (await watch.ended()).stdout.trim().split('\n');
   expect(lines.map(line => isValid(JSON.parse(line)))).toEqual(lines.map(() => true));
+});
+
+test('the usage of a task counts from its own start, although its shell has waited for its needs', async () => {
+  const rig = await launchRig(`
+    tasks:
+      first: {run: 'read -r line < gate'}
+      web: {needs: [first], serve: 'echo up; exec tail -f /dev/null', ready: {log: up}}
+  `);
+  const gate = await rig.gate('gate');
+  const launch = rig.run();
+  const waits = (): boolean =>
+    processesWith(rig.mark).some(({commandLine}) => commandLine.includes('echo up'));
+  await expect.poll(waits).toBe(true);
+  gate.open();
+  await launch.event('run-ready');
+  const {startedAt} = await launch.event('run-started');
+  const {at} = await launch.event('task-started', 'web');
+  const observer = {stateDir: rig.stateDir, here: await thisProcess()};
+  const since: number[] = [];
+  await listedRuns(await knownRuns(observer), {
+    ...{here: observer.here, env: {}, headline: () => '', platform: process.platform, home: '/'},
+    cpuPercent({usage}) {
+      since.push(usage.startedAt);
+      return undefined;
+    },
+  });
+  expect(since).toHaveLength(1);
+  expect(since[0]).toBeGreaterThanOrEqual(Date.parse(startedAt) + at);
 });
