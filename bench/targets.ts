@@ -49,9 +49,11 @@ async function measure(settings: Settings): Promise<Result> {
   for (const [name, section] of Object.entries(sections)) {
     const isLate = performance.now() - startedAt > LATE_MS;
     const rounds = isLate ? Math.min(FEW_ROUNDS, settings.rounds) : settings.rounds;
-    const failed = (error: Error): readonly Line[] => [
-      {what: `${name}: not measured`, samples: {}, target: error.message.split('\n')[0] ?? ''},
-    ];
+    const failed = (error: Error): readonly Line[] => {
+      // The table has room only for its first line.
+      console.error(error.message);
+      return [{what: `${name}: not measured`, samples: {}, target: error.message.split('\n')[0] ?? ''}];
+    };
     lines.push(...(await section({...settings, rounds}, runners).catch(failed)));
   }
   return {
