@@ -3,13 +3,14 @@ import {join} from 'node:path';
 import {describe, expect, test} from 'vitest';
 import {processEnvironment} from '../../src/processes/proc-files.ts';
 import {forkedGatesWith} from '../support/forker-of.ts';
+import type {Launch} from '../support/launch.ts';
 import {launchRig, type LaunchRig} from '../support/launch-rig.ts';
 import {processesWith} from '../support/marked-processes.ts';
 
 describe.each(['never', 'always'])('the command of a task whose need is in progress (forker: %s)', forker => {
   test('waits at its gate, and begins when the need is met', async () => {
     const {rig, gate, launch} = await started(forker, '{needs: [first], run: "echo $$"}');
-    const [pid] = await waiting(rig, 'second');
+    const [pid] = await waiting(rig, launch, 'second');
     gate.open();
     expect(await launch.event('task-output', 'second')).toMatchObject({line: String(pid)});
     expect(await launch.ended()).toMatchObject({code: 0, stderr: ''});
@@ -24,7 +25,7 @@ describe.each(['never', 'always'])('the command of a task whose need is in progr
     `);
     const gate = await rig.gate('gate');
     const launch = rig.run(['--until', 'second'], {env: {BOTTLE_FORKER: forker}});
-    const [pid] = await waiting(rig, 'second');
+    const [pid] = await waiting(rig, launch, 'second');
     gate.open();
     expect(await launch.event('task-output', 'second')).toMatchObject({line: String(pid)});
     expect(await launch.ended()).toMatchObject({code: 0, stderr: ''});
@@ -36,7 +37,7 @@ describe.each(['never', 'always'])('the command of a task whose need is in progr
       '{needs: [first], run: "echo never"}',
       'read -r line < gate; false',
     );
-    await waiting(rig, 'second');
+    await waiting(rig, launch, 'second');
     gate.open();
     await launch.event('task-cancelled', 'second');
     expect((await launch.ended()).code).toBe(1);
@@ -46,7 +47,7 @@ describe.each(['never', 'always'])('the command of a task whose need is in progr
 
   test('ends without a trace if the run is stopped', async () => {
     const {rig, launch} = await started(forker, '{needs: [first], serve: "exec tail -f /dev/null"}');
-    await waiting(rig, 'second');
+    await waiting(rig, launch, 'second');
     launch.signal('SIGTERM');
     expect((await launch.ended()).code).toBe(143);
     expect(launch.events.filter(({type}) => type === 'task-warned' || type === 'run-warned')).toEqual([]);
@@ -55,7 +56,7 @@ describe.each(['never', 'always'])('the command of a task whose need is in progr
 
   test('ends if bottle is killed', async () => {
     const {rig, launch} = await started(forker, '{needs: [first], run: "echo never > ran"}');
-    await waiting(rig, 'second');
+    await waiting(rig, launch, 'second');
     launch.signal('SIGKILL');
     await launch.ended();
     await expect.poll(() => gatesOf(rig, 'second')).toEqual([]);
@@ -67,7 +68,7 @@ describe.each(['never', 'always'])('the command of a task whose need is in progr
       forker,
       '{needs: [first], cwd: folder, run: "pwd -P; cat file"}',
     );
-    await waiting(rig, 'second');
+    await waiting(rig, launch, 'second');
     const folder = join(rig.dir, 'folder');
     await rename(folder, join(rig.dir, 'old'));
     await rig.write('folder/file', 'new\n');
@@ -93,7 +94,7 @@ test.each([
     'never',
     `{needs: [first], ${keys}}\n  third: {needs: [first], run: 'true'}\n  fourth: {needs: [second], run: 'true'}`,
   );
-  await waiting(rig, 'third');
+  await waiting(rig, launch, 'third');
   expect(gatesOf(rig, 'second')).toEqual([]);
   gate.open();
   expect((await launch.ended()).code).toBe(0);
@@ -107,10 +108,14 @@ async function started(forker: string, second: string, first = 'read -r line < g
   return {rig, gate, launch: rig.run([], {env: {BOTTLE_FORKER: forker}})};
 }
 
-/** Waits until the command of a task waits at its gate. */
-async function waiting(rig: LaunchRig, task: string): Promise<readonly number[]> {
-  await expect.poll(() => gatesOf(rig, task), {timeout: 10_000}).toHaveLength(1);
-  return gatesOf(rig, task);
+/** Waits until the command of a task waits at its gate, once that of the first task has begun. */
+async function waiting(rig: LaunchRig, launch: Launch, task: string): Promise<readonly number[]> {
+  await launch.event(
+    event => (event.type === 'task-running' || event.type === 'task-probing') && event.task === 'first',
+  );
+  let found: readonly number[] = [];
+  await expect.poll(() => (found = gatesOf(rig, task)), {timeout: 10_000}).toHaveLength(1);
+  return found;
 }
 
 /** A gate that was forked has the environment of its command only once the command has begun. */

@@ -65,7 +65,8 @@ describe('if the forker is killed', () => {
     const printed = launch.events.flatMap(each =>
       each.type === 'task-output' && each.task === 'next' ? [each.line] : [],
     );
-    expect(printed).toEqual([`${launch.pid} is node`]);
+    // Node 24 names its main thread.
+    expect(printed).toEqual([expect.stringMatching(new RegExp(`^${launch.pid} is (node|MainThread)$`))]);
     launch.signal('SIGTERM');
     expect(await launch.ended()).toMatchObject({code: 143, stderr: ''});
     expect(await rig.leftBehind()).toEqual([]);
