@@ -37,6 +37,7 @@ interface Waiting {
   readonly output: HeldOutput;
 }
 
+/** @param start launches a command in any case */
 export function createEarlyLaunches(start: StartProcess): EarlyLaunches {
   const waiting = new Set<Waiting>();
   return {
@@ -66,7 +67,7 @@ export function createEarlyLaunches(start: StartProcess): EarlyLaunches {
 
   async function take(early: Waiting, request: LaunchRequest): Promise<HostProcess> {
     const process = await early.process;
-    if (process && early.folder === folderKey(request.cwd) && (await isSame(process.identity))) {
+    if (process && early.folder === folderKey(request.cwd) && (await isThere(process))) {
       early.output.passTo(request.onOutput);
       return process;
     }
@@ -80,8 +81,13 @@ async function abandon({process}: Waiting): Promise<void> {
   const started = await process;
   if (!started) return;
   started.abandon();
-  if (await isSame(started.identity)) sendSignal(started.identity.pid, 'SIGKILL');
+  if (await isThere(started)) sendSignal(started.identity.pid, 'SIGKILL');
   await started.ended;
+}
+
+/** Whether a process is known to be alive. Without descriptors to find out, it counts as gone. */
+async function isThere({identity}: HostProcess): Promise<boolean> {
+  return await isSame(identity).catch(() => false);
 }
 
 function isFor(early: Waiting, {program, env, cwd, streams, stdin, notify}: LaunchRequest): boolean {
