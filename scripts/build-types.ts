@@ -2,7 +2,7 @@ import {mkdir, writeFile} from 'node:fs/promises';
 import {fileURLToPath} from 'node:url';
 import {rollup, type Plugin} from 'rollup';
 import {dts} from 'rollup-plugin-dts';
-import {inputsDigest, keepBuild} from './bundle/last-build.ts';
+import {buildOnce} from './bundle/last-build.ts';
 import {declaredTypes} from './declared-types.ts';
 
 /**
@@ -35,6 +35,4 @@ function withAllExported(code: string): string {
   return `${code.trimEnd()}\nexport type { ${missing.toSorted().join(', ')} };\n`;
 }
 
-const inputs = await inputsDigest();
-await buildTypes();
-await keepBuild('types', inputs);
+await buildOnce('types', buildTypes);

@@ -3,7 +3,7 @@ import {join, resolve} from 'node:path';
 import {build, type Metafile} from 'esbuild';
 import {options} from './bundle/build-script.ts';
 import {buildScripts} from './bundle/build-scripts.ts';
-import {inputsDigest, keepBuild} from './bundle/last-build.ts';
+import {buildOnce} from './bundle/last-build.ts';
 import {buildPage} from './build-page.ts';
 import {compilePlanPage} from './compile-plan-page.ts';
 import {compileValidator} from './compile-validator.ts';
@@ -75,8 +75,8 @@ async function replaceFolder(old: string, made: string): Promise<void> {
   await rm(away, {recursive: true, force: true});
 }
 
-const inputs = await inputsDigest();
-compileValidator();
-await compilePlanPage();
-await buildPackage();
-await keepBuild('package', inputs);
+await buildOnce('package', async () => {
+  compileValidator();
+  await compilePlanPage();
+  await buildPackage();
+});

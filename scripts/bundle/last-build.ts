@@ -1,6 +1,7 @@
 import {createHash, type Hash} from 'node:crypto';
 import {mkdir, readdir, readFile, rename, writeFile} from 'node:fs/promises';
 import {dirname, join} from 'node:path';
+import lockfile from 'proper-lockfile';
 
 /** All inputs of a build; `package-lock.json` determines the versions of the packages. */
 const INPUTS = [
@@ -25,13 +26,42 @@ export async function isBuilt(build: BuildName, root = '.'): Promise<boolean> {
   return kept !== '' && kept === keyOf(await inputsDigest(root), await digestOf(OUTPUTS[build], root));
 }
 
-/** Call this before a build, since a build may miss files that change meanwhile. */
-export async function inputsDigest(root = '.'): Promise<string> {
+/** Builds if necessary. One process at a time: two builds of the same inputs may divide the code into scripts differently. */
+export async function buildOnce(build: BuildName, make: () => Promise<void>, root = '.'): Promise<void> {
+  await whileLocked(root, async () => {
+    if (await isBuilt(build, root)) return;
+    // A build may miss files that change meanwhile.
+    const inputs = await inputsDigest(root);
+    await make();
+    await keepBuild(build, inputs, root);
+  });
+}
+
+/** The age at which a lock is considered to belong to a dead process. It is renewed between the steps of a build, which take seconds. */
+const STALE_MS = 30_000;
+
+/** Runs `work` while no other process builds, for example to copy all files of one build. */
+export async function whileLocked<Result>(root: string, work: () => Promise<Result>): Promise<Result> {
+  const folder = join(root, 'node_modules/.cache');
+  await mkdir(folder, {recursive: true});
+  const release = await lockfile.lock(folder, {
+    lockfilePath: join(folder, 'bottle-build.lock'),
+    stale: STALE_MS,
+    retries: {forever: true, minTimeout: 50, maxTimeout: 500},
+  });
+  try {
+    return await work();
+  } finally {
+    await release();
+  }
+}
+
+async function inputsDigest(root: string): Promise<string> {
   return await digestOf(INPUTS, root);
 }
 
 /** Records a completed build. */
-export async function keepBuild(build: BuildName, inputs: string, root = '.'): Promise<void> {
+async function keepBuild(build: BuildName, inputs: string, root: string): Promise<void> {
   const kept = keptOf(build, root);
   const made = `${kept}.${process.pid}`;
   await mkdir(dirname(kept), {recursive: true});

@@ -20,7 +20,7 @@ describe.each(['never', 'always'])('the command of a task whose need is in progr
   test('waits also for a service that is being probed', async () => {
     const rig = await launchRig(`
       tasks:
-        first: {serve: 'read -r line < gate; echo up; exec tail -f /dev/null', ready: {log: up}}
+        first: {serve: 'echo begun; read -r line < gate; echo up; exec tail -f /dev/null', ready: {log: up}}
         second: {needs: [first], run: 'echo $$'}
     `);
     const gate = await rig.gate('gate');
@@ -32,11 +32,7 @@ describe.each(['never', 'always'])('the command of a task whose need is in progr
   });
 
   test('ends without a trace if the need fails', async () => {
-    const {rig, gate, launch} = await started(
-      forker,
-      '{needs: [first], run: "echo never"}',
-      'read -r line < gate; false',
-    );
+    const {rig, gate, launch} = await started(forker, '{needs: [first], run: "echo never"}', 'false');
     await waiting(rig, launch, 'second');
     gate.open();
     await launch.event('task-cancelled', 'second');
@@ -74,7 +70,9 @@ describe.each(['never', 'always'])('the command of a task whose need is in progr
     await rig.write('folder/file', 'new\n');
     gate.open();
     await launch.ended();
-    const printed = launch.events.flatMap(each => (each.type === 'task-output' ? [each.line] : []));
+    const printed = launch.events.flatMap(each =>
+      each.type === 'task-output' && each.task === 'second' ? [each.line] : [],
+    );
     expect(printed).toEqual([folder, 'new']);
   });
 });
@@ -100,19 +98,23 @@ test.each([
   expect((await launch.ended()).code).toBe(0);
 });
 
-async function started(forker: string, second: string, first = 'read -r line < gate') {
-  const rig = await launchRig(`tasks:\n  first: {run: '${first}'}\n  second: ${second}\n`);
+/** @param end the last command of the first task */
+async function started(forker: string, second: string, end = 'true') {
+  const rig = await launchRig(
+    `tasks:\n  first: {run: 'echo begun; read -r line < gate; ${end}'}\n  second: ${second}\n`,
+  );
   await mkdir(join(rig.dir, 'folder'));
   await rig.write('empty.env', '');
   const gate = await rig.gate('gate');
   return {rig, gate, launch: rig.run([], {env: {BOTTLE_FORKER: forker}})};
 }
 
-/** Waits until the command of a task waits at its gate, once that of the first task has begun. */
+/**
+ * Waits until the command of a task waits at its gate. By its output, that of the first task has left its own gate, which is later
+ * than the event of its start.
+ */
 async function waiting(rig: LaunchRig, launch: Launch, task: string): Promise<readonly number[]> {
-  await launch.event(
-    event => (event.type === 'task-running' || event.type === 'task-probing') && event.task === 'first',
-  );
+  await launch.event('task-output', 'first');
   let found: readonly number[] = [];
   await expect.poll(() => (found = gatesOf(rig, task)), {timeout: 10_000}).toHaveLength(1);
   return found;

@@ -1,7 +1,7 @@
 import {mkdir, rm, writeFile} from 'node:fs/promises';
 import {dirname, join} from 'node:path';
 import {expect, test} from 'vitest';
-import {inputsDigest, isBuilt, keepBuild} from '../../scripts/bundle/last-build.ts';
+import {buildOnce, isBuilt, whileLocked} from '../../scripts/bundle/last-build.ts';
 import {temporaryDirectory} from '../support/temporary-directory.ts';
 
 /** A project with a recorded build. */
@@ -12,9 +12,7 @@ async function builtProject() {
     await writeFile(join(root, name), text);
   };
   await write('src/cli/main.ts', 'one');
-  const inputs = await inputsDigest(root);
-  await write('dist/cli/main.js', 'one');
-  await keepBuild('package', inputs, root);
+  await buildOnce('package', async () => await write('dist/cli/main.js', 'one'), root);
   return {root, write};
 }
 
@@ -46,8 +44,31 @@ test('a build is not current without its output', async () => {
 
 test('a build is not current after a change during the build', async () => {
   const {root, write} = await builtProject();
-  const inputs = await inputsDigest(root);
   await write('src/cli/main.ts', 'two');
-  await keepBuild('package', inputs, root);
+  await buildOnce('package', async () => await write('src/cli/main.ts', 'three'), root);
   expect(await isBuilt('package', root)).toBe(false);
+});
+
+test('a current build is not repeated', async () => {
+  const {root} = await builtProject();
+  await buildOnce('package', () => Promise.reject(new Error('built again')), root);
+});
+
+test('one build at a time, and none while its outputs are read', async () => {
+  const {root, write} = await builtProject();
+  await write('src/cli/main.ts', 'two');
+  const steps: string[] = [];
+  const make = async () => {
+    steps.push('begin');
+    await write('dist/cli/main.js', 'two');
+    steps.push('end');
+  };
+  const reading = whileLocked(root, async () => {
+    steps.push('read');
+    await write('other', '');
+    steps.push('done');
+  });
+  await Promise.all([reading, buildOnce('package', make, root), buildOnce('package', make, root)]);
+  const text = steps.join(' ');
+  expect(['read done begin end', 'begin end read done']).toContain(text);
 });

@@ -5,7 +5,7 @@ import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {promisify} from 'node:util';
 import type {TestProject} from 'vitest/node';
-import {isBuilt} from '../../scripts/bundle/last-build.ts';
+import {isBuilt, whileLocked} from '../../scripts/bundle/last-build.ts';
 import {serveStandin} from './serve-standin.ts';
 
 declare module 'vitest' {
@@ -26,11 +26,11 @@ export default async function buildCommand(project: TestProject): Promise<(() =>
   // Vitest calls this for each project.
   if (!project.isRootProject()) return undefined;
   startNodeFaster();
-  await buildOnce();
+  await buildCurrent();
   const folder = await mkdtemp(join(await realpath(tmpdir()), 'bottle-built-'));
   // Some tests run it as another user.
   await chmod(folder, 0o755);
-  await cp(join(root, 'dist'), join(folder, 'dist'), {recursive: true});
+  await whileLocked(root, async () => await cp(join(root, 'dist'), join(folder, 'dist'), {recursive: true}));
   // The files of the bundle are ES modules, as in the real package.json.
   await writeFile(join(folder, 'package.json'), '{"type": "module"}');
   project.provide('built', join(folder, 'dist'));
@@ -55,7 +55,7 @@ function startNodeFaster(): void {
 }
 
 /** A build keeps two cores busy for seconds before any test starts. */
-async function buildOnce(): Promise<void> {
+async function buildCurrent(): Promise<void> {
   if (await isBuilt('package', root)) return;
   const argv = ['--import', './scripts/typescript.mjs', 'scripts/build.ts'];
   await promisify(execFile)(process.execPath, argv, {cwd: root});

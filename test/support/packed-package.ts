@@ -4,7 +4,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {promisify} from 'node:util';
-import {isBuilt} from '../../scripts/bundle/last-build.ts';
+import {isBuilt, whileLocked} from '../../scripts/bundle/last-build.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const run = promisify(execFile);
@@ -22,10 +22,9 @@ export async function packPackage(): Promise<PackedPackage> {
   const home = await mkdtemp(join(await realpath(tmpdir()), 'bottle-package-'));
   const [packed, project] = [join(home, 'packed'), join(home, 'project')];
   await Promise.all([mkdir(packed), mkdir(project)]);
-  const pack = async (): Promise<unknown> =>
-    await run('npm', ['pack', '--ignore-scripts', '--pack-destination', packed], {cwd: root});
-  // npm reads each file twice and fails if it has changed, which happens in a new clone while another test builds the types.
-  await pack().catch(pack);
+  const argv = ['pack', '--ignore-scripts', '--pack-destination', packed];
+  // npm reads each file twice and fails if it has changed, for example by another test that builds the types.
+  await whileLocked(root, async () => await run('npm', argv, {cwd: root}));
   const [tarball = ''] = await readdir(packed);
   return {
     tarball: join(packed, tarball),
