@@ -2,7 +2,7 @@ import {execFileSync} from 'node:child_process';
 import {mkdtemp, readFile, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
-import {USUAL_CALLS, usualFile} from './usual-calls.ts';
+import {usualCalls} from './usual-calls.ts';
 
 /** A call that loads only the parts that every call needs; `--version` is answered without a script. */
 const SMALLEST = '-V';
@@ -38,10 +38,12 @@ export async function scriptsByUse(entry: string): Promise<ReadonlyMap<string, s
     for (const call of CALLS)
       for (const part of await partsUsedBy([call], {entry, dir}))
         scripts.set(part, scriptOf(call, scripts.get(part)));
-    await writeFile(join(dir, 'bottle.yaml'), await usualFile());
-    for (const {script, args} of USUAL_CALLS)
-      for (const part of await partsUsedBy(args, {entry, dir, isOnTerminal: script === 'live'}))
-        scripts.set(part, scriptOfUsual(args, {known: scripts.get(part), script}));
+    for (const {file, calls} of await usualCalls()) {
+      await writeFile(join(dir, 'bottle.yaml'), file);
+      for (const {script, args} of calls)
+        for (const part of await partsUsedBy(args, {entry, dir, isOnTerminal: script === 'live'}))
+          scripts.set(part, scriptOfUsual(args, {known: scripts.get(part), script}));
+    }
     return scripts;
   } catch (error) {
     // One of the calls may have failed after `up`.

@@ -1,20 +1,52 @@
 import {once} from 'node:events';
 import {createServer, type AddressInfo} from 'node:net';
 
-/** Calls of a {@link usualFile} in this order, with the script for parts that no earlier call uses. `live` runs on a terminal. */
-export const USUAL_CALLS: readonly {readonly script: 'usual' | 'live'; readonly args: readonly string[]}[] = [
-  {script: 'usual', args: ['check']},
-  {script: 'usual', args: ['plan']},
-  {script: 'usual', args: ['run', '--until', 'last']},
-  {script: 'usual', args: ['up', '--detach']},
-  {script: 'usual', args: ['ps']},
-  {script: 'usual', args: ['logs']},
-  {script: 'usual', args: ['down']},
-  {script: 'live', args: ['run', '--until', 'last']},
-];
+/** Calls of a usual launch file, in this order. */
+export interface UsualCalls {
+  readonly file: string;
+  /** With the script for parts that no earlier call uses. `live` runs on a terminal. */
+  readonly calls: readonly {readonly script: 'usual' | 'live'; readonly args: readonly string[]}[];
+}
 
-/** A launch file with services and the most frequent keys and probes. */
-export async function usualFile(): Promise<string> {
+export async function usualCalls(): Promise<readonly UsualCalls[]> {
+  return [
+    {
+      file: await services(),
+      calls: [
+        {script: 'usual', args: ['check']},
+        {script: 'usual', args: ['plan']},
+        {script: 'usual', args: ['run', '--until', 'last']},
+        {script: 'usual', args: ['up', '--detach']},
+        {script: 'usual', args: ['ps']},
+        {script: 'usual', args: ['logs']},
+        {script: 'usual', args: ['down']},
+        {script: 'live', args: ['run', '--until', 'last']},
+      ],
+    },
+    {
+      file: manyTasks(),
+      calls: [
+        {script: 'usual', args: ['check']},
+        {script: 'usual', args: ['plan']},
+        {script: 'usual', args: ['run']},
+      ],
+    },
+  ];
+}
+
+/** Enough tasks for a forker, and for reading the file in parts. */
+function manyTasks(): string {
+  const tasks = Array.from({length: 200}, (_, at) => `  t${at}: {needs: [${needOf(at)}], run: "true"}\n`);
+  return `tasks:\n${tasks.join('')}`;
+}
+
+/** Every second task needs the one before it. */
+function needOf(at: number): string {
+  return at % 2 === 0 ? '' : `t${at - 1}`;
+}
+
+/** Services, with the most frequent keys and probes. */
+async function services(): Promise<string> {
   const port = await freePort();
   const server = `require('http').createServer((_, answer) => answer.end()).listen(${port}, '127.0.0.1')`;
   return `

@@ -14,6 +14,9 @@ const LIMIT_HINT = 'raise the open file limit before starting bottle: `ulimit -n
 /** The commands that start a run. */
 const RUNS = ['run', 'up'];
 
+/** Code of long calls is cached after this time as well, in case that they are killed. In milliseconds. */
+const START_MS = 2_000;
+
 const loadBuiltin = RUNS.includes(process.argv[2] ?? '') ? limitHeap() : process.getBuiltinModule;
 const terminals = [0, 1, 2].filter(isTerminal);
 process.on('exit', () => closeLostTerminals(terminals));
@@ -66,9 +69,6 @@ interface ScriptParts {
     'src/cli/text/start-problem.ts'(): typeof import('./text/start-problem.ts');
   };
 }
-
-/** Code of long runs is cached after this time, since V8 may have discarded compiled functions by the end. */
-const START_MS = 2_000;
 
 /** Caches compiled code on exit, or once a long call has started. */
 function keepCompiled(scripts: Scripts<ScriptParts>): void {

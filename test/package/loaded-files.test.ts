@@ -24,6 +24,8 @@ test.each([
   const dir = await temporaryDirectory();
   await writeFile(join(dir, 'bottle.yaml'), 'tasks: {a: {run: "true"}}\n');
   await loadedBy({dir, args: ['run']});
+  // The first call of a command, without compiled code, loads `v8` as well.
+  await loadedBy({dir, args: expected.args});
   const {scripts, builtins} = await loadedBy({dir, args: expected.args});
   expect(scripts.map(({name}) => name)).toEqual(expected.scripts);
   expect(scripts.reduce((sum, {bytes}) => sum + bytes, 0)).toBeLessThan(expected.kilobytes * 1000);
@@ -45,6 +47,15 @@ test('services, probes and frequent commands load no rarely used code', async ()
   expect(await scriptsOf('plan')).toEqual(['start', 'plan', 'shared', 'usual']);
   expect(await scriptsOf('ps')).toEqual(['start', 'usual', 'shared', 'run']);
   expect(await scriptsOf('logs')).toEqual(['start', 'usual', 'shared', 'run']);
+});
+
+test('many tasks load no rarely used code', async () => {
+  const dir = await temporaryDirectory();
+  const tasks = Array.from({length: 200}, (_, at) => `  t${at}: {run: 'true', needs: [], env: {A: b}}\n`);
+  await writeFile(join(dir, 'bottle.yaml'), `tasks:\n${tasks.join('')}`);
+  const scriptsOf = async (...args: string[]) => (await loadedBy({dir, args})).scripts.map(({name}) => name);
+  expect(await scriptsOf('run')).toEqual(['start', 'run', 'shared', 'usual']);
+  expect(await scriptsOf('plan')).toEqual(['start', 'plan', 'shared', 'usual']);
 });
 
 test('only a traced run loads the modules for traces', async () => {

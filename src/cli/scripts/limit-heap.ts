@@ -1,5 +1,4 @@
-/** The newest version of Node that the flags were tested with, since V8 prints an error for unknown flags. */
-const NEWEST_TRIED = 24;
+import {flagSetter, type Flag} from './v8-flags.ts';
 
 /** Loads one of Node's own modules; returns `undefined` if the module does not exist. */
 export type LoadBuiltin = (id: string) => unknown;
@@ -13,44 +12,29 @@ export type LoadBuiltin = (id: string) => unknown;
  * the code cache of Node's own modules, so these are loaded with V8's defaults, by the returned function.
  */
 export function limitHeap(): LoadBuiltin {
-  const version = Number.parseInt(process.versions.node);
-  if (version > NEWEST_TRIED) return process.getBuiltinModule;
-  const flags = FLAGS.filter(({newest = NEWEST_TRIED}) => version <= newest);
-  // Imported here because other commands do not need it.
-  const {setFlagsFromString} = process.getBuiltinModule('node:v8');
+  const set = flagSetter(FLAGS);
   // Loaded before the flags are set, for the checksums of scripts.
   process.getBuiltinModule('node:zlib');
-  const set = (values: 'run' | 'default'): void => {
-    for (const flag of flags) setFlagsFromString(flag[values]);
-  };
-  set('run');
+  set('changed');
   return withLoaded(id => {
     set('default');
     try {
       return process.getBuiltinModule(id);
     } finally {
-      set('run');
+      set('changed');
     }
   });
 }
 
-interface Flag {
-  readonly run: string;
-  /** The default of V8, in all versions up to `newest`. */
-  readonly default: string;
-  /** The newest version of Node with this flag. Default: all tested versions. */
-  readonly newest?: number;
-}
-
 const FLAGS: readonly Flag[] = [
   // How much the heap may grow between two garbage collections, in percent.
-  {run: '--heap-growing-percent=30', default: '--heap-growing-percent=0'},
+  {changed: '--heap-growing-percent=30', default: '--heap-growing-percent=0'},
   // Keeps the space for new objects at its initial size.
-  {run: '--semi-space-growth-factor=1', default: '--semi-space-growth-factor=2'},
+  {changed: '--semi-space-growth-factor=1', default: '--semi-space-growth-factor=2'},
   // For a small heap, waking the threads costs more than they save.
-  {run: '--no-parallel-scavenge', default: '--parallel-scavenge'},
+  {changed: '--no-parallel-scavenge', default: '--parallel-scavenge'},
   // How many bytes of bytecode a function runs before V8 optimizes it: twenty times the default. Newer versions count differently.
-  {run: '--interrupt-budget=1320000', default: '--interrupt-budget=67584', newest: 21},
+  {changed: '--interrupt-budget=1320000', default: '--interrupt-budget=67584', newest: 21},
 ];
 
 /** Remembers loaded modules, since setting the flags takes 40 µs. */

@@ -4,6 +4,7 @@ import {Script} from 'node:vm';
 import type {CodeCache} from './code-cache.ts';
 import {fileMemory, type FileMemory} from './file-memory.ts';
 import type {LoadBuiltin} from './limit-heap.ts';
+import {withoutProfile} from './without-profile.ts';
 
 /**
  * The scripts of the bundle, loaded on demand.
@@ -36,6 +37,7 @@ export function openScripts<Parts>(folder: string, {cache, loadBuiltin}: Loading
   const held = new Map<string, number>();
 
   const memory = fileMemory();
+  let allowProfile = (): void => undefined;
 
   const load = (name: string): object => {
     const known = loaded.get(name);
@@ -45,6 +47,7 @@ export function openScripts<Parts>(folder: string, {cache, loadBuiltin}: Loading
     held.delete(name);
     const cached = cache?.find(name, source);
     const code = cached?.code;
+    if (cached && !code && loaded.size === 0) allowProfile = withoutProfile();
     const script = new Script(source.toString('latin1'), {filename: path, ...(code && {cachedData: code})});
     const isKept = code !== undefined && script.cachedDataRejected === false;
     const exports = {};
@@ -73,6 +76,7 @@ export function openScripts<Parts>(folder: string, {cache, loadBuiltin}: Loading
       }
     },
     keepCompiled() {
+      allowProfile();
       for (const script of loaded.values()) script.keepCompiled();
     },
   };

@@ -1,0 +1,27 @@
+/** The newest version of Node that the flags were tested with, since V8 prints an error for unknown flags. */
+const NEWEST_TRIED = 24;
+
+/** A flag of V8 that is changed while the process runs. */
+export interface Flag {
+  readonly changed: string;
+  /** The default of V8, in all versions with this flag. */
+  readonly default: string;
+  /** The oldest version of Node with this flag. Default: all. */
+  readonly oldest?: number;
+  /** The newest version of Node with this flag. Default: all tested versions. */
+  readonly newest?: number;
+}
+
+/** Sets all flags to one of their two values. V8 accepts cached code only with the flags that it was compiled with. */
+export type SetFlags = (value: 'changed' | 'default') => void;
+
+/** Has no effect with a version of Node that was not tested. */
+export function flagSetter(flags: readonly Flag[]): SetFlags {
+  const version = Number.parseInt(process.versions.node);
+  const known = flags.filter(({oldest = 0, newest = NEWEST_TRIED}) => oldest <= version && version <= newest);
+  // Imported here because most calls do not need it.
+  const {setFlagsFromString} = process.getBuiltinModule('node:v8');
+  return value => {
+    for (const flag of known) setFlagsFromString(flag[value]);
+  };
+}
