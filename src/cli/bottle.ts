@@ -76,6 +76,7 @@ function keepCompiled(scripts: Scripts<ScriptParts>): void {
   timer.unref();
   process.on('exit', () => {
     scripts.keepCompiled();
+    scripts.reviewCompiled();
     // Everything has been written, so Node can skip clearing its heap, which takes 2 ms.
     process.exit();
   });

@@ -1,5 +1,17 @@
 import {execFile} from 'node:child_process';
-import {chmod, cp, mkdir, readdir, readFile, rename, rm, stat, symlink, writeFile} from 'node:fs/promises';
+import {
+  chmod,
+  cp,
+  mkdir,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  stat,
+  symlink,
+  utimes,
+  writeFile,
+} from 'node:fs/promises';
 import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {promisify} from 'node:util';
@@ -40,6 +52,53 @@ test('the second call of a command uses the code of the first', async () => {
   expect(namesOf(first)).toEqual({start: false, run: false, shared: false});
   expect(namesOf(await loadedBy({dir, args: ['run']}))).toEqual({start: true, run: true, shared: true});
 });
+
+test('a script that is first loaded by a later call is cached by the call after that', async () => {
+  const dir = await temporaryDirectory();
+  const scriptsOf = async (tasks: string) => {
+    await writeFile(join(dir, 'bottle.yaml'), `tasks: {${tasks}}\n`);
+    return namesOf(await loadedBy({dir, args: ['run', '--until', 'last']}));
+  };
+  const small = 'last: {run: "true"}';
+  const large = `first: {serve: "echo up; exec sleep 60", ready: {log: up}}, last: {needs: [first], run: "true"}`;
+  await scriptsOf(small);
+  const others = {run: true, shared: true};
+  expect(await scriptsOf(large)).toEqual({start: true, ...others, usual: false});
+  expect(await scriptsOf(large)).toEqual({start: false, ...others, usual: false});
+  expect(await scriptsOf(large)).toEqual({start: true, ...others, usual: true});
+  expect(await scriptsOf(small)).toEqual({start: true, ...others});
+  expect(await scriptsOf(large)).toEqual({start: true, ...others, usual: true});
+});
+
+test('the code is extended if later calls use more functions, which is checked once a minute', async () => {
+  const dir = await temporaryDirectory();
+  await writeFile(join(dir, 'bottle.yaml'), 'tasks: {a: {run: "true"}}\n');
+  const run = async (...args: string[]) => {
+    await loadedBy({dir, args: ['run', ...args]}).catch(() => undefined);
+    return await sizesIn(join(dir, 'cache/bottle'));
+  };
+  const failed = await run('--until', 'missing');
+  expect(await run()).toEqual(failed);
+  const [start = ''] = (await readdir(join(dir, 'cache/bottle'))).filter(name => name.includes('-start-'));
+  const path = join(dir, 'cache/bottle', start);
+  const old = Date.now() / 1000 - 120;
+  await utimes(path, old, old);
+  const {start: _, ...others} = failed;
+  expect(await run()).toEqual(others);
+  const extended = await run();
+  expect(extended.run).toBeGreaterThan(2 * (failed.run ?? Infinity));
+  await utimes(path, old, old);
+  expect(await run()).toEqual(extended);
+  expect((await stat(path)).mtimeMs).toBeGreaterThan(Date.now() - 60_000);
+});
+
+/** The size of the code of each script in the cache. */
+async function sizesIn(folder: string): Promise<Readonly<Record<string, number>>> {
+  const sizes = (await readdir(folder)).map(
+    async name => [name.split('-')[1] ?? '', (await stat(join(folder, name))).size] as const,
+  );
+  return Object.fromEntries(await Promise.all(sizes));
+}
 
 /** V8 rejects the compiled code of Node's own modules under flags that differ from the defaults. */
 test.runIf(isNode20)("a run uses the compiled code of Node's modules despite its heap limits", async () => {

@@ -8,6 +8,7 @@ import {
   renameSync,
   rmSync,
   statSync,
+  utimesSync,
   writeFileSync,
   type Stats,
 } from 'node:fs';
@@ -24,8 +25,14 @@ export interface CodeCache {
 export interface CachedCode {
   /** `undefined` if there is none; valid until the next script is looked for. */
   readonly code: Buffer | undefined;
+  /** Milliseconds since the epoch; 0 if there is no code. */
+  readonly checkedAt: number;
   /** Keeps newly compiled code for later calls. */
   replace(code: Buffer): void;
+  /** Notes that the code was checked now. */
+  checked(): void;
+  /** Deletes the code. */
+  forget(): void;
 }
 
 /** Maximum number of files, enough for five versions of bottle and Node; the oldest files are deleted first. */
@@ -45,8 +52,12 @@ export function codeCache(folder: string, command: string): CodeCache {
   return {
     find(script, source) {
       const path = join(folder, `${command}-${script}-${keyOf(source)}`);
+      const {code, checkedAt = 0} =
+        (isSafeFolder(folder) ? orNothing(() => readChecked(path, memory)) : undefined) ?? {};
       return {
-        code: isSafeFolder(folder) ? orNothing(() => readChecked(path, memory)) : undefined,
+        ...{code, checkedAt},
+        checked: () => orNothing(() => utimesSync(path, new Date(), new Date())),
+        forget: () => rmSync(path, {force: true}),
         replace(code) {
           orNothing(() => {
             makeFolder(folder);
@@ -79,7 +90,7 @@ function checksum(code: Buffer): Buffer {
 }
 
 /** The code comes first, since V8 copies it if it does not begin at a multiple of eight bytes. */
-function readChecked(path: string, memory: FileMemory): Buffer | undefined {
+function readChecked(path: string, memory: FileMemory): Pick<CachedCode, 'code' | 'checkedAt'> | undefined {
   const file = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW);
   try {
     const stats = fstatSync(file);
@@ -87,7 +98,8 @@ function readChecked(path: string, memory: FileMemory): Buffer | undefined {
     const bytes = memory.read(file, stats.size);
     const end = bytes.length - CHECKSUM_BYTES;
     const code = bytes.subarray(0, Math.max(end, 0));
-    return end > 0 && bytes.readUInt32LE(end) === crc32(code) ? code : undefined;
+    const isWhole = end > 0 && bytes.readUInt32LE(end) === crc32(code);
+    return isWhole ? {code, checkedAt: stats.mtimeMs} : undefined;
   } finally {
     closeSync(file);
   }

@@ -1,10 +1,9 @@
 import {closeSync, fstatSync, openSync} from 'node:fs';
 import {join} from 'node:path';
-import {Script} from 'node:vm';
 import type {CodeCache} from './code-cache.ts';
+import {compiledCode} from './compiled-code.ts';
 import {fileMemory, type FileMemory} from './file-memory.ts';
 import type {LoadBuiltin} from './limit-heap.ts';
-import {withoutProfile} from './without-profile.ts';
 
 /**
  * The scripts of the bundle, loaded on demand.
@@ -15,14 +14,10 @@ export interface Scripts<Parts> {
   load<Name extends keyof Parts & string>(name: Name): Parts[Name];
   /** Keeps the file of a script open, so that the script can be loaded even if the package has been updated or deleted. */
   holdOpen(name: string): void;
-  /** Caches newly compiled code for other calls. */
+  /** Caches newly compiled code for other calls, if this call does so. */
   keepCompiled(): void;
-}
-
-interface LoadedScript {
-  readonly exports: object;
-  /** Caches its compiled code, if that is new. */
-  keepCompiled(): void;
+  /** At the end of a call: checks whether the next call should cache more code. */
+  reviewCompiled(): void;
 }
 
 /** Inputs for loading scripts. */
@@ -33,36 +28,26 @@ export interface LoadingParts {
 
 /** @param folder the folder of the scripts */
 export function openScripts<Parts>(folder: string, {cache, loadBuiltin}: LoadingParts): Scripts<Parts> {
-  const loaded = new Map<string, LoadedScript>();
+  const loaded = new Map<string, object>();
   const held = new Map<string, number>();
-
   const memory = fileMemory();
-  let allowProfile = (): void => undefined;
+  const code = compiledCode(cache);
 
   const load = (name: string): object => {
     const known = loaded.get(name);
-    if (known) return known.exports;
+    if (known) return known;
     const path = join(folder, `${name}.js`);
     const source = readScript(held.get(name) ?? openSync(path, 'r'), memory);
     held.delete(name);
-    const cached = cache?.find(name, source);
-    const code = cached?.code;
-    if (cached && !code && loaded.size === 0) allowProfile = withoutProfile();
-    const script = new Script(source.toString('latin1'), {filename: path, ...(code && {cachedData: code})});
-    const isKept = code !== undefined && script.cachedDataRejected === false;
+    const script = code.compile(name, source, path);
     const exports = {};
-    loaded.set(name, {
-      exports,
-      keepCompiled() {
-        if (!isKept) cached?.replace(script.createCachedData());
-      },
-    });
+    loaded.set(name, exports);
     const run = script.runInThisContext() as RunScript;
     run(exports, require, {exports}, path, folder);
     return exports;
   };
   const require = (id: string): unknown =>
-    id.startsWith('./') ? load(id.slice(2, -3)) : builtin(id, loadBuiltin);
+    id.startsWith('./') ? load(id.slice(2, -3)) : code.withDefaults(() => builtin(id, loadBuiltin));
 
   return {
     // The build exports these parts from the script.
@@ -75,10 +60,8 @@ export function openScripts<Parts>(folder: string, {cache, loadBuiltin}: Loading
         // The error is reported if the script is needed.
       }
     },
-    keepCompiled() {
-      allowProfile();
-      for (const script of loaded.values()) script.keepCompiled();
-    },
+    keepCompiled: code.keep,
+    reviewCompiled: code.review,
   };
 }
 

@@ -1,15 +1,13 @@
-import {flagSetter, type Flag} from './v8-flags.ts';
+import {flagSetter, type Flag, type SetFlags} from './v8-flags.ts';
 
 /**
- * Lets V8 run without a profile of frequent functions, until the returned function is called.
+ * Changes the flags so that V8 keeps no profile of frequent functions.
  *
  * V8 stores this profile together with compiled code, and compiles these functions to machine code as soon as it loads the code. So
- * the code of a first run with hundreds of tasks would slow down the start of all later runs.
+ * the code of a run with hundreds of tasks would slow down the start of all later runs.
  */
-export function withoutProfile(): () => void {
-  const set = flagSetter(FLAGS);
-  set('changed');
-  return () => set('default');
+export function profileFlags(): SetFlags {
+  return flagSetter(FLAGS);
 }
 
 const FLAGS: readonly Flag[] = [
