@@ -5,6 +5,24 @@ import {launchRig, type LaunchRig} from '../support/launch-rig.ts';
 
 const LAUNCH = `tasks: {web: {serve: 'echo up; exec sleep 600', ready: {log: up}}}`;
 
+/**
+ * A service that prints `kept` once it has survived SIGTERM, and exits on the next one. The signal ends `sleep` too, hence `|| :`: a
+ * script stops at its first failing command.
+ */
+const KEPT = `
+  tasks:
+    web:
+      serve: |
+        trap kept=yes TERM
+        echo up
+        until [ "$kept" ]; do sleep 0.1 || :; done
+        trap exit TERM
+        echo kept
+        while :; do sleep 0.1 || :; done
+      ready: {log: up}
+      grace: 10m
+`;
+
 async function killedRun(rig: LaunchRig): Promise<string> {
   const launch = rig.run();
   const {run} = await launch.event('run-started');
@@ -15,9 +33,7 @@ async function killedRun(rig: LaunchRig): Promise<string> {
 }
 
 test('cleans up a run that was killed while stopping', async () => {
-  const rig = await launchRig(
-    `tasks: {web: {serve: 'trap "echo kept; trap exit TERM" TERM; echo up; while :; do sleep 0.1; done', ready: {log: up}, grace: 10m}}`,
-  );
+  const rig = await launchRig(KEPT);
   const launch = rig.run();
   await launch.event('run-ready');
   const down = rig.bottle(['down', '--format', 'json']);
@@ -92,9 +108,7 @@ test('lists two runs of the file, and stops each by name', async () => {
 });
 
 test('skips grace periods on Ctrl-C', async () => {
-  const rig = await launchRig(
-    `tasks: {web: {serve: 'trap "echo kept" TERM; echo up; while :; do sleep 0.1; done', ready: {log: up}, grace: 10m}}`,
-  );
+  const rig = await launchRig(KEPT);
   const launch = rig.run();
   await launch.event('run-ready');
   const down = rig.bottle(['down']);
@@ -103,6 +117,7 @@ test('skips grace periods on Ctrl-C', async () => {
   down.signal('SIGINT');
   expect((await down.ended()).code).toBe(0);
   expect((await launch.ended()).code).toBe(143);
+  expect(launch.events).toContainEqual(expect.objectContaining({type: 'teardown-forced', because: 'signal'}));
 });
 
 test('sends SIGTERM to a run without a control socket, such as one of an older bottle', async () => {
