@@ -43,13 +43,13 @@ export function createLogFiles(maxBytes: number): LogFiles {
     closeSync(oldest[1].file);
   };
   const openLog = (path: string): OpenLog => {
-    makeDirectorySync(dirname(path), 0o700);
     if (open.size >= maxOpen) closeOldest();
     try {
       return openForAppend(path);
     } catch (error) {
-      if (!hasCode(error, 'EMFILE') || open.size === 0) throw error;
-      closeOldest();
+      if (hasCode(error, 'ENOENT')) makeDirectorySync(dirname(path), 0o700);
+      else if (hasCode(error, 'EMFILE') && open.size > 0) closeOldest();
+      else throw error;
       return openForAppend(path);
     }
   };

@@ -83,7 +83,8 @@ export async function untilReady(probe: Probe, limits: Limits, context: PollerCo
     return why === 'died' || why === 'cancelled' ? {status: why} : readiness;
   } finally {
     deadline.cancel();
-    over.abort();
+    // A reason is given, because otherwise an exception is created.
+    over.abort('settled');
   }
 }
 

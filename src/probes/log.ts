@@ -35,7 +35,8 @@ function matchingLines(
     let lines = 0;
     let matches = 0;
     const settle = (result: ProbeResult) => {
-      over.abort();
+      // A reason is given, because otherwise an exception is created.
+      over.abort('settled');
       resolve(result);
     };
     signal.addEventListener('abort', () => settle(pending(lastSeen)), {once: true, signal: over.signal});

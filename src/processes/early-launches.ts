@@ -1,5 +1,4 @@
 import {statSync} from 'node:fs';
-import {isDeepStrictEqual} from 'node:util';
 import type {Backpressure} from './backpressure.ts';
 import type {HostProcess, LaunchProcess, StartProcess} from './host-process.ts';
 import type {LaunchRequest} from './launch-request.ts';
@@ -93,13 +92,18 @@ async function isThere({identity}: HostProcess): Promise<boolean> {
 function isFor(early: Waiting, {program, env, cwd, streams, stdin, notify}: LaunchRequest): boolean {
   const {request} = early;
   return (
-    isDeepStrictEqual(request.program, program) &&
+    isSameJson(request.program, program) &&
     request.cwd === cwd &&
     request.streams === streams &&
     request.stdin === stdin &&
     request.notify === notify &&
-    isDeepStrictEqual(request.env, env)
+    isSameJson(request.env, env)
   );
+}
+
+/** Cheaper than a deep comparison. If only the order of keys differs, the command is simply started again. */
+function isSameJson(one: object, other: object): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
 }
 
 /** Identifies a folder: a task may replace the folder in which another one waits. */
