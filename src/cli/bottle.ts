@@ -14,7 +14,7 @@ const LIMIT_HINT = 'raise the open file limit before starting bottle: `ulimit -n
 /** The commands that start a run. */
 const RUNS = ['run', 'up'];
 
-/** Code of long calls is cached after this time as well, in case that they are killed. In milliseconds. */
+/** Code of long calls is cached after this time, because they may be killed, and need V8's profile. In milliseconds. */
 const START_MS = 2_000;
 
 const loadBuiltin = RUNS.includes(process.argv[2] ?? '') ? limitHeap() : process.getBuiltinModule;

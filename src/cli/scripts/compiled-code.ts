@@ -13,7 +13,7 @@ export interface CompiledCode {
   compile(name: string, source: Buffer, path: string): Script;
   /** Loads one of Node's own modules, whose compiled code V8 accepts only with its default flags. */
   withDefaults<Result>(load: () => Result): Result;
-  /** Caches the code if this call extends it. */
+  /** Caches the code once, if this call extends it. */
   keep(): void;
   /** At the end of a call: checks whether the next call should extend the code. */
   review(): void;
@@ -23,7 +23,7 @@ interface CompiledScript {
   readonly script: Script;
   readonly cached: CachedCode;
   /** The size of the cached code in bytes; 0 if there is none. */
-  readonly size: number;
+  size: number;
 }
 
 /** The minimum time between two checks of the code, which take 6 ms. */
@@ -34,7 +34,9 @@ const GROWTH = 1.02;
 
 export function compiledCode(cache: CodeCache | undefined): CompiledCode {
   const compiled: CompiledScript[] = [];
-  /** Set if this call extends the code. */
+  /** When the code was last compared with the cached code, in milliseconds since the epoch. */
+  let checkedAt = 0;
+  /** Set if this call extends the code, until it has done so. */
   let setProfile: SetFlags | undefined;
 
   const withDefaults = <Result>(load: () => Result): Result => {
@@ -49,7 +51,10 @@ export function compiledCode(cache: CodeCache | undefined): CompiledCode {
     compile(name, source, path) {
       const cached = cache?.find(name, source);
       const code = cached?.code;
-      if (compiled.length === 0 && cached && !code) setProfile = profileFlags();
+      if (compiled.length === 0 && cached) {
+        checkedAt = cached.checkedAt;
+        if (!code) setProfile = profileFlags();
+      }
       const script = withDefaults(
         () => new Script(source.toString('latin1'), {filename: path, ...(code && {cachedData: code})}),
       );
@@ -61,19 +66,24 @@ export function compiledCode(cache: CodeCache | undefined): CompiledCode {
     keep() {
       if (!setProfile) return;
       setProfile('default');
-      for (const {script, cached} of compiled) cached.replace(script.createCachedData());
+      setProfile = undefined;
+      checkedAt = Date.now();
+      for (const each of compiled) {
+        const code = each.script.createCachedData();
+        each.cached.replace(code);
+        each.size = code.length;
+      }
     },
     review() {
       const [first] = compiled;
-      if (setProfile || !first) return;
-      if (hasGrown(compiled, first.cached)) first.cached.forget();
+      const isDue = Math.abs(Date.now() - checkedAt) >= CHECK_MS;
+      if (isDue) first?.cached.checked();
+      if (compiled.some(each => hasGrown(each, isDue))) first?.cached.forget();
     },
   };
 }
 
-function hasGrown(compiled: readonly CompiledScript[], first: CachedCode): boolean {
-  if (compiled.some(({size}) => size === 0)) return true;
-  if (Math.abs(Date.now() - first.checkedAt) < CHECK_MS) return false;
-  first.checked();
-  return compiled.some(({script, size}) => script.createCachedData().length > size * GROWTH);
+/** @param isDue whether to compare the code, or only to check whether there is any in the cache */
+function hasGrown({script, size}: CompiledScript, isDue: boolean): boolean {
+  return size === 0 || (isDue && script.createCachedData().length > size * GROWTH);
 }
