@@ -1,4 +1,4 @@
-import {closure, restricted, totals, type Graph} from '../graph/graph.ts';
+import {closure, totals, type Graph} from '../graph/graph.ts';
 import {taskMark} from '../processes/task-mark.ts';
 import type {Kind} from '../tasks/kind.ts';
 import type {DownContext} from '../tasks/task-context.ts';
@@ -78,10 +78,7 @@ function downContext(
 
 /** The number of tasks with resources that must stop one after another, starting with `task`. */
 function levelsFrom(task: TaskName, {graph, journal}: Pick<RemovalContext, 'graph' | 'journal'>): number {
-  const after = closure(graph, [task]);
-  const levels = totals(
-    restricted(graph, name => after.has(name)),
-    name => (journal.made(name).length > 0 ? 1 : 0),
-  );
+  const after = new Map([...closure(graph, [task])].map(name => [name, graph.get(name) ?? []]));
+  const levels = totals(after, name => (journal.made(name).length > 0 ? 1 : 0));
   return levels.get(task) ?? 1;
 }
