@@ -1,8 +1,9 @@
-import {cpSync, existsSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs';
+import {existsSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs';
 import {availableParallelism, cpus, tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {parseArgs} from 'node:util';
+import {copyBuild} from '../scripts/bundle/last-build.ts';
 import type {Benchmark, Result, Settings} from './benchmark.ts';
 import {check} from './check.ts';
 import {cluster} from './cluster.ts';
@@ -78,7 +79,7 @@ async function measureAll(
   try {
     const settings = {
       dir,
-      bottle: copyOfBottle(dir),
+      bottle: await copyOfBottle(dir),
       env: {...process.env, BOTTLE_STATE_DIR: join(dir, 'state'), XDG_CACHE_HOME: join(dir, 'cache')},
     };
     const results = [];
@@ -121,11 +122,11 @@ function show({title, notes, columns, rows, skipped = []}: Result, rounds: numbe
 }
 
 /** The command of a copy of bottle, so that a concurrent build does not change the program that is measured. */
-function copyOfBottle(dir: string): Command {
-  const built = fileURLToPath(new URL('../dist', import.meta.url));
-  if (!existsSync(join(built, 'cli/bottle.js')))
+async function copyOfBottle(dir: string): Promise<Command> {
+  const root = fileURLToPath(new URL('..', import.meta.url));
+  if (!existsSync(join(root, 'dist/cli/bottle.js')))
     throw new Error('bottle is not built; run `npm run build` first');
-  cpSync(built, join(dir, 'dist'), {recursive: true});
+  await copyBuild(join(dir, 'dist'), root);
   return [process.execPath, join(dir, 'dist', 'cli', 'bottle.js')];
 }
 

@@ -1,5 +1,5 @@
 import {createHash, type Hash} from 'node:crypto';
-import {mkdir, readdir, readFile, rename, writeFile} from 'node:fs/promises';
+import {cp, mkdir, readdir, readFile, rename, writeFile} from 'node:fs/promises';
 import {dirname, join} from 'node:path';
 import lockfile from 'proper-lockfile';
 
@@ -54,6 +54,11 @@ export async function whileLocked<Result>(root: string, work: () => Promise<Resu
   } finally {
     await release();
   }
+}
+
+/** Copies the built package, with all files of the same build. */
+export async function copyBuild(folder: string, root = '.'): Promise<void> {
+  await whileLocked(root, async () => await cp(join(root, 'dist'), folder, {recursive: true}));
 }
 
 async function inputsDigest(root: string): Promise<string> {

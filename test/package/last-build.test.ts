@@ -1,7 +1,8 @@
-import {mkdir, rm, writeFile} from 'node:fs/promises';
+import {mkdir, readFile, rm, writeFile} from 'node:fs/promises';
 import {dirname, join} from 'node:path';
+import {setTimeout as delay} from 'node:timers/promises';
 import {expect, test} from 'vitest';
-import {buildOnce, isBuilt, whileLocked} from '../../scripts/bundle/last-build.ts';
+import {buildOnce, copyBuild, isBuilt, whileLocked} from '../../scripts/bundle/last-build.ts';
 import {temporaryDirectory} from '../support/temporary-directory.ts';
 
 /** A project with a recorded build. */
@@ -71,4 +72,22 @@ test('one build at a time, and none while its outputs are read', async () => {
   await Promise.all([reading, buildOnce('package', make, root), buildOnce('package', make, root)]);
   const text = steps.join(' ');
   expect(['read done begin end', 'begin end read done']).toContain(text);
+});
+
+test('a copy that begins during a build has the files of the new build', async () => {
+  const {root, write} = await builtProject();
+  await write('src/cli/main.ts', 'two');
+  const folder = join(root, 'copy');
+  let copying: Promise<void> | undefined;
+  await buildOnce(
+    'package',
+    async () => {
+      copying = copyBuild(folder, root);
+      await Promise.race([copying, delay(200)]);
+      await write('dist/cli/main.js', 'two');
+    },
+    root,
+  );
+  await copying;
+  expect(await readFile(join(folder, 'cli/main.js'), 'utf8')).toBe('two');
 });

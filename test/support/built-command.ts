@@ -1,11 +1,11 @@
 import {execFile} from 'node:child_process';
-import {chmod, cp, mkdtemp, realpath, rm, writeFile} from 'node:fs/promises';
+import {chmod, mkdtemp, realpath, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {promisify} from 'node:util';
 import type {TestProject} from 'vitest/node';
-import {isBuilt, whileLocked} from '../../scripts/bundle/last-build.ts';
+import {copyBuild, isBuilt} from '../../scripts/bundle/last-build.ts';
 import {serveStandin} from './serve-standin.ts';
 
 declare module 'vitest' {
@@ -30,7 +30,7 @@ export default async function buildCommand(project: TestProject): Promise<(() =>
   const folder = await mkdtemp(join(await realpath(tmpdir()), 'bottle-built-'));
   // Some tests run it as another user.
   await chmod(folder, 0o755);
-  await whileLocked(root, async () => await cp(join(root, 'dist'), join(folder, 'dist'), {recursive: true}));
+  await copyBuild(join(folder, 'dist'), root);
   // The files of the bundle are ES modules, as in the real package.json.
   await writeFile(join(folder, 'package.json'), '{"type": "module"}');
   project.provide('built', join(folder, 'dist'));
