@@ -6,6 +6,7 @@ import {readProcess, readProcessTable, readYoungerProcesses, type ProcessTable} 
 import {type SeenProcess} from './seen-process.ts';
 import {processesInCgroup} from './task-cgroup.ts';
 import {markIn} from './task-mark.ts';
+import {distrustCount} from './younger-processes.ts';
 
 /** A process that a task started, as recorded in the journal. */
 export interface StartedProcess extends ProcessPlace {
@@ -69,9 +70,21 @@ export async function findTaskProcesses(
   const here = await bootAndNamespace();
   const leader = isAlone(started, inCgroup) ? leaderIn(started, here) : undefined;
   if (leader) return {...NOTHING, members: [leader], isContained: true};
-  // All processes of this process's own run are younger than it.
-  const table = owner.lastSeen === Infinity ? readYoungerProcesses() : readProcessTable();
-  return taskProcessesIn(await table, here, {started, owner, inCgroup});
+  return taskProcessesIn(await tableWith(started, owner, here), here, {started, owner, inCgroup});
+}
+
+/** A table with all processes of a task. Those of this process's own run are younger than it. */
+async function tableWith(
+  started: StartedProcess,
+  {lastSeen}: ProcessOwner,
+  here: Here,
+): Promise<ProcessTable> {
+  if (lastSeen !== Infinity) return await readProcessTable();
+  const table = await readYoungerProcesses();
+  if (pidsIn(table).has(started.pid) || !leaderIn(started, here)) return table;
+  // Pids have wrapped around unnoticed.
+  distrustCount();
+  return await readProcessTable();
 }
 
 /** Whether a process has no descendants, because it is the only one in its cgroup. Then no process table is needed. */

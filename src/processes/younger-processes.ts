@@ -11,6 +11,11 @@ export function countForks(): void {
   if (atStart === undefined && process.uptime() * 1000 < SHORT_MS) atStart = forksOf(textOf('/proc/stat'));
 }
 
+/** Stops relying on the count, because a process of this run was missed. */
+export function distrustCount(): void {
+  atStart = -Infinity;
+}
+
 /**
  * Returns a function that checks whether a process may have been started after counting began. The process must have been listed
  * before this call. The check needs only the pid, because Linux assigns pids in order and wraps around after the highest one. Most
@@ -25,10 +30,14 @@ export function mayBeYounger(): (pid: number) => boolean {
 
 /**
  * Whether a pid was assigned after this process's own, if the pids certainly have not wrapped around past it; otherwise every pid
- * qualifies. Threads have pids too, and count as forks. Pids in use are skipped, so a quarter of the range is left as a margin.
+ * qualifies. Threads have pids too, and count as forks. Pids in use are skipped, so a quarter of the range is left as a margin. A fork
+ * that fails at the limit of a cgroup uses up a pid as well, and is not counted.
  */
 export function givenSince({own, last, highest, forks}: NumbersGiven): (pid: number) => boolean {
-  const most = highest * 0.75;
+  const margin = highest * 0.25;
+  const most = highest - margin;
+  const given = last >= own ? last - own : last + highest - own;
+  if (given > forks + margin) return () => true;
   if (last >= own && forks < most) return pid => pid > own && pid <= last;
   if (last < own && forks < most) return pid => pid > own || pid <= last;
   return own + forks < most ? pid => pid > own : () => true;

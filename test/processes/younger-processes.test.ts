@@ -13,6 +13,8 @@ test.each([
   ['beyond the highest pid', {own: 32_600, last: 1_050, highest, forks: 1_000}, [999, 1_001, 32_700]],
   ['pids have wrapped around once', {own, last: 1_050, highest, forks: 33_000}, all],
   ['pids may have wrapped around once', {own, last: 1_050, highest, forks: 24_600}, all],
+  ['more pids were used than forks counted', {own, last: 10_000, highest, forks: 50}, all],
+  ['more pids were used than forks counted, with a wrap-around', {own, last: 950, highest, forks: 50}, all],
   ['the last pid is unknown', {own, last: Number.NaN, highest, forks: 50}, [1_001, 1_051, 32_700]],
   [
     'the highest pid may have been reached, and the last one is unknown',
