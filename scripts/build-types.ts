@@ -2,7 +2,7 @@ import {mkdir, writeFile} from 'node:fs/promises';
 import {fileURLToPath} from 'node:url';
 import {rollup, type Plugin} from 'rollup';
 import {dts} from 'rollup-plugin-dts';
-import {buildOnce} from './bundle/last-build.ts';
+import {buildIfNeeded} from './bundle/last-build.ts';
 import {declaredTypes} from './declared-types.ts';
 
 /**
@@ -35,4 +35,4 @@ function withAllExported(code: string): string {
   return `${code.trimEnd()}\nexport type { ${missing.toSorted().join(', ')} };\n`;
 }
 
-await buildOnce('types', buildTypes);
+await buildIfNeeded('types', buildTypes);

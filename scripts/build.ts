@@ -3,7 +3,7 @@ import {join, resolve} from 'node:path';
 import {build, type Metafile} from 'esbuild';
 import {options} from './bundle/build-script.ts';
 import {buildScripts} from './bundle/build-scripts.ts';
-import {buildOnce} from './bundle/last-build.ts';
+import {buildIfNeeded} from './bundle/last-build.ts';
 import {buildPage} from './build-page.ts';
 import {compilePlanPage} from './compile-plan-page.ts';
 import {compileValidator} from './compile-validator.ts';
@@ -75,7 +75,7 @@ async function replaceFolder(old: string, made: string): Promise<void> {
   await rm(away, {recursive: true, force: true});
 }
 
-await buildOnce('package', async () => {
+await buildIfNeeded('package', async () => {
   compileValidator();
   await compilePlanPage();
   await buildPackage();

@@ -1,7 +1,8 @@
 import {createHash, type Hash} from 'node:crypto';
 import {cp, mkdir, readdir, readFile, rename, writeFile} from 'node:fs/promises';
 import {dirname, join} from 'node:path';
-import lockfile from 'proper-lockfile';
+import {setTimeout} from 'node:timers/promises';
+import {takeLock, type Lock} from '../../src/state/lock.ts';
 
 /** All inputs of a build; `package-lock.json` determines the versions of the packages. */
 const INPUTS = [
@@ -26,8 +27,8 @@ export async function isBuilt(build: BuildName, root = '.'): Promise<boolean> {
   return kept !== '' && kept === keyOf(await inputsDigest(root), await digestOf(OUTPUTS[build], root));
 }
 
-/** Builds if necessary. One process at a time: two builds of the same inputs may divide the code into scripts differently. */
-export async function buildOnce(build: BuildName, make: () => Promise<void>, root = '.'): Promise<void> {
+/** One process at a time, because two builds of the same inputs may split the code into scripts differently. */
+export async function buildIfNeeded(build: BuildName, make: () => Promise<void>, root = '.'): Promise<void> {
   await whileLocked(root, async () => {
     if (await isBuilt(build, root)) return;
     // A build may miss files that change meanwhile.
@@ -37,22 +38,32 @@ export async function buildOnce(build: BuildName, make: () => Promise<void>, roo
   });
 }
 
-/** The age at which a lock is considered to belong to a dead process. It is renewed between the steps of a build, which take seconds. */
-const STALE_MS = 30_000;
-
 /** Runs `work` while no other process builds, for example to copy all files of one build. */
 export async function whileLocked<Result>(root: string, work: () => Promise<Result>): Promise<Result> {
   const folder = join(root, 'node_modules/.cache');
   await mkdir(folder, {recursive: true});
-  const release = await lockfile.lock(folder, {
-    lockfilePath: join(folder, 'bottle-build.lock'),
-    stale: STALE_MS,
-    retries: {forever: true, minTimeout: 50, maxTimeout: 500},
-  });
+  const lock = await lockOf(join(folder, 'bottle-build.lock'));
   try {
     return await work();
   } finally {
-    await release();
+    lock.release();
+  }
+}
+
+/** A lock is renewed between the steps of a build, which take seconds. */
+const STALE_MS = 15_000;
+
+const RETRY_MS = 200;
+
+/** Waits for other builds longer than this are announced. */
+const QUIET_MS = 2_000;
+
+async function lockOf(path: string): Promise<Lock> {
+  for (let waitedMs = 0; ; waitedMs += RETRY_MS) {
+    const lock = takeLock(path, {staleMs: STALE_MS});
+    if (lock) return lock;
+    if (waitedMs === QUIET_MS) console.error(`waiting for another build, which holds ${path}`);
+    await setTimeout(RETRY_MS);
   }
 }
 

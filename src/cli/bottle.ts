@@ -14,7 +14,7 @@ const LIMIT_HINT = 'raise the open file limit before starting bottle: `ulimit -n
 /** The commands that start a run. */
 const RUNS = ['run', 'up'];
 
-/** Code of long calls is cached after this time, because they may be killed, and need V8's profile. In milliseconds. */
+/** A long call also caches its code after this time, since it may be killed later. */
 const START_MS = 2_000;
 
 const loadBuiltin = RUNS.includes(process.argv[2] ?? '') ? limitHeap() : process.getBuiltinModule;
@@ -70,13 +70,11 @@ interface ScriptParts {
   };
 }
 
-/** Caches compiled code on exit, or once a long call has started. */
 function keepCompiled(scripts: Scripts<ScriptParts>): void {
   const timer = setTimeout(() => scripts.keepCompiled(), START_MS);
   timer.unref();
   process.on('exit', () => {
-    scripts.keepCompiled();
-    scripts.reviewCompiled();
+    scripts.endCompiled();
     // Everything has been written, so Node can skip clearing its heap, which takes 2 ms.
     process.exit();
   });

@@ -44,14 +44,15 @@ export function createLogFiles(maxBytes: number): LogFiles {
   };
   const openLog = (path: string): OpenLog => {
     if (open.size >= maxOpen) closeOldest();
-    try {
-      return openForAppend(path);
-    } catch (error) {
-      if (hasCode(error, 'ENOENT')) makeDirectorySync(dirname(path), 0o700);
-      else if (hasCode(error, 'EMFILE') && open.size > 0) closeOldest();
-      else throw error;
-      return openForAppend(path);
-    }
+    for (let isMade = false; ;)
+      try {
+        return openForAppend(path);
+      } catch (error) {
+        if (hasCode(error, 'EMFILE') && open.size > 0) closeOldest();
+        else if (hasCode(error, 'ENOENT') && !isMade) makeDirectorySync(dirname(path), 0o700);
+        else throw error;
+        isMade ||= hasCode(error, 'ENOENT');
+      }
   };
   const rotate = (path: string, {file}: OpenLog): void => {
     open.delete(path);

@@ -110,8 +110,8 @@ async function started(forker: string, second: string, end = 'true') {
 }
 
 /**
- * Waits until the command of a task waits at its gate. By its output, that of the first task has left its own gate, which is later
- * than the event of its start.
+ * Waits until the command of a task waits at its gate. Waits for output of the first task before, since its start event precedes the
+ * moment when its own command passes its gate.
  */
 async function waiting(rig: LaunchRig, launch: Launch, task: string): Promise<readonly number[]> {
   await launch.event('task-output', 'first');

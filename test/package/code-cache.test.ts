@@ -15,7 +15,7 @@ import {
 import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {promisify} from 'node:util';
-import {expect, test} from 'vitest';
+import {expect, inject, test} from 'vitest';
 import {loadedBy, type Loaded, type LoadingCall} from '../support/loaded.ts';
 import {canMount, smallDisk} from '../support/small-disk.ts';
 import {temporaryDirectory} from '../support/temporary-directory.ts';
@@ -53,7 +53,7 @@ test('the second call of a command uses the code of the first', async () => {
   expect(namesOf(await loadedBy({dir, args: ['run']}))).toEqual({start: true, run: true, shared: true});
 });
 
-test('a script that is first loaded by a later call is cached by the call after that', async () => {
+test('a new script is cached by the first call that loads it', async () => {
   const dir = await temporaryDirectory();
   const scriptsOf = async (tasks: string) => {
     await writeFile(join(dir, 'bottle.yaml'), `tasks: {${tasks}}\n`);
@@ -62,34 +62,63 @@ test('a script that is first loaded by a later call is cached by the call after 
   const small = 'last: {run: "true"}';
   const large = `first: {serve: "echo up; exec sleep 60", ready: {log: up}}, last: {needs: [first], run: "true"}`;
   await scriptsOf(small);
-  const others = {run: true, shared: true};
-  expect(await scriptsOf(large)).toEqual({start: true, ...others, usual: false});
-  expect(await scriptsOf(large)).toEqual({start: false, ...others, usual: false});
-  expect(await scriptsOf(large)).toEqual({start: true, ...others, usual: true});
-  expect(await scriptsOf(small)).toEqual({start: true, ...others});
-  expect(await scriptsOf(large)).toEqual({start: true, ...others, usual: true});
+  const others = {start: true, run: true, shared: true};
+  expect(await scriptsOf(large)).toEqual({...others, usual: false});
+  expect(await scriptsOf(small)).toEqual(others);
+  expect(await scriptsOf(large)).toEqual({...others, usual: true});
 });
 
-test('the code is extended if later calls use more functions, which is checked once a minute', async () => {
+test('the cached code grows if later calls use other functions, which is checked once a minute', async () => {
   const dir = await temporaryDirectory();
   await writeFile(join(dir, 'bottle.yaml'), 'tasks: {a: {run: "true"}}\n');
-  const run = async (...args: string[]) => {
-    await loadedBy({dir, args: ['run', ...args]}).catch(() => undefined);
-    return await sizesIn(join(dir, 'cache/bottle'));
+  const folder = join(dir, 'cache/bottle');
+  await expect(loadedBy({dir, args: ['run', '--until', 'missing']})).rejects.toThrow('no task');
+  const failed = await sizesIn(folder);
+  const run = async () => {
+    const {scripts} = await loadedBy({dir, args: ['run']});
+    expect(scripts.every(({isKept}) => isKept)).toBe(true);
+    return await sizesIn(folder);
   };
-  const failed = await run('--until', 'missing');
   expect(await run()).toEqual(failed);
-  const [start = ''] = (await readdir(join(dir, 'cache/bottle'))).filter(name => name.includes('-start-'));
-  const path = join(dir, 'cache/bottle', start);
-  const old = Date.now() / 1000 - 120;
-  await utimes(path, old, old);
-  const {start: _, ...others} = failed;
-  expect(await run()).toEqual(others);
-  const extended = await run();
-  expect(extended.run).toBeGreaterThan(2 * (failed.run ?? Infinity));
-  await utimes(path, old, old);
-  expect(await run()).toEqual(extended);
+  const [start = ''] = (await readdir(folder)).filter(name => name.includes('-start-'));
+  const path = join(folder, start);
+  const isMarked = async () => (await stat(path)).mtimeMs === 0;
+  const makeOld = async () => await utimes(path, Date.now() / 1000 - 120, Date.now() / 1000 - 120);
+  await makeOld();
+  expect(await run()).toEqual(failed);
+  expect(await isMarked()).toBe(true);
+  const grown = await run();
+  expect(grown.run).toBeGreaterThan(2 * (failed.run ?? Infinity));
+  await makeOld();
+  expect(await run()).toEqual(grown);
+  expect(await isMarked()).toBe(false);
   expect((await stat(path)).mtimeMs).toBeGreaterThan(Date.now() - 60_000);
+});
+
+test.runIf(process.getuid?.() === 0).each<[name: string, uid: number, mode: number]>([
+  ['read-only', 65534, 0o555],
+  ['owned by another user', 0, 0o777],
+])('a call with a new script reports nothing if the cache is %s', async (_, uid, mode) => {
+  const dir = await temporaryDirectory();
+  const write = async (tasks: string) => await writeFile(join(dir, 'bottle.yaml'), `tasks: {${tasks}}\n`);
+  const run = async () => {
+    const {BOTTLE_STATE_DIR: _, XDG_STATE_HOME: __, ...others} = process.env;
+    const env = {...others, HOME: dir, XDG_CACHE_HOME: join(dir, 'cache'), NODE_DISABLE_COMPILE_CACHE: ''};
+    return await promisify(execFile)(process.execPath, [join(inject('built'), 'cli/bottle.js'), 'run'], {
+      ...{cwd: dir, env: {...env, NODE_V8_COVERAGE: ''}, uid: 65534, gid: 65534},
+    });
+  };
+  const {chown} = await import('node:fs/promises');
+  await chown(dir, 65534, 65534);
+  await write('last: {run: "true"}');
+  await run();
+  const folder = join(dir, 'cache/bottle');
+  const names = await readdir(folder);
+  await chown(folder, uid, 65534);
+  await chmod(folder, mode);
+  await write('first: {run: "exit 3", allow_failure: true}');
+  expect((await run()).stderr).toBe('');
+  expect(await readdir(folder)).toEqual(names);
 });
 
 /** The size of the code of each script in the cache. */

@@ -2,7 +2,7 @@ import {mkdir, readFile, rm, writeFile} from 'node:fs/promises';
 import {dirname, join} from 'node:path';
 import {setTimeout as delay} from 'node:timers/promises';
 import {expect, test} from 'vitest';
-import {buildOnce, copyBuild, isBuilt, whileLocked} from '../../scripts/bundle/last-build.ts';
+import {buildIfNeeded, copyBuild, isBuilt, whileLocked} from '../../scripts/bundle/last-build.ts';
 import {temporaryDirectory} from '../support/temporary-directory.ts';
 
 /** A project with a recorded build. */
@@ -13,7 +13,7 @@ async function builtProject() {
     await writeFile(join(root, name), text);
   };
   await write('src/cli/main.ts', 'one');
-  await buildOnce('package', async () => await write('dist/cli/main.js', 'one'), root);
+  await buildIfNeeded('package', async () => await write('dist/cli/main.js', 'one'), root);
   return {root, write};
 }
 
@@ -46,13 +46,13 @@ test('a build is not current without its output', async () => {
 test('a build is not current after a change during the build', async () => {
   const {root, write} = await builtProject();
   await write('src/cli/main.ts', 'two');
-  await buildOnce('package', async () => await write('src/cli/main.ts', 'three'), root);
+  await buildIfNeeded('package', async () => await write('src/cli/main.ts', 'three'), root);
   expect(await isBuilt('package', root)).toBe(false);
 });
 
 test('a current build is not repeated', async () => {
   const {root} = await builtProject();
-  await buildOnce('package', () => Promise.reject(new Error('built again')), root);
+  await buildIfNeeded('package', () => Promise.reject(new Error('built again')), root);
 });
 
 test('one build at a time, and none while its outputs are read', async () => {
@@ -69,7 +69,7 @@ test('one build at a time, and none while its outputs are read', async () => {
     await write('other', '');
     steps.push('done');
   });
-  await Promise.all([reading, buildOnce('package', make, root), buildOnce('package', make, root)]);
+  await Promise.all([reading, buildIfNeeded('package', make, root), buildIfNeeded('package', make, root)]);
   const text = steps.join(' ');
   expect(['read done begin end', 'begin end read done']).toContain(text);
 });
@@ -79,7 +79,7 @@ test('a copy that begins during a build has the files of the new build', async (
   await write('src/cli/main.ts', 'two');
   const folder = join(root, 'copy');
   let copying: Promise<void> | undefined;
-  await buildOnce(
+  await buildIfNeeded(
     'package',
     async () => {
       copying = copyBuild(folder, root);
@@ -90,4 +90,20 @@ test('a copy that begins during a build has the files of the new build', async (
   );
   await copying;
   expect(await readFile(join(folder, 'cli/main.js'), 'utf8')).toBe('two');
+});
+
+test('a build that fails releases the lock and is not recorded', async () => {
+  const {root, write} = await builtProject();
+  await write('src/cli/main.ts', 'two');
+  await expect(buildIfNeeded('package', () => Promise.reject(new Error('typo')), root)).rejects.toThrow(
+    'typo',
+  );
+  expect(await isBuilt('package', root)).toBe(false);
+  await whileLocked(root, () => Promise.resolve());
+});
+
+test('a lock that cannot be created is an error', async () => {
+  const root = await temporaryDirectory();
+  await writeFile(join(root, 'node_modules'), '');
+  await expect(whileLocked(root, () => Promise.resolve())).rejects.toThrow('ENOTDIR');
 });

@@ -1,14 +1,15 @@
 import {
+  accessSync,
   closeSync,
   constants,
   fstatSync,
   lstatSync,
+  lutimesSync,
   openSync,
   readdirSync,
   renameSync,
   rmSync,
   statSync,
-  utimesSync,
   writeFileSync,
   type Stats,
 } from 'node:fs';
@@ -18,21 +19,20 @@ import {fileMemory, type FileMemory} from './file-memory.ts';
 
 /** Compiled code of scripts, cached for later calls. After any error, the code is simply compiled again. */
 export interface CodeCache {
-  find(script: string, source: Buffer): CachedCode;
+  /** `undefined` if there is no code, and none can be kept. */
+  find(script: string, source: Buffer): CachedCode | undefined;
 }
 
 /** The compiled code of a script. */
 export interface CachedCode {
   /** `undefined` if there is none; valid until the next script is looked for. */
   readonly code: Buffer | undefined;
-  /** Milliseconds since the epoch; 0 if there is no code. */
+  /** The time of the last {@link setCheckedAt}, or of the code itself, in milliseconds since the epoch. */
   readonly checkedAt: number;
   /** Keeps newly compiled code for later calls. */
   replace(code: Buffer): void;
-  /** Notes that the code was checked now. */
-  checked(): void;
-  /** Deletes the code. */
-  forget(): void;
+  /** Has no effect if there is no code. */
+  setCheckedAt(ms: number): void;
 }
 
 /** Maximum number of files, enough for five versions of bottle and Node; the oldest files are deleted first. */
@@ -54,13 +54,13 @@ export function codeCache(folder: string, command: string): CodeCache {
       const path = join(folder, `${command}-${script}-${keyOf(source)}`);
       const {code, checkedAt = 0} =
         (isSafeFolder(folder) ? orNothing(() => readChecked(path, memory)) : undefined) ?? {};
+      if (!code && !isWritable(folder)) return undefined;
       return {
         ...{code, checkedAt},
-        checked: () => orNothing(() => utimesSync(path, new Date(), new Date())),
-        forget: () => rmSync(path, {force: true}),
+        // Not through a link, which could lead to a file of another user.
+        setCheckedAt: ms => code && orNothing(() => lutimesSync(path, ms / 1000, ms / 1000)),
         replace(code) {
           orNothing(() => {
-            makeFolder(folder);
             if (!isSafeFolder(folder)) return;
             writeWhole(path, Buffer.concat([code, checksum(code)]));
             removeOldest(folder);
@@ -105,6 +105,12 @@ function readChecked(path: string, memory: FileMemory): Pick<CachedCode, 'code' 
   }
 }
 
+/** Creates the folder if it is missing. */
+function isWritable(folder: string): boolean {
+  orNothing(() => makeFolder(folder));
+  return isSafeFolder(folder) && succeeds(() => accessSync(folder, constants.W_OK));
+}
+
 function isSafeFolder(folder: string): boolean {
   return (
     orNothing(() => {
@@ -143,6 +149,15 @@ function removeOldest(folder: string): void {
   const files = names.map(name => ({path: join(folder, name), at: statSync(join(folder, name)).mtimeMs}));
   files.sort((one, other) => one.at - other.at);
   for (const {path} of files.slice(0, names.length - MOST_FILES / 2)) rmSync(path, {force: true});
+}
+
+function succeeds(work: () => void): boolean {
+  return (
+    orNothing(() => {
+      work();
+      return true;
+    }) ?? false
+  );
 }
 
 function orNothing<Value>(work: () => Value): Value | undefined {

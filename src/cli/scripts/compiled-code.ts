@@ -1,30 +1,32 @@
 import {Script} from 'node:vm';
 import type {CachedCode, CodeCache} from './code-cache.ts';
 import {profileFlags} from './profile-flags.ts';
-import type {SetFlags} from './v8-flags.ts';
 
 /**
  * The compiled code of the scripts of a call. V8 compiles a function when it is first called, so cached code has only the functions
- * that earlier calls used. If `start`, the first script, has no cached code, the call extends the code of all scripts that it loads by
- * the functions that it compiles. If another call has compiled many functions, it deletes the code of `start`, so the next call does this.
+ * that earlier calls used. A call that compiles many others marks the cached code, and the next call adds the functions that it
+ * compiles to the code of all scripts that it loads.
  */
 export interface CompiledCode {
   /** @param path of the script, for stack traces */
   compile(name: string, source: Buffer, path: string): Script;
   /** Loads one of Node's own modules, whose compiled code V8 accepts only with its default flags. */
   withDefaults<Result>(load: () => Result): Result;
-  /** Caches the code once, if this call extends it. */
+  /** Caches the code of new scripts, or of all scripts if the cached code is marked. */
   keep(): void;
-  /** At the end of a call: checks whether the next call should extend the code. */
-  review(): void;
+  /** At the end of a call: the same, and marks the code if it has grown. */
+  end(): void;
 }
 
 interface CompiledScript {
   readonly script: Script;
   readonly cached: CachedCode;
   /** The size of the cached code in bytes; 0 if there is none. */
-  size: number;
+  readonly size: number;
 }
+
+/** The time of a check that marks code. */
+const MARKED = 0;
 
 /** The minimum time between two checks of the code, which take 6 ms. */
 const CHECK_MS = 60_000;
@@ -34,10 +36,9 @@ const GROWTH = 1.02;
 
 export function compiledCode(cache: CodeCache | undefined): CompiledCode {
   const compiled: CompiledScript[] = [];
-  /** When the code was last compared with the cached code, in milliseconds since the epoch. */
-  let checkedAt = 0;
-  /** Set if this call extends the code, until it has done so. */
-  let setProfile: SetFlags | undefined;
+  let isMarked = false;
+  /** Set once this call has code to cache, which must not contain V8's profile. */
+  let setProfile: ReturnType<typeof profileFlags>;
 
   const withDefaults = <Result>(load: () => Result): Result => {
     setProfile?.('default');
@@ -47,14 +48,20 @@ export function compiledCode(cache: CodeCache | undefined): CompiledCode {
       setProfile?.('changed');
     }
   };
+  const keep = (): void => {
+    const missing = compiled.filter(({size}) => isMarked || size === 0);
+    withDefaults(() => {
+      for (const {script, cached} of missing) cached.replace(script.createCachedData());
+    });
+  };
+  const hasGrown = ({script, size}: CompiledScript): boolean =>
+    size > 0 && script.createCachedData().length > size * GROWTH;
   return {
     compile(name, source, path) {
       const cached = cache?.find(name, source);
       const code = cached?.code;
-      if (compiled.length === 0 && cached) {
-        checkedAt = cached.checkedAt;
-        if (!code) setProfile = profileFlags();
-      }
+      if (compiled.length === 0 && code) isMarked = cached.checkedAt === MARKED;
+      if (cached && (isMarked || !code)) setProfile ??= profileFlags();
       const script = withDefaults(
         () => new Script(source.toString('latin1'), {filename: path, ...(code && {cachedData: code})}),
       );
@@ -63,27 +70,13 @@ export function compiledCode(cache: CodeCache | undefined): CompiledCode {
       return script;
     },
     withDefaults,
-    keep() {
-      if (!setProfile) return;
-      setProfile('default');
-      setProfile = undefined;
-      checkedAt = Date.now();
-      for (const each of compiled) {
-        const code = each.script.createCachedData();
-        each.cached.replace(code);
-        each.size = code.length;
-      }
-    },
-    review() {
+    keep,
+    end() {
+      keep();
       const [first] = compiled;
-      const isDue = Math.abs(Date.now() - checkedAt) >= CHECK_MS;
-      if (isDue) first?.cached.checked();
-      if (compiled.some(each => hasGrown(each, isDue))) first?.cached.forget();
+      const now = Date.now();
+      if (!first || isMarked || Math.abs(now - first.cached.checkedAt) < CHECK_MS) return;
+      first.cached.setCheckedAt(compiled.some(hasGrown) ? MARKED : now);
     },
   };
-}
-
-/** @param isDue whether to compare the code, or only to check whether there is any in the cache */
-function hasGrown({script, size}: CompiledScript, isDue: boolean): boolean {
-  return size === 0 || (isDue && script.createCachedData().length > size * GROWTH);
 }

@@ -13,17 +13,18 @@ export type LoadBuiltin = (id: string) => unknown;
  */
 export function limitHeap(): LoadBuiltin {
   const set = flagSetter(FLAGS);
+  if (!set) return process.getBuiltinModule;
   // Loaded before the flags are set, for the checksums of scripts.
   process.getBuiltinModule('node:zlib');
   set('changed');
-  return withLoaded(id => {
+  return id => {
     set('default');
     try {
       return process.getBuiltinModule(id);
     } finally {
       set('changed');
     }
-  });
+  };
 }
 
 const FLAGS: readonly Flag[] = [
@@ -36,12 +37,3 @@ const FLAGS: readonly Flag[] = [
   // How many bytes of bytecode a function runs before V8 optimizes it: twenty times the default. Newer versions count differently.
   {changed: '--interrupt-budget=1320000', default: '--interrupt-budget=67584', newest: 21},
 ];
-
-/** Remembers loaded modules, since setting the flags takes 40 µs. */
-function withLoaded(load: LoadBuiltin): LoadBuiltin {
-  const loaded = new Map<string, unknown>();
-  return id => {
-    if (!loaded.has(id)) loaded.set(id, load(id));
-    return loaded.get(id);
-  };
-}

@@ -15,11 +15,11 @@ export interface Flag {
 /** Sets all flags to one of their two values. V8 accepts cached code only with the flags that it was compiled with. */
 export type SetFlags = (value: 'changed' | 'default') => void;
 
-/** Has no effect with a version of Node that was not tested. */
-export function flagSetter(flags: readonly Flag[]): SetFlags {
+/** `undefined` for a version of Node without these flags, or that was not tested. */
+export function flagSetter(flags: readonly Flag[]): SetFlags | undefined {
   const version = Number.parseInt(process.versions.node);
   const known = flags.filter(({oldest = 0, newest = NEWEST_TRIED}) => oldest <= version && version <= newest);
-  // Imported here because most calls do not need it.
+  if (known.length === 0) return undefined;
   const {setFlagsFromString} = process.getBuiltinModule('node:v8');
   return value => {
     for (const flag of known) setFlagsFromString(flag[value]);
