@@ -42,17 +42,19 @@ export function createLogFiles(maxBytes: number): LogFiles {
     open.delete(oldest[0]);
     closeSync(oldest[1].file);
   };
-  const openLog = (path: string): OpenLog => {
+  const openLog = (path: string, isNewFolder = false): OpenLog => {
     if (open.size >= maxOpen) closeOldest();
-    for (let isMade = false; ;)
-      try {
-        return openForAppend(path);
-      } catch (error) {
-        if (hasCode(error, 'EMFILE') && open.size > 0) closeOldest();
-        else if (hasCode(error, 'ENOENT') && !isMade) makeDirectorySync(dirname(path), 0o700);
-        else throw error;
-        isMade ||= hasCode(error, 'ENOENT');
+    try {
+      return openForAppend(path);
+    } catch (error) {
+      if (hasCode(error, 'EMFILE') && open.size > 0) {
+        closeOldest();
+        return openLog(path, isNewFolder);
       }
+      if (!hasCode(error, 'ENOENT') || isNewFolder) throw error;
+      makeDirectorySync(dirname(path), 0o700);
+      return openLog(path, true);
+    }
   };
   const rotate = (path: string, {file}: OpenLog): void => {
     open.delete(path);

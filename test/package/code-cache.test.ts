@@ -214,6 +214,13 @@ test('code of a different source of the same length is not used', async () => {
   expect(await kept({dir, program})).toEqual(NONE);
 });
 
+/** Node 24 crashed, because turning on the baseline compiler conflicts with this flag. */
+test('a first call works under --jitless', async () => {
+  const dir = await temporaryDirectory();
+  await writeFile(join(dir, 'bottle.yaml'), 'tasks: {a: {run: "true"}}\n');
+  expect(await runWith('--jitless', dir)).toContain('done after');
+});
+
 test('code compiled with other flags is not used', async () => {
   const {dir} = await withKeptCode();
   expect(await kept({dir, env: {NODE_OPTIONS: '--stack-trace-limit=20'}})).toEqual(NONE);

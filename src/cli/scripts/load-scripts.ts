@@ -47,14 +47,11 @@ export function openScripts<Parts>(folder: string, {cache, loadBuiltin}: Loading
     run(exports, require, {exports}, path, folder);
     return exports;
   };
+  const builtinWithDefaults = (id: string): unknown => code.withDefaults(() => builtin(id, loadBuiltin));
   const require = (id: string): unknown => {
     if (id.startsWith('./')) return load(id.slice(2, -3));
     // Remembered, since setting flags takes 40 µs.
-    if (!builtins.has(id))
-      builtins.set(
-        id,
-        code.withDefaults(() => builtin(id, loadBuiltin)),
-      );
+    if (!builtins.has(id)) builtins.set(id, builtinWithDefaults(id));
     return builtins.get(id);
   };
 
