@@ -40,7 +40,7 @@ function namesOf({scripts}: Loaded): Readonly<Record<string, boolean>> {
 async function withKeptCode() {
   const dir = await temporaryDirectory();
   expect(await kept({dir})).toEqual(NONE);
-  const folder = join(dir, 'cache/bottle');
+  const folder = join(dir, 'cache/bottle/code');
   const [name = ''] = await readdir(folder);
   return {dir, folder, file: join(folder, name)};
 }
@@ -71,7 +71,7 @@ test('a new script is cached by the first call that loads it', async () => {
 test('the cached code grows if later calls use other functions, which is checked once a minute', async () => {
   const dir = await temporaryDirectory();
   await writeFile(join(dir, 'bottle.yaml'), 'tasks: {a: {run: "true"}}\n');
-  const folder = join(dir, 'cache/bottle');
+  const folder = join(dir, 'cache/bottle/code');
   await expect(loadedBy({dir, args: ['run', '--until', 'missing']})).rejects.toThrow('no task');
   const failed = await sizesIn(folder);
   const run = async () => {
@@ -112,7 +112,7 @@ test.runIf(process.getuid?.() === 0).each<[name: string, uid: number, mode: numb
   await chown(dir, 65534, 65534);
   await write('last: {run: "true"}');
   await run();
-  const folder = join(dir, 'cache/bottle');
+  const folder = join(dir, 'cache/bottle/code');
   const names = await readdir(folder);
   await chown(folder, uid, 65534);
   await chmod(folder, mode);
@@ -253,7 +253,7 @@ test.runIf(process.getuid?.() === 0)("another user's folder is neither read nor 
   await chown(folder, 65534, 65534);
   expect(await kept({dir})).toEqual(NONE);
   expect(await readdir(folder)).toEqual([]);
-  await rm(folder, {recursive: true});
+  await rm(join(dir, 'cache/bottle'), {recursive: true});
   await chown(join(dir, 'cache'), 65534, 65534);
   expect(await kept({dir})).toEqual(NONE);
   expect(await readdir(join(dir, 'cache'))).toEqual([]);
@@ -282,7 +282,7 @@ test('concurrent calls do not interfere', async () => {
   const dirs = await Promise.all(Array.from({length: 6}, async () => await temporaryDirectory()));
   const env = {XDG_CACHE_HOME: join(dir, 'cache')};
   await Promise.all(dirs.map(async each => await kept({dir: each, env})));
-  expect(await readdir(join(dir, 'cache/bottle'))).toHaveLength(1);
+  expect(await readdir(join(dir, 'cache/bottle/code'))).toHaveLength(1);
   expect(await kept({dir, env})).toEqual(ALL);
 });
 

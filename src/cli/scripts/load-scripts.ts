@@ -2,7 +2,7 @@ import {closeSync, fstatSync, openSync} from 'node:fs';
 import {join} from 'node:path';
 import type {CodeCache} from './code-cache.ts';
 import {compiledCode} from './compiled-code.ts';
-import {fileMemory, type FileMemory} from './file-memory.ts';
+import {fileMemory, type FileMemory} from '../../state/file-memory.ts';
 import type {LoadBuiltin} from './limit-heap.ts';
 
 /**

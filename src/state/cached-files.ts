@@ -1,0 +1,162 @@
+import {
+  accessSync,
+  closeSync,
+  constants,
+  fstatSync,
+  lstatSync,
+  lutimesSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+  type Stats,
+} from 'node:fs';
+import {dirname, isAbsolute, join} from 'node:path';
+import {makeDirectorySync} from '../processes/make-directory.ts';
+import {fileMemory} from './file-memory.ts';
+
+/** Files in a folder of the user's cache, which only save time: after any error, a file counts as missing. */
+export interface CachedFiles {
+  /** `undefined` if there is no whole file that only this user can have written. */
+  read(name: string): CachedFile | undefined;
+  /** Whether files can be written; creates the folder if it is missing. */
+  isWritable(): boolean;
+  write(name: string, bytes: Buffer): void;
+  setTime(name: string, ms: number): void;
+}
+
+export interface CachedFile {
+  /** Valid until the next file is read; they begin at a multiple of eight bytes. */
+  readonly bytes: Buffer;
+  /** The time of the last {@link CachedFiles.setTime} or `write`, in milliseconds since the epoch. */
+  readonly timeMs: number;
+}
+
+/**
+ * The folder of bottle in the user's cache: `bottle` in `$XDG_CACHE_HOME` (default: `~/.cache`), not in /tmp, which is shared.
+ * `undefined` without a home directory.
+ */
+export function cacheFolder({
+  XDG_CACHE_HOME = '',
+  HOME = '',
+}: Readonly<Record<string, string | undefined>>): string | undefined {
+  if (isAbsolute(XDG_CACHE_HOME)) return join(XDG_CACHE_HOME, 'bottle');
+  return isAbsolute(HOME) ? join(HOME, '.cache/bottle') : undefined;
+}
+
+/**
+ * Since bottle acts on these files as the user, the user must own the folder and the file, and other users must not have write access.
+ * Each file ends with a checksum. Files are written under a temporary name and renamed, so that readers never see a partial file and
+ * concurrent writers do not conflict.
+ *
+ * @param most the maximum number of files; the oldest files are deleted first
+ */
+export function cachedFiles(folder: string, most: number): CachedFiles {
+  const memory = fileMemory();
+  const read = (name: string): CachedFile | undefined => {
+    const file = openSync(join(folder, name), constants.O_RDONLY | constants.O_NOFOLLOW);
+    try {
+      const stats = fstatSync(file);
+      if (!stats.isFile() || !isOwn(stats)) return undefined;
+      const bytes = withoutChecksum(memory.read(file, stats.size));
+      return bytes && {bytes, timeMs: stats.mtimeMs};
+    } finally {
+      closeSync(file);
+    }
+  };
+  return {
+    read: name => (isSafeFolder(folder) ? orNothing(() => read(name)) : undefined),
+    isWritable() {
+      orNothing(() => makeFolder(folder));
+      return isSafeFolder(folder) && succeeds(() => accessSync(folder, constants.W_OK));
+    },
+    write(name, bytes) {
+      orNothing(() => {
+        if (!isSafeFolder(folder)) return;
+        writeWhole(join(folder, name), Buffer.concat([bytes, checksum(bytes)]));
+        removeOldest(folder, most);
+      });
+    },
+    // Not through a link, which could lead to a file of another user.
+    setTime: (name, ms) => orNothing(() => lutimesSync(join(folder, name), ms / 1000, ms / 1000)),
+  };
+}
+
+/** `zlib` is loaded on demand, since it loads all of Node's streams, which `--version` does not need. */
+export function crc32(data: string | Buffer, before = 0): number {
+  return process.getBuiltinModule('node:zlib').crc32(data, before);
+}
+
+const CHECKSUM_BYTES = 4;
+
+function checksum(bytes: Buffer): Buffer {
+  const sum = Buffer.alloc(CHECKSUM_BYTES);
+  sum.writeUInt32LE(crc32(bytes));
+  return sum;
+}
+
+/** `undefined` if the file is damaged. */
+function withoutChecksum(file: Buffer): Buffer | undefined {
+  const end = file.length - CHECKSUM_BYTES;
+  const bytes = file.subarray(0, Math.max(end, 0));
+  return end > 0 && file.readUInt32LE(end) === crc32(bytes) ? bytes : undefined;
+}
+
+function isSafeFolder(folder: string): boolean {
+  return (
+    orNothing(() => {
+      const stats = lstatSync(folder);
+      return stats.isDirectory() && isOwn(stats);
+    }) ?? false
+  );
+}
+
+/** Whether this user owns a file, and other users have no write access. */
+function isOwn({uid, mode}: Stats): boolean {
+  return uid === process.geteuid?.() && (mode & 0o022) === 0;
+}
+
+/** Creates the folder, but not in the home directory of another user: `sudo` may keep `HOME`, and root would own the folder. */
+function makeFolder(folder: string): void {
+  let parent = dirname(folder);
+  while (statSync(parent, {throwIfNoEntry: false}) === undefined) parent = dirname(parent);
+  if (statSync(parent).uid === process.geteuid?.()) makeDirectorySync(folder, 0o700);
+}
+
+function writeWhole(path: string, bytes: Buffer): void {
+  const unfinished = `${path}.${process.pid}`;
+  try {
+    writeFileSync(unfinished, bytes, {flag: 'wx', mode: 0o600});
+    renameSync(unfinished, path);
+  } catch (error) {
+    rmSync(unfinished, {force: true});
+    throw error;
+  }
+}
+
+function removeOldest(folder: string, most: number): void {
+  const names = readdirSync(folder);
+  if (names.length <= most) return;
+  const files = names.map(name => ({path: join(folder, name), at: statSync(join(folder, name)).mtimeMs}));
+  files.sort((one, other) => one.at - other.at);
+  for (const {path} of files.slice(0, names.length - most / 2)) rmSync(path, {force: true});
+}
+
+function succeeds(work: () => void): boolean {
+  return (
+    orNothing(() => {
+      work();
+      return true;
+    }) ?? false
+  );
+}
+
+function orNothing<Value>(work: () => Value): Value | undefined {
+  try {
+    return work();
+  } catch {
+    return undefined;
+  }
+}
