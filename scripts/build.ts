@@ -15,12 +15,12 @@ import {thirdPartyNotices} from './third-party-notices.ts';
  * than to run them. The bundle consists of a few scripts that are loaded on demand (bundle/build-scripts.ts), shared by
  * the command and the library.
  */
-async function buildPackage(): Promise<void> {
+async function buildPackage(buildId: string): Promise<void> {
   const made = resolve(`dist-${process.pid}`);
   // Scripts are CommonJS: Node loads them several milliseconds faster than ES modules, and can cache their compiled code.
   await writeFiles(made, {'package.json': COMMONJS, 'lib/package.json': ESM});
   const entry = await buildEntry(made);
-  const scripts = await buildScripts(join(made, 'scripts'), join(made, 'cli/bottle.js'));
+  const scripts = await buildScripts(join(made, 'scripts'), {entry: join(made, 'cli/bottle.js'), buildId});
   const page = await buildPage();
   await writeFiles(join(made, 'ui'), page.files);
   const bundles = [entry, ...scripts, page.metafile];
@@ -75,8 +75,8 @@ async function replaceFolder(old: string, made: string): Promise<void> {
   await rm(away, {recursive: true, force: true});
 }
 
-await buildIfNeeded('package', async () => {
+await buildIfNeeded('package', async inputs => {
   compileValidator();
   await compilePlanPage();
-  await buildPackage();
+  await buildPackage(inputs);
 });

@@ -42,19 +42,21 @@ export interface ScriptToBuild {
   /** Parts that the program and other scripts load from it. */
   readonly parts: readonly string[];
   readonly placement: Placement;
+  /** A hash of all sources. */
+  readonly buildId: string;
 }
 
 /** Builds a script of the bundle as `<folder>/<name>.js`. Without a folder, only its size is measured. */
 export async function buildScript(
   folder: string | undefined,
-  {name, parts, placement}: ScriptToBuild,
+  {name, parts, placement, buildId}: ScriptToBuild,
 ): Promise<BuiltScript> {
   const {metafile, outputFiles} = await build({
     ...options,
     entryPoints: {[name]: ENTRY},
     outdir: folder ?? 'scripts',
     write: false,
-    define: {...IMPORT_META, ...WITHOUT_NATIVE},
+    define: {...IMPORT_META, ...WITHOUT_NATIVE, BOTTLE_BUILD: JSON.stringify(buildId)},
     banner: {js: HELPERS_OF_SCRIPT.replaceAll(/\n\s*/g, '')},
     plugins: [
       leaveOut(UNUSED),

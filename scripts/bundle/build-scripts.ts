@@ -12,6 +12,13 @@ const ROOTS = [
   'src/index.ts',
 ];
 
+export interface ScriptsToBuild {
+  /** The program that loads the scripts. */
+  readonly entry: string;
+  /** A hash of all sources. */
+  readonly buildId: string;
+}
+
 /** A smaller package gets no script of its own: opening a script takes longer than parsing a small package that is not needed. */
 const SMALL = 20_000;
 
@@ -20,10 +27,12 @@ const SMALL = 20_000;
  * `other` for the rest. A large package that is not used by these commands gets its own script.
  *
  * @param folder the folder of the scripts
- * @param entry the program that loads them
  */
-export async function buildScripts(folder: string, entry: string): Promise<readonly Metafile[]> {
-  const scripts = await placeParts(folder, entry);
+export async function buildScripts(
+  folder: string,
+  {entry, buildId}: ScriptsToBuild,
+): Promise<readonly Metafile[]> {
+  const scripts = await placeParts(folder, {entry, buildId});
   const partsOf = new Map<string, string[]>();
   for (const part of [...scripts.keys()].toSorted()) {
     const name = scripts.get(part) ?? 'other';
@@ -36,13 +45,17 @@ export async function buildScripts(folder: string, entry: string): Promise<reado
     keyOf: part => (ROOTS.includes(part) ? part : (numbers.get(part) ?? part)),
   };
   const built = [];
-  for (const [name, parts] of partsOf) built.push(await buildScript(folder, {name, placement, parts}));
+  for (const [name, parts] of partsOf)
+    built.push(await buildScript(folder, {name, placement, parts, buildId}));
   return built.map(({metafile}) => metafile);
 }
 
 /** The script of each part. */
-async function placeParts(folder: string, entry: string): Promise<ReadonlyMap<string, string>> {
-  const parts = await buildForMeasuring(folder);
+async function placeParts(
+  folder: string,
+  {entry, buildId}: ScriptsToBuild,
+): Promise<ReadonlyMap<string, string>> {
+  const parts = await buildForMeasuring(folder, buildId);
   const used = await scriptsByUse(entry);
   await rm(folder, {recursive: true});
   const scripts = new Map<string, string>();
@@ -51,16 +64,16 @@ async function placeParts(folder: string, entry: string): Promise<ReadonlyMap<st
 }
 
 /** Builds two scripts, one for src and one for packages, whose parts report their first use. */
-async function buildForMeasuring(folder: string): Promise<ReadonlySet<string>> {
+async function buildForMeasuring(folder: string, buildId: string): Promise<ReadonlySet<string>> {
   const parts = new Set<string>(ROOTS);
   const placement: Placement = {
     scriptOf: part => (isOwn(part) ? 'start' : 'packages'),
     onPart: part => parts.add(part),
     reportsUse: true,
   };
-  await buildScript(folder, {name: 'start', parts: ROOTS, placement});
+  await buildScript(folder, {name: 'start', parts: ROOTS, placement, buildId});
   const packages = [...parts].filter(part => !isOwn(part));
-  await buildScript(folder, {name: 'packages', parts: packages, placement});
+  await buildScript(folder, {name: 'packages', parts: packages, placement, buildId});
   return parts;
 }
 
@@ -68,7 +81,7 @@ async function scriptOfUnused(part: string): Promise<string> {
   if (isOwn(part)) return 'other';
   const name = scriptOfPackage(part);
   const placement: Placement = {scriptOf: () => name};
-  const {bytes} = await buildScript(undefined, {name, parts: [part], placement});
+  const {bytes} = await buildScript(undefined, {name, parts: [part], placement, buildId: ''});
   return bytes > SMALL ? name : 'other';
 }
 

@@ -27,13 +27,21 @@ export async function isBuilt(build: BuildName, root = '.'): Promise<boolean> {
   return kept !== '' && kept === keyOf(await inputsDigest(root), await digestOf(OUTPUTS[build], root));
 }
 
-/** One process at a time, because two builds of the same inputs may split the code into scripts differently. */
-export async function buildIfNeeded(build: BuildName, make: () => Promise<void>, root = '.'): Promise<void> {
+/**
+ * One process at a time, because two builds of the same inputs may split the code into scripts differently.
+ *
+ * @param make gets a hash of the inputs
+ */
+export async function buildIfNeeded(
+  build: BuildName,
+  make: (inputs: string) => Promise<void>,
+  root = '.',
+): Promise<void> {
   await whileLocked(root, async () => {
     if (await isBuilt(build, root)) return;
     // A build may miss files that change meanwhile.
     const inputs = await inputsDigest(root);
-    await make();
+    await make(inputs);
     await keepBuild(build, inputs, root);
   });
 }

@@ -24,26 +24,29 @@ const NOTE = `
 
 /**
  * The script of each part that one of these calls uses: `start` for parts of every call, `shared` for parts of several calls,
- * otherwise the name of the call. Parts that only larger launch files or other frequent commands use are in `usual`, and those of the
- * live view in `live`. Measured by running a bundle whose parts report their first use.
+ * otherwise the name of the call. Parts that only larger launch files or other frequent commands use are in `usual`, those of the live
+ * view in `live`, and those that only new files need in `parse`. Measured by running a bundle whose parts report their first use.
  */
 export async function scriptsByUse(entry: string): Promise<ReadonlyMap<string, string>> {
   const dir = await mkdtemp(join(tmpdir(), 'bottle-build-'));
   try {
     await writeFile(join(dir, 'note.cjs'), NOTE);
     await writeFile(join(dir, 'bottle.yaml'), FILE);
-    // A plan shows the times of earlier runs, so there must be one.
-    await partsUsedBy(['run'], {entry, dir});
     const scripts = new Map<string, string>();
+    // A plan shows the times of earlier runs, so there must be one.
+    const parsing = new Set(await partsUsedBy(['run'], {entry, dir}));
     for (const call of CALLS)
       for (const part of await partsUsedBy([call], {entry, dir}))
         scripts.set(part, scriptOf(call, scripts.get(part)));
     for (const {file, calls} of await usualCalls()) {
       await writeFile(join(dir, 'bottle.yaml'), file);
+      for (const part of await partsUsedBy(['check'], {entry, dir})) parsing.add(part);
       for (const {script, args} of calls)
         for (const part of await partsUsedBy(args, {entry, dir, isOnTerminal: script === 'live'}))
           scripts.set(part, scriptOfUsual(args, {known: scripts.get(part), script}));
     }
+    // The other calls knew the file, and used its cached nodes.
+    for (const part of parsing) if (!scripts.has(part)) scripts.set(part, 'parse');
     return scripts;
   } catch (error) {
     // One of the calls may have failed after `up`.
@@ -77,13 +80,13 @@ interface Measurement {
   readonly isOnTerminal?: boolean;
 }
 
-/** The state is in the home folder, as for most users. */
+/** The state and the cache are in the home folder, as for most users. */
 async function partsUsedBy(
   args: readonly string[],
   {entry, dir, isOnTerminal = false}: Measurement,
 ): Promise<readonly string[]> {
   const used = join(dir, 'used.json');
-  const {BOTTLE_STATE_DIR: _, XDG_STATE_HOME: __, ...others} = process.env;
+  const {BOTTLE_STATE_DIR: _, XDG_STATE_HOME: __, XDG_CACHE_HOME: ___, ...others} = process.env;
   const terminal = isOnTerminal ? {BOTTLE_TERMINAL: '1', TERM: 'xterm'} : {NO_COLOR: '1'};
   execFileSync(process.execPath, ['--require', join(dir, 'note.cjs'), entry, ...args], {
     cwd: dir,

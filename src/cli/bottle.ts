@@ -34,7 +34,7 @@ async function start(scripts: Scripts<ScriptParts>): Promise<void> {
     const first = scripts.load('start');
     limit = first['src/processes/descriptors.ts']().descriptorLimit();
     const {main, catchUncaught} = first['src/cli/main.ts']();
-    for (const name of ['usual', 'live', 'other']) scripts.holdOpen(name);
+    for (const name of ['parse', 'usual', 'live', 'other']) scripts.holdOpen(name);
     keepCompiled(scripts);
     process.exitCode = await main(process.argv.slice(2), {
       cwd: process.cwd(),

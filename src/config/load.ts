@@ -13,7 +13,7 @@ import {launchFile} from './launch.ts';
 import {checkNames, checkUntil} from './analysis/names.ts';
 import {checkGenerated} from './analysis/generated.ts';
 import {checkNullCharacters} from './analysis/null-characters.ts';
-import {parse, type Parsed} from './yaml/parse.ts';
+import {parse as parseYaml, type Parse, type Parsed} from './yaml/parse.ts';
 import type {ParsedFile} from './yaml/parsed-file.ts';
 import {checkProbes} from './analysis/probes.ts';
 import {checkRootReferences, checkTaskReferences} from './analysis/references.ts';
@@ -42,6 +42,8 @@ export interface LoadOptions {
   readonly kinds: Kinds;
   /** Reads a file that the launch file names, such as an included file or a Dockerfile. Default: no files are read. */
   readonly readText?: (path: string) => string | undefined;
+  /** Parses the launch file, its overrides and its included files. Default: without a cache. */
+  readonly parse?: Parse;
 }
 
 export type Loaded = {readonly launch: LaunchFile} | {readonly diagnostics: readonly Diagnostic[]};
@@ -71,36 +73,31 @@ export function load(path: string, text: string, options: LoadOptions): Loaded {
 
 /** Like {@link load}, but also returns the valid parts of a file with errors. */
 export function examine(path: string, text: string, options: LoadOptions): Examined {
-  const {readText = () => undefined, overrides = []} = options;
+  const {readText = () => undefined, parse = parseYaml, overrides = []} = options;
   const read = parse(path, text);
   if ('diagnostics' in read)
     return {...read, diagnostics: limitErrors(ruled('invalid-yaml', read.diagnostics))};
-  const others = overrides.map(override => readOverride(override, readText));
+  const others = overrides.map(override => readOverride(override, {readText, parse}));
   const diagnostics = others.flatMap(other => ('parsed' in other ? [] : other.diagnostics));
   if (diagnostics.length > 0) return {diagnostics: limitErrors(ruled('invalid-yaml', diagnostics))};
   const files = others.flatMap(other => ('parsed' in other ? [other.parsed] : []));
-  return validate([read.parsed, ...files], {...options, readText});
+  return validate([read.parsed, ...files], {...options, readText, parse});
 }
 
-function readOverride(path: string, readText: (path: string) => string | undefined): Parsed {
+function readOverride(path: string, {readText, parse}: Reading): Parsed {
   const text = readText(path);
   if (text !== undefined) return parse(path, text);
   const message = `cannot read \`${path}\``;
   return {diagnostics: [errorDiagnostic({rule: 'no-file', message})]};
 }
 
+type Reading = Required<Pick<LoadOptions, 'readText' | 'parse'>>;
+
 function validate(
   files: readonly [ParsedFile, ...ParsedFile[]],
-  {
-    vars,
-    profiles: names = [],
-    place,
-    env,
-    kinds,
-    readText,
-  }: LoadOptions & Required<Pick<LoadOptions, 'readText'>>,
+  {vars, profiles: names = [], place, env, kinds, readText, parse}: LoadOptions & Reading,
 ): Examined {
-  const composition = compose(files, {kinds, vars, profiles: names, readText});
+  const composition = compose(files, {kinds, vars, profiles: names, readText, parse});
   const {shapeErrors, profiles} = composition;
   const file = partialFile(composition, {env, kinds, readText});
   const tags = imageTags(file);

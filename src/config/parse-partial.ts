@@ -22,5 +22,8 @@ export function parsePartial(path: string, text: string, given: Given): PartialF
 export function toPartialFile(parsed: ParsedFile | undefined, given: Given): PartialFile | undefined {
   if (!parsed || !isMap(parsed.value)) return undefined;
   const {kinds, readText = () => undefined} = given;
-  return partialFile(compose([parsed], {kinds, vars: {}, profiles: [], readText}), {...given, readText});
+  return partialFile(compose([parsed], {kinds, vars: {}, profiles: [], readText, parse}), {
+    ...given,
+    readText,
+  });
 }

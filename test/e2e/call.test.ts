@@ -1,5 +1,4 @@
 import {readdir} from 'node:fs/promises';
-import module from 'node:module';
 import {join} from 'node:path';
 import {expect, test} from 'vitest';
 import {launchRig} from '../support/launch-rig.ts';
@@ -154,12 +153,12 @@ test('the command after `--` inherits stdin, and does not run after a failure', 
   expect(await rig.bottle(['run', '--', 'echo', 'ran']).ended()).toMatchObject({code: 1, stdout: ''});
 });
 
-// Node before 22.8 has no compile cache.
-test.runIf('enableCompileCache' in module)("compiled code is kept in the user's cache folder", async () => {
+test("compiled code and parsed files are kept in the user's cache folder", async () => {
   const rig = await launchRig(`tasks: {a: {run: 'true'}}`);
   const cache = join(rig.dir, 'cache');
   expect((await rig.bottle(['check'], {env: {XDG_CACHE_HOME: cache}}).ended()).code).toBe(0);
-  expect(await readdir(join(cache, 'bottle'))).toHaveLength(1);
+  expect(await readdir(join(cache, 'bottle/code'))).not.toEqual([]);
+  expect(await readdir(join(cache, 'bottle/files'))).toHaveLength(1);
 });
 
 test('a cache folder that cannot be created is ignored', async () => {

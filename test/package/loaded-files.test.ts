@@ -17,9 +17,9 @@ const isNode20 = process.versions.node.startsWith('20.');
 test.each([
   {args: ['--version'], scripts: [], kilobytes: 1, builtins: 0},
   {args: ['-V'], scripts: ['start'], kilobytes: 120, builtins: 25},
-  {args: ['check'], scripts: ['start', 'check', 'shared'], kilobytes: 1300, builtins: 25},
-  {args: ['plan'], scripts: ['start', 'plan', 'shared'], kilobytes: 1250, builtins: 26},
-  {args: ['run'], scripts: ['start', 'run', 'shared'], kilobytes: 1550, builtins: 41},
+  {args: ['check'], scripts: ['start', 'check', 'shared'], kilobytes: 980, builtins: 25},
+  {args: ['plan'], scripts: ['start', 'plan', 'shared'], kilobytes: 920, builtins: 26},
+  {args: ['run'], scripts: ['start', 'run', 'shared'], kilobytes: 1220, builtins: 41},
 ])('`bottle $args` loads exactly the scripts $scripts and $builtins modules of Node', async expected => {
   const dir = await temporaryDirectory();
   await writeFile(join(dir, 'bottle.yaml'), 'tasks: {a: {run: "true"}}\n');
@@ -43,6 +43,7 @@ test('services, probes and frequent commands load no rarely used code', async ()
     `,
   );
   const scriptsOf = async (...args: string[]) => (await loadedBy({dir, args})).scripts.map(({name}) => name);
+  expect(await scriptsOf('run', '--until', 'last')).toEqual(['start', 'run', 'shared', 'parse', 'usual']);
   expect(await scriptsOf('run', '--until', 'last')).toEqual(['start', 'run', 'shared', 'usual']);
   expect(await scriptsOf('plan')).toEqual(['start', 'plan', 'shared', 'usual']);
   expect(await scriptsOf('ps')).toEqual(['start', 'usual', 'shared', 'run']);
@@ -54,8 +55,27 @@ test('many tasks load no rarely used code', async () => {
   const tasks = Array.from({length: 200}, (_, at) => `  t${at}: {run: 'true', needs: [], env: {A: b}}\n`);
   await writeFile(join(dir, 'bottle.yaml'), `tasks:\n${tasks.join('')}`);
   const scriptsOf = async (...args: string[]) => (await loadedBy({dir, args})).scripts.map(({name}) => name);
+  expect(await scriptsOf('run')).toEqual(['start', 'run', 'shared', 'parse', 'usual']);
   expect(await scriptsOf('run')).toEqual(['start', 'run', 'shared', 'usual']);
-  expect(await scriptsOf('plan')).toEqual(['start', 'plan', 'shared', 'usual']);
+  expect(await scriptsOf('plan')).toEqual(['start', 'plan', 'shared']);
+});
+
+test('the parser and the validator are loaded only for files that have changed', async () => {
+  const dir = await temporaryDirectory();
+  const write = async (name: string, task: string) =>
+    await writeFile(
+      join(dir, name),
+      `include: [${name === 'bottle.yaml' ? 'other.yaml' : ''}]\ntasks: {${task}}\n`,
+    );
+  const parses = async () =>
+    (await loadedBy({dir, args: ['check']})).scripts.some(({name}) => name === 'parse');
+  await write('other.yaml', 'b: {run: "true"}');
+  await write('bottle.yaml', 'a: {run: "true"}');
+  expect(await parses()).toBe(true);
+  expect(await parses()).toBe(false);
+  await write('other.yaml', 'b: {run: "false"}');
+  expect(await parses()).toBe(true);
+  expect(await parses()).toBe(false);
 });
 
 test('only a traced run loads the modules for traces', async () => {

@@ -1,5 +1,6 @@
 import {relative, resolve} from 'node:path';
 import type {LaunchFile} from '../../model/launch-file.ts';
+import {parserFor} from '../../config/cached-parser.ts';
 import {examine} from '../../config/load.ts';
 import type {ParsedFile} from '../../config/yaml/parsed-file.ts';
 import {readLaunchText} from '../../config/read-launch-file.ts';
@@ -59,7 +60,15 @@ export function loadOptions(
   {overrides = [], profiles = [], vars, place}: Omit<LoadRequest, 'file'>,
   {cwd, env}: CliContext,
 ) {
-  return {vars, place, profiles, overrides: overrides.map(file => resolve(cwd, file)), env, kinds};
+  return {
+    vars,
+    place,
+    profiles,
+    overrides: overrides.map(file => resolve(cwd, file)),
+    env,
+    kinds,
+    parse: parserFor(env),
+  };
 }
 
 /** The text of a file that a diagnostic points into. */

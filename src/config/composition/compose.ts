@@ -1,5 +1,6 @@
 import type {Kinds} from '../../tasks/bound-task.ts';
 import type {Diagnostic} from '../../vocabulary/diagnostic.ts';
+import type {Parse} from '../yaml/parse.ts';
 import type {ParsedFile} from '../yaml/parsed-file.ts';
 import {combineFiles} from './combine-files.ts';
 import {composeDocuments} from './compose-documents.ts';
@@ -15,21 +16,22 @@ export interface ComposeOptions {
   /** The names of the profiles to use. */
   readonly profiles: readonly string[];
   readonly readText: (path: string) => string | undefined;
+  readonly parse: Parse;
 }
 
 /** Composes a launch file: later files override the first, tasks override the tasks they extend, and included files are added. */
 export function compose(
   files: readonly [ParsedFile, ...ParsedFile[]],
-  {kinds, vars, profiles: names, readText}: ComposeOptions,
+  {kinds, vars, profiles: names, readText, parse}: ComposeOptions,
 ): Composition {
-  const sources = createSources(files, readText);
+  const sources = createSources(files, {readText, parse});
   const shapeErrors: Diagnostic[] = [];
   const combined = combineFiles(files);
   const profiles = chooseProfiles(combined, names);
   const context = {kinds, sources, vars: {...profiles.vars, ...vars}, shapeErrors};
   const {part, documents, documentOf} = composeDocuments(combined, context);
   return {
-    parsed: part.origin.children ? composedFile(part, files[0]) : files[0],
+    parsed: composedFile(part, files[0]),
     ...{documents, documentOf, profiles, shapeErrors},
     diagnostics: [...sources.diagnostics, ...profiles.diagnostics],
   };

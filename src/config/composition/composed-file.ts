@@ -8,6 +8,8 @@ import {originAt, type Origin, type Part} from './part.ts';
  * @param root the main file
  */
 export function composedFile({value, origin}: Part, root: ParsedFile): ParsedFile {
+  // Nothing was composed.
+  if (origin.file === root && value === root.value) return root;
   const written = (path: KeyPath) => originAt(origin, path);
   return {
     path: root.path,

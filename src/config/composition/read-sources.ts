@@ -1,5 +1,5 @@
 import {errorDiagnostic, type Diagnostic, type SourceRange} from '../../vocabulary/diagnostic.ts';
-import {parse} from '../yaml/parse.ts';
+import type {Parse} from '../yaml/parse.ts';
 import type {ParsedFile} from '../yaml/parsed-file.ts';
 
 /** The files that a launch file is composed of, each read once. */
@@ -23,11 +23,13 @@ interface Mention {
   readonly place: SourceRange;
 }
 
-/** @param readText reads a file; `undefined` if it cannot be read */
-export function createSources(
-  known: readonly ParsedFile[],
-  readText: (path: string) => string | undefined,
-): Sources {
+interface Reading {
+  /** Reads a file; `undefined` if it cannot be read. */
+  readonly readText: (path: string) => string | undefined;
+  readonly parse: Parse;
+}
+
+export function createSources(known: readonly ParsedFile[], {readText, parse}: Reading): Sources {
   const files = new Map<string, ParsedFile | undefined>(known.map(file => [file.path, file]));
   const diagnostics: Diagnostic[] = [];
   return {

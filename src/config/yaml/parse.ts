@@ -6,13 +6,17 @@ import type {KeyPath, ParsedFile} from './parsed-file.ts';
 import {mergeTagBefore} from './merge-tags.ts';
 import {plainValue} from './plain-value.ts';
 import {sliceRange} from './scalar-source.ts';
+import type {SourceNode} from './source-node.ts';
 import {syntaxErrors} from './syntax-errors.ts';
 import {yamlTree, type YamlTree} from './tree.ts';
 
 /** A valid YAML file; or errors and the readable parts of an invalid one, for example while the user is typing. */
 export type Parsed =
-  | {readonly parsed: ParsedFile}
+  | {readonly parsed: ParsedFile; readonly root: SourceNode | undefined}
   | {readonly diagnostics: readonly Diagnostic[]; readonly readable?: ParsedFile};
+
+/** @param path the absolute path of the file */
+export type Parse = (path: string, text: string) => Parsed;
 
 /** Parses YAML text into plain data with source positions, or returns all of its errors. */
 export function parse(path: string, text: string): Parsed {
@@ -28,7 +32,15 @@ export function parse(path: string, text: string): Parsed {
   const read = plainValue(tree);
   if ('excess' in read) return {diagnostics: inFileOrder([...problems, tooOften(path, read.excess)])};
   const parsed = parsedFile(path, text, tree, read.value);
-  return problems.length > 0 ? {diagnostics: inFileOrder(problems), readable: parsed} : {parsed};
+  if (problems.length > 0) return {diagnostics: inFileOrder(problems), readable: parsed};
+  return {parsed, root: document.root};
+}
+
+/** A file whose nodes are known, since it was parsed before; `undefined` if its aliases expand to too many values. */
+export function parsedFrom(path: string, text: string, root: SourceNode | undefined): ParsedFile | undefined {
+  const tree = yamlTree(root);
+  const read = plainValue(tree);
+  return 'excess' in read ? undefined : parsedFile(path, text, tree, read.value);
 }
 
 /** The maximum length of a launch file, in UTF-16 units: 1 MB. An editor parses it after every keystroke. */

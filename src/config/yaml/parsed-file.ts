@@ -22,6 +22,8 @@ export interface ParsedFile {
   readonly files: readonly SourceTextFile[];
   /** The document as plain data, with anchors and merge keys resolved. */
   readonly value: unknown;
+  /** Whether `value` is a `LaunchFileSource`. Default: not known yet. */
+  readonly hasValidShape?: boolean;
   /** The location of the value at `path`, or of its key. If the path does not exist, the location of its deepest existing part. */
   place(path: KeyPath, part: 'key' | 'value'): SourceRange;
   /** The location of a slice of the string at `path`, or of the whole value if the slice cannot be located. */

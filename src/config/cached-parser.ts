@@ -1,0 +1,77 @@
+import {join} from 'node:path';
+import {cachedFiles, cacheFolder, crc32, type CachedFiles} from '../state/cached-files.ts';
+import {BUILD_ID} from '../vocabulary/build-id.ts';
+import {hasValidShape} from './shape/has-valid-shape.ts';
+import {parse, parsedFrom, type Parse, type Parsed} from './yaml/parse.ts';
+import {eachNode, type SourceNode} from './yaml/source-node.ts';
+
+/** A parsed file in the cache: the build that has parsed it, its text, whether its shape is valid, and its nodes. */
+type Entry = readonly [build: string, text: string, hasValidShape: boolean, root: SourceNode];
+
+/** The maximum number of launch files in the cache. */
+const MOST_FILES = 50;
+
+/** Larger entries are not cached. An entry takes about ten times as many bytes as its text. */
+const MAX_BYTES = 4 * 1024 * 1024;
+
+/** A parser for the files of a call, with the user's cache if there is one. */
+export function parserFor(env: Readonly<Record<string, string | undefined>>): Parse {
+  const folder = cacheFolder(env);
+  if (folder === undefined || BUILD_ID === undefined) return parse;
+  return cachedParser(cachedFiles(join(folder, 'files'), MOST_FILES), BUILD_ID);
+}
+
+/**
+ * Keeps the nodes of files without syntax errors in the user's cache. If a file has not changed, the next call loads neither the
+ * parser nor the validator. Everything else is determined again, since it depends on other files and on the environment.
+ *
+ * @param build entries of other builds are not used, since they may parse or check files differently
+ */
+export function cachedParser(files: CachedFiles, build: string): Parse {
+  return (path, text) => {
+    const name = crc32(`${build}\n${path}`).toString(16);
+    const known = knownFile(path, text, entryIn(files, name, build));
+    if (known) return known;
+    const read = parse(path, text);
+    if ('diagnostics' in read) return read;
+    const {parsed, root} = read;
+    const isValid = hasValidShape(parsed.value);
+    if (root) keep([build, text, isValid, root], name, files);
+    return {root, parsed: {...parsed, hasValidShape: isValid}};
+  };
+}
+
+function entryIn(files: CachedFiles, name: string, build: string): Entry | undefined {
+  const found = files.read(name);
+  if (!found) return undefined;
+  // Only `keep` writes these files, and damaged ones are not read.
+  const entry = JSON.parse(found.bytes.toString('utf8')) as Entry;
+  return entry[0] === build ? entry : undefined;
+}
+
+function knownFile(path: string, text: string, entry: Entry | undefined): Parsed | undefined {
+  if (entry?.[1] !== text) return undefined;
+  const [, , hasValidShape, root] = entry;
+  const parsed = parsedFrom(path, text, root);
+  return parsed && {root, parsed: {...parsed, hasValidShape}};
+}
+
+function keep(entry: Entry, name: string, files: CachedFiles): void {
+  if (!isJson(entry[3]) || !files.isWritable()) return;
+  const bytes = Buffer.from(JSON.stringify(entry));
+  if (bytes.length <= MAX_BYTES) files.write(name, bytes);
+}
+
+/** Whether JSON has all values of scalars; it has no infinite numbers, for example. */
+function isJson(root: SourceNode): boolean {
+  let is = true;
+  eachNode(root, node => {
+    if (node.kind === 'scalar' && !isJsonValue(node.value)) is = false;
+  });
+  return is;
+}
+
+function isJsonValue(value: unknown): boolean {
+  if (typeof value === 'number') return Number.isFinite(value) && !Object.is(value, -0);
+  return value === null || typeof value === 'string' || typeof value === 'boolean';
+}
