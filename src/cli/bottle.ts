@@ -14,9 +14,6 @@ const LIMIT_HINT = 'raise the open file limit before starting bottle: `ulimit -n
 /** The commands that start a run. */
 const RUNS = ['run', 'up'];
 
-/** A long call also caches its code after this time, since it may be killed later. */
-const START_MS = 2_000;
-
 const loadBuiltin = RUNS.includes(process.argv[2] ?? '') ? limitHeap() : process.getBuiltinModule;
 const terminals = [0, 1, 2].filter(isTerminal);
 process.on('exit', () => closeLostTerminals(terminals));
@@ -35,7 +32,7 @@ async function start(scripts: Scripts<ScriptParts>): Promise<void> {
     limit = first['src/processes/descriptors.ts']().descriptorLimit();
     const {main, catchUncaught} = first['src/cli/main.ts']();
     for (const name of ['parse', 'usual', 'live', 'other']) scripts.holdOpen(name);
-    keepCompiled(scripts);
+    process.on('exit', () => endWith(scripts));
     process.exitCode = await main(process.argv.slice(2), {
       cwd: process.cwd(),
       program: [process.execPath, ...process.execArgv, ...process.argv.slice(1, 2)],
@@ -70,14 +67,10 @@ interface ScriptParts {
   };
 }
 
-function keepCompiled(scripts: Scripts<ScriptParts>): void {
-  const timer = setTimeout(() => scripts.keepCompiled(), START_MS);
-  timer.unref();
-  process.on('exit', () => {
-    scripts.endCompiled();
-    // Everything has been written, so Node can skip clearing its heap, which takes 2 ms.
-    process.exit();
-  });
+function endWith(scripts: Scripts<ScriptParts>): void {
+  scripts.end();
+  // Everything has been written, so Node can skip clearing its heap, which takes 2 ms.
+  process.exit();
 }
 
 function explain(error: unknown, scripts: Scripts<ScriptParts>, limit: number | undefined): string {

@@ -18,6 +18,7 @@ export function parseStat(text: string, bootedAt: number): SeenProcess | undefin
   const fields = text.slice(end + 2).split(' ', FIELD.residentPages + 1);
   const startTime = fields[FIELD.startTime];
   if (startTime === undefined || isGone(fields[FIELD.state])) return undefined;
+  const residentPages = Number(fields[FIELD.residentPages]);
   return {
     pid: Number.parseInt(text),
     startTime,
@@ -27,7 +28,10 @@ export function parseStat(text: string, bootedAt: number): SeenProcess | undefin
     session: Number(fields[FIELD.session]),
     name: text.slice(start + 1, end),
     cpuMs: FIELD.cpu.reduce((sum, field) => sum + Number(fields[field]) * TICK_MS, 0),
-    memoryBytes: Number(fields[FIELD.residentPages]) * pageSize(),
+    // On demand, since the first call of `pageSize` takes as long as everything else here.
+    get memoryBytes() {
+      return residentPages * pageSize();
+    },
   };
 }
 

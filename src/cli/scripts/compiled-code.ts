@@ -12,9 +12,7 @@ export interface CompiledCode {
   compile(name: string, source: Buffer, path: string): Script;
   /** Loads one of Node's own modules, whose compiled code V8 accepts only with its default flags. */
   withDefaults<Result>(load: () => Result): Result;
-  /** Caches the code of new scripts, or of all scripts if the cached code is marked. */
-  keep(): void;
-  /** At the end of a call: the same, and marks the code if it has grown. */
+  /** At the end of a call: caches the code of new scripts, or of all scripts if the cached code is marked; marks it if it has grown. */
   end(): void;
 }
 
@@ -31,6 +29,9 @@ const MARKED = 0;
 /** The minimum time between two checks of the code, which take 6 ms. */
 const CHECK_MS = 60_000;
 
+/** The code of a new script is also cached after this time, since a long call may be killed later. */
+const SOON_MS = 2_000;
+
 /** The growth of the code of a script that is worth caching. V8's own variation is a few bytes. */
 const GROWTH = 1.02;
 
@@ -39,6 +40,7 @@ export function compiledCode(cache: CodeCache | undefined): CompiledCode {
   let isMarked = false;
   /** Set once this call has code to cache, which must not contain V8's profile. */
   let setProfile: ReturnType<typeof profileFlags>;
+  let timer: NodeJS.Timeout | undefined;
 
   const withDefaults = <Result>(load: () => Result): Result => {
     setProfile?.('default');
@@ -54,6 +56,12 @@ export function compiledCode(cache: CodeCache | undefined): CompiledCode {
       for (const {script, cached} of missing) cached.replace(script.createCachedData());
     });
   };
+  const keepSoon = (): void => {
+    timer ??= setTimeout(() => {
+      timer = undefined;
+      keep();
+    }, SOON_MS).unref();
+  };
   const hasGrown = ({script, size}: CompiledScript): boolean =>
     size > 0 && script.createCachedData().length > size * GROWTH;
   return {
@@ -61,7 +69,10 @@ export function compiledCode(cache: CodeCache | undefined): CompiledCode {
       const cached = cache?.find(name, source);
       const code = cached?.code;
       if (compiled.length === 0 && code) isMarked = cached.checkedAt === MARKED;
-      if (cached && (isMarked || !code)) setProfile ??= profileFlags();
+      if (cached && (isMarked || !code)) {
+        setProfile ??= profileFlags();
+        keepSoon();
+      }
       const script = withDefaults(
         () => new Script(source.toString('latin1'), {filename: path, ...(code && {cachedData: code})}),
       );
@@ -70,7 +81,6 @@ export function compiledCode(cache: CodeCache | undefined): CompiledCode {
       return script;
     },
     withDefaults,
-    keep,
     end() {
       keep();
       const [first] = compiled;

@@ -14,10 +14,8 @@ export interface Scripts<Parts> {
   load<Name extends keyof Parts & string>(name: Name): Parts[Name];
   /** Keeps the file of a script open, so that the script can be loaded even if the package has been updated or deleted. */
   holdOpen(name: string): void;
-  /** Caches newly compiled code for other calls, if this call does so. */
-  keepCompiled(): void;
-  /** At the end of a call: the same, and checks whether the next call should cache more code. */
-  endCompiled(): void;
+  /** At the end of a call: caches newly compiled code for other calls, and checks whether the next call should cache more. */
+  end(): void;
 }
 
 /** Inputs for loading scripts. */
@@ -66,8 +64,7 @@ export function openScripts<Parts>(folder: string, {cache, loadBuiltin}: Loading
         // The error is reported if the script is needed.
       }
     },
-    keepCompiled: code.keep,
-    endCompiled: code.end,
+    end: code.end,
   };
 }
 
