@@ -28,12 +28,14 @@ export interface EarlyLaunches {
 }
 
 interface Waiting {
-  readonly request: EarlyRequest;
+  /** See {@link requestKey}. */
+  readonly key: string;
   /** See {@link folderKey}. */
   readonly folder: string | undefined;
   /** `undefined` if it could not be started. */
   readonly process: Promise<HostProcess | undefined>;
   readonly output: HeldOutput;
+  hasEnded: boolean;
 }
 
 /** @param start launches a command in any case */
@@ -43,11 +45,11 @@ export function createEarlyLaunches(start: StartProcess): EarlyLaunches {
     launchEarly(request) {
       const output = holdOutput();
       const early: Waiting = {
-        ...{request, output},
-        folder: folderKey(request.cwd),
+        ...{key: requestKey(request), folder: folderKey(request.cwd), output, hasEnded: false},
         process: start({...request, onOutput: output.receive}, 'until-gated').catch(() => undefined),
       };
       waiting.add(early);
+      void noteEnd(early);
       return {
         async discard() {
           if (waiting.delete(early)) await abandon(early);
@@ -55,24 +57,30 @@ export function createEarlyLaunches(start: StartProcess): EarlyLaunches {
       };
     },
     launch(request) {
-      for (const early of waiting) {
-        if (!isFor(early, request)) continue;
-        waiting.delete(early);
-        return take(early, request);
-      }
-      return start(request);
+      const key = waiting.size > 0 ? requestKey(request) : undefined;
+      const early = [...waiting].find(each => each.key === key);
+      if (!early) return start(request);
+      waiting.delete(early);
+      return take(early, request);
     },
   };
 
   async function take(early: Waiting, request: LaunchRequest): Promise<HostProcess> {
     const process = await early.process;
-    if (process && early.folder === folderKey(request.cwd) && (await isThere(process))) {
+    if (process && !early.hasEnded && early.folder === folderKey(request.cwd)) {
       early.output.passTo(request.onOutput);
       return process;
     }
     void abandon(early);
     return await start(request);
   }
+}
+
+async function noteEnd(early: Waiting): Promise<void> {
+  await (
+    await early.process
+  )?.ended;
+  early.hasEnded = true;
 }
 
 /** Kills the process as well, since a suspended one would not notice that its gate is closed. */
@@ -89,21 +97,12 @@ async function isThere({identity}: HostProcess): Promise<boolean> {
   return await isSame(identity).catch(() => false);
 }
 
-function isFor(early: Waiting, {program, env, cwd, streams, stdin, notify}: LaunchRequest): boolean {
-  const {request} = early;
-  return (
-    isSameJson(request.program, program) &&
-    request.cwd === cwd &&
-    request.streams === streams &&
-    request.stdin === stdin &&
-    request.notify === notify &&
-    isSameJson(request.env, env)
-  );
-}
-
-/** Cheaper than a deep comparison. If only the order of keys differs, the command is simply started again. */
-function isSameJson(one: object, other: object): boolean {
-  return JSON.stringify(one) === JSON.stringify(other);
+/**
+ * Equal for equal requests, apart from the receiver of the output. Cheaper than a deep comparison; if only the order of keys differs, the
+ * command is simply started again.
+ */
+function requestKey({program, env, cwd, streams, stdin, notify}: EarlyRequest): string {
+  return JSON.stringify([program, env, cwd, streams, stdin, notify]);
 }
 
 /** Identifies a folder: a task may replace the folder in which another one waits. */
