@@ -24,8 +24,8 @@ const NOTE = `
 
 /**
  * The script of each part that one of these calls uses: `start` for parts of every call, `shared` for parts of several calls,
- * otherwise the name of the call. Parts that only larger launch files or other frequent commands use are in `usual`, those of the live
- * view in `live`, and those that only new files need in `parse`. Measured by running a bundle whose parts report their first use.
+ * otherwise the name of the call. Parts that only larger launch files or other frequent commands use are in `usual` and `requests`,
+ * those of the live view in `live`, and those that only new files need in `parse`. Measured by running a bundle whose parts report their first use.
  */
 export async function scriptsByUse(entry: string): Promise<ReadonlyMap<string, string>> {
   const dir = await mkdtemp(join(tmpdir(), 'bottle-build-'));

@@ -4,8 +4,11 @@ import {createServer, type AddressInfo} from 'node:net';
 /** Calls of a usual launch file, in this order. */
 export interface UsualCalls {
   readonly file: string;
-  /** With the script for parts that no earlier call uses. `live` runs on a terminal. */
-  readonly calls: readonly {readonly script: 'usual' | 'live'; readonly args: readonly string[]}[];
+  /** With the script for parts that no earlier call uses. `live` runs on a terminal; `requests` are calls about a run. */
+  readonly calls: readonly {
+    readonly script: 'usual' | 'live' | 'requests';
+    readonly args: readonly string[];
+  }[];
 }
 
 export async function usualCalls(): Promise<readonly UsualCalls[]> {
@@ -15,12 +18,23 @@ export async function usualCalls(): Promise<readonly UsualCalls[]> {
       calls: [
         {script: 'usual', args: ['check']},
         {script: 'usual', args: ['plan']},
+        {script: 'usual', args: ['__complete', '--', 'run', '']},
         {script: 'usual', args: ['run', '--until', 'last']},
         {script: 'usual', args: ['up', '--detach']},
         {script: 'usual', args: ['ps']},
         {script: 'usual', args: ['logs']},
         {script: 'usual', args: ['down']},
         {script: 'live', args: ['run', '--until', 'last']},
+        {script: 'usual', args: ['up', '--detach']},
+        {script: 'requests', args: ['outputs']},
+        {script: 'requests', args: ['wait', 'web']},
+        {script: 'requests', args: ['exec', 'web', '--', 'true']},
+        {script: 'requests', args: ['restart', 'worker']},
+        {script: 'requests', args: ['stop', 'worker']},
+        {script: 'requests', args: ['start', 'worker']},
+        {script: 'requests', args: ['ps', '--format', 'json']},
+        {script: 'requests', args: ['timeline']},
+        {script: 'usual', args: ['down']},
       ],
     },
     {

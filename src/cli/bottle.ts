@@ -31,7 +31,7 @@ async function start(scripts: Scripts<ScriptParts>): Promise<void> {
     const first = scripts.load('start');
     limit = first['src/processes/descriptors.ts']().descriptorLimit();
     const {main, catchUncaught} = first['src/cli/main.ts']();
-    for (const name of ['parse', 'usual', 'live', 'other']) scripts.holdOpen(name);
+    for (const name of ['parse', 'usual', 'live', 'requests', 'other']) scripts.holdOpen(name);
     process.on('exit', () => endWith(scripts));
     process.exitCode = await main(process.argv.slice(2), {
       cwd: process.cwd(),

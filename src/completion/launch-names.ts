@@ -1,6 +1,6 @@
 import {readFileSync} from 'node:fs';
 import {dirname, resolve} from 'node:path';
-import {parseDocument} from 'yaml';
+import type {Parse} from '../config/yaml/parse.ts';
 import type {Candidate} from './candidate.ts';
 
 /** The names in a launch file that a user may type. */
@@ -13,16 +13,18 @@ export interface LaunchNames {
 }
 
 /** The readable names in a launch file; errors are not reported while a command is being typed. */
-export function launchNames(path: string | undefined): LaunchNames {
-  return path === undefined ? {tasks: [], tags: [], vars: [], profiles: [], places: []} : namesIn(path, []);
+export function launchNames(path: string | undefined, parse: Parse): LaunchNames {
+  return path === undefined
+    ? {tasks: [], tags: [], vars: [], profiles: [], places: []}
+    : namesIn(path, [], parse);
 }
 
 /** @param way the files that include it */
-function namesIn(path: string, way: readonly string[]): LaunchNames {
-  const {tasks, vars, profiles, places, include} = mapOf(readYaml(path));
+function namesIn(path: string, way: readonly string[], parse: Parse): LaunchNames {
+  const {tasks, vars, profiles, places, include} = mapOf(readYaml(path, parse));
   const all = Object.entries(mapOf(tasks)).map(([name, task]): NamedTask => ({...mapOf(task), name}));
   const included = (Array.isArray(include) ? include : [include]).flatMap(each =>
-    includedNames(each, path, way),
+    includedNames(each, {from: path, way, parse}),
   );
   return {
     tasks: [
@@ -44,15 +46,22 @@ function namesIn(path: string, way: readonly string[]): LaunchNames {
   };
 }
 
+interface Including {
+  readonly from: string;
+  /** The files that include it. */
+  readonly way: readonly string[];
+  readonly parse: Parse;
+}
+
 /** The names of an included file, with their prefix. */
-function includedNames(include: unknown, from: string, way: readonly string[]): readonly LaunchNames[] {
+function includedNames(include: unknown, {from, way, parse}: Including): readonly LaunchNames[] {
   const {path: paths, prefix} =
     typeof include === 'string' ? {path: include, prefix: undefined} : mapOf(include);
   const path: unknown = Array.isArray(paths) ? paths[0] : paths;
   if (typeof path !== 'string') return [];
   const file = resolve(dirname(from), path);
   if (file === from || way.includes(file)) return [];
-  const {tasks, vars, places, ...names} = namesIn(file, [...way, from]);
+  const {tasks, vars, places, ...names} = namesIn(file, [...way, from], parse);
   const start = typeof prefix === 'string' ? `${prefix}-` : '';
   return [
     {
@@ -70,9 +79,10 @@ interface NamedTask {
   readonly tags?: unknown;
 }
 
-function readYaml(path: string): unknown {
+function readYaml(path: string, parse: Parse): unknown {
   try {
-    return parseDocument(readFileSync(path, 'utf8'), {merge: true, logLevel: 'silent'}).toJS();
+    const read = parse(path, readFileSync(path, 'utf8'));
+    return ('parsed' in read ? read.parsed : read.readable)?.value;
   } catch {
     return undefined;
   }

@@ -2,6 +2,7 @@ import {mkdir, writeFile} from 'node:fs/promises';
 import {dirname, join} from 'node:path';
 import {expect, test} from 'vitest';
 import {launchNames} from '../../src/completion/launch-names.ts';
+import {parse} from '../../src/config/yaml/parse.ts';
 import {temporaryDirectory} from '../support/temporary-directory.ts';
 
 test('completes names of the file and of included files with their prefixes', async () => {
@@ -17,7 +18,7 @@ test('completes names of the file and of included files with their prefixes', as
     await mkdir(dirname(join(folder, name)), {recursive: true});
     await writeFile(join(folder, name), text);
   }
-  expect(launchNames(join(folder, 'bottle.yaml'))).toEqual({
+  expect(launchNames(join(folder, 'bottle.yaml'), parse)).toEqual({
     tasks: [
       {value: 'web', description: ''},
       {value: 'api-web', description: 'of the api'},
@@ -29,5 +30,5 @@ test('completes names of the file and of included files with their prefixes', as
     profiles: ['ci'],
     places: ['big', 'api-far'],
   });
-  expect(launchNames(undefined)).toEqual({tasks: [], tags: [], vars: [], profiles: [], places: []});
+  expect(launchNames(undefined, parse)).toEqual({tasks: [], tags: [], vars: [], profiles: [], places: []});
 });

@@ -50,6 +50,26 @@ test('services, probes and frequent commands load no rarely used code', async ()
   expect(await scriptsOf('logs')).toEqual(['start', 'usual', 'shared', 'run']);
 });
 
+test('calls about a run, and completion, load no rarely used code', async () => {
+  const dir = await temporaryDirectory();
+  await writeFile(
+    join(dir, 'bottle.yaml'),
+    `tasks: {web: {serve: 'echo up; exec sleep 60', ready: {log: up}}}\n`,
+  );
+  const scriptsOf = async (...args: string[]) => (await loadedBy({dir, args})).scripts.map(({name}) => name);
+  await loadedBy({dir, args: ['up', '--detach']});
+  try {
+    expect(await scriptsOf('__complete', '--', 'run', '')).toEqual(['start', 'usual', 'shared']);
+    for (const args of [
+      ...[['outputs'], ['wait', 'web'], ['exec', 'web', '--', 'true'], ['ps', '--format', 'json']],
+      ...[['restart', 'web'], ['stop', 'web'], ['start', 'web'], ['timeline']],
+    ])
+      expect(await scriptsOf(...args), args.join(' ')).not.toContain('other');
+  } finally {
+    await loadedBy({dir, args: ['down']});
+  }
+});
+
 test('many tasks load no rarely used code', async () => {
   const dir = await temporaryDirectory();
   const tasks = Array.from({length: 200}, (_, at) => `  t${at}: {run: 'true', needs: [], env: {A: b}}\n`);

@@ -2,9 +2,10 @@ import {resolve} from 'node:path';
 import type {Command} from 'commander';
 import {candidateLines} from '../../../completion/candidate.ts';
 import {complete} from '../../../completion/complete.ts';
-import {launchNames} from '../../../completion/launch-names.ts';
+import {launchNames, type LaunchNames} from '../../../completion/launch-names.ts';
 import {pathsFrom} from '../../../completion/paths.ts';
 import {runCandidates, tasksOfRun} from '../../../completion/run-candidates.ts';
+import {parserFor} from '../../../config/cached-parser.ts';
 import {knownRuns, type KnownRun} from '../../../runs/known-run.ts';
 import type {CliContext} from '../../context.ts';
 import {filesAndTasks, findLaunchFile} from '../launch-path.ts';
@@ -16,7 +17,8 @@ export async function completeCommand(
   program: Command,
   cli: CliContext,
 ): Promise<void> {
-  const {cwd, stdout} = cli;
+  const {cwd, stdout, env} = cli;
+  const namesIn = (file: string | undefined): LaunchNames => launchNames(file, parserFor(env));
   const launchFile = findLaunchFile(cwd);
   const command = program.commands.find(each => each.name() === words[0]);
   const runs = command && isAboutRuns(command) ? await runsIfAny(cli) : [];
@@ -24,10 +26,10 @@ export async function completeCommand(
   const candidates = complete(words, program, {
     paths: start => pathsFrom(start, cwd),
     runs: () => runCandidates(runs),
-    tasksOfRun: () => tasks ?? launchNames(launchFile).tasks,
+    tasksOfRun: () => tasks ?? namesIn(launchFile).tasks,
     names(before) {
       const {file = launchFile} = filesAndTasks(before, optionValues(before, ['--file', '-f']), cwd);
-      return launchNames(file === undefined ? undefined : resolve(cwd, file));
+      return namesIn(file === undefined ? undefined : resolve(cwd, file));
     },
   });
   stdout.write(candidateLines(candidates));
