@@ -24,8 +24,8 @@ const NOTE = `
 
 /**
  * The script of each part that one of these calls uses: `start` for parts of every call, `shared` for parts of several calls,
- * otherwise the name of the call. Parts that only larger launch files or other frequent commands use are in `usual` and `requests`,
- * those of the live view in `live`, and those that only new files need in `parse`. Measured by running a bundle whose parts report their first use.
+ * otherwise the name of the call. Parts that only larger launch files or other frequent commands use are in the scripts of their calls
+ * (usual-calls.ts), and those that only new files need in `parse`. Measured by running a bundle whose parts report their first use.
  */
 export async function scriptsByUse(entry: string): Promise<ReadonlyMap<string, string>> {
   const dir = await mkdtemp(join(tmpdir(), 'bottle-build-'));
@@ -38,14 +38,14 @@ export async function scriptsByUse(entry: string): Promise<ReadonlyMap<string, s
     for (const call of CALLS)
       for (const part of await partsUsedBy([call], {entry, dir}))
         scripts.set(part, scriptOf(call, scripts.get(part)));
-    for (const {file, calls} of await usualCalls()) {
-      await writeFile(join(dir, 'bottle.yaml'), file);
-      for (const part of await partsUsedBy(['check'], {entry, dir})) parsing.add(part);
+    for (const {files, calls} of await usualCalls()) {
+      for (const [name, text] of Object.entries(files)) await writeFile(join(dir, name), text);
+      // The first call parses the files, and the others know them.
+      for (const part of await partsUsedBy(calls[0].args, {entry, dir})) parsing.add(part);
       for (const {script, args} of calls)
         for (const part of await partsUsedBy(args, {entry, dir, isOnTerminal: script === 'live'}))
           scripts.set(part, scriptOfUsual(args, {known: scripts.get(part), script}));
     }
-    // The other calls knew the file, and used its cached nodes.
     for (const part of parsing) if (!scripts.has(part)) scripts.set(part, 'parse');
     return scripts;
   } catch (error) {

@@ -3,18 +3,24 @@ import {createServer, type AddressInfo} from 'node:net';
 
 /** Calls of a usual launch file, in this order. */
 export interface UsualCalls {
-  readonly file: string;
-  /** With the script for parts that no earlier call uses. `live` runs on a terminal; `requests` are calls about a run. */
-  readonly calls: readonly {
-    readonly script: 'usual' | 'live' | 'requests';
-    readonly args: readonly string[];
-  }[];
+  /** `bottle.yaml` and the files that it refers to. */
+  readonly files: Readonly<Record<string, string>>;
+  readonly calls: readonly [UsualCall, ...UsualCall[]];
+}
+
+export interface UsualCall {
+  /**
+   * The script for parts that no earlier call uses: `live` for calls on a terminal, `requests` for calls about a run, `composed` for
+   * launch files of several parts, whose shape is checked in each call, `places` for tasks in containers and machines, and `usual` for all others.
+   */
+  readonly script: 'usual' | 'live' | 'requests' | 'composed' | 'places';
+  readonly args: readonly string[];
 }
 
 export async function usualCalls(): Promise<readonly UsualCalls[]> {
   return [
     {
-      file: await services(),
+      files: {'bottle.yaml': await services()},
       calls: [
         {script: 'usual', args: ['check']},
         {script: 'usual', args: ['plan']},
@@ -38,15 +44,78 @@ export async function usualCalls(): Promise<readonly UsualCalls[]> {
       ],
     },
     {
-      file: manyTasks(),
+      files: {'bottle.yaml': manyTasks()},
       calls: [
         {script: 'usual', args: ['check']},
         {script: 'usual', args: ['plan']},
         {script: 'usual', args: ['run']},
       ],
     },
+    {
+      files: COMPOSED,
+      calls: [
+        {script: 'composed', args: ['check', ...OVERRIDDEN]},
+        {script: 'composed', args: ['plan', ...OVERRIDDEN]},
+        {script: 'composed', args: ['run', ...OVERRIDDEN]},
+      ],
+    },
+    {
+      files: PLACES,
+      calls: [
+        {script: 'places', args: ['check']},
+        {script: 'places', args: ['plan']},
+      ],
+    },
   ];
 }
+
+const OVERRIDDEN = ['-f', 'bottle.yaml', '-f', 'override.yaml', '--profile', 'short'];
+
+const COMPOSED = {
+  'bottle.yaml': `
+include: [{path: other.yaml, prefix: other}]
+x-base: {run: "true", env: {NAME: value}}
+vars: {end: all}
+profiles: {short: {vars: {end: some}}}
+tasks:
+  one: {extends: x-base, needs: [other-task]}
+  two: {run: 'echo "\${{ vars.end }}"', needs: [one]}
+`,
+  'override.yaml': 'tasks: {two: {env: {NAME: other}}}\n',
+  'other.yaml': 'tasks: {task: {run: "true"}}\n',
+};
+
+/** Only checked and planned, since it needs engines. */
+const PLACES = {
+  'bottle.yaml': `
+tasks:
+  address: {alias: {}}
+  net: {network: {}}
+  data: {volume: {}}
+  image: {image: {build: .}}
+  authority: {certificate: {ca: true}}
+  certificate: {certificate: {issuer: authority, hosts: [localhost, "\${{ tasks.address.ip }}"]}}
+  db:
+    container:
+      image: busybox:1.37
+      command: [sleep, "60"]
+      networks: [net]
+      ports: ["\${{ tasks.address.ip }}:5432:5432"]
+      volumes: ["data:/data", "\${{ tasks.certificate.cert }}:/cert.pem:ro"]
+      env: {NAME: value}
+    ready: [{port: 5432}, {log: up}]
+  web:
+    container: {image: "\${{ tasks.image.ref }}", networks: [net], healthcheck: {command: ["true"]}}
+    needs: [db]
+    ready: {health: {}}
+  seed: {exec: {in: db, command: [ls]}}
+  machine:
+    machine: {image: busybox:1.37}
+    ready: {echo: {}}
+  put: {copy: {from: bottle.yaml, to: "machine:/tmp/bottle.yaml"}}
+`,
+  Dockerfile: 'FROM scratch\n',
+};
 
 /** Enough tasks for a forker, and for reading the file in parts. */
 function manyTasks(): string {

@@ -11,6 +11,9 @@ import {isTerminal} from './scripts/terminal-stream.ts';
 /** A hint for the case that even the error message cannot be loaded. */
 const LIMIT_HINT = 'raise the open file limit before starting bottle: `ulimit -n 4096`';
 
+/** Scripts that a call may need after the package has been updated or deleted. */
+const ON_DEMAND = ['parse', 'composed', 'places', 'usual', 'live', 'requests', 'other'];
+
 /** The commands that start a run. */
 const RUNS = ['run', 'up'];
 
@@ -31,7 +34,7 @@ async function start(scripts: Scripts<ScriptParts>): Promise<void> {
     const first = scripts.load('start');
     limit = first['src/processes/descriptors.ts']().descriptorLimit();
     const {main, catchUncaught} = first['src/cli/main.ts']();
-    for (const name of ['parse', 'usual', 'live', 'requests', 'other']) scripts.holdOpen(name);
+    for (const name of ON_DEMAND) scripts.holdOpen(name);
     process.on('exit', () => endWith(scripts));
     process.exitCode = await main(process.argv.slice(2), {
       cwd: process.cwd(),

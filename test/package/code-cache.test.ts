@@ -49,7 +49,7 @@ test('the second call of a command uses the code of the first', async () => {
   const dir = await temporaryDirectory();
   await writeFile(join(dir, 'bottle.yaml'), 'tasks: {a: {run: "true"}}\n');
   const first = await loadedBy({dir, args: ['run']});
-  expect(namesOf(first)).toEqual({start: false, run: false, shared: false, parse: false});
+  expect(namesOf(first)).toEqual({start: false, run: false, shared: false, parse: false, composed: false});
   expect(namesOf(await loadedBy({dir, args: ['run']}))).toEqual({start: true, run: true, shared: true});
 });
 
@@ -63,7 +63,7 @@ test('a new script is cached by the first call that loads it', async () => {
   const large = `first: {serve: "echo up; exec sleep 60", ready: {log: up}}, last: {needs: [first], run: "true"}`;
   await scriptsOf(small);
   // The file changes each time, so it is parsed.
-  const others = {start: true, run: true, shared: true, parse: true};
+  const others = {start: true, run: true, shared: true, parse: true, composed: true};
   expect(await scriptsOf(large)).toEqual({...others, usual: false});
   expect(await scriptsOf(small)).toEqual(others);
   expect(await scriptsOf(large)).toEqual({...others, usual: true});

@@ -43,7 +43,14 @@ test('services, probes and frequent commands load no rarely used code', async ()
     `,
   );
   const scriptsOf = async (...args: string[]) => (await loadedBy({dir, args})).scripts.map(({name}) => name);
-  expect(await scriptsOf('run', '--until', 'last')).toEqual(['start', 'run', 'shared', 'parse', 'usual']);
+  expect(await scriptsOf('run', '--until', 'last')).toEqual([
+    'start',
+    'run',
+    'shared',
+    'parse',
+    'composed',
+    'usual',
+  ]);
   expect(await scriptsOf('run', '--until', 'last')).toEqual(['start', 'run', 'shared', 'usual']);
   expect(await scriptsOf('plan')).toEqual(['start', 'plan', 'shared', 'usual']);
   expect(await scriptsOf('ps')).toEqual(['start', 'usual', 'shared', 'run']);
@@ -70,12 +77,40 @@ test('calls about a run, and completion, load no rarely used code', async () => 
   }
 });
 
+test('composed files, and tasks in containers and machines, load no rarely used code', async () => {
+  const dir = await temporaryDirectory();
+  const write = async (name: string, text: string) => await writeFile(join(dir, name), text);
+  const scriptsOf = async (...args: string[]) => (await loadedBy({dir, args})).scripts.map(({name}) => name);
+  await write('other.yaml', 'tasks: {b: {run: "true"}}\n');
+  await write('override.yaml', 'tasks: {a: {env: {A: b}}}\n');
+  await write(
+    'bottle.yaml',
+    'include: [{path: other.yaml, prefix: x}]\nx-base: {run: "true"}\ntasks: {a: {extends: x-base, needs: [x-b]}}\n',
+  );
+  const files = ['-f', 'bottle.yaml', '-f', 'override.yaml'];
+  await scriptsOf('plan', ...files);
+  expect(await scriptsOf('plan', ...files)).toEqual(['start', 'plan', 'shared', 'composed', 'usual']);
+  expect(await scriptsOf('run', ...files)).toEqual(['start', 'run', 'shared', 'composed', 'usual']);
+  await write(
+    'bottle.yaml',
+    `tasks:
+      net: {network: {}}
+      db: {container: {image: busybox:1.37, networks: [net], ports: ['5432:5432']}, ready: {port: 5432}}
+      vm: {machine: {image: busybox:1.37}, ready: {echo: {}}}
+      seed: {exec: {in: db, command: [ls]}, needs: [vm]}
+    `,
+  );
+  await scriptsOf('check');
+  expect(await scriptsOf('check')).toEqual(['start', 'check', 'shared', 'places', 'usual']);
+  expect(await scriptsOf('plan')).toEqual(['start', 'plan', 'shared', 'places', 'usual']);
+});
+
 test('many tasks load no rarely used code', async () => {
   const dir = await temporaryDirectory();
   const tasks = Array.from({length: 200}, (_, at) => `  t${at}: {run: 'true', needs: [], env: {A: b}}\n`);
   await writeFile(join(dir, 'bottle.yaml'), `tasks:\n${tasks.join('')}`);
   const scriptsOf = async (...args: string[]) => (await loadedBy({dir, args})).scripts.map(({name}) => name);
-  expect(await scriptsOf('run')).toEqual(['start', 'run', 'shared', 'parse', 'usual']);
+  expect(await scriptsOf('run')).toEqual(['start', 'run', 'shared', 'parse', 'composed', 'usual']);
   expect(await scriptsOf('run')).toEqual(['start', 'run', 'shared', 'usual']);
   expect(await scriptsOf('plan')).toEqual(['start', 'plan', 'shared']);
 });
