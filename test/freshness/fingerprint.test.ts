@@ -1,4 +1,5 @@
-import {rm, symlink, utimes} from 'node:fs/promises';
+import {createHash} from 'node:crypto';
+import {readFile, rm, symlink, utimes} from 'node:fs/promises';
 import {join} from 'node:path';
 import {afterEach, beforeEach, describe, expect, test} from 'vitest';
 import {hashFiles} from '../../src/freshness/file-hashes.ts';
@@ -98,6 +99,15 @@ describe('hashes of files', () => {
       gone: 'ENOENT',
       'abc/below': 'ENOTDIR',
     });
+  });
+
+  test('are those of the whole file if it is read in several pieces', async () => {
+    const numbers = Uint32Array.from({length: 500_000}, (_, at) => at);
+    await rig.write('pieces', Buffer.from(numbers.buffer).toString('latin1'));
+    const text = await readFile(join(rig.dir, 'pieces'));
+    expect(text.length).toBeGreaterThan(3 * 512 * 1024);
+    const hash = createHash('sha256').update(text).digest('hex');
+    expect(await hashFiles(rig.dir, ['pieces'])).toEqual({pieces: hash});
   });
 
   test('are returned in the requested order, however many there are', async () => {
