@@ -36,7 +36,8 @@ export async function buildTask(
   const seen = await readBuildContext(folder, spec.dockerfile, signal).catch((error: unknown) => {
     throw hostProblem(error, folder) ?? error;
   });
-  const work = workOf(engine, tagged, seen, context);
+  const named: NamedImage = {id: undefined};
+  const work = workOf(engine, tagged, {seen, named}, context);
   const {outputs, unchanged} = await buildOnce(work, services.artifacts, context, async because => {
     if (engine.loginProblem !== undefined) context.warn(engine.loginProblem);
     context.report(`building: ${because}`);
@@ -46,9 +47,13 @@ export async function buildTask(
   });
   const {id = ''} = outputs;
   // Another launch may have moved the tag to another image.
-  if (unchanged !== undefined && (await findImage(engine, tag, signal))?.Id !== id)
-    await nameImage(engine, id, tag);
+  if (unchanged !== undefined && named.id !== id) await nameImage(engine, id, tag);
   return {id, ...(unchanged !== undefined && {unchanged})};
+}
+
+/** The image that had the tag when the last success was checked. */
+interface NamedImage {
+  id: string | undefined;
 }
 
 async function build(
@@ -72,7 +77,7 @@ async function build(
 function workOf(
   engine: Engine,
   spec: TaggedRequest,
-  seen: BuildContext,
+  {seen, named}: {readonly seen: BuildContext; readonly named: NamedImage},
   {task, file, signal}: PlaceContext,
 ): Work {
   const {dockerfile, tag, target = '', platform = '', args} = spec;
@@ -94,10 +99,11 @@ function workOf(
     command: {form: 'argv', argv: ['docker build', source, tag, target, platform, shape]},
     bases: async () => await basesNow(engine, seen.dockerfile, args, signal),
     // If the tag was removed, the image is built again, even if it has another name.
-    staleReason: async ({id = ''}) =>
-      (await findImage(engine, id, signal)) && (await findImage(engine, tag, signal))
-        ? undefined
-        : `image ${tag} is gone`,
+    async staleReason({id = ''}) {
+      const [built, tagged] = await Promise.all([id, tag].map(ref => findImage(engine, ref, signal)));
+      named.id = tagged?.Id;
+      return built && tagged ? undefined : `image ${tag} is gone`;
+    },
   };
 }
 

@@ -130,8 +130,8 @@ async function areAllInternal(
   {networks}: ContainerRequest,
   context: PlaceContext,
 ): Promise<boolean> {
+  if (networks.some(({name}) => name === BRIDGE)) return false;
   for (const {name} of networks) {
-    if (name === BRIDGE) return false;
     const network = await asked(`inspect network \`${name}\``, context, async () =>
       api.getNetwork(name).inspect(),
     );

@@ -15,10 +15,12 @@ export async function objectsOf(
 ): Promise<readonly MadeObject[]> {
   const filters = {label: [`${LABELS.file}=${file}`, `${LABELS.state}=${state}`]};
   const options = {filters, abortSignal: signal};
-  const containers = await api.listContainers({...options, all: true});
-  const networks = await api.listNetworks(options);
   const label = [...filters.label, LABELS.run];
-  const {Volumes: volumes} = await api.listVolumes({filters: {label}, abortSignal: signal});
+  const [containers, networks, {Volumes: volumes}] = await Promise.all([
+    api.listContainers({...options, all: true}),
+    api.listNetworks(options),
+    api.listVolumes({filters: {label}, abortSignal: signal}),
+  ]);
   return [
     ...containers.map(({Names: [name = ''], Labels: labels}) =>
       objectFrom('container', name.replace(/^\//, ''), labels),

@@ -53,16 +53,17 @@ export async function fingerprint(work: Work, signal?: AbortSignal): Promise<Fin
     ? {files: work.files, unmatched: []}
     : await matchFiles(cwd, work.sources, signal);
   const generated = new Set(files.length > 0 ? (await matchFiles(cwd, work.generates, signal)).files : []);
-  const sources = files.filter(path => !generated.has(path));
+  const paths = files.filter(path => !generated.has(path));
+  const [sources, bases = {}] = await Promise.all([hashFiles(cwd, paths, signal), work.bases?.()]);
   return {
     command: hashOf(
       command.form === 'argv' ? command.argv : [shell, command.script, sortedEntries(command.values)],
     ),
     env: hashOf(sortedEntries(work.env)),
     outputs: hashOf([...work.outputs].sort()),
-    sources: await hashFiles(cwd, sources, signal),
+    sources,
     unmatched,
-    bases: (await work.bases?.()) ?? {},
+    bases,
   };
 }
 

@@ -4,20 +4,34 @@ import {BUSYBOX, withEngine} from '../support/docker.ts';
 import {engineProxy} from '../support/engine-proxy.ts';
 import {launchFolder} from './launch-here.ts';
 
-/** The requests of a run that is stopped once it is ready, as method and path, with an asterisk for each container. */
-async function requestsOf(tasks: object): Promise<readonly string[]> {
+interface Options {
+  /** The Dockerfile in the folder of the launch file. */
+  readonly dockerfile?: string;
+  /** Counts the requests of a second run. */
+  readonly again?: boolean;
+}
+
+/** The requests of a run that is stopped once it is ready, as method and path, with an asterisk for each object. */
+async function requestsOf(
+  tasks: object,
+  {dockerfile = '', again = false}: Options = {},
+): Promise<readonly string[]> {
   const env: NodeJS.ProcessEnv = {...process.env};
   const folder = await launchFolder(env);
-  const lines: string[] = [];
+  await folder.write('Dockerfile', dockerfile);
+  let lines: string[] = [];
   const {address} = await engineProxy(join(folder.dir, 'engine.sock'), async line => {
     lines.push(line);
     await Promise.resolve();
   });
   env.DOCKER_HOST = address;
-  const launch = await folder.launch({tasks});
-  await launch.event('run-ready');
-  launch.stop();
-  expect(await launch.ended).toMatchObject({failures: [], leftovers: []});
+  for (const isCounted of again ? [false, true] : [true]) {
+    const launch = await folder.launch({tasks});
+    await launch.event('run-ready');
+    launch.stop();
+    expect(await launch.ended).toMatchObject({failures: [], leftovers: []});
+    if (!isCounted) lines = [];
+  }
   return lines.map(short);
 }
 
@@ -27,7 +41,8 @@ function short(line: string): string {
   return `${method} ${path
     .replace(/\?.*/, '')
     .replace(/^\/v[\d.]+/, '')
-    .replace(/(?<=^\/containers\/)([0-9a-f]{64}|bottle-[^/]+)/, '*')}`;
+    .replace(/(?<=^\/(containers|networks)\/)([0-9a-f]{64}|bottle-[^/]+)/, '*')
+    .replace(/(?<=^\/images\/).+(?=\/json$)/, '*')}`;
 }
 
 const container = {image: BUSYBOX, command: ['sh', '-c', 'trap exit TERM; sleep 600 & wait']};
@@ -67,5 +82,25 @@ withEngine('the requests to an engine', () => {
     const health = ['GET /events', 'GET /containers/*/json', 'GET /containers/*/json'];
     const all = [...PER_RUN, ...PER_CONTAINER, ...PER_CONTAINER, ...PER_CONTAINER, ...health];
     expect((await requestsOf(tasks)).toSorted()).toEqual(all.toSorted());
+  });
+
+  test('are three for an image that is already built: for its base, the image and its tag', async () => {
+    const app = {image: {build: '.'}};
+    const box = {container: {...container, image: '${{ tasks.app.ref }}'}};
+    const requests = await requestsOf({app, box}, {dockerfile: `FROM ${BUSYBOX}\n`, again: true});
+    const images = requests.filter(line => line.includes('/images/'));
+    expect(images).toEqual(Array.from({length: 3}, () => 'GET /images/*/json'));
+  });
+
+  test('do not inspect an internal network if the container also joins the default bridge', async () => {
+    const net = {network: {internal: true}};
+    const box = {container: {...container, networks: ['net', 'bridge'], ports: ['80']}};
+    const requests = await requestsOf({net, box});
+    expect(requests.filter(line => / \/networks\/./.test(line))).toEqual([
+      'POST /networks/create',
+      'GET /networks/*',
+      'POST /networks/bridge/connect',
+      'DELETE /networks/*',
+    ]);
   });
 });
