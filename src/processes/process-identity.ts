@@ -65,12 +65,13 @@ export async function pidNamespace(host: Host = thisHost): Promise<string> {
 let known: Promise<Here> | undefined;
 
 /** The boot and the pid namespace of this process, which never change. */
-export async function bootAndNamespace(): Promise<Here> {
+export function bootAndNamespace(): Promise<Here> {
+  // Without a promise for each call, because every start and stop of a process calls it.
   known ??= Promise.all([bootId(), pidNamespace()]).then(([boot, namespace]) => ({
     bootId: boot,
     pidNamespace: namespace,
   }));
-  return await known;
+  return known;
 }
 
 /** Access to the operating system. Tests replace it. */
