@@ -17,14 +17,24 @@ export function openSink(
   return terminal === undefined ? streamSink(stream) : terminalSink(terminal, stream);
 }
 
-/** A sink for pipes and sockets, to which Node writes without blocking. */
+/** A sink for pipes and sockets, to which Node writes without blocking. All texts of a turn of the event loop are one write. */
 function streamSink(stream: NodeJS.WriteStream): Sink {
+  let isCorked = false;
+  const uncork = (): void => {
+    isCorked = false;
+    stream.uncork();
+  };
   const drained = async (): Promise<void> =>
     await new Promise(resolve => {
       stream.write('', () => resolve());
     });
   return {
     write(text) {
+      if (!isCorked) {
+        isCorked = true;
+        stream.cork();
+        process.nextTick(uncork);
+      }
       stream.write(text);
       return true;
     },

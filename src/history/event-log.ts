@@ -24,10 +24,10 @@ export type LoggedEvent = {readonly time: string} & RunEvent;
 /** Writes a run's events. */
 export interface EventLog {
   /**
-   * Appends an event synchronously, so that no event is lost if bottle is killed. Never throws: if the disk is full, the event is
-   * written along with a later one.
+   * Appends events synchronously, with one write, so that no event is lost if bottle is killed. Never throws: if the disk is full, they
+   * are written along with a later one.
    */
-  append(event: RunEvent): void;
+  append(...events: readonly RunEvent[]): void;
   /** Stops writing once a write has failed, since the teardown needs the disk space. */
   economize(): void;
   /** Recreates the file after the directory was deleted, with the latest event of each type for each task. */
@@ -77,13 +77,17 @@ export function openEventLog(runDir: string, {onLoss, now}: EventLogOptions): Ev
     file = undefined;
   };
   return {
-    append(event) {
-      if (event.type === 'task-output' || event.type === 'probe-attempted') return;
-      const line = `${JSON.stringify({time: new Date().toISOString(), ...event})}\n`;
-      const key = keyOf(event);
-      latest.delete(key);
-      latest.set(key, line);
-      pending.push(line);
+    append(...events) {
+      const logged = events.filter(({type}) => type !== 'task-output' && type !== 'probe-attempted');
+      if (logged.length === 0) return;
+      const time = new Date().toISOString();
+      for (const event of logged) {
+        const line = `${JSON.stringify({time, ...event})}\n`;
+        const key = keyOf(event);
+        latest.delete(key);
+        latest.set(key, line);
+        pending.push(line);
+      }
       const isPaused = failedAt !== undefined && (isFrugal || now() - failedAt < PAUSE_MS);
       if (!isPaused) write();
     },

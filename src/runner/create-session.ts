@@ -90,7 +90,8 @@ export function createSession(inputs: SessionInputs): NewSession {
   });
   const session: Session = {
     ...{launch, tasks, facts, services, logs, reserves, stop, table, failures, env, budget, masker},
-    ...{elapsedMs, emit, fail, failByBug, scopes, scope: scopes.root, eventLog: events.log},
+    ...{elapsedMs, emit, fail, failByBug, scopes, scope: scopes.root},
+    ...{eventLog: events.log, flushEvents: events.flush},
     get graph() {
       return running.graph();
     },

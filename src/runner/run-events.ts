@@ -5,8 +5,13 @@ import type {Masker} from './masker.ts';
 
 /** The events of a run, from `run-started` to `run-ended`. */
 export interface RunEvents {
-  /** Emits an event with the elapsed time and with masked secrets. */
+  /**
+   * Emits an event with the elapsed time and with masked secrets. Hundreds of tasks may stop together, so their events are held back
+   * until {@link flush}, another event, or the end of this turn of the event loop.
+   */
   emit(event: RunEventBody): void;
+  /** Writes and passes on the events that are held back, with one write to the log. */
+  flush(): void;
   warn(warning: string): void;
   /** Milliseconds since the run started. */
   elapsedMs(): number;
@@ -25,22 +30,35 @@ export interface RunEventOptions {
 export function createRunEvents(runDir: string, {clock, masker, onEvent, onBug}: RunEventOptions): RunEvents {
   const startedAt = clock.now();
   const elapsedMs = (): number => clock.now() - startedAt;
-  const report = (event: RunEventBody): void => {
+  let held: RunEvent[] = [];
+  const guarded = (act: () => void): void => {
     try {
-      const shown = masker.value({at: elapsedMs(), ...event});
-      log.append(shown);
-      onEvent(shown);
+      act();
     } catch (error) {
       onBug(error);
     }
   };
+  // Events are in the log before they are shown, so that history has them even if bottle is killed.
+  const flush = (): void => {
+    const events = held;
+    if (events.length === 0) return;
+    held = [];
+    guarded(() => log.append(...events));
+    for (const event of events) guarded(() => onEvent(event));
+  };
+  const report = (event: RunEventBody): void =>
+    guarded(() => {
+      held.push(masker.value({at: elapsedMs(), ...event}));
+      if (event.type !== 'task-stopping' && event.type !== 'task-stopped') flush();
+      else if (held.length === 1) process.nextTick(flush);
+    });
   const emit = endLast(startFirst(report));
   const warn = (warning: string): void => emit({type: 'run-warned', warning});
   const log = openEventLog(runDir, {
     onLoss: ({message}) => warn(`cannot write the events of this run: ${message}`),
     now: clock.now,
   });
-  return {emit, warn, elapsedMs, log};
+  return {emit, flush, warn, elapsedMs, log};
 }
 
 type Emit = (event: RunEventBody) => void;

@@ -68,6 +68,8 @@ export interface Session {
   elapsedMs(): number;
   /** Emits an event with the elapsed time and with masked secrets. */
   emit(event: RunEventBody): void;
+  /** See RunEvents. */
+  flushEvents(): void;
   /** Stops the run because of a failure that was not caused by a task. */
   fail(failure: TaskFailure): void;
   /** Reports an error that is a bug in bottle, and stops the run. */
