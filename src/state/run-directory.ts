@@ -1,4 +1,4 @@
-import {existsSync, mkdirSync, readdirSync, renameSync, rmSync} from 'node:fs';
+import {existsSync, mkdirSync, readdirSync, renameSync} from 'node:fs';
 import {join} from 'node:path';
 import {bootTime} from '../processes/process-table.ts';
 import type {ProcessPlace} from '../processes/process-identity.ts';
@@ -12,6 +12,7 @@ import {readKeptRuns} from './kept-runs.ts';
 import {ifExists, succeeds} from '../processes/expected-error.ts';
 import {JOURNAL, JOURNAL_VERSION, openJournal, type Journal, type JournalEntry} from './journal.ts';
 import {isDead, type Observer, type Owner} from './owner.ts';
+import {removeFolder} from './remove-folder.ts';
 import {readJournal, type RunRecord, type UnknownJournal} from './read-journal.ts';
 import {makePrivateDirectory} from '../processes/make-directory.ts';
 import {runDirectory, runsDirectory} from './state-directory.ts';
@@ -172,7 +173,7 @@ export async function removeRun(stateDir: string, id: RunId): Promise<void> {
   const runs = runsDirectory(stateDir);
   await ifExists(removeFromList(runDirectory(stateDir, id), join(runs, `${REMOVED}${id}`)));
   const removed = namesIn(runs).filter(name => name.startsWith(REMOVED));
-  for (const name of removed) rmSync(join(runs, name), {recursive: true, force: true});
+  for (const name of removed) removeFolder(join(runs, name));
 }
 
 /** Renames a run's directory. If the disk is too full for a new name, removes the directory in place. */
@@ -181,7 +182,7 @@ async function removeFromList(dir: string, removed: string): Promise<void> {
     renameSync(dir, removed);
   } catch (error) {
     if (!isFull(error)) throw error;
-    rmSync(dir, {recursive: true, force: true});
+    removeFolder(dir);
   }
 }
 
