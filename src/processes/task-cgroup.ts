@@ -35,6 +35,12 @@ export async function processesInCgroup(path: string): Promise<readonly number[]
   return [...pids, ...below.flat()].filter(pid => pid > 0);
 }
 
+/** Whether a process is the only one in a cgroup, apart from processes in its child cgroups, which keep it from being removed. */
+export function isOnlyProcessIn(path: string, pid: number): boolean {
+  // `join` would take a third of the time of this call.
+  return unlessGone(() => readFileSync(`${path}/${PROCS}`, 'utf8'), '') === `${pid}\n`;
+}
+
 /** Removes a cgroup. Processes still in it are meant to outlive the run, and are moved to the parent cgroup. */
 export async function removeCgroup(path: string, into = dirname(path)): Promise<void> {
   if (removeIfEmpty(path)) return;

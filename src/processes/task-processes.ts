@@ -4,7 +4,7 @@ import {childrenIn, markedIn, mayBeMarked, numbersIn, pidsIn} from './process-in
 import {bootAndNamespace, type Here, type ProcessPlace} from './process-identity.ts';
 import {readProcess, readProcessTable, readYoungerProcesses, type ProcessTable} from './process-table.ts';
 import {type SeenProcess} from './seen-process.ts';
-import {processesInCgroup} from './task-cgroup.ts';
+import {isOnlyProcessIn, processesInCgroup} from './task-cgroup.ts';
 import {markIn} from './task-mark.ts';
 import {distrustCount} from './younger-processes.ts';
 
@@ -71,6 +71,14 @@ export async function findTaskProcesses(
   const leader = isAlone(started, inCgroup) ? leaderIn(started, here) : undefined;
   if (leader) return {...NOTHING, members: [leader], isContained: true};
   return taskProcessesIn(await tableWith(started, owner, here), here, {started, owner, inCgroup});
+}
+
+/**
+ * Whether a process whose end has not been reported to this bottle, which started it, is the only one in its cgroup. Then it is alive and
+ * has no descendants: a cgroup has no foreign processes, so its pid has not been reused.
+ */
+export function isKnownToBeAlone({pid, cgroup}: StartedProcess): boolean {
+  return cgroup !== undefined && isOnlyProcessIn(cgroup, pid);
 }
 
 /** A table with all processes of a task. Those of this process's own run are younger than it. */

@@ -26,7 +26,7 @@ export interface RecoveryContext {
   readonly services: Services;
   /** The environment of this bottle process. */
   readonly env: Readonly<Record<string, string>>;
-  readonly budget: Pick<StopBudget, 'force' | 'expired' | 'share'>;
+  readonly budget: Pick<StopBudget, 'force' | 'expired' | 'share' | 'leastGraceMs'>;
   readonly emit: (event: RunEventBody) => void;
 }
 

@@ -2,7 +2,6 @@ import {afterOperation} from '../lifecycle/after-operation.ts';
 import type {Operation} from '../lifecycle/operation.ts';
 import {createLauncher} from './launcher.ts';
 import {entryOf, type TaskName} from '../vocabulary/ids.ts';
-import type {RemovalContext} from './remove-things.ts';
 import type {Session} from './session.ts';
 import {stopTask} from './stop-task.ts';
 
@@ -10,11 +9,12 @@ import {stopTask} from './stop-task.ts';
 export function createExecutor(session: Session): (operation: Operation) => Promise<void> | undefined {
   const {table, tasks, desired} = session;
   const launcher = createLauncher(session);
-  const removal: RemovalContext = {...session, kindOf: name => entryOf(tasks, name).kind};
+  const removal = {...session, kindOf: (name: TaskName) => entryOf(tasks, name).kind};
 
   const remove = async ({task, isStillUsed}: Extract<Operation, {op: 'stop'}>): Promise<void> => {
-    await launcher.endProbes(task);
-    await stopTask(task, isStillUsed, {...removal, table});
+    const probes = launcher.endProbes(task);
+    if (probes) await probes;
+    await stopTask(task, isStillUsed, removal);
     forgetOutputs(task, session);
     await launcher.pause(task);
   };

@@ -14,7 +14,7 @@ import {
 } from '../lifecycle/next-state.ts';
 import type {StartCause} from '../vocabulary/event.ts';
 import {policyOf} from './policy.ts';
-import {createReadyWatches} from './ready-watches.ts';
+import {createReadyWatches, type ReadyWatches} from './ready-watches.ts';
 import type {Session} from './session.ts';
 import {withSlotWaiters} from './slot-waiters.ts';
 import {stateIn} from './task-table.ts';
@@ -29,8 +29,7 @@ export interface Launcher {
   pause(task: TaskName): Promise<void>;
   /** Cancels the current attempt or delay of a task. */
   abort(task: TaskName, reason: unknown): void;
-  /** For tasks that are no longer ready. Settles when no liveness probe of the task is running a command. */
-  endProbes(task: TaskName): Promise<void>;
+  readonly endProbes: ReadyWatches['endProbes'];
 }
 
 export function createLauncher(session: Session): Launcher {

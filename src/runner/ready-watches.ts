@@ -12,8 +12,11 @@ import {watchLiveness} from './watch-liveness.ts';
 /** Watches ready tasks, and updates their states if they end or become unhealthy. */
 export interface ReadyWatches {
   begin(probed: ProbedTask): void;
-  /** For tasks that are no longer ready. Settles when no liveness probe of the task is running a command. */
-  endProbes(task: TaskName): Promise<void>;
+  /**
+   * For tasks that are no longer ready. Settles when no liveness probe of the task is running a command; `undefined` if it has no
+   * such probes.
+   */
+  endProbes(task: TaskName): Promise<void> | undefined;
 }
 
 export function createReadyWatches({table, failByBug}: Session): ReadyWatches {
@@ -29,9 +32,7 @@ export function createReadyWatches({table, failByBug}: Session): ReadyWatches {
       watch.done.catch(failByBug);
       healthWatches.set(probed.task.name, watch);
     },
-    async endProbes(name) {
-      await healthWatches.get(name)?.done;
-    },
+    endProbes: name => healthWatches.get(name)?.done,
   };
 }
 

@@ -24,7 +24,7 @@ export interface RemovalContext {
   readonly env: Readonly<Record<string, string>>;
   /** The values of references, only for a live run. */
   readonly scope?: ValueSource;
-  readonly budget: Pick<StopBudget, 'force' | 'expired' | 'share'>;
+  readonly budget: Pick<StopBudget, 'force' | 'expired' | 'share' | 'leastGraceMs'>;
   readonly emit: (event: RunEventBody) => void;
 }
 
@@ -34,32 +34,50 @@ export async function removeThings(
   isStillUsed: boolean,
   context: RemovalContext,
 ): Promise<readonly Leftover[]> {
-  const {journal, budget, kindOf, services} = context;
-  const share = budget.share(() => levelsFrom(task, context));
+  const {journal, services} = context;
   try {
-    const down = kindOf(task).down(journal.made(task), downContext(task, {...context, share, isStillUsed}));
-    const leftovers = await orGivenUp(down, share, services.clock);
+    const quick = quickDown(task, context);
+    const askedAt = quick && services.clock.now();
+    const leftovers = (await quick) ? [] : await down({task, isStillUsed, askedAt}, context);
     if (leftovers.length === 0) await journal.removed(task);
     return leftovers;
   } catch (error) {
     return [{what: `resources of \`${task}\``, why: whyLeft(error), command: 'bottle down'}];
+  }
+}
+
+function quickDown(
+  task: TaskName,
+  {graph, journal, budget, kindOf, services}: RemovalContext,
+): Promise<boolean> | undefined {
+  const mostMs = budget.leastGraceMs(graph.size);
+  return kindOf(task).quickDown?.(journal.made(task), {services, force: budget.force, mostMs});
+}
+
+interface OneRemoval extends Pick<DownContext, 'task' | 'isStillUsed'> {
+  readonly askedAt: number | undefined;
+}
+
+async function down(one: OneRemoval, context: RemovalContext): Promise<readonly Leftover[]> {
+  const {journal, budget, kindOf, services} = context;
+  const {task} = one;
+  const share = budget.share(() => levelsFrom(task, context), one.askedAt);
+  try {
+    const removal = kindOf(task).down(journal.made(task), downContext({...one, share}, context));
+    return await orGivenUp(removal, share, services.clock);
   } finally {
     share.end();
   }
 }
 
-interface OneRemoval extends RemovalContext {
-  readonly share: StopShare;
-  readonly isStillUsed: boolean;
-}
-
 function downContext(
-  task: TaskName,
-  {run, journal, services, env, scope, emit, share, isStillUsed}: OneRemoval,
+  {task, isStillUsed, askedAt, share}: OneRemoval & {readonly share: StopShare},
+  {run, journal, services, env, scope, emit}: RemovalContext,
 ): DownContext {
   let last = '';
   return {
     ...{task, run, services, isStillUsed},
+    ...(askedAt !== undefined && {askedAt}),
     ...{force: share.force, forcedAt: share.endsAt, expired: share.expired},
     ...(scope && {scope}),
     // Computed only for tasks that start commands, because otherwise each of hundreds of services would have a copy.

@@ -12,10 +12,12 @@ export interface StopBudget {
   /** Aborted when all waiting must end. Resources that still exist are then leftovers. */
   readonly expired: AbortSignal;
   /**
-   * Returns the share of a task that is about to stop. `levels` returns the number of tasks that must stop one after another,
-   * including this one.
+   * Returns the share of a task that is about to stop, or has been stopping since the clock time `since`. `levels` returns the number of
+   * tasks that must stop one after another, including this one.
    */
-  share(levels: () => number): StopShare;
+  share(levels: () => number, since?: number): StopShare;
+  /** The shortest grace period of a share if each of `tasks` has to stop after another, in milliseconds. */
+  leastGraceMs(tasks: number): number;
   /** Clears all timers. */
   close(): void;
 }
@@ -55,6 +57,7 @@ export function createStopBudget(clock: Clock, asked: AbortSignal): StopBudget {
     whenFired(from, () => {
       for (const share of shares) to(share).ring();
     });
+  const leftMs = (from: number): number => Math.max(0, end.at() - LEAST_REMOVAL_MS - from);
   whenFired(asked, grace.ring);
   forward(grace.signal, share => share.grace);
   forward(end.signal, share => share.end);
@@ -69,20 +72,19 @@ export function createStopBudget(clock: Clock, asked: AbortSignal): StopBudget {
       grace.set(clock.now() + graceIn(totalMs));
       for (const share of shares) share.limit();
     },
-    share(levels) {
+    share(levels, since = clock.now()) {
       const own = {grace: alarm(clock), end: alarm(clock)};
-      const limit = (): void => {
+      const limit = (start = clock.now()): void => {
         if (end.at() === Infinity) return;
-        const now = clock.now();
-        const partMs = Math.max(0, end.at() - LEAST_REMOVAL_MS - now) / Math.max(1, levels());
-        own.grace.set(Math.max(now, Math.min(grace.at(), now + graceIn(partMs))));
-        own.end.set(Math.min(end.at(), Math.max(now + partMs, own.grace.at() + LEAST_REMOVAL_MS)));
+        const partMs = leftMs(start) / Math.max(1, levels());
+        own.grace.set(Math.max(clock.now(), Math.min(grace.at(), start + graceIn(partMs))));
+        own.end.set(Math.min(end.at(), Math.max(start + partMs, own.grace.at() + LEAST_REMOVAL_MS)));
       };
       const open: OpenShare = {...own, limit};
       shares.add(open);
       if (grace.signal.aborted) own.grace.ring();
       if (end.signal.aborted) own.end.ring();
-      limit();
+      limit(since);
       return {
         force: withManyListeners(own.grace.signal),
         endsAt: () => (own.grace.at() === Infinity ? undefined : own.grace.at()),
@@ -94,6 +96,7 @@ export function createStopBudget(clock: Clock, asked: AbortSignal): StopBudget {
         },
       };
     },
+    leastGraceMs: tasks => graceIn(leftMs(clock.now()) / Math.max(1, tasks)),
     close() {
       grace.cancel();
       end.cancel();
@@ -108,6 +111,7 @@ interface OpenShare {
   limit(): void;
 }
 
+/** The part of a total time or of a share that is left for grace periods. */
 function graceIn(ms: number): number {
   return ms - Math.min(ms * RESERVED_PART, MOST_RESERVED_MS);
 }

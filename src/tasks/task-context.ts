@@ -96,6 +96,8 @@ export interface DownContext {
   };
   /** Whether a dependent has leftovers that may still use this task. */
   readonly isStillUsed: boolean;
+  /** The clock time when a `quickDown` asked the task to stop, if there was one. */
+  readonly askedAt?: number;
   /** Aborted to skip grace periods. */
   readonly force: AbortSignal;
   /** The clock time when `force` will be aborted, if `stop_timeout` shortens grace periods; otherwise `undefined` or missing. */

@@ -39,6 +39,26 @@ test('`stop_signal` replaces SIGTERM', async () => {
   expect(await rig.leftBehind()).toEqual([]);
 });
 
+test('a service that takes longer than most to end gets its stop signal only once', async () => {
+  const rig = await launchRig(`tasks: {server: {serve: [node, server.mjs], ready: {log: up}, grace: 1h}}`);
+  await rig.write(
+    'server.mjs',
+    `process.on('SIGTERM', () => console.log('got SIGTERM'));
+    process.once('SIGTERM', () => setTimeout(() => process.exit(), 600));
+    setInterval(() => undefined, 1e6);
+    console.log('up');`,
+  );
+  const launch = rig.run();
+  await launch.event('run-ready');
+  launch.signal('SIGINT');
+  expect((await launch.ended()).code).toBe(130);
+  expect(signalsOf(launch)).toEqual(['got SIGTERM']);
+  expect(reportsOf(launch)).toEqual([
+    expect.stringMatching(/^waiting for process group \d+ to exit, killing it after 1 h$/),
+  ]);
+  expect(await rig.leftBehind()).toEqual([]);
+});
+
 test('a `stop` command runs first with pid and environment of the service, and can be sufficient', async () => {
   const {rig, launch} = await launched(
     serve('SIGUSR2', `env: {WHICH: USR2}, stop: 'kill -s $WHICH \${{ tasks.server.pid }}', grace: 1h`),

@@ -1,6 +1,8 @@
 import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {expect, test} from 'vitest';
+import {cgroupPath} from '../../src/processes/task-cgroup.ts';
+import type {RunId} from '../../src/vocabulary/ids.ts';
 import {launchRig} from '../support/launch-rig.ts';
 
 const COUNTER = fileURLToPath(new URL('../support/count-work.mjs', import.meta.url));
@@ -37,14 +39,43 @@ test.each([
   expect(each('opens')).toBeLessThanOrEqual(opens);
 });
 
-async function countsOf(tasks: number, forker: string): Promise<Counts> {
-  const lines = Array.from({length: tasks}, (_, at) => `  t${at}: {run: 'true'}`);
+const hasCgroup = (await cgroupPath('20261128-120000-cccc' as RunId, 0)) !== undefined;
+
+/** Without cgroups, the descendants of each service have to be searched for before it is stopped. */
+test.skipIf(!hasCgroup).each([
+  ['never', 109],
+  ['always', 92],
+])('a service that starts and stops causes little work (forker: %s)', async (forker, promises) => {
+  const few = await countsOf(20, forker, 'service');
+  const many = await countsOf(60, forker, 'service');
+  const each = (count: string): number => ((many[count] ?? 0) - (few[count] ?? 0)) / 40;
+
+  expect({
+    compositeSignals: each('compositeSignals'),
+    exceptions: each('exceptions'),
+    threadPool: Math.round(each('threadPool')),
+    // For the start. Services that stop together share another.
+    controllers: Math.round(each('controllers')),
+  }).toEqual({compositeSignals: 0, exceptions: 0, threadPool: 0, controllers: 1});
+  expect(Math.round(each('promises'))).toBeLessThanOrEqual(promises);
+  // Two for the start, fewer than one for the stop.
+  expect(each('events')).toBeLessThan(4);
+});
+
+async function countsOf(tasks: number, forker: string, what: 'task' | 'service' = 'task'): Promise<Counts> {
+  const task = what === 'task' ? `{run: 'true'}` : `{serve: 'exec sleep 600'}`;
+  const lines = Array.from({length: tasks}, (_, at) => `  t${at}: ${task}`);
   const rig = await launchRig(`tasks:\n${lines.join('\n')}\n`);
   const env = {
     NODE_OPTIONS: `--import ${COUNTER}`,
     BOTTLE_TEST_COUNT_IN: join(rig.dir, 'counts'),
     BOTTLE_FORKER: forker,
   };
-  expect((await rig.run([], {env}).ended()).code).toBe(0);
+  const launch = rig.run([], {env});
+  if (what === 'service') {
+    await launch.event('run-ready');
+    launch.signal('SIGINT');
+  }
+  expect((await launch.ended()).code).toBe(what === 'service' ? 130 : 0);
   return JSON.parse(await rig.read('counts')) as Counts;
 }

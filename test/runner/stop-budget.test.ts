@@ -66,6 +66,30 @@ describe('a budget', () => {
     expect(budget.force.aborted).toBe(false);
   });
 
+  test('counts the time that a task has already been stopping', async () => {
+    const {clock, budget} = rigOf();
+    budget.begin(10_000);
+    const since = clock.now();
+    await clock.advance(200);
+    const share = budget.share(() => 2, since);
+    expect(share.endsAt()).toBe(since + 4_000);
+    await clock.advance(3_799);
+    expect(share.force.aborted).toBe(false);
+    await clock.advance(1);
+    expect(share.force.aborted).toBe(true);
+  });
+
+  test('knows the shortest grace period of its shares', async () => {
+    const {clock, budget} = rigOf();
+    expect(budget.leastGraceMs(5)).toBe(Infinity);
+    budget.begin(5_000);
+    expect([budget.leastGraceMs(5), budget.leastGraceMs(0)]).toEqual([800, 4_000]);
+    await clock.advance(4_000);
+    expect(budget.leastGraceMs(5)).toBe(160);
+    await clock.advance(2_000);
+    expect(budget.leastGraceMs(5)).toBe(0);
+  });
+
   test('ends at the earliest end if it begins several times', async () => {
     const {clock, budget} = rigOf();
     budget.begin(10_000);

@@ -23,12 +23,14 @@ export async function askToStop(stopping: Stopping, context: DownContext): Promi
   const {record, send} = stopping;
   const {force, services, report} = context;
   const {stop, stopSignal = 'SIGTERM', graceMs} = record;
-  const startedAt = services.clock.now();
+  const {askedAt, forcedAt} = context;
+  const startedAt = askedAt ?? services.clock.now();
   if (stop && (await endsByCommand(stopping, stop, context))) return true;
   if (force.aborted) return false;
   const timeoutMs = stop ? graceMs - (services.clock.now() - startedAt) : graceMs;
+  const wait = {timeoutMs, signal: force, firesAt: forcedAt, services, report};
+  if (askedAt !== undefined) return await untilGone({...stopping, ...wait, startedAt: askedAt});
   await send(stopSignal as NodeJS.Signals);
-  const wait = {timeoutMs, signal: force, firesAt: context.forcedAt, services, report};
   return await untilGone({...stopping, ...wait});
 }
 

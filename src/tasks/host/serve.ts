@@ -14,6 +14,7 @@ import {earlyRequest, folderOf, hostEndpoint, launchHost, warnOfDropped, type Ho
 import {orAbandon, recordOf} from '../../processes/process-record.ts';
 import type {FirstCommandContext, Kind} from '../kind.ts';
 import type {UpContext} from '../task-context.ts';
+import {endQuickly} from './end-quickly.ts';
 import {downProcesses} from './stop-process.ts';
 
 /** A `serve` task with its references resolved. */
@@ -82,6 +83,7 @@ export const serve: Kind<'serve', ServeSpec> = {
     };
   },
   down: downProcesses,
+  quickDown: endQuickly,
 };
 
 function hostCommand(spec: ServeSpec, context: Pick<FirstCommandContext, 'file'>): HostCommand {

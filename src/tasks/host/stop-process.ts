@@ -53,7 +53,7 @@ async function untilEndReported(record: ProcessRecord, {services, expired}: Down
  */
 async function stopProcess(record: ProcessRecord, context: DownContext): Promise<readonly Leftover[]> {
   const owner = {run: context.run.id, task: context.task, lastSeen: context.run.lastSeen};
-  const startedAt = context.services.clock.now();
+  const startedAt = context.askedAt ?? context.services.clock.now();
   // Read before the first signal, because descendants cannot be found after their parents have exited.
   const found = await findTaskProcesses(record, owner);
   reportStrangers(record, found, context);

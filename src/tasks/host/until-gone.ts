@@ -5,7 +5,7 @@ import type {Clock} from '../../vocabulary/clock.ts';
 import {formatDuration, limitedMs} from '../../vocabulary/duration.ts';
 
 /** Waits shorter than this are not reported. Most processes end within this time. */
-const QUICK_MS = 200;
+export const QUICK_MS = 200;
 
 /** A wait for processes to end. */
 export interface GoneWait {
@@ -15,6 +15,8 @@ export interface GoneWait {
   /** Settles when the leader ends, if its end is reported. The processes are then checked immediately, and less often before that. */
   readonly ended?: Promise<unknown> | undefined;
   readonly timeoutMs: number;
+  /** The clock time from which `timeoutMs` counts. Default: now. */
+  readonly startedAt?: number;
   /** Ends the wait. Default: never. */
   readonly signal?: AbortSignal;
   /** The clock time when `signal` will fire, if known. */
@@ -27,10 +29,12 @@ export interface GoneWait {
 export async function untilGone(wait: GoneWait): Promise<boolean> {
   const {title, isGone, timeoutMs, signal = new AbortController().signal, services, report, ended} = wait;
   const {clock} = services;
-  const startedAt = clock.now();
+  const {startedAt = clock.now()} = wait;
   const elapsedMs = (): number => clock.now() - startedAt;
   // Most processes end immediately, and then a single check after their end is enough.
-  if (ended && (await endsSoon(ended, {...wait, signal})) && (await isGone())) return true;
+  const soonMs = Math.min(QUICK_MS, timeoutMs) - elapsedMs();
+  if (ended && soonMs > 0 && (await endsSoon(ended, {soonMs, signal, clock})) && (await isGone()))
+    return true;
   const limitMs = (): number => limitedMs(timeoutMs, (wait.firesAt?.() ?? Infinity) - startedAt);
   const gone = {
     description: `the end of ${title}`,
@@ -53,9 +57,9 @@ export async function untilGone(wait: GoneWait): Promise<boolean> {
 
 async function endsSoon(
   ended: Promise<unknown>,
-  {signal, services: {clock}, timeoutMs}: GoneWait & {readonly signal: AbortSignal},
+  {soonMs, signal, clock}: {readonly soonMs: number; readonly signal: AbortSignal; readonly clock: Clock},
 ): Promise<boolean> {
-  const soon = clock.deadline(Math.min(QUICK_MS, timeoutMs));
+  const soon = clock.deadline(soonMs);
   return await raceAbort(raceAbort(ended, soon.signal), signal)
     .then(
       () => true,
