@@ -82,7 +82,7 @@ export interface JournalFile {
 /**
  * Opens the journal in `dir`, creating it if it does not exist. Appends that arrive during a write are committed together, with one
  * write and one fdatasync, so tasks that start together share the wait for the disk. Entries that need not survive a power failure do
- * not wait for the disk.
+ * not wait for the disk. Removals that arrive together, because many tasks stop, are two writes.
  */
 export async function openJournal(
   dir: string,
@@ -99,6 +99,8 @@ export async function openJournal(
   /** The number of pending commits and restarts. */
   let busy = 0;
   let group: Promise<void> | undefined;
+  /** Whether a removal has just been written, so that others may follow immediately. */
+  let hasJustRemoved = false;
   let last: Promise<void> = Promise.resolve();
 
   async function commit(): Promise<void> {
@@ -152,9 +154,14 @@ export async function openJournal(
   return {
     append(entry) {
       hasLasting ||= entry.entry === 'made' && survivesPowerCut(entry);
-      if (busy > 0 || mustReachDisk(entry)) {
+      const isRemoval = entry.entry === 'removed';
+      if (busy > 0 || (isRemoval && hasJustRemoved) || mustReachDisk(entry)) {
         queued.push(entry);
         return (group ??= enqueue(commit));
+      }
+      if (isRemoval) {
+        hasJustRemoved = true;
+        queueMicrotask(() => (hasJustRemoved = false));
       }
       return commitNow(entry);
     },

@@ -51,15 +51,15 @@ test.skipIf(!hasCgroup).each([
   const each = (count: string): number => ((many[count] ?? 0) - (few[count] ?? 0)) / 40;
 
   expect({
+    journalLines: each('journalLines'),
+    events: each('events'),
     compositeSignals: each('compositeSignals'),
     exceptions: each('exceptions'),
     threadPool: Math.round(each('threadPool')),
     // For the start. Services that stop together share another.
     controllers: Math.round(each('controllers')),
-  }).toEqual({compositeSignals: 0, exceptions: 0, threadPool: 0, controllers: 1});
+  }).toEqual({journalLines: 2, events: 4, compositeSignals: 0, exceptions: 0, threadPool: 0, controllers: 1});
   expect(Math.round(each('promises'))).toBeLessThanOrEqual(promises);
-  // Two for the start, fewer than one for the stop.
-  expect(each('events')).toBeLessThan(4);
 });
 
 async function countsOf(tasks: number, forker: string, what: 'task' | 'service' = 'task'): Promise<Counts> {

@@ -305,6 +305,19 @@ describe('writing', () => {
     expect(file.log).toEqual(['write a', 'sync', 'write b', 'now b']);
   });
 
+  test('writes removals that arrive together in two writes, and a later one immediately', async () => {
+    const file = steeredFile();
+    const journal = await openJournal('/nowhere', async () => file);
+    const together = ['a', 'b', 'c'].map(async task => await journal.append(removed(task)));
+    // Written in order, although it would not have to wait otherwise.
+    const next = journal.append(process('d'));
+    await file.reached('write');
+    file.finish();
+    await Promise.all([...together, next]);
+    await journal.append(removed('d'));
+    expect(file.log).toEqual(['now a', 'write b c d', 'now d']);
+  });
+
   test.each<JournalEntry>([
     made('a', '/1'),
     {entry: 'removed', task: 'a' as TaskName, record: {made: 'file', path: '/1'}},

@@ -49,9 +49,10 @@ fs.openSync = (...given) => {
   return openSync(...given);
 };
 fs.writeSync = (file, data, ...rest) => {
-  const start = String(data.subarray?.(0, 12) ?? data);
-  if (/^\s*\{"entry"/.test(start)) counts.journalLines++;
-  if (start.startsWith('{"time"')) counts.events++;
+  // Several lines may be one write.
+  const text = String(data);
+  counts.journalLines += text.match(/^\{"entry"/gm)?.length ?? 0;
+  counts.events += text.match(/^\{"time"/gm)?.length ?? 0;
   return writeSync(file, data, ...rest);
 };
 syncBuiltinESMExports();
