@@ -1,7 +1,6 @@
 import {once} from 'node:events';
 import {chmodSync} from 'node:fs';
 import type {Server, Socket} from 'node:net';
-import {setImmediate as nextTurn} from 'node:timers/promises';
 import {makeServer} from '../processes/guarded-streams.ts';
 import {PRIVATE_FILE} from '../state/state-directory.ts';
 import {ERROR} from './protocol.ts';
@@ -44,7 +43,8 @@ export async function openControlServer(options: ControlServerOptions): Promise<
     async close() {
       listening.close();
       // Completed handlers still have to send their answers.
-      await nextTurn();
+      // Not with `timers/promises`, which every run of services would load only for this.
+      await new Promise(resolve => setImmediate(resolve));
       clients.endAll();
     },
   };

@@ -1,5 +1,13 @@
-import {mkdirSync, readdirSync, readFileSync, rmdirSync, statSync, writeFileSync} from 'node:fs';
-import {access, constants, readFile} from 'node:fs/promises';
+import {
+  accessSync,
+  constants,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmdirSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import {basename, dirname, join} from 'node:path';
 import type {RunId} from '../vocabulary/ids.ts';
 import {isOutOfDescriptors} from './expected-error.ts';
@@ -66,14 +74,15 @@ const PROCS = 'cgroup.procs';
 let ownCgroup: Promise<string | undefined> | undefined;
 
 async function findOwn(): Promise<string | undefined> {
-  const path = /^0::(.*)$/m.exec(await readFile('/proc/self/cgroup', 'utf8'))?.[1];
-  const [root, mount] = cgroupMount(await readFile('/proc/self/mountinfo', 'utf8'));
+  // Synchronous, because `fs/promises` would be loaded only for these files of the kernel.
+  const path = /^0::(.*)$/m.exec(readFileSync('/proc/self/cgroup', 'utf8'))?.[1];
+  const [root, mount] = cgroupMount(readFileSync('/proc/self/mountinfo', 'utf8'));
   if (path === undefined || mount === undefined || root === undefined || !path.startsWith(root))
     return undefined;
   const own = join(mount, path.slice(root === '/' ? 0 : root.length));
-  await access(own, constants.W_OK);
-  await access(join(own, PROCS), constants.W_OK);
-  const limits = await Promise.all(['memory.max', 'cpu.max'].map(async name => await textIn(own, name)));
+  accessSync(own, constants.W_OK);
+  accessSync(join(own, PROCS), constants.W_OK);
+  const limits = ['memory.max', 'cpu.max'].map(name => textIn(own, name));
   // In a cgroup of its own, a task's processes would not see these limits.
   return basename(own).startsWith(PREFIX) || limits.some(limit => !limit.startsWith('max')) ? undefined : own;
 }
@@ -87,8 +96,12 @@ function cgroupMount(mountinfo: string): readonly (string | undefined)[] {
   return line?.split(' ').slice(3, 5) ?? [];
 }
 
-async function textIn(folder: string, name: string): Promise<string> {
-  return await readFile(join(folder, name), 'utf8').catch(() => 'max');
+function textIn(folder: string, name: string): string {
+  try {
+    return readFileSync(join(folder, name), 'utf8');
+  } catch {
+    return 'max';
+  }
 }
 
 function foldersIn(path: string): readonly string[] {
