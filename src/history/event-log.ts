@@ -16,7 +16,7 @@ import {writeAll} from '../processes/write-all.ts';
  * - Output is in `logs/` (see task-log.ts), since it grows without limit. Probe attempts are left out as well; `probe-passed` and the
  *   failure of a task contain their number. `liveness-changed` is written only for transitions.
  * - The journal is a different file: it is written before a resource is created and deleted at the end of the run. Events are written
- *   right after they happen, without fdatasync, and are kept.
+ *   right after they happen (those of tasks that stop together, at the end of the turn), without fdatasync, and are kept.
  * - If a process dies during a write, its last line is incomplete; readers skip it.
  */
 export type LoggedEvent = {readonly time: string} & RunEvent;
