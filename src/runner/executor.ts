@@ -9,7 +9,14 @@ import {stopTask} from './stop-task.ts';
 export function createExecutor(session: Session): (operation: Operation) => Promise<void> | undefined {
   const {table, tasks, desired} = session;
   const launcher = createLauncher(session);
-  const removal = {...session, kindOf: (name: TaskName) => entryOf(tasks, name).kind};
+  const removal = {
+    ...session,
+    // Tasks may join later.
+    get graph() {
+      return session.graph;
+    },
+    kindOf: (name: TaskName) => entryOf(tasks, name).kind,
+  };
 
   const remove = async ({task, isStillUsed}: Extract<Operation, {op: 'stop'}>): Promise<void> => {
     const probes = launcher.endProbes(task);

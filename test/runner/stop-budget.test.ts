@@ -1,6 +1,7 @@
 import {describe, expect, test} from 'vitest';
 import {createStopBudget} from '../../src/runner/stop-budget.ts';
 import {fakeClock} from '../support/fake-clock.ts';
+import {taskName} from '../../src/vocabulary/ids.ts';
 import {startRun, type FakeTask} from './run-rig.ts';
 
 describe('a budget', () => {
@@ -141,6 +142,21 @@ describe('a run', () => {
     db.gone.resolve([]);
     await rig.result;
     expect(rig.clock.timers).toBe(0);
+  });
+
+  test('shares `stop_timeout` with the needs of a task that has joined', async () => {
+    const rig = await startRun(tasks, {request: {tasks: ['db']}, stopTimeoutMs: 5_000});
+    await (await rig.task('db')).up();
+    const started = (await rig.control).start([taskName('web')]);
+    await (await rig.task('web')).up();
+    await started;
+    await rig.interrupt();
+    const web = await rig.goingDown('web');
+    await rig.clock.advance(2_000);
+    expect(web.context.force.aborted).toBe(true);
+    web.gone.resolve([]);
+    (await rig.goingDown('db')).gone.resolve([]);
+    await rig.result;
   });
 
   test.each([
