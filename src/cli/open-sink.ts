@@ -17,7 +17,7 @@ export function openSink(
   return terminal === undefined ? streamSink(stream) : terminalSink(terminal, stream);
 }
 
-/** A sink for pipes and sockets, to which Node writes without blocking. All texts of a turn of the event loop are one write. */
+/** A sink for pipes and sockets, to which Node writes without blocking. All that is written in a turn of the event loop is one write. */
 function streamSink(stream: NodeJS.WriteStream): Sink {
   let isCorked = false;
   const uncork = (): void => {

@@ -20,7 +20,7 @@ function pipe() {
   return {writes, sink: openSink(stream as unknown as NodeJS.WriteStream)};
 }
 
-test('all texts of a turn are one write to a pipe', async () => {
+test('all that is written in a turn is one write to a pipe', async () => {
   const {writes, sink} = pipe();
   sink.write('a');
   sink.write('b');
@@ -32,7 +32,7 @@ test('all texts of a turn are one write to a pipe', async () => {
   expect(writes).toEqual(['ab', 'c']);
 });
 
-test('a sink is closed only after its last text has been written', async () => {
+test('a sink is closed only after everything has been written', async () => {
   const {writes, sink} = pipe();
   sink.write('a');
   await sink.close();
