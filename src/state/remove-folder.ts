@@ -1,4 +1,4 @@
-import {readdirSync, rmdirSync, rmSync, unlinkSync} from 'node:fs';
+import {lstatSync, readdirSync, rmdirSync, rmSync, unlinkSync} from 'node:fs';
 import {join} from 'node:path';
 
 /**
@@ -7,6 +7,8 @@ import {join} from 'node:path';
  */
 export function removeFolder(path: string): void {
   try {
+    // Not through a link, whose target is not ours.
+    if (lstatSync(path).isSymbolicLink()) return unlinkSync(path);
     for (const entry of readdirSync(path, {withFileTypes: true})) {
       const inner = join(path, entry.name);
       if (entry.isDirectory()) removeFolder(inner);

@@ -1,4 +1,4 @@
-import {mkdir, readFile, symlink, writeFile} from 'node:fs/promises';
+import {mkdir, readdir, readFile, symlink, writeFile} from 'node:fs/promises';
 import {existsSync} from 'node:fs';
 import {join} from 'node:path';
 import {expect, test} from 'vitest';
@@ -16,6 +16,16 @@ test('deletes folders and files, but not the targets of links', async () => {
   removeFolder(join(dir, 'folder'));
   expect(existsSync(join(dir, 'folder'))).toBe(false);
   expect(await readFile(join(dir, 'kept', 'file'), 'utf8')).toBe('text');
+});
+
+test('deletes only the link if the folder itself is one', async () => {
+  const dir = await temporaryDirectory();
+  await mkdir(join(dir, 'kept'));
+  await writeFile(join(dir, 'kept', 'file'), 'text');
+  await symlink(join(dir, 'kept'), join(dir, 'link'));
+  removeFolder(join(dir, 'link'));
+  expect(await readdir(dir)).toEqual(['kept']);
+  expect(await readdir(join(dir, 'kept'))).toEqual(['file']);
 });
 
 test('ignores a missing folder', async () => {
