@@ -47,7 +47,8 @@ export function cacheFolder({
 }
 
 /**
- * Since bottle acts on these files as the user, the user must own the folder and the file, and other users must not have write access.
+ * Since bottle acts on these files as the user, the user must own the folder, the folder above and the file, and other users must not
+ * have write access.
  * Each file ends with a checksum. Files are written under a temporary name and renamed, so that readers never see a partial file and
  * concurrent writers do not conflict.
  *
@@ -104,10 +105,15 @@ function withoutChecksum(file: Buffer): Buffer | undefined {
   return end > 0 && file.readUInt32LE(end) === crc32(bytes) ? bytes : undefined;
 }
 
+/** Also checks the folder above, which in the home directory of another user may be a link to a folder of this user. */
 function isSafeFolder(folder: string): boolean {
+  return isOwnFolder(dirname(folder)) && isOwnFolder(folder);
+}
+
+function isOwnFolder(path: string): boolean {
   return (
     orNothing(() => {
-      const stats = lstatSync(folder);
+      const stats = lstatSync(path);
       return stats.isDirectory() && isOwn(stats);
     }) ?? false
   );
@@ -118,11 +124,16 @@ function isOwn({uid, mode}: Stats): boolean {
   return uid === process.geteuid?.() && (mode & 0o022) === 0;
 }
 
-/** Creates the folder, but not in the home directory of another user: `sudo` may keep `HOME`, and root would own the folder. */
+/**
+ * Creates the folder, but not in the home directory of another user, or where a link of that user leads: `sudo` may keep `HOME`, and
+ * root would own the folder.
+ */
 function makeFolder(folder: string): void {
   let parent = dirname(folder);
   while (statSync(parent, {throwIfNoEntry: false}) === undefined) parent = dirname(parent);
-  if (statSync(parent).uid === process.geteuid?.()) makeDirectorySync(folder, 0o700);
+  const user = process.geteuid?.();
+  const isOwnLink = [user, 0].includes(lstatSync(parent).uid);
+  if (isOwnLink && statSync(parent).uid === user) makeDirectorySync(folder, 0o700);
 }
 
 function writeWhole(path: string, bytes: Buffer): void {

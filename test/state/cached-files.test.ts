@@ -1,0 +1,56 @@
+import {chmod, lchown, mkdir, readdir, rename, symlink, writeFile} from 'node:fs/promises';
+import {join} from 'node:path';
+import {describe, expect, test} from 'vitest';
+import {cachedFiles} from '../../src/state/cached-files.ts';
+import {temporaryDirectory} from '../support/temporary-directory.ts';
+
+const BYTES = Buffer.from('some bytes');
+
+/** A cache with one file, in `cache/bottle/files` of `dir`. */
+async function withFile() {
+  const dir = await temporaryDirectory();
+  const above = join(dir, 'cache/bottle');
+  const files = cachedFiles(join(above, 'files'), 4);
+  expect(files.isWritable()).toBe(true);
+  files.write('a', BYTES);
+  expect(files.read('a')?.bytes).toEqual(BYTES);
+  return {dir, above, files};
+}
+
+describe('files are neither read nor written', () => {
+  test.each<[name: string, spoil: (above: string) => Promise<void>]>([
+    ['the folder above is a link', async above => await linkTo(above)],
+    ['the folder above is writable by others', async above => await chmod(above, 0o777)],
+  ])('if %s', async (_, spoil) => {
+    const {above, files} = await withFile();
+    await spoil(above);
+    expect(files.read('a')).toBeUndefined();
+    expect(files.isWritable()).toBe(false);
+    files.write('b', BYTES);
+    expect(await readdir(join(above, 'files'))).toEqual(['a']);
+  });
+});
+
+async function linkTo(path: string): Promise<void> {
+  await rename(path, `${path}-moved`);
+  await symlink(`${path}-moved`, path);
+}
+
+// `sudo` may keep `HOME`.
+test.runIf(process.getuid?.() === 0)(
+  "no folder of root is used or created through another user's link",
+  async () => {
+    const dir = await temporaryDirectory();
+    await mkdir(join(dir, 'root/files'), {recursive: true, mode: 0o700});
+    for (let nth = 0; nth < 9; nth++) await writeFile(join(dir, 'root/files', `${nth}`), '');
+    await symlink(join(dir, 'root'), join(dir, 'bottle'));
+    await lchown(join(dir, 'bottle'), 65534, 65534);
+    for (const name of ['files', 'missing']) {
+      const files = cachedFiles(join(dir, 'bottle', name), 4);
+      expect(files.isWritable()).toBe(false);
+      files.write('a', BYTES);
+    }
+    expect(await readdir(join(dir, 'root'))).toEqual(['files']);
+    expect(await readdir(join(dir, 'root/files'))).toHaveLength(9);
+  },
+);
