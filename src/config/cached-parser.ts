@@ -1,3 +1,4 @@
+import {statSync} from 'node:fs';
 import {join} from 'node:path';
 import {cachedFiles, cacheFolder, crc32, type CachedFiles} from '../state/cached-files.ts';
 import {BUILD_ID} from '../vocabulary/build-id.ts';
@@ -18,7 +19,17 @@ const MAX_BYTES = 4 * 1024 * 1024;
 export function parserFor(env: Readonly<Record<string, string | undefined>>): Parse {
   const folder = cacheFolder(env);
   if (folder === undefined || BUILD_ID === undefined) return parse;
-  return cachedParser(cachedFiles(join(folder, 'files'), MOST_FILES), BUILD_ID);
+  const parseCached = cachedParser(cachedFiles(join(folder, 'files'), MOST_FILES), BUILD_ID);
+  return (path, text) => (isRegularFile(path) ? parseCached(path, text) : parse(path, text));
+}
+
+/** The text of a pipe is not kept: it may be a decrypted file that must not stay on disk. */
+function isRegularFile(path: string): boolean {
+  try {
+    return statSync(path).isFile();
+  } catch {
+    return false;
+  }
 }
 
 /**

@@ -161,6 +161,20 @@ test("compiled code and parsed files are kept in the user's cache folder", async
   expect(await readdir(join(cache, 'bottle/files'))).toHaveLength(1);
 });
 
+test('a launch file from a pipe is not kept on disk', async () => {
+  const rig = await launchRig('');
+  const cache = join(rig.dir, 'cache');
+  const script = `echo "tasks: {a: {run: 'true'}}" | "$0" "$1" check -f /dev/stdin`;
+  const launch = rig.start(['sh', '-c', script, process.execPath, rig.command], {
+    env: {XDG_CACHE_HOME: cache},
+  });
+  expect(await launch.ended()).toMatchObject({
+    code: 0,
+    stdout: expect.stringContaining('no errors') as string,
+  });
+  expect(await readdir(join(cache, 'bottle'))).toEqual(['code']);
+});
+
 test('a cache folder that cannot be created is ignored', async () => {
   const rig = await launchRig(`tasks: {a: {run: 'true'}}`);
   const cache = join(rig.dir, 'bottle.yaml');
