@@ -57,7 +57,11 @@ export function cacheFolder({
 export function cachedFiles(folder: string, most: number): CachedFiles {
   const memory = fileMemory();
   const read = (name: string): CachedFile | undefined => {
-    const file = openSync(join(folder, name), constants.O_RDONLY | constants.O_NOFOLLOW);
+    // Without O_NONBLOCK, opening a named pipe would wait for a writer.
+    const file = openSync(
+      join(folder, name),
+      constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK,
+    );
     try {
       const stats = fstatSync(file);
       if (!stats.isFile() || !isOwn(stats)) return undefined;

@@ -1,4 +1,5 @@
-import {readdir} from 'node:fs/promises';
+import {execFileSync} from 'node:child_process';
+import {readdir, rm} from 'node:fs/promises';
 import {join} from 'node:path';
 import {expect, test} from 'vitest';
 import {launchRig} from '../support/launch-rig.ts';
@@ -173,6 +174,18 @@ test('a launch file from a pipe is not kept on disk', async () => {
     stdout: expect.stringContaining('no errors') as string,
   });
   expect(await readdir(join(cache, 'bottle'))).toEqual(['code']);
+});
+
+test('a named pipe in the cache is ignored', async () => {
+  const rig = await launchRig(`tasks: {a: {run: 'true'}}`);
+  const check = async () =>
+    await rig.bottle(['check'], {env: {XDG_CACHE_HOME: join(rig.dir, 'cache')}}).ended();
+  await check();
+  const folder = join(rig.dir, 'cache/bottle/files');
+  const [name = ''] = await readdir(folder);
+  await rm(join(folder, name));
+  execFileSync('mkfifo', [join(folder, name)]);
+  expect((await check()).code).toBe(0);
 });
 
 test('a cache folder that cannot be created is ignored', async () => {
