@@ -139,7 +139,7 @@ test('a damaged file is parsed again, and replaced', async () => {
   expect(isParsed(parseText, 'a: 1\n')).toBe(false);
 });
 
-test('only this user can read the files, and the oldest are removed', async () => {
+test('only this user can read the files, and their number is limited', async () => {
   const {parse: parseText, folder} = await newParser();
   for (let nth = 0; nth < 12; nth++) parseText(`/w/${nth}.yaml`, 'a: 1\n');
   const names = await readdir(folder);

@@ -162,6 +162,16 @@ test("compiled code and parsed files are kept in the user's cache folder", async
   expect(await readdir(join(cache, 'bottle/files'))).toHaveLength(1);
 });
 
+test('a long call caches its compiled code before it ends', async () => {
+  const rig = await launchRig(`tasks: {a: {serve: 'exec tail -f /dev/null'}}`);
+  const cache = join(rig.dir, 'cache');
+  const launch = rig.run([], {env: {XDG_CACHE_HOME: cache}});
+  await launch.event('run-ready');
+  await expect.poll(async () => await readdir(join(cache, 'bottle/code')), {timeout: 10_000}).not.toEqual([]);
+  launch.signal('SIGINT');
+  expect((await launch.ended()).code).toBe(130);
+});
+
 test('a launch file from a pipe is not kept on disk', async () => {
   const rig = await launchRig('');
   const cache = join(rig.dir, 'cache');

@@ -17,6 +17,19 @@ async function withFile() {
   return {dir, above, files};
 }
 
+test('the oldest files are removed', async () => {
+  const {above, files} = await withFile();
+  const times = {b: 3, c: 1, d: 4};
+  files.setTime('a', 2000);
+  for (const [name, seconds] of Object.entries(times)) {
+    files.write(name, BYTES);
+    files.setTime(name, seconds * 1000);
+  }
+  expect(await readdir(join(above, 'files'))).toHaveLength(4);
+  files.write('e', BYTES);
+  expect((await readdir(join(above, 'files'))).toSorted()).toEqual(['d', 'e']);
+});
+
 describe('files are neither read nor written', () => {
   test.each<[name: string, spoil: (above: string) => Promise<void>]>([
     ['the folder above is a link', async above => await linkTo(above)],
