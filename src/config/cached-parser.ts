@@ -10,10 +10,10 @@ import {eachNode, type SourceNode} from './yaml/source-node.ts';
 type Entry = readonly [build: string, text: string, hasValidShape: boolean, root: SourceNode];
 
 /** The maximum number of launch files in the cache. */
-const MOST_FILES = 50;
+const MOST_FILES = 200;
 
-/** Larger entries are not cached. An entry takes about ten times as many bytes as its text. */
-const MAX_BYTES = 4 * 1024 * 1024;
+/** Larger entries are not cached: 2 MB, so that the files take at most 400 MB. An entry takes about ten times as many bytes as its text. */
+const MAX_BYTES = 2 * 1024 * 1024;
 
 /** A parser for the files of a call, with the user's cache if there is one. */
 export function parserFor(env: Readonly<Record<string, string | undefined>>): Parse {

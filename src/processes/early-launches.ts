@@ -35,7 +35,6 @@ interface Waiting {
   /** `undefined` if it could not be started. */
   readonly process: Promise<HostProcess | undefined>;
   readonly output: HeldOutput;
-  hasEnded: boolean;
 }
 
 /** @param start launches a command in any case */
@@ -45,11 +44,10 @@ export function createEarlyLaunches(start: StartProcess): EarlyLaunches {
     launchEarly(request) {
       const output = holdOutput();
       const early: Waiting = {
-        ...{key: requestKey(request), folder: folderKey(request.cwd), output, hasEnded: false},
+        ...{key: requestKey(request), folder: folderKey(request.cwd), output},
         process: start({...request, onOutput: output.receive}, 'until-gated').catch(() => undefined),
       };
       waiting.add(early);
-      void noteEnd(early);
       return {
         async discard() {
           if (waiting.delete(early)) await abandon(early);
@@ -67,20 +65,14 @@ export function createEarlyLaunches(start: StartProcess): EarlyLaunches {
 
   async function take(early: Waiting, request: LaunchRequest): Promise<HostProcess> {
     const process = await early.process;
-    if (process && !early.hasEnded && early.folder === folderKey(request.cwd)) {
+    // Its end may not be known yet, for example if its forker has just been killed.
+    if (process && early.folder === folderKey(request.cwd) && (await isThere(process))) {
       early.output.passTo(request.onOutput);
       return process;
     }
     void abandon(early);
     return await start(request);
   }
-}
-
-async function noteEnd(early: Waiting): Promise<void> {
-  await (
-    await early.process
-  )?.ended;
-  early.hasEnded = true;
 }
 
 /** Kills the process as well, since a suspended one would not notice that its gate is closed. */

@@ -123,9 +123,9 @@ test.each([
   expect(JSON.stringify(parseText(PATH, text))).toBe(JSON.stringify(first));
 });
 
-test('a file with more than 4 MB of nodes is not cached', async () => {
+test('a file with more than 2 MB of nodes is not cached', async () => {
   const {parse: parseText, folder} = await newParser();
-  parseText(PATH, `[${'a, '.repeat(100_000)}]`);
+  parseText(PATH, `[${'a, '.repeat(50_000)}]`);
   expect(existsSync(folder)).toBe(false);
 });
 
