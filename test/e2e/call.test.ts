@@ -194,7 +194,7 @@ test('a named pipe in the cache is ignored', async () => {
   const folder = join(rig.dir, 'cache/bottle/files');
   const [name = ''] = await readdir(folder);
   await rm(join(folder, name));
-  execFileSync('mkfifo', [join(folder, name)]);
+  execFileSync('sh', ['-c', 'mkfifo "$0"', join(folder, name)]);
   expect((await check()).code).toBe(0);
 });
 
