@@ -9,6 +9,12 @@ import {eachNode, type SourceNode} from './yaml/source-node.ts';
 /** A parsed file in the cache: the build that has parsed it, its text, whether its shape is valid, and its nodes. */
 type Entry = readonly [build: string, text: string, hasValidShape: boolean, root: SourceNode];
 
+interface ParserCache {
+  readonly files: CachedFiles;
+  /** Entries of other builds are not used, since they may parse or check files differently. */
+  readonly build: string;
+}
+
 /** The maximum number of launch files in the cache. */
 const MOST_FILES = 200;
 
@@ -19,7 +25,8 @@ const MAX_BYTES = 2 * 1024 * 1024;
 export function parserFor(env: Readonly<Record<string, string | undefined>>): Parse {
   const folder = cacheFolder(env);
   if (folder === undefined || BUILD_ID === undefined) return parse;
-  const parseCached = cachedParser(cachedFiles(join(folder, 'files'), MOST_FILES), BUILD_ID);
+  const files = cachedFiles(join(folder, 'files'), MOST_FILES);
+  const parseCached = cachedParser(parse, {files, build: BUILD_ID});
   return (path, text) => (isRegularFile(path) ? parseCached(path, text) : parse(path, text));
 }
 
@@ -36,9 +43,9 @@ function isRegularFile(path: string): boolean {
  * Keeps the nodes of files without syntax errors in the user's cache. If a file has not changed, the next call loads neither the
  * parser nor the validator. Everything else is determined again, since it depends on other files and on the environment.
  *
- * @param build entries of other builds are not used, since they may parse or check files differently
+ * @param parse parses files that are not known
  */
-export function cachedParser(files: CachedFiles, build: string): Parse {
+export function cachedParser(parse: Parse, {files, build}: ParserCache): Parse {
   return (path, text) => {
     const name = crc32(`${build}\n${path}`).toString(16);
     const known = knownFile(path, text, entryIn(files, name, build));
