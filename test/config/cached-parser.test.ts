@@ -12,7 +12,7 @@ import {temporaryDirectory} from '../support/temporary-directory.ts';
 
 const PATH = '/w/bottle.yaml';
 
-/** The texts that were parsed as YAML. */
+/** Everything that was parsed as YAML. */
 const parsedTexts: string[] = [];
 
 function parserWith(folder: string, build: string): Parse {
