@@ -11,7 +11,8 @@ export interface UsualCalls {
 export interface UsualCall {
   /**
    * The script for parts that no earlier call uses: `live` for calls on a terminal, `requests` for calls about a run, `composed` for
-   * launch files of several parts, whose shape is checked in each call, `places` for tasks in containers and machines, and `usual` for all others.
+   * launch files of several parts, whose shape is checked in each call, `places` for tasks in containers and machines, and `usual` for
+   * all others.
    */
   readonly script: 'usual' | 'live' | 'requests' | 'composed' | 'places';
   readonly args: readonly string[];

@@ -23,6 +23,7 @@ import {checkStdin} from './analysis/stdin.ts';
 import {checkPlaces, checkTaskPlace} from './analysis/places.ts';
 import {checkProfiles} from './analysis/profiles.ts';
 import {compose} from './composition/compose.ts';
+import type {Reading} from './composition/read-sources.ts';
 import {checkPod} from './analysis/pod-mistakes.ts';
 import {podNeeds, podsOf, withPodNeeds, type Pods} from './analysis/pods.ts';
 import {volumeNeeds, volumeTasks, type VolumeTasks} from './analysis/volume-names.ts';
@@ -90,8 +91,6 @@ function readOverride(path: string, {readText, parse}: Reading): Parsed {
   const message = `cannot read \`${path}\``;
   return {diagnostics: [errorDiagnostic({rule: 'no-file', message})]};
 }
-
-type Reading = Required<Pick<LoadOptions, 'readText' | 'parse'>>;
 
 function validate(
   files: readonly [ParsedFile, ...ParsedFile[]],

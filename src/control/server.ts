@@ -42,8 +42,7 @@ export async function openControlServer(options: ControlServerOptions): Promise<
     },
     async close() {
       listening.close();
-      // Completed handlers still have to send their answers.
-      // Not with `timers/promises`, which every run of services would load only for this.
+      // Completed handlers still have to send their answers. Not with `timers/promises`, which runs of services would load only for this.
       await new Promise(resolve => setImmediate(resolve));
       clients.endAll();
     },

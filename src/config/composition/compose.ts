@@ -1,22 +1,19 @@
 import type {Kinds} from '../../tasks/bound-task.ts';
 import type {Diagnostic} from '../../vocabulary/diagnostic.ts';
-import type {Parse} from '../yaml/parse.ts';
 import type {ParsedFile} from '../yaml/parsed-file.ts';
 import {combineFiles} from './combine-files.ts';
 import {composeDocuments} from './compose-documents.ts';
 import {composedFile} from './composed-file.ts';
 import type {Composition} from './composition.ts';
 import {chooseProfiles} from './profiles.ts';
-import {createSources} from './read-sources.ts';
+import {createSources, type Reading} from './read-sources.ts';
 
-export interface ComposeOptions {
+export interface ComposeOptions extends Reading {
   readonly kinds: Kinds;
   /** Variables of the command line. */
   readonly vars: Readonly<Record<string, string>>;
   /** The names of the profiles to use. */
   readonly profiles: readonly string[];
-  readonly readText: (path: string) => string | undefined;
-  readonly parse: Parse;
 }
 
 /** Composes a launch file: later files override the first, tasks override the tasks they extend, and included files are added. */

@@ -23,7 +23,8 @@ interface Mention {
   readonly place: SourceRange;
 }
 
-interface Reading {
+/** The ways to read and parse the files that a launch file names. */
+export interface Reading {
   /** Reads a file; `undefined` if it cannot be read. */
   readonly readText: (path: string) => string | undefined;
   readonly parse: Parse;

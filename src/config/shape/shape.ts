@@ -9,5 +9,6 @@ import {shapeErrors} from './shape-errors.ts';
  */
 export function checkShape(parsed: ParsedFile): readonly Diagnostic[] {
   // Most files are valid, and the validator that reports errors takes several milliseconds to load.
-  return parsed.hasValidShape === true || hasValidShape(parsed.value) ? [] : shapeErrors(parsed);
+  const isValid = parsed.hasValidShape ?? hasValidShape(parsed.value);
+  return isValid ? [] : shapeErrors(parsed);
 }
