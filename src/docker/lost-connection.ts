@@ -5,7 +5,11 @@ import type {EnginePlace} from './engine-place.ts';
 export interface LostConnection {
   /** @returns `undefined` once the engine responds, or the reason if it does not */
   wait(why: string): Promise<string | undefined>;
+  /** Reports that the output is read from the engine's log, unless the loss of the whole connection has been reported. */
+  readOn(): void;
 }
+
+const READ_ON = 'the connection to its output was lost; the rest is read from the engine log';
 
 /**
  * Waits for an engine on another machine to respond again. The loss and the recovery are each reported once for the
@@ -29,5 +33,8 @@ export function lostConnection(
       await (waiting ??= wait(why).finally(() => {
         waiting = undefined;
       })),
+    readOn() {
+      if (!waiting) context.warn(READ_ON);
+    },
   };
 }

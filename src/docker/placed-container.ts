@@ -64,7 +64,7 @@ export function placedContainer(created: CreatedContainer, context: PlaceContext
           starting: () => starting,
           ...(lost && {
             afterLoss: async () => !over.signal.aborted && (await lost.wait(CLOSED)) === undefined,
-            onReadOn: () => context.warn(READ_ON),
+            onReadOn: () => lost.readOn(),
             onGivenUp: () => context.warn(GIVEN_UP),
           }),
         }),
@@ -88,7 +88,6 @@ export function placedContainer(created: CreatedContainer, context: PlaceContext
 }
 
 const CLOSED = 'it was closed';
-const READ_ON = 'the connection to its output was lost; the rest is read from the engine log';
 const GIVEN_UP = 'its output can no longer be read: the connection was lost, and the engine keeps no log';
 
 async function start(

@@ -57,11 +57,12 @@ export async function tcpMachine(whenOver: WhenOver): Promise<TcpMachine> {
     host: `tcp://${address}:${PORT}`,
     ...{address, certs},
     docker: async (...words) => await run('docker', '-H', `unix://${home}/docker.sock`, ...words),
+    // At the engine's end: without this end, its address would be looked for through the default route.
     async cutOff() {
-      await run('ip', 'link', 'set', link, 'down');
+      await run(...([...inside, 'link', 'set', 'eth0', 'down'] as const));
     },
     async reconnect() {
-      await run('ip', 'link', 'set', link, 'up');
+      await run(...([...inside, 'link', 'set', 'eth0', 'up'] as const));
     },
   };
 }
