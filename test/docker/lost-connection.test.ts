@@ -21,7 +21,7 @@ test('a loss that only the output has noticed is reported', () => {
   expect(warnings).toEqual([READ_ON]);
 });
 
-test('the loss of a connection is reported once, whoever notices it, until the engine responds again', async () => {
+test('the loss of a connection is reported once until the engine responds again', async () => {
   let restore = (): void => undefined;
   const {warnings, lost} = lossAt(new Promise(resolve => (restore = () => resolve(undefined))));
   const waits = [lost.wait('no response within 10 s'), lost.wait('it was closed')];
