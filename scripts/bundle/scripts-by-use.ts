@@ -80,7 +80,7 @@ interface Measurement {
   readonly isOnTerminal?: boolean;
 }
 
-/** The state and the cache are in the home folder, as for most users. */
+/** The state and the cache are in the home folder, as for most users. Each run removes an older one, as most runs do. */
 async function partsUsedBy(
   args: readonly string[],
   {entry, dir, isOnTerminal = false}: Measurement,
@@ -91,7 +91,7 @@ async function partsUsedBy(
   execFileSync(process.execPath, ['--require', join(dir, 'note.cjs'), entry, ...args], {
     cwd: dir,
     env: {
-      ...{...others, ...terminal, HOME: dir, NODE_DISABLE_COMPILE_CACHE: '1'},
+      ...{...others, ...terminal, HOME: dir, NODE_DISABLE_COMPILE_CACHE: '1', BOTTLE_KEEP_RUNS: '1'},
       ...{BOTTLE_USED: used, BOTTLE_CALLER: String(process.pid)},
     },
     stdio: ['ignore', 'ignore', 'inherit'],

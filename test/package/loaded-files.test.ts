@@ -33,6 +33,15 @@ test.each([
   if (isNode20) expect(builtins, builtins.join(' ')).toHaveLength(expected.builtins);
 });
 
+test('a run that removes an older run loads no rarely used code', async () => {
+  const dir = await temporaryDirectory();
+  await writeFile(join(dir, 'bottle.yaml'), 'tasks: {a: {run: "true"}}\n');
+  const run = {dir, args: ['run'], env: {BOTTLE_KEEP_RUNS: '1'}};
+  await loadedBy(run);
+  await loadedBy(run);
+  expect((await loadedBy(run)).scripts.map(({name}) => name)).toEqual(['start', 'run', 'shared']);
+});
+
 test('services, probes and frequent commands load no rarely used code', async () => {
   const dir = await temporaryDirectory();
   await writeFile(
