@@ -1,10 +1,10 @@
 import type {ChildProcess} from 'node:child_process';
-import {randomUUID} from 'node:crypto';
 import {once} from 'node:events';
 import type {Socket} from 'node:net';
 import {constants, tmpdir} from 'node:os';
 import {join} from 'node:path';
 import type {Exit} from '../vocabulary/failure.ts';
+import {randomName} from '../vocabulary/random-name.ts';
 import {findProgram} from './find-program.ts';
 import {connectForker, type FramePart} from './forker-connection.ts';
 import {FORKER_PROGRAM} from './forker-program.ts';
@@ -82,7 +82,7 @@ export async function startForker(
   if (program === undefined) return undefined;
   const own = {...FOR_PERL, ...mark};
   const base = baseEnvironment(env, own);
-  const prefix = join(tmpdir(), `.bottle-${randomUUID()}-`);
+  const prefix = join(tmpdir(), `.bottle-${randomName()}-`);
   try {
     // In its own session, so Ctrl-C does not reach it. bottle needs the forker until the teardown is over.
     const child = startChild(program, ['-e', FORKER_PROGRAM, prefix, pipes, ...Object.keys(own)], {
