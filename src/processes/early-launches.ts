@@ -93,8 +93,8 @@ async function isThere({identity}: HostProcess): Promise<boolean> {
  * Equal for equal requests, apart from the receiver of the output. Cheaper than a deep comparison; if only the order of keys differs, the
  * command is simply started again.
  */
-function requestKey({program, env, cwd, streams, stdin, notify}: EarlyRequest): string {
-  return JSON.stringify([program, env, cwd, streams, stdin, notify]);
+function requestKey({program, env, cwd, streams, stdin, notify, cgroupPrefix}: EarlyRequest): string {
+  return JSON.stringify([program, env, cwd, streams, stdin, notify, cgroupPrefix]);
 }
 
 /** Identifies a folder: a task may replace the folder in which another one waits. */

@@ -19,13 +19,13 @@ export function canFork({streams, stdin}: LaunchRequest): boolean {
 
 /** Starts a command through a forker; `undefined` if bottle must start it directly. */
 export async function forkCommand(request: LaunchRequest, forker: Forker): Promise<GatedChild | undefined> {
-  const {cwd, notify, streams, stdin, onOutput} = request;
+  const {cwd, notify, streams, stdin, cgroupPrefix = '', onOutput} = request;
   const command = await forkable(request.program, request.env);
   if (!command || stdin === 'inherit') return undefined;
   const {file, argv, droppedNames} = command;
   const env = notify ? {...request.env, BOTTLE_NOTIFY_FD: String(NOTIFY_FD)} : request.env;
   const outputs = streams === 'merged' ? 1 : 2;
-  const child = await forker.fork({file, argv, cwd, env, stdin, outputs, notify});
+  const child = await forker.fork({file, argv, cwd, env, stdin, outputs, notify, cgroupPrefix});
   if (!child) return undefined;
   const pipes = openPipes(child);
   const identity = pipes && (await identify(child.pid));

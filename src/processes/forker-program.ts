@@ -9,8 +9,8 @@
  *
  * | request | strings |
  * |---|---|
- * | `start` | id, `open` or `empty` (its stdin), 1 or 2 (output pipes), 0 or 1 (notify pipe), folder, file, list of arguments including the zeroth, lists of variables: names to unset, names to set, their values |
- * | `go` | id: opens its gate; its pipes have been opened |
+ * | `start` | id, `open` or `empty` (its stdin), 1 or 2 (output pipes), 0 or 1 (notify pipe), path of a cgroup up to the pid or '', folder, file, list of arguments including the zeroth, lists of variables: names to unset, names to set, their values |
+ * | `go` | id: opens its gate, so the child enters its cgroup and starts the command; its pipes have been opened |
  * | `cancel` | id: closes its gate, so the child exits without starting the command |
  *
  * Answers are lines of words separated by spaces.
@@ -107,7 +107,7 @@ sub forget_names { for (@_) { my $name = delete $names{$_}; unlink $name if defi
 sub close_all { POSIX::close($_) for @_ }
 
 sub start {
-  my ($id, $stdin, $outputs, $notify, $dir, $file, $argv, $unset, $set, $values) = @_;
+  my ($id, $stdin, $outputs, $notify, $cgroup, $dir, $file, $argv, $unset, $set, $values) = @_;
   my (@readers, @writers, @numbers, @input);
   my $isOpen = 1;
   for (1 .. $outputs + $notify) {
@@ -159,10 +159,21 @@ sub start {
   do { $read = POSIX::read($gate, my $go, 1) } until defined $read || $! != 4;
   POSIX::_exit(125) unless defined $read && $read > 0;
   POSIX::close($gate);
+  enter_cgroup("$cgroup$$") if length $cgroup;
   exec { $file } unpack '(N/a)*', $argv;
   # The shell reports the error, as it does without a forker.
   exec '/bin/sh', '-c', 'exec "$@"', 'sh', unpack '(N/a)*', $argv;
   POSIX::_exit(126);
+}
+
+# If the system refuses, bottle finds processes without the cgroup.
+sub enter_cgroup {
+  my ($path) = @_;
+  mkdir $path or return;
+  my $members = POSIX::open("$path/cgroup.procs", Fcntl::O_WRONLY());
+  # 0 is the writing process.
+  rmdir $path unless defined $members && POSIX::write($members, '0', 1);
+  POSIX::close($members) if defined $members;
 }
 
 sub let_go {

@@ -32,6 +32,8 @@ export interface ForkRequest {
   /** One pipe for both output streams, or one for each. */
   readonly outputs: 1 | 2;
   readonly notify: boolean;
+  /** The path of the cgroup that it enters when its gate opens, up to its pid; '' for none. */
+  readonly cgroupPrefix: string;
 }
 
 /** A child of a forker, at its gate. */
@@ -151,7 +153,7 @@ async function forkerOf(
  * that. Only the differences from the forker's own environment are sent.
  */
 function startRequest(request: ForkRequest, base: BaseEnvironment): readonly FramePart[] | undefined {
-  const {stdin, outputs, notify, cwd, file, argv, env} = request;
+  const {stdin, outputs, notify, cgroupPrefix, cwd, file, argv, env} = request;
   const [names, values]: [string[], string[]] = [[], []];
   let inBase = 0;
   // `for … in` needs no array and no iterator. This code runs for each command.
@@ -166,7 +168,7 @@ function startRequest(request: ForkRequest, base: BaseEnvironment): readonly Fra
   const unset = inBase === base.names.length ? [] : base.names.filter(name => !Object.hasOwn(env, name));
   if (base.length + lengthOf(argv) + lengthOf(names) + lengthOf(values) + lengthOf([cwd]) > MOST)
     return undefined;
-  return [stdin, String(outputs), notify ? '1' : '0', cwd, file, argv, unset, names, values];
+  return [stdin, String(outputs), notify ? '1' : '0', cgroupPrefix, cwd, file, argv, unset, names, values];
 }
 
 /**

@@ -9,4 +9,6 @@ export interface LaunchRequest extends StreamRequest {
   readonly env: Readonly<Record<string, string>>;
   /** Whether it gets a descriptor for a readiness notification, named in `$BOTTLE_NOTIFY_FD`. */
   readonly notify: boolean;
+  /** The cgroup that it enters when it begins: the path up to its pid. Default: none. */
+  readonly cgroupPrefix?: string | undefined;
 }

@@ -15,6 +15,7 @@ import {groupIsAlive} from './process-group.ts';
 import {spawnProblem} from './spawn-problem.ts';
 import {openStreams, sharesTerminal, type StandardStreams} from './standard-streams.ts';
 import {startChild} from './start-child.ts';
+import {enterCgroup} from './task-cgroup.ts';
 
 /**
  * Starts a command with Node's `spawn`. It needs none of execa's features for waiting and reading output.
@@ -43,7 +44,11 @@ export async function spawnCommand(request: LaunchRequest, stock: PipePool): Pro
     ended,
     leftGroup: async () => await groupIsAlive(identity),
     notified,
-    begin: () => openGate(child),
+    begin() {
+      if (request.cgroupPrefix !== undefined)
+        enterCgroup(`${request.cgroupPrefix}${identity.pid}`, identity.pid);
+      openGate(child);
+    },
     abandon: () => closeGate(child),
   };
 }

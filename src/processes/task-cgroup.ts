@@ -18,19 +18,19 @@ import {isOutOfDescriptors} from './expected-error.ts';
  * limits. Programs read their limits from their own cgroup, so a new cgroup would hide them.
  */
 
-/** The path for the cgroup of a process, which is not created yet; `undefined` if cgroups cannot be used. */
-export async function cgroupPath(run: RunId, pid: number): Promise<string | undefined> {
-  const own = await (ownCgroup ??= findOwn().catch(() => undefined));
-  return own === undefined ? undefined : join(own, `${PREFIX}${run}-${pid}`);
+/** The path for the cgroup of a process, up to its pid; `undefined` if cgroups cannot be used. */
+export function cgroupPrefix(run: RunId): string | undefined {
+  ownCgroup ??= {path: findOwn()};
+  return ownCgroup.path === undefined ? undefined : join(ownCgroup.path, `${PREFIX}${run}-`);
 }
 
 /** Creates the cgroup and moves a process into it. If the system refuses, processes are found without the cgroup. */
-export async function enterCgroup(path: string, pid: number): Promise<void> {
+export function enterCgroup(path: string, pid: number): void {
   try {
     mkdirSync(path);
     writeFileSync(join(path, PROCS), String(pid));
   } catch {
-    await removeCgroup(path);
+    removeIfEmpty(path);
   }
 }
 
@@ -71,10 +71,18 @@ export function removeIfEmpty(path: string): boolean {
 
 const PROCS = 'cgroup.procs';
 
-let ownCgroup: Promise<string | undefined> | undefined;
+let ownCgroup: {readonly path: string | undefined} | undefined;
 
-async function findOwn(): Promise<string | undefined> {
-  // Synchronous, because `fs/promises` would be loaded only for these files of the kernel.
+function findOwn(): string | undefined {
+  try {
+    return ownIfUsable();
+  } catch {
+    return undefined;
+  }
+}
+
+/** Synchronous, because `fs/promises` would be loaded only for these files of the kernel. */
+function ownIfUsable(): string | undefined {
   const path = /^0::(.*)$/m.exec(readFileSync('/proc/self/cgroup', 'utf8'))?.[1];
   const [root, mount] = cgroupMount(readFileSync('/proc/self/mountinfo', 'utf8'));
   if (path === undefined || mount === undefined || root === undefined || !path.startsWith(root))

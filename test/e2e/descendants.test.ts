@@ -1,12 +1,12 @@
 import {existsSync} from 'node:fs';
 import {readFile} from 'node:fs/promises';
 import {describe, expect, test} from 'vitest';
-import {cgroupPath, processesInCgroup} from '../../src/processes/task-cgroup.ts';
+import {cgroupPrefix, processesInCgroup} from '../../src/processes/task-cgroup.ts';
 import {launchRig} from '../support/launch-rig.ts';
 import type {RunId} from '../../src/vocabulary/ids.ts';
 import {processesWith} from '../support/marked-processes.ts';
 
-const hasCgroup = (await cgroupPath('none' as RunId, 0)) !== undefined;
+const hasCgroup = cgroupPrefix('none' as RunId) !== undefined;
 
 /** Programs started by a test that still run, by command line. */
 function left(mark: string): readonly string[] {
@@ -130,9 +130,9 @@ describe.skipIf(!hasCgroup)('with its own cgroup (version 2)', () => {
     const launch = rig.run();
     const {outputs} = await launch.event('task-ready', 'web');
     const {run} = await launch.event('run-started');
-    const cgroup = await cgroupPath(run, Number(outputs.pid));
+    const cgroup = `${cgroupPrefix(run)}${outputs.pid}`;
     const daemon = async (): Promise<readonly number[]> => {
-      const pids = await processesInCgroup(cgroup ?? '');
+      const pids = await processesInCgroup(cgroup);
       const commandLine = await Promise.all(
         pids.map(async pid => await readFile(`/proc/${pid}/cmdline`, 'utf8')),
       );
@@ -145,7 +145,7 @@ describe.skipIf(!hasCgroup)('with its own cgroup (version 2)', () => {
     expect(await launch.ended()).toMatchObject({code: 143, stderr: ''});
     expect((await launch.event('task-warned', 'web')).warning).toContain(`sleep (pid ${pid})`);
     expect(left(rig.mark)).toEqual(['sleep 302']);
-    expect(existsSync(cgroup ?? '')).toBe(false);
+    expect(existsSync(cgroup)).toBe(false);
   });
 });
 

@@ -3,14 +3,14 @@ import {writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {describe, expect, onTestFinished, test} from 'vitest';
 import {bootAndNamespace, identify} from '../../src/processes/process-identity.ts';
-import {cgroupPath, enterCgroup, removeCgroup} from '../../src/processes/task-cgroup.ts';
+import {cgroupPrefix, enterCgroup, removeCgroup} from '../../src/processes/task-cgroup.ts';
 import {findTaskProcesses} from '../../src/processes/task-processes.ts';
 import {taskMark} from '../../src/processes/task-mark.ts';
 import type {RunId, TaskName} from '../../src/vocabulary/ids.ts';
 
 const run = '20261128-120000-aaaa' as RunId;
 const owner = {run, task: 'web' as TaskName, lastSeen: Infinity};
-const hasCgroup = (await cgroupPath(run, 0)) !== undefined;
+const hasCgroup = cgroupPrefix(run) !== undefined;
 
 /** Starts a `sleep` in its own session. */
 function sleeper(mark: NodeJS.ProcessEnv = taskMark(owner)): number {
@@ -25,8 +25,8 @@ function sleeper(mark: NodeJS.ProcessEnv = taskMark(owner)): number {
 
 /** Starts a process in its own cgroup. */
 async function contained(pid: number) {
-  const cgroup = (await cgroupPath(run, pid)) ?? '';
-  await enterCgroup(cgroup, pid);
+  const cgroup = `${cgroupPrefix(run)}${pid}`;
+  enterCgroup(cgroup, pid);
   onTestFinished(async () => await removeCgroup(cgroup));
   const {startTime = ''} = (await identify(pid)) ?? {};
   return {pid, startTime, ...(await bootAndNamespace()), group: true, cgroup};

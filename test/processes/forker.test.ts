@@ -22,7 +22,7 @@ afterEach(() => void vi.unstubAllEnvs());
 
 const request = (script: string, facts: Partial<ForkRequest> = {}): ForkRequest => ({
   ...{file: '/bin/sh', argv: ['sh', '-c', script], cwd: '/', env: {PATH}},
-  ...{stdin: 'empty', outputs: 1, notify: false},
+  ...{stdin: 'empty', outputs: 1, notify: false, cgroupPrefix: ''},
   ...facts,
 });
 
@@ -55,7 +55,7 @@ describe('the forker program', () => {
   }
 
   const start = (id: string, script: string) =>
-    ['start', id, 'empty', '1', '0', '/', '/bin/sh', ['sh', '-c', script], [], [], []] as const;
+    ['start', id, 'empty', '1', '0', '', '/', '/bin/sh', ['sh', '-c', script], [], [], []] as const;
 
   test('answers in lines, and exits at the end of its input', async () => {
     const {perl, control, answer, send} = talk('any');

@@ -1,15 +1,19 @@
 import {execFileSync, spawnSync} from 'node:child_process';
+import {existsSync} from 'node:fs';
 import {chmod, mkdir, readFile, realpath, writeFile} from 'node:fs/promises';
-import {join} from 'node:path';
+import {basename, join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
 import {createForkerSupply, type ForkerSupply} from '../../src/processes/forker-supply.ts';
 import {createLauncher, type HostProcess} from '../../src/processes/host-process.ts';
 import type {LaunchRequest} from '../../src/processes/launch-request.ts';
 import {createPipePool, type PipePool} from '../../src/processes/pipe-pool.ts';
+import {cgroupPrefix, removeIfEmpty} from '../../src/processes/task-cgroup.ts';
+import type {RunId} from '../../src/vocabulary/ids.ts';
 import {temporaryDirectory} from '../support/temporary-directory.ts';
 
 const PATH = process.env.PATH ?? '';
 const onLinux = process.platform === 'linux';
+const cgroups = cgroupPrefix('20261128-120000-dddd' as RunId);
 
 /** The way a command is started must not be visible to it. */
 describe.each(['spawn', 'forker'] as const)('a command started by %s', by => {
@@ -219,6 +223,22 @@ describe.each(['spawn', 'forker'] as const)('a command started by %s', by => {
     ['arguments that are too long', {argv: ['echo', 'x'.repeat(200_000)]}, {}, 'exceed the system limit'],
   ])('is rejected for %s', async (_, program, facts, message) => {
     await expect(launch(program, facts)).rejects.toThrow(message);
+  });
+
+  test.skipIf(cgroups === undefined)('enters its own cgroup when it begins', async () => {
+    const {process, output} = await launch({argv: ['cat', '/proc/self/cgroup']}, {cgroupPrefix: cgroups});
+    const cgroup = `${cgroups}${process.identity.pid}`;
+    expect(existsSync(cgroup)).toBe(false);
+    process.begin();
+    expect(await process.ended).toEqual({code: 0});
+    expect(output.stdout).toContain(`/${basename(cgroup)}\n`);
+    expect(removeIfEmpty(cgroup)).toBe(true);
+  });
+
+  test.skipIf(cgroups === undefined)('runs in the cgroup of bottle if it cannot have its own', async () => {
+    const cgroupPrefix = '/no/such/folder/';
+    const {stdout} = await run({argv: ['cat', '/proc/self/cgroup']}, {cgroupPrefix});
+    expect(stdout).toBe(await readFile('/proc/self/cgroup', 'utf8'));
   });
 
   test('can be large, and run along with many others', async () => {

@@ -7,7 +7,7 @@ delete process.env.NODE_OPTIONS;
 
 const counts = {
   ...{promises: 0, threadPool: 0, controllers: 0, compositeSignals: 0, exceptions: 0},
-  ...{opens: 0, journalLines: 0, events: 0},
+  ...{opens: 0, folders: 0, journalLines: 0, events: 0},
 };
 
 createHook({
@@ -47,7 +47,11 @@ Object.assign(AbortSignal, {
 const {setTimeout} = globalThis;
 Object.assign(globalThis, {setTimeout: (act, ms, ...rest) => setTimeout(act, 20 * ms, ...rest)});
 
-const {openSync, writeSync} = fs;
+const {mkdirSync, openSync, writeSync} = fs;
+fs.mkdirSync = (...given) => {
+  counts.folders++;
+  return mkdirSync(...given);
+};
 fs.openSync = (...given) => {
   counts.opens++;
   return openSync(...given);

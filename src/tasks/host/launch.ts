@@ -22,6 +22,7 @@ export interface HostCommand {
   readonly notify?: boolean;
   /** Variables in addition to the context's environment. */
   readonly env?: Readonly<Record<string, string>>;
+  readonly cgroupPrefix?: LaunchRequest['cgroupPrefix'];
 }
 
 /** Inputs of a launch. */
@@ -64,14 +65,14 @@ export async function launchHost(host: HostCommand, context: LaunchContext): Pro
 }
 
 function requestOf(
-  {command, shell, cwd, streams, stdin = 'empty', notify = false, env: own}: HostCommand,
+  {command, shell, cwd, streams, stdin = 'empty', notify = false, env: own, cgroupPrefix}: HostCommand,
   env: LaunchContext['env'],
 ): EarlyRequest {
   const isScript = command.form === 'shell';
   return {
     program: isScript ? {shell, script: command.script} : {argv: command.argv},
     env: {...env, ...own, ...(isScript && command.values)},
-    ...{cwd, streams, stdin, notify},
+    ...{cwd, streams, stdin, notify, cgroupPrefix},
   };
 }
 

@@ -1,5 +1,5 @@
 import {constants} from 'node:os';
-import {cgroupPath, enterCgroup, removeCgroup} from '../../processes/task-cgroup.ts';
+import {cgroupPrefix, removeCgroup} from '../../processes/task-cgroup.ts';
 import {findTaskProcesses} from '../../processes/task-processes.ts';
 import {parseDuration} from '../../vocabulary/duration.ts';
 import {closest} from '../../vocabulary/suggest.ts';
@@ -63,13 +63,12 @@ export const serve: Kind<'serve', ServeSpec> = {
     const process = await launchHost(command, context);
     warnOfDropped(process, context);
     const {pid} = process.identity;
-    const cgroup = await cgroupPath(context.run.id, pid);
     const record = {
       ...recordOf(process, graceMs),
       ...{stopSignal, ...deferred},
-      ...(cgroup !== undefined && {cgroup}),
+      ...(command.cgroupPrefix !== undefined && {cgroup: `${command.cgroupPrefix}${pid}`}),
     };
-    await orAbandon(process, noteStart(record, context));
+    await orAbandon(process, context.record(record));
     process.begin();
     // Keep only these parts of the context, because the closure lives as long as the service, and the context includes the
     // environment.
@@ -86,13 +85,10 @@ export const serve: Kind<'serve', ServeSpec> = {
   quickDown: endQuickly,
 };
 
-function hostCommand(spec: ServeSpec, context: Pick<FirstCommandContext, 'file'>): HostCommand {
-  return {...spec, cwd: folderOf(spec.cwd, context), streams: 'merged'};
-}
-
-async function noteStart(record: ProcessRecord, context: UpContext): Promise<void> {
-  await context.record(record);
-  if (record.cgroup !== undefined) await enterCgroup(record.cgroup, record.pid);
+function hostCommand(spec: ServeSpec, context: Pick<FirstCommandContext, 'file' | 'run'>): HostCommand {
+  const {command, shell, stdin, notify} = spec;
+  const cwd = folderOf(spec.cwd, context);
+  return {command, shell, cwd, stdin, notify, streams: 'merged', cgroupPrefix: cgroupPrefix(context.run.id)};
 }
 
 type EndContext = Pick<UpContext, 'run' | 'task' | 'isBeingStopped' | 'forget'>;

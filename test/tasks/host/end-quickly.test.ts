@@ -10,7 +10,7 @@ import type {OwnProcess} from '../../../src/processes/process-ends.ts';
 import {systemClock} from '../../../src/processes/system-clock.ts';
 import {sendSignal} from '../../../src/processes/send-signal.ts';
 import {
-  cgroupPath,
+  cgroupPrefix,
   enterCgroup,
   processesInCgroup,
   removeCgroup,
@@ -22,7 +22,7 @@ import type {MadeRecord, ProcessRecord} from '../../../src/vocabulary/journal-re
 import {fakeClock} from '../../support/fake-clock.ts';
 
 const run = '20261128-120000-bbbb' as RunId;
-const hasCgroup = (await cgroupPath(run, 0)) !== undefined;
+const hasCgroup = cgroupPrefix(run) !== undefined;
 
 /** The system delivers SIGTERM before SIGWINCH. */
 const DEAF = `
@@ -41,8 +41,8 @@ async function started(script = '') {
   child.stdout.setEncoding('utf8').on('data', (text: string) => output.push(text));
   await once(child.stdout, 'data');
   const pid = child.pid ?? 0;
-  const cgroup = (await cgroupPath(run, pid)) ?? '';
-  await enterCgroup(cgroup, pid);
+  const cgroup = `${cgroupPrefix(run)}${pid}`;
+  enterCgroup(cgroup, pid);
   onTestFinished(async () => {
     for (const left of await processesInCgroup(cgroup)) sendSignal(left, 'SIGKILL');
     await removeCgroup(cgroup);
