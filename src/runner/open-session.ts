@@ -73,8 +73,12 @@ export async function openSession(
     recovery,
     onRestored: listener => void restoreListeners.push(listener),
     async close({leftovers}) {
-      await close();
-      await rememberTimes(stateDir, launch.path, timesToReady(session));
+      // The forker needs a few milliseconds to exit. Replacing the file of the times takes as long.
+      const rememberMeanwhile = async (): Promise<void> => {
+        await nextTurn();
+        await rememberTimes(stateDir, launch.path, timesToReady(session));
+      };
+      await Promise.all([close(), rememberMeanwhile()]);
       const {eventLog} = session;
       await endOnDisk({own, eventLog, observer, retention: retentionLimits(options.env)}, leftovers);
     },
@@ -90,4 +94,8 @@ async function recoverWithoutRun(
     {env, stateDir, force, kinds, onEvent},
     async context => await recoverDeadRuns(launch.path, context),
   );
+}
+
+function nextTurn(): Promise<void> {
+  return new Promise(resolve => void setImmediate(resolve));
 }
