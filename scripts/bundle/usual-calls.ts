@@ -27,6 +27,7 @@ export async function usualCalls(): Promise<readonly UsualCalls[]> {
         {script: 'usual', args: ['plan']},
         {script: 'usual', args: ['__complete', '--', 'run', '']},
         {script: 'usual', args: ['run', '--until', 'last']},
+        {script: 'usual', args: ['run', '--until', 'last', '--format', 'json']},
         {script: 'usual', args: ['up', '--detach']},
         {script: 'usual', args: ['ps']},
         {script: 'usual', args: ['logs']},
@@ -129,7 +130,7 @@ function needOf(at: number): string {
   return at % 2 === 0 ? '' : `t${at - 1}`;
 }
 
-/** Services, with the most frequent keys and probes. */
+/** Services, with the most frequent keys and probes. One takes longer to stop than the others. */
 async function services(): Promise<string> {
   const port = await freePort();
   const server = `require('http').createServer((_, answer) => answer.end()).listen(${port}, '127.0.0.1')`;
@@ -144,6 +145,7 @@ tasks:
     serve: echo started; exec sleep 60
     ready: [{log: started}, {command: "true"}]
     stop_signal: SIGTERM
+  slow: {serve: "trap 'sleep 0.4; exit' TERM; sleep 60 & wait"}
   prepare: {run: echo prepared, env: {NAME: value}}
   last:
     run: echo "\${{ tasks.prepare.stdout }}"

@@ -48,6 +48,7 @@ test('services, probes and frequent commands load no rarely used code', async ()
     join(dir, 'bottle.yaml'),
     `tasks:
       web: {serve: 'echo up; exec sleep 60', ready: {log: up}}
+      slow: {serve: "trap 'sleep 0.4; exit' TERM; sleep 60 & wait"}
       last: {needs: [web], run: 'true', env: {A: b}}
     `,
   );
@@ -61,6 +62,9 @@ test('services, probes and frequent commands load no rarely used code', async ()
     'usual',
   ]);
   expect(await scriptsOf('run', '--until', 'last')).toEqual(['start', 'run', 'shared', 'usual']);
+  expect(await scriptsOf('run', '--until', 'last', '--format', 'json')).toEqual([
+    ...['start', 'run', 'shared', 'usual'],
+  ]);
   expect(await scriptsOf('plan')).toEqual(['start', 'plan', 'shared', 'usual']);
   expect(await scriptsOf('ps')).toEqual(['start', 'usual', 'shared', 'run']);
   expect(await scriptsOf('logs')).toEqual(['start', 'usual', 'shared', 'run']);
