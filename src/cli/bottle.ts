@@ -33,25 +33,22 @@ async function start(scripts: Scripts<ScriptParts>): Promise<void> {
   try {
     const first = scripts.load('start');
     limit = first['src/processes/descriptors.ts']().descriptorLimit();
-    const {main, catchUncaught} = first['src/cli/main.ts']();
+    const {main, catchUncaught, openOutput} = first['src/cli/main.ts']();
+    const stderr = openOutput(2, {isTerminal: terminals.includes(2), openStream: () => process.stderr});
     for (const name of ON_DEMAND) scripts.holdOpen(name);
     process.on('exit', () => endWith(scripts));
     process.exitCode = await main(process.argv.slice(2), {
       cwd: process.cwd(),
       program: [process.execPath, ...process.execArgv, ...process.argv.slice(1, 2)],
       env: process.env,
-      // Getters, since Node loads many modules for each stream.
+      // A getter, since Node loads many modules for each stream.
       get stdin() {
         return process.stdin;
       },
-      get stdout() {
-        return process.stdout;
-      },
-      get stderr() {
-        return process.stderr;
-      },
+      stdout: openOutput(1, {isTerminal: terminals.includes(1), openStream: () => process.stdout}),
+      stderr,
       descriptorLimit: limit,
-      uncaught: catchUncaught(() => process.stderr),
+      uncaught: catchUncaught(stderr),
     });
   } catch (error) {
     process.stderr.write(`${explain(error, scripts, limit)}\n`);

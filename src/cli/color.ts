@@ -4,7 +4,7 @@ import type {CliContext} from './context.ts';
 /** An output of this process, or a substitute. */
 export interface OutputStream {
   readonly isTTY?: boolean;
-  readonly columns?: number;
+  readonly columns?: number | undefined;
 }
 
 /**

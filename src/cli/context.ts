@@ -1,10 +1,6 @@
 import type {Readable} from 'node:stream';
+import type {Output} from './output.ts';
 import type {Uncaught} from './uncaught.ts';
-
-/** A stream that a command prints to. */
-export interface TextOutput {
-  write(text: string): unknown;
-}
 
 /** The injected dependencies of the command line, normally the current process. */
 export interface CliContext {
@@ -13,8 +9,8 @@ export interface CliContext {
   readonly program: readonly [string, ...string[]];
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly stdin: Readable & {readonly isTTY?: boolean};
-  readonly stdout: NodeJS.WriteStream;
-  readonly stderr: NodeJS.WriteStream;
+  readonly stdout: Output;
+  readonly stderr: Output;
   readonly uncaught: Uncaught;
   /** Limit of open file descriptors, if known. Read at the start, since reading it later may need a descriptor that is not available. */
   readonly descriptorLimit: number | undefined;

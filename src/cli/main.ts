@@ -33,6 +33,7 @@ import {EXIT_INVALID, failureCode} from './exit-code.ts';
 import {failureText} from './text/failure-text.ts';
 import type {CliContext} from './context.ts';
 
+export {openOutput} from './output.ts';
 export {catchUncaught} from './uncaught.ts';
 
 /**

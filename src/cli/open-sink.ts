@@ -1,45 +1,38 @@
 import {closeSync, constants, openSync, writeSync} from 'node:fs';
 import {hasCode} from '../vocabulary/caught-error.ts';
 import {fileSink, isRegularFile} from './file-sink.ts';
+import type {Output} from './output.ts';
 import type {Sink} from './sink.ts';
 
 /**
- * Opens a sink for an output stream of this process.
+ * Opens a sink for an output of this process.
  *
  * @param onLoss called the first time that something cannot be written. Default: losses are ignored
  */
-export function openSink(
-  stream: NodeJS.WriteStream & {readonly fd?: number},
-  onLoss: (error: Error) => void = () => undefined,
-): Sink {
-  if (stream.fd !== undefined && isRegularFile(stream.fd)) return fileSink(stream.fd, onLoss);
-  const terminal = stream.isTTY && stream.fd !== undefined ? reopen(stream.fd) : undefined;
-  return terminal === undefined ? streamSink(stream) : terminalSink(terminal, stream);
+export function openSink(output: Output, onLoss: (error: Error) => void = () => undefined): Sink {
+  if (isRegularFile(output.descriptor)) return fileSink(output.descriptor, onLoss);
+  const terminal = output.isTTY ? reopen(output.descriptor) : undefined;
+  return terminal === undefined ? turnSink(output) : terminalSink(terminal, output);
 }
 
-/** A sink for pipes and sockets, to which Node writes without blocking. All that is written in a turn of the event loop is one write. */
-function streamSink(stream: NodeJS.WriteStream): Sink {
-  let isCorked = false;
-  const uncork = (): void => {
-    isCorked = false;
-    stream.uncork();
+/** A sink for pipes and sockets. All that is written in a turn of the event loop is one write. */
+function turnSink(output: Output): Sink {
+  let text = '';
+  const flush = (written?: () => void): void => {
+    const flushed = text;
+    text = '';
+    output.write(flushed, written);
   };
-  const drained = async (): Promise<void> =>
-    await new Promise(resolve => {
-      stream.write('', () => resolve());
-    });
+  const pending = (): number => Buffer.byteLength(text) + output.pending();
+  const drained = async (): Promise<void> => await new Promise(flush);
   return {
-    write(text) {
-      if (!isCorked) {
-        isCorked = true;
-        stream.cork();
-        process.nextTick(uncork);
-      }
-      stream.write(text);
+    write(more) {
+      if (text === '') process.nextTick(() => flush());
+      text += more;
       return true;
     },
-    pending: () => stream.writableLength,
-    pendingBelow: async bytes => (stream.writableLength < bytes ? undefined : await drained()),
+    pending,
+    pendingBelow: async bytes => (pending() < bytes ? undefined : await drained()),
     close: drained,
   };
 }
@@ -60,7 +53,7 @@ function reopen(fd: number): number | undefined {
 /** Delay before another write to a full terminal, since Node cannot be notified when the terminal is writable. */
 const RETRY_MS = 5;
 
-function terminalSink(fd: number, stream: NodeJS.WriteStream): Sink {
+function terminalSink(fd: number, output: Output): Sink {
   let queue: Buffer[] = [];
   let bytes = 0;
   let timer: NodeJS.Timeout | undefined;
@@ -85,7 +78,7 @@ function terminalSink(fd: number, stream: NodeJS.WriteStream): Sink {
         queue = [];
         bytes = 0;
         // The terminal is gone. Listeners of the stream handle the error.
-        stream.emit('error', error);
+        output.stream.emit('error', error);
       }
     }
     settle();

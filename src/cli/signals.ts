@@ -1,5 +1,6 @@
 import {setMaxListeners} from 'node:events';
 import {constants} from 'node:os';
+import type {Output} from './output.ts';
 import {isFull} from '../state/disk-reserve.ts';
 
 /**
@@ -33,7 +34,7 @@ export interface Signals {
  * error of a full disk does not. Output errors are handled even after `close`, so that they do not end the process. SIGPIPE and SIGHUP
  * never count as a second signal, since a closed terminal causes both of them, repeatedly.
  */
-export function listenToSignals(outputs: readonly NodeJS.WriteStream[]): Signals {
+export function listenToSignals(outputs: readonly Output[]): Signals {
   const first = new AbortController();
   const second = new AbortController();
   // Each run that a call starts or stops adds listeners, and Node would print a warning about the eleventh.
@@ -46,7 +47,7 @@ export function listenToSignals(outputs: readonly NodeJS.WriteStream[]): Signals
   };
   // A closed terminal causes EIO and SIGHUP, in either order.
   for (const output of outputs)
-    output.on('error', (error: NodeJS.ErrnoException) => {
+    output.onError(error => {
       if (!isFull(error)) first.abort(error.code === 'EIO' ? 'SIGHUP' : 'SIGPIPE');
     });
   const signals = SIGNALS.filter(name => name !== 'SIGPROF' || !isProfiled());

@@ -2,6 +2,7 @@ import {hasCode, messageOf} from '../vocabulary/caught-error.ts';
 import {failureText} from './text/failure-text.ts';
 import {internalFailure} from '../vocabulary/make-failure.ts';
 import {isFull} from '../state/disk-reserve.ts';
+import type {Output} from './output.ts';
 import {EXIT_LOST_OUTPUT, failureCode} from './exit-code.ts';
 
 /** Uncaught errors: thrown by an event handler or a timer, or unhandled rejections. */
@@ -17,7 +18,7 @@ export interface Uncaught {
  * Catches all uncaught errors. Otherwise Node would print a line of the bundle, which is thousands of characters long, and end the
  * process with everything still running.
  */
-export function catchUncaught(stderr: () => NodeJS.WriteStream): Uncaught {
+export function catchUncaught(stderr: Output): Uncaught {
   let handler = endProcess;
   process.on('uncaughtException', error => handler(error));
   return {
@@ -32,13 +33,13 @@ export function catchUncaught(stderr: () => NodeJS.WriteStream): Uncaught {
     if (hasCode(error, 'EPIPE')) process.exit(EXIT_PIPE);
     // `bottle plan > file` on a full disk.
     if (isFull(error)) {
-      stderr().write(`error: cannot write the output: ${messageOf(error)}\n`, () =>
+      stderr.write(`error: cannot write the output: ${messageOf(error)}\n`, () =>
         process.exit(EXIT_LOST_OUTPUT),
       );
       return;
     }
     const failure = internalFailure(error);
-    stderr().write(`${failureText(failure)}\n`, () => process.exit(failureCode(failure)));
+    stderr.write(`${failureText(failure)}\n`, () => process.exit(failureCode(failure)));
   }
 }
 

@@ -1,13 +1,14 @@
 import {statSync} from 'node:fs';
 import {join} from 'node:path';
-import {cachedFiles, cacheFolder, crc32, type CachedFiles} from '../state/cached-files.ts';
+import {cachedFiles, cacheFolder, type CachedFile, type CachedFiles} from '../state/cached-files.ts';
 import {BUILD_ID} from '../vocabulary/build-id.ts';
+import {textHash} from '../vocabulary/text-hash.ts';
 import {hasValidShape} from './shape/has-valid-shape.ts';
 import {parse, parsedFrom, type Parse, type Parsed} from './yaml/parse.ts';
 import {eachNode, type SourceNode} from './yaml/source-node.ts';
 
-/** A parsed file in the cache: the build that has parsed it, its text, whether its shape is valid, and its nodes. */
-type Entry = readonly [build: string, text: string, hasValidShape: boolean, root: SourceNode];
+/** A parsed file in the cache: whether its shape is valid, and its nodes. */
+type Entry = readonly [hasValidShape: boolean, root: SourceNode];
 
 interface ParserCache {
   readonly files: CachedFiles;
@@ -18,7 +19,7 @@ interface ParserCache {
 /** The maximum number of launch files in the cache. */
 const MOST_FILES = 200;
 
-/** Larger entries are not cached: 2 MB, so that the files take at most 400 MB. An entry takes about ten times as many bytes as its text. */
+/** Larger entries are not cached: 2 MB, so that the files take at most 0.9 GB. An entry takes about ten times as many bytes as its text. */
 const MAX_BYTES = 2 * 1024 * 1024;
 
 /** A parser for the files of a call, with the user's cache if there is one. */
@@ -47,37 +48,31 @@ function isRegularFile(path: string): boolean {
  */
 export function cachedParser(parse: Parse, {files, build}: ParserCache): Parse {
   return (path, text) => {
-    const name = crc32(`${build}\n${path}`).toString(16);
-    const known = knownFile(path, text, entryIn(files, name, build));
+    const name = textHash(`${build}\n${path}`);
+    const source = Buffer.from(`${build}\n${text}`);
+    const known = knownFile(path, text, files.read(name, source));
     if (known) return known;
     const read = parse(path, text);
     if ('diagnostics' in read) return read;
     const {parsed, root} = read;
     const isValid = hasValidShape(parsed.value);
-    if (root) keep([build, text, isValid, root], name, files);
+    if (root) keep([isValid, root], source, {name, files});
     return {root, parsed: {...parsed, hasValidShape: isValid}};
   };
 }
 
-function entryIn(files: CachedFiles, name: string, build: string): Entry | undefined {
-  const found = files.read(name);
+function knownFile(path: string, text: string, found: CachedFile | undefined): Parsed | undefined {
   if (!found) return undefined;
   // Only `keep` writes these files, and damaged ones are not read.
-  const entry = JSON.parse(found.bytes.toString('utf8')) as Entry;
-  return entry[0] === build ? entry : undefined;
-}
-
-function knownFile(path: string, text: string, entry: Entry | undefined): Parsed | undefined {
-  if (entry?.[1] !== text) return undefined;
-  const [, , hasValidShape, root] = entry;
+  const [hasValidShape, root] = JSON.parse(found.bytes.toString('utf8')) as Entry;
   const parsed = parsedFrom(path, text, root);
   return parsed && {root, parsed: {...parsed, hasValidShape}};
 }
 
-function keep(entry: Entry, name: string, files: CachedFiles): void {
-  if (!isJson(entry[3]) || !files.isWritable()) return;
+function keep(entry: Entry, source: Buffer, {name, files}: {name: string; files: CachedFiles}): void {
+  if (!isJson(entry[1]) || !files.isWritable()) return;
   const bytes = Buffer.from(JSON.stringify(entry));
-  if (bytes.length <= MAX_BYTES) files.write(name, bytes);
+  if (bytes.length <= MAX_BYTES) files.write(name, source, bytes);
 }
 
 /** Whether JSON has all values of scalars; it has no infinite numbers, for example. */

@@ -7,6 +7,7 @@ import {
   lutimesSync,
   openSync,
   readdirSync,
+  readSync,
   renameSync,
   rmSync,
   statSync,
@@ -19,11 +20,16 @@ import {fileMemory} from './file-memory.ts';
 
 /** Files in a folder of the user's cache, which only save time: after any error, a file counts as missing. */
 export interface CachedFiles {
-  /** `undefined` if there is no whole file that only this user can have written. */
-  read(name: string): CachedFile | undefined;
+  /**
+   * `undefined` if there is no whole file that only this user can have written.
+   *
+   * @param source what the file must have been made from
+   */
+  read(name: string, source: Buffer): CachedFile | undefined;
   /** Whether files can be written; creates the folder if it is missing. */
   isWritable(): boolean;
-  write(name: string, bytes: Buffer): void;
+  /** @param source what the bytes were made from */
+  write(name: string, source: Buffer, bytes: Buffer): void;
   setTime(name: string, ms: number): void;
 }
 
@@ -49,14 +55,16 @@ export function cacheFolder({
 /**
  * Since bottle acts on these files as the user, the user must own the folder, the folder above and the file, and other users must not
  * have write access.
- * Each file ends with a checksum. Files are written under a temporary name and renamed, so that readers never see a partial file and
- * concurrent writers do not conflict.
+ * Files are written under a temporary name and renamed, so that readers never see a partial file and concurrent writers do not conflict.
+ *
+ * A file consists of its bytes, the same bytes again, and their source. Comparing them takes less time than a checksum, which would need
+ * `node:zlib` and thereby all of Node's streams, and sources with the same checksum cannot be mixed up.
  *
  * @param most the maximum number of files; the oldest files are deleted first
  */
 export function cachedFiles(folder: string, most: number): CachedFiles {
   const memory = fileMemory();
-  const read = (name: string): CachedFile | undefined => {
+  const read = (name: string, source: Buffer): CachedFile | undefined => {
     // Without O_NONBLOCK, opening a named pipe would wait for a writer.
     const file = openSync(
       join(folder, name),
@@ -65,22 +73,23 @@ export function cachedFiles(folder: string, most: number): CachedFiles {
     try {
       const stats = fstatSync(file);
       if (!stats.isFile() || !isOwn(stats)) return undefined;
-      const bytes = withoutChecksum(memory.read(file, stats.size));
-      return bytes && {bytes, timeMs: stats.mtimeMs};
+      const bytes = memory.read(file, Math.floor((stats.size - source.length) / 2));
+      const isWhole = bytes.length > 0 && continuesWith(file, bytes) && continuesWith(file, source);
+      return isWhole ? {bytes, timeMs: stats.mtimeMs} : undefined;
     } finally {
       closeSync(file);
     }
   };
   return {
-    read: name => (isSafeFolder(folder) ? orNothing(() => read(name)) : undefined),
+    read: (name, source) => (isSafeFolder(folder) ? orNothing(() => read(name, source)) : undefined),
     isWritable() {
       orNothing(() => makeFolder(folder));
       return isSafeFolder(folder) && succeeds(() => accessSync(folder, constants.W_OK));
     },
-    write(name, bytes) {
+    write(name, source, bytes) {
       orNothing(() => {
         if (!isSafeFolder(folder)) return;
-        writeWhole(join(folder, name), Buffer.concat([bytes, checksum(bytes)]));
+        writeWhole(join(folder, name), Buffer.concat([bytes, bytes, source]));
         removeOldest(folder, most);
       });
     },
@@ -89,25 +98,20 @@ export function cachedFiles(folder: string, most: number): CachedFiles {
   };
 }
 
-/** `zlib` is loaded on demand, since it loads all of Node's streams, which `--version` does not need. */
-export function crc32(data: string | Buffer, before = 0): number {
-  return process.getBuiltinModule('node:zlib').crc32(data, before);
+/** Whether the next bytes of an open file are these. */
+function continuesWith(file: number, expected: Buffer): boolean {
+  piece ??= Buffer.allocUnsafeSlow(PIECE_BYTES);
+  for (let at = 0; at < expected.length;) {
+    const count = readSync(file, piece, 0, Math.min(piece.length, expected.length - at), null);
+    if (count === 0 || expected.compare(piece, 0, count, at, at + count) !== 0) return false;
+    at += count;
+  }
+  return true;
 }
 
-const CHECKSUM_BYTES = 4;
-
-function checksum(bytes: Buffer): Buffer {
-  const sum = Buffer.alloc(CHECKSUM_BYTES);
-  sum.writeUInt32LE(crc32(bytes));
-  return sum;
-}
-
-/** `undefined` if the file is damaged. */
-function withoutChecksum(file: Buffer): Buffer | undefined {
-  const end = file.length - CHECKSUM_BYTES;
-  const bytes = file.subarray(0, Math.max(end, 0));
-  return end > 0 && file.readUInt32LE(end) === crc32(bytes) ? bytes : undefined;
-}
+/** Read piece by piece, since fresh memory costs more than reading. */
+const PIECE_BYTES = 128 * 1024;
+let piece: Buffer | undefined;
 
 /** Also checks the folder above, which in the home directory of another user may be a link to a folder of this user. */
 function isSafeFolder(folder: string): boolean {

@@ -4,6 +4,7 @@ import {ignoreSystemErrors} from '../processes/expected-error.ts';
 import {replaceFile} from './replace-file.ts';
 import {makePrivateDirectory} from '../processes/make-directory.ts';
 import {setKey} from '../vocabulary/object-of.ts';
+import {textHash} from '../vocabulary/text-hash.ts';
 
 /**
  * The durations of the last successful runs of a launch file's tasks, in milliseconds: `times/<hash of the file's path>.json` in the
@@ -45,14 +46,8 @@ async function write(path: string, text: string): Promise<void> {
 }
 
 function pathOf(stateDir: string, file: string): string {
-  return join(stateDir, 'times', `${hashOf(file)}.json`);
-}
-
-/** 64-bit FNV-1a. Loading `node:crypto` takes longer than making a plan, and a hash collision would only mix up the times of two files. */
-function hashOf(text: string): string {
-  let hash = 0xcbf29ce484222325n;
-  for (const byte of Buffer.from(text)) hash = ((hash ^ BigInt(byte)) * 0x100000001b3n) & 0xffffffffffffffffn;
-  return hash.toString(16).padStart(16, '0');
+  // A collision would only mix up the times of two files.
+  return join(stateDir, 'times', `${textHash(file)}.json`);
 }
 
 /** A file truncated by a power failure is not valid JSON and counts as empty. */

@@ -1,27 +1,28 @@
-import {Writable} from 'node:stream';
 import {expect, test} from 'vitest';
 import {openSink} from '../../src/cli/open-sink.ts';
+import {openOutput} from '../../src/cli/output.ts';
 import {turn} from '../support/deferred.ts';
 
-/** A stream that counts its writes, as a pipe would. */
-function pipe() {
+/** An output that counts its writes. */
+function counted() {
   const writes: string[] = [];
-  const stream = new Writable({
-    decodeStrings: false,
-    write(chunk: string, _, done) {
-      writes.push(chunk);
-      done();
+  const stream = {
+    writableLength: 0,
+    write(text: string, written?: () => void) {
+      if (text !== '') writes.push(text);
+      written?.();
     },
-    writev(chunks, done) {
-      writes.push(chunks.map(({chunk}) => chunk as string).join(''));
-      done();
-    },
+  };
+  // A descriptor that does not exist, so everything is written to the stream.
+  const output = openOutput(1e6, {
+    isTerminal: false,
+    openStream: () => stream as unknown as NodeJS.WriteStream,
   });
-  return {writes, sink: openSink(stream as unknown as NodeJS.WriteStream)};
+  return {writes, sink: openSink(output)};
 }
 
-test('all that is written in a turn is one write to a pipe', async () => {
-  const {writes, sink} = pipe();
+test('all that is written in a turn is one write', async () => {
+  const {writes, sink} = counted();
   sink.write('a');
   sink.write('b');
   expect(writes).toEqual([]);
@@ -33,7 +34,7 @@ test('all that is written in a turn is one write to a pipe', async () => {
 });
 
 test('a sink is closed only after everything has been written', async () => {
-  const {writes, sink} = pipe();
+  const {writes, sink} = counted();
   sink.write('a');
   await sink.close();
   expect(writes.join('')).toBe('a');

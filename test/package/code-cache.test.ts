@@ -141,7 +141,7 @@ test.runIf(isNode20)("a run uses the compiled code of Node's modules despite its
   const stdout = await runWith('--profile-deserialization', dir);
   const used = stdout.split('\n').filter(line => line.startsWith('[Deserializing from')).length;
   // Modules in Node's snapshot, and modules that Node loads later, such as `cluster` for a server.
-  expect(builtins.length + scripts.length - used).toBe(7);
+  expect(builtins.length + scripts.length - used).toBe(3);
 });
 
 test.runIf(isNode20)('a first run with many tasks does not slow down the start of later runs', async () => {

@@ -21,10 +21,14 @@ export interface LoadingCall {
   readonly program?: string;
 }
 
-/** The modules loaded by a call, with its state and cache in `dir`. As for most users, the state is in the home folder. */
+/**
+ * The modules loaded by a call, with its state and cache in `dir`. As for most users, the state is in the home folder, and the output is
+ * not a socket, which needs Node's sockets.
+ */
 export async function loadedBy({dir, args, env = {}, program = BOTTLE}: LoadingCall): Promise<Loaded> {
   const log = join(dir, 'loaded.json');
-  await promisify(execFile)(process.execPath, ['--require', PRELOAD, program, ...args], {
+  const call = [process.execPath, '--require', PRELOAD, program, ...args];
+  await promisify(execFile)('sh', ['-c', 'exec "$@" >/dev/null', 'sh', ...call], {
     cwd: dir,
     env: {
       ...{...process.env, NODE_V8_COVERAGE: '', NODE_DISABLE_COMPILE_CACHE: ''},

@@ -1,7 +1,7 @@
 import {ControlError} from '../../control/control-error.ts';
 import {connectTo, type RunClient} from '../../requests/connect-run.ts';
 import type {KnownRun} from '../../runs/known-run.ts';
-import type {TextOutput} from '../context.ts';
+import type {TextOutput} from '../output.ts';
 import {controlProblemText} from '../text/control-problem-text.ts';
 
 /** Sends requests to a run over a new connection. On failure, prints the reason and returns `undefined`. */

@@ -1,4 +1,5 @@
-import {cachedFiles, crc32} from '../../state/cached-files.ts';
+import {cachedFiles} from '../../state/cached-files.ts';
+import {textHash} from '../../vocabulary/text-hash.ts';
 
 /** Compiled code of scripts, cached for later calls. After any error, the code is simply compiled again. */
 export interface CodeCache {
@@ -12,8 +13,8 @@ export interface CachedCode {
   readonly code: Buffer | undefined;
   /** The time of the last {@link setCheckedAt}, or of the code itself, in milliseconds since the epoch. */
   readonly checkedAt: number;
-  /** Keeps newly compiled code for later calls. */
-  replace(code: Buffer): void;
+  /** Keeps newly compiled code for later calls, with its source. */
+  replace(source: Buffer, code: Buffer): void;
   /** Has no effect if there is no code. */
   setCheckedAt(ms: number): void;
 }
@@ -22,29 +23,27 @@ export interface CachedCode {
 const MOST_FILES = 200;
 
 /**
- * There is a file of V8's code for each command and script, `<command>-<script>-<key>`. Node's own cache is not used: Node 20 does not
+ * There is a file of V8's code for each command and script, `<command>-<script>-<length of the source>-<hash of Node's version and
+ * options>`, so several versions of bottle and Node rarely replace each other's files. Node's own cache is not used: Node 20 does not
  * have it, and Node 22.8 and later store only one file per script, with the functions that the first command used.
  *
- * V8 rejects code of other V8 versions or flags, but runs damaged code, hence the checksum of cached files. The key is a hash of the
- * script's source and Node's version, so code never runs for a different source.
+ * V8 rejects code of other versions or flags of V8, but runs damaged code, and code of a different source of the same length. The
+ * cached files are checked for both.
  */
 export function codeCache(folder: string, command: string): CodeCache {
   const files = cachedFiles(folder, MOST_FILES);
+  const node = [process.version, process.arch, process.execArgv.join(' '), process.env.NODE_OPTIONS];
+  const key = textHash(node.join('\n'));
   return {
     find(script, source) {
-      const name = `${command}-${script}-${keyOf(source)}`;
-      const {bytes: code, timeMs: checkedAt = 0} = files.read(name) ?? {};
+      const name = `${command}-${script}-${source.length}-${key}`;
+      const {bytes: code, timeMs: checkedAt = 0} = files.read(name, source) ?? {};
       if (!code && !files.isWritable()) return undefined;
       return {
         ...{code, checkedAt},
-        replace: code => files.write(name, code),
+        replace: (made, code) => files.write(name, made, code),
         setCheckedAt: ms => code && files.setTime(name, ms),
       };
     },
   };
-}
-
-function keyOf(source: Buffer): string {
-  const node = [process.version, process.arch, process.execArgv.join(' '), process.env.NODE_OPTIONS];
-  return crc32(source, crc32(node.join('\n'))).toString(16);
 }

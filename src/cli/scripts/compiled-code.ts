@@ -18,6 +18,7 @@ export interface CompiledCode {
 
 interface CompiledScript {
   readonly script: Script;
+  readonly text: string;
   readonly cached: CachedCode;
   /** The size of the cached code in bytes; 0 if there is none. */
   readonly size: number;
@@ -53,7 +54,8 @@ export function compiledCode(cache: CodeCache | undefined): CompiledCode {
   const keep = (): void => {
     const missing = compiled.filter(({size}) => isMarked || size === 0);
     withDefaults(() => {
-      for (const {script, cached} of missing) cached.replace(script.createCachedData());
+      for (const {script, text, cached} of missing)
+        cached.replace(Buffer.from(text, 'latin1'), script.createCachedData());
     });
   };
   const keepSoon = (): void => {
@@ -73,11 +75,10 @@ export function compiledCode(cache: CodeCache | undefined): CompiledCode {
         setProfile ??= profileFlags();
         keepSoon();
       }
-      const script = withDefaults(
-        () => new Script(source.toString('latin1'), {filename: path, ...(code && {cachedData: code})}),
-      );
+      const text = source.toString('latin1');
+      const script = withDefaults(() => new Script(text, {filename: path, ...(code && {cachedData: code})}));
       const isKept = code !== undefined && script.cachedDataRejected === false;
-      if (cached) compiled.push({script, cached, size: isKept ? code.length : 0});
+      if (cached) compiled.push({script, text, cached, size: isKept ? code.length : 0});
       return script;
     },
     withDefaults,

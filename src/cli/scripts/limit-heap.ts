@@ -14,8 +14,6 @@ export type LoadBuiltin = (id: string) => unknown;
 export function limitHeap(): LoadBuiltin {
   const set = flagSetter(FLAGS);
   if (!set) return process.getBuiltinModule;
-  // Loaded before the flags are set, for the checksums of scripts.
-  process.getBuiltinModule('node:zlib');
   set('changed');
   return id => {
     set('default');

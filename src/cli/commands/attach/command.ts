@@ -33,7 +33,7 @@ export async function attachCommand(
     onInterrupt: isTerminal ? (onInterrupt ?? 'ask') : onInterrupt === 'stop' ? 'stop' : 'detach',
     stop: async force =>
       (await askRun(chosen.run, cli, async client => await client.request('down', {force}))) !== undefined,
-    ask: question => void cli.stdout.write(question),
+    ask: question => cli.stdout.write(question),
   });
   const over = new AbortController();
   if (isTerminal) readKeys(leaving.onKey, over.signal);

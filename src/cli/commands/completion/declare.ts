@@ -8,7 +8,7 @@ export const declareCompletion: Declare = (program, {cli, command}) => {
     .description('Print a shell completion script for commands, options and tasks')
     .addArgument(new Argument('<shell>', 'shell to generate the script for').choices(shells))
     .addHelpText('after', INSTALL)
-    .action((shell: Shell) => void cli.stdout.write(shellScripts[shell]));
+    .action((shell: Shell) => cli.stdout.write(shellScripts[shell]));
 
   program.command('__complete', {hidden: true}).action(async () => {
     const {completeCommand} = await import('./command.ts');

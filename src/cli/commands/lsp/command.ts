@@ -18,7 +18,7 @@ export async function lspCommand(
   }
   return await serve({
     input: stdin,
-    output: stdout,
+    output: stdout.stream,
     env,
     kinds,
     disk: localDisk,

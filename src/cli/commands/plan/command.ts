@@ -63,7 +63,7 @@ async function formatted(
       const {planText} = await import('../../views/plan/text.ts');
       const {stdout, cwd} = cli;
       return await planText(made, {
-        ...{cwd, color: wantsColor(cli, stdout), width: (stdout.isTTY && stdout.columns) || Infinity},
+        ...{cwd, color: wantsColor(cli, stdout), width: stdout.columns ?? Infinity},
         whole: flags.all ? 'all' : filesAndTasks(args, flags.file, cwd).tasks,
       });
     }
@@ -73,7 +73,7 @@ async function formatted(
 /** Writes text. Settles when the text is written, or when the output was closed (`| head`). */
 async function print(text: string, {stdout}: CliContext): Promise<void> {
   await new Promise<void>(resolve => {
-    stdout.once('error', () => resolve());
-    stdout.write(text, () => resolve());
+    stdout.onError(() => resolve());
+    stdout.write(text, resolve);
   });
 }

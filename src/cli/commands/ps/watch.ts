@@ -54,9 +54,7 @@ function tables(sink: Sink, areNamed: boolean, cli: CliContext): Show {
     return changedTables(sink, runs => rowsOf(runs).map(row => screenRow(row, {columns: Infinity, color})));
   const screen = createScreen(sink);
   return runs => {
-    // A terminal without a size reports 0 rows.
-    const height = stdout.rows || 24;
-    const columns = stdout.columns || 80;
+    const {rows: height = 24, columns = 80} = stdout;
     const rows = rowsOf(runs).map(row => screenRow(row, {columns, color}));
     screen.draw([], clipped(rows, height - 1), columns);
   };

@@ -3,6 +3,7 @@ import type {RunOptions, RunResult} from '../../../runner/run-options.ts';
 import {TaskError, type TaskFailure} from '../../../vocabulary/failure.ts';
 import {exitCode, failureCode} from '../../exit-code.ts';
 import type {CliContext} from '../../context.ts';
+import type {Output} from '../../output.ts';
 import {listenToSignals} from '../../signals.ts';
 import {collectBugs} from '../../uncaught.ts';
 import {internalFailure} from '../../../vocabulary/make-failure.ts';
@@ -15,7 +16,7 @@ import {traceRun} from './trace-run.ts';
 export interface RunFront {
   readonly view: View;
   /** The run ends when the reader of one of these streams closes it. */
-  readonly outputs: readonly NodeJS.WriteStream[];
+  readonly outputs: readonly Output[];
   /** Called when the run has ended. `bugs` are not contained in its failures. */
   report(result: RunResult, bugs: readonly TaskFailure[], code: number): Promise<void> | void;
   /** Called if the run could not start. */

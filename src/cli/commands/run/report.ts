@@ -1,7 +1,8 @@
 import type {RunResult} from '../../../runner/run-options.ts';
 import type {TaskFailure} from '../../../vocabulary/failure.ts';
 import {foregroundCommand} from '../../../vocabulary/ids.ts';
-import type {CliContext, TextOutput} from '../../context.ts';
+import type {CliContext} from '../../context.ts';
+import type {TextOutput} from '../../output.ts';
 import {obeysCommands} from '../../text/ci-log.ts';
 import {failureText, leftoverText} from '../../text/failure-text.ts';
 import {count} from '../../views/run/event-text.ts';

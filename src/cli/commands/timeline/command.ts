@@ -98,7 +98,7 @@ async function formatted(
       const {stdout, env} = cli;
       const style = {
         color: wantsColor(cli, stdout),
-        width: (stdout.isTTY && stdout.columns) || Infinity,
+        width: stdout.columns ?? Infinity,
         // The Linux console supports few characters beyond ASCII.
         unicode: env.TERM !== 'linux',
       };
@@ -115,7 +115,7 @@ async function formatted(
 /** Writes text. Settles when the text is written, or when the output was closed (`| head`). */
 async function print(text: string, {stdout}: CliContext): Promise<void> {
   await new Promise<void>(resolve => {
-    stdout.once('error', () => resolve());
-    stdout.write(text, () => resolve());
+    stdout.onError(() => resolve());
+    stdout.write(text, resolve);
   });
 }

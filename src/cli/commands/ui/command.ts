@@ -40,7 +40,7 @@ export async function uiCommand(flags: UiFlags, cli: CliContext): Promise<number
 }
 
 async function startServer({port = 0}: UiFlags, signals: Signals, cli: CliContext): Promise<UiServer> {
-  const onBug = (error: unknown): void => void cli.stderr.write(`${failureText(internalFailure(error))}\n`);
+  const onBug = (error: unknown): void => cli.stderr.write(`${failureText(internalFailure(error))}\n`);
   let services: Promise<UiServices> | undefined;
   return await startUi({
     ...{port, onBug},

@@ -33,7 +33,7 @@ export async function openServices(
     async recovering(force, work) {
       await checkWritable(stateDir);
       const note = (): void =>
-        void stderr.write('waiting for a request to finish; press Ctrl-C again to skip grace periods\n');
+        stderr.write('waiting for a request to finish; press Ctrl-C again to skip grace periods\n');
       ending.addEventListener('abort', note);
       try {
         return await withRecovery({env, stateDir, force, onEvent: () => undefined}, work);

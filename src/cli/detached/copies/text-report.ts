@@ -75,7 +75,7 @@ function openPrinter(format: RunFlags['format'], cli: CliContext): Printer {
   const screen = createScreen(sink);
   return {
     print(lines, row) {
-      const columns = stdout.columns || 80;
+      const {columns = 80} = stdout;
       const rows = row.length > 0 ? [screenRow(row, {...style, columns: columns - 1})] : [];
       screen.draw(textOf(lines, style.color), rows, columns);
     },

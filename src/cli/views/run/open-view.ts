@@ -2,6 +2,7 @@ import {printable} from '../../../vocabulary/printable.ts';
 import {canRedraw, wantsColor} from '../../color.ts';
 import type {CliContext} from '../../context.ts';
 import {openSink} from '../../open-sink.ts';
+import type {Output} from '../../output.ts';
 import {obeysCommands} from '../../text/ci-log.ts';
 import type {View} from './view.ts';
 
@@ -18,7 +19,7 @@ export interface OpenView {
  */
 export async function openView(
   format: 'auto' | 'plain' | 'json',
-  output: NodeJS.WriteStream,
+  output: Output,
   cli: CliContext,
   hint?: string,
 ): Promise<OpenView> {
@@ -34,8 +35,8 @@ export async function openView(
     return opened((await import('./plain-view.ts')).plainView(sink, style));
   const terminal = {
     sink,
-    size: () => ({rows: output.rows || 24, columns: output.columns || 80}),
-    onResize: (refresh: () => void) => void output.on('resize', refresh),
+    size: () => ({rows: output.rows ?? 24, columns: output.columns ?? 80}),
+    onResize: (refresh: () => void) => void output.stream.on('resize', refresh),
     ...(hint !== undefined && {hint}),
   };
   return opened((await import('./terminal-view.ts')).terminalView(terminal, style));

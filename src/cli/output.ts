@@ -1,0 +1,92 @@
+import {constants, fstatSync, openSync, writeSync} from 'node:fs';
+
+/** A stream that a command prints to. */
+export interface TextOutput {
+  write(text: string): unknown;
+}
+
+/** Standard output or standard error. Writing to a pipe never blocks. */
+export interface Output extends TextOutput {
+  readonly descriptor: number;
+  /** Whether it is a terminal. */
+  readonly isTTY: boolean;
+  /** `undefined` if it is not a terminal, or a terminal without a size. */
+  readonly columns: number | undefined;
+  readonly rows: number | undefined;
+  /** @param written called when the text has been written */
+  write(text: string, written?: () => void): void;
+  /** How many bytes are pending. */
+  pending(): number;
+  onError(listener: (error: NodeJS.ErrnoException) => void): void;
+  /** Node's stream, which takes milliseconds to load. */
+  readonly stream: NodeJS.WriteStream;
+}
+
+/**
+ * Writes to pipes and files without Node's stream, which is opened only for terminals, for sockets, and after a problem: it waits for
+ * the reader of a full pipe, and reports errors.
+ *
+ * @param openStream opens Node's stream
+ */
+export function openOutput(
+  descriptor: number,
+  {isTerminal, openStream}: {readonly isTerminal: boolean; readonly openStream: () => NodeJS.WriteStream},
+): Output {
+  const listeners: ((error: NodeJS.ErrnoException) => void)[] = [];
+  let stream: NodeJS.WriteStream | undefined;
+  let direct: number | undefined;
+  const streamNow = (): NodeJS.WriteStream => {
+    if (stream) return stream;
+    stream = openStream();
+    for (const listener of listeners) stream.on('error', listener);
+    return stream;
+  };
+  return {
+    descriptor,
+    isTTY: isTerminal,
+    get columns() {
+      return isTerminal ? streamNow().columns || undefined : undefined;
+    },
+    get rows() {
+      return isTerminal ? streamNow().rows || undefined : undefined;
+    },
+    write(text, written) {
+      if (!stream && !isTerminal) direct ??= directDescriptor(descriptor);
+      const rest = stream || direct === undefined ? text : restAfter(text, direct);
+      if (stream || rest.length > 0) streamNow().write(rest, written);
+      else written?.();
+    },
+    pending: () => stream?.writableLength ?? 0,
+    onError(listener) {
+      listeners.push(listener);
+      stream?.on('error', listener);
+    },
+    get stream() {
+      return streamNow();
+    },
+  };
+}
+
+/** A descriptor to which writing never blocks; `undefined` if there is none. */
+function directDescriptor(descriptor: number): number | undefined {
+  try {
+    const stats = fstatSync(descriptor);
+    if (stats.isFile() || stats.isCharacterDevice()) return descriptor;
+    if (!stats.isFIFO() || process.platform !== 'linux') return undefined;
+    // Opened again in non-blocking mode, since the flags of the descriptor are shared with all processes that inherit it.
+    return openSync(`/proc/self/fd/${descriptor}`, constants.O_WRONLY | constants.O_NONBLOCK);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Writes as much as possible. After an error, such as a full pipe, the rest is left to the stream. */
+function restAfter(text: string, descriptor: number): Buffer {
+  let rest = Buffer.from(text);
+  try {
+    while (rest.length > 0) rest = rest.subarray(writeSync(descriptor, rest));
+  } catch {
+    // The stream reports it.
+  }
+  return rest;
+}

@@ -1,0 +1,113 @@
+import {execFileSync} from 'node:child_process';
+import {closeSync, constants, mkdtempSync, openSync, readFileSync, readSync} from 'node:fs';
+import {Socket} from 'node:net';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {describe, expect, test, vi} from 'vitest';
+import {openOutput} from '../../src/cli/output.ts';
+
+/** Larger than a pipe. */
+const LARGE = 'x'.repeat(300_000);
+
+const isLinux = process.platform === 'linux';
+
+/** A pipe, and an output that writes to it. */
+function pipe() {
+  const path = join(mkdtempSync(join(tmpdir(), 'bottle-output-')), 'pipe');
+  execFileSync('sh', ['-c', 'mkfifo "$0"', path]);
+  const reader = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  const writer = openSync(path, constants.O_WRONLY);
+  return {reader, ...outputTo(writer)};
+}
+
+function outputTo(descriptor: number) {
+  const openStream = vi.fn(
+    () => new Socket({fd: descriptor, readable: false, writable: true}) as unknown as NodeJS.WriteStream,
+  );
+  return {openStream, output: openOutput(descriptor, {isTerminal: false, openStream})};
+}
+
+/** Everything that is in the pipe now. */
+function readNow(reader: number): string {
+  const buffer = Buffer.alloc(1024 * 1024);
+  let size = 0;
+  try {
+    for (let count = 1; count > 0; size += count) count = readSync(reader, buffer, size, 65_536, null);
+  } catch {
+    // It is empty.
+  }
+  return buffer.toString('latin1', 0, size);
+}
+
+describe.runIf(isLinux)('a pipe', () => {
+  test('is written to without a stream', () => {
+    const {reader, output, openStream} = pipe();
+    const written = vi.fn();
+    output.write('some ', written);
+    output.write('text');
+    expect(readNow(reader)).toBe('some text');
+    expect(written).toHaveBeenCalledOnce();
+    expect(output.pending()).toBe(0);
+    expect(openStream).not.toHaveBeenCalled();
+  });
+
+  test('gets the rest of a string, and later strings, once it is read', async () => {
+    const {reader, output, openStream} = pipe();
+    const written = vi.fn();
+    output.write(LARGE, written);
+    output.write('y');
+    expect(written).not.toHaveBeenCalled();
+    expect(output.pending()).toBeGreaterThan(LARGE.length / 2);
+    let text = '';
+    await vi.waitFor(() => {
+      text += readNow(reader);
+      expect(text).toHaveLength(LARGE.length + 1);
+    });
+    expect(text === `${LARGE}y`).toBe(true);
+    await vi.waitFor(() => expect(written).toHaveBeenCalledOnce());
+    expect(openStream).toHaveBeenCalledOnce();
+  });
+
+  test('does not become non-blocking for other processes', () => {
+    const {output} = pipe();
+    output.write('text');
+    const flags = /^flags:\s+(\d+)/m.exec(
+      readFileSync(`/proc/self/fdinfo/${output.descriptor}`, 'utf8'),
+    )?.[1];
+    expect(Number.parseInt(flags ?? '', 8) & constants.O_NONBLOCK).toBe(0);
+  });
+
+  test('reports that its reader is gone, to all listeners', async () => {
+    const {reader, output} = pipe();
+    const codes: unknown[] = [];
+    output.onError(({code}) => codes.push(code));
+    output.write('text');
+    closeSync(reader);
+    output.write('more');
+    output.onError(({code}) => codes.push(code));
+    await vi.waitFor(() => expect(codes).toEqual(['EPIPE', 'EPIPE']));
+  });
+});
+
+test('a file is written to without a stream', () => {
+  const path = join(mkdtempSync(join(tmpdir(), 'bottle-output-')), 'file');
+  const {output, openStream} = outputTo(openSync(path, 'w'));
+  output.write(LARGE);
+  output.write('ä\n');
+  expect(readFileSync(path, 'utf8') === `${LARGE}ä\n`).toBe(true);
+  expect(openStream).not.toHaveBeenCalled();
+});
+
+test('only the stream of a terminal knows its size, and is written to', () => {
+  const written: unknown[] = [];
+  const stream = {columns: 80, rows: 24, write: (text: string) => written.push(text)};
+  const openStream = vi.fn(() => stream as unknown as NodeJS.WriteStream);
+  const terminal = openOutput(1, {isTerminal: true, openStream});
+  expect(openStream).not.toHaveBeenCalled();
+  terminal.write('text');
+  expect({...terminal}).toMatchObject({isTTY: true, columns: 80, rows: 24});
+  expect(written).toEqual(['text']);
+  Object.assign(stream, {columns: 0, rows: 0});
+  expect({...terminal}).toMatchObject({columns: undefined, rows: undefined});
+  expect(outputTo(openSync('/dev/null', 'w')).output).toMatchObject({isTTY: false, columns: undefined});
+});
