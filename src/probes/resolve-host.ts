@@ -1,5 +1,6 @@
 import {lookup, promises} from 'node:dns';
-import {isIP, type LookupFunction, type TcpNetConnectOpts} from 'node:net';
+import type {LookupFunction, TcpNetConnectOpts} from 'node:net';
+import {ipVersion} from '../vocabulary/ip-version.ts';
 
 /** Connection options for a host. All of its addresses are tried, one after the other. */
 export function hostOptions(
@@ -18,7 +19,7 @@ export async function addressesOf(host: string): Promise<readonly string[]> {
 /** The addresses of a host that can be determined without a name server; empty if there are none. */
 export function literalAddresses(host: string): readonly string[] {
   if (isLocalhost(host)) return LOOPBACKS.map(({address}) => address);
-  return isIP(host) === 0 ? [] : [host];
+  return ipVersion(host) === 0 ? [] : [host];
 }
 
 /** This machine accepts or refuses immediately, so this timeout expires only if bottle itself is delayed. */

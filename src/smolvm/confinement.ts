@@ -1,8 +1,9 @@
-import {BlockList, isIP} from 'node:net';
+import {BlockList} from 'node:net';
 import {takesDenyLists} from './command-arguments.ts';
 import {isConfined, type MachineRequest} from './machine-request.ts';
 import type {MachineStatus} from './read-back.ts';
 import {isAtLeast, type SmolvmVersion} from './version.ts';
+import {ipVersion} from '../vocabulary/ip-version.ts';
 
 /**
  * The reason why this version of smolvm would not enforce the lists of a request; `undefined` if it does. Such versions
@@ -88,14 +89,14 @@ function isInside(cidr: string, ranges: readonly string[]): boolean {
 /** Whether a range contains an address of the same family. In some versions of Node, `::/0` also contains IPv4 addresses. */
 function contains(range: string, address: string): boolean {
   const [start = ''] = range.split('/');
-  return isIP(start) === isIP(address) && rangeOf(range)?.check(address, family(address)) === true;
+  return ipVersion(start) === ipVersion(address) && rangeOf(range)?.check(address, family(address)) === true;
 }
 
 /** The addresses of a range; `undefined` for an invalid string. */
 export function rangeOf(cidr: string): BlockList | undefined {
   const [address = '', length, ...more] = cidr.split('/');
-  const bits = isIP(address) === 6 ? 128 : 32;
-  if (isIP(address) === 0 || more.length > 0) return undefined;
+  const bits = ipVersion(address) === 6 ? 128 : 32;
+  if (ipVersion(address) === 0 || more.length > 0) return undefined;
   if (length !== undefined && !(/^\d{1,3}$/.test(length) && Number(length) <= bits)) return undefined;
   const list = new BlockList();
   list.addSubnet(address, lengthOf(cidr), family(address));
@@ -104,9 +105,9 @@ export function rangeOf(cidr: string): BlockList | undefined {
 
 function lengthOf(cidr: string): number {
   const [address = '', length] = cidr.split('/');
-  return length === undefined ? (isIP(address) === 6 ? 128 : 32) : Number(length);
+  return length === undefined ? (ipVersion(address) === 6 ? 128 : 32) : Number(length);
 }
 
 function family(address: string): 'ipv4' | 'ipv6' {
-  return isIP(address) === 6 ? 'ipv6' : 'ipv4';
+  return ipVersion(address) === 6 ? 'ipv6' : 'ipv4';
 }

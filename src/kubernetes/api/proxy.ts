@@ -1,4 +1,5 @@
-import {BlockList, isIP} from 'node:net';
+import {BlockList} from 'node:net';
+import {ipVersion} from '../../vocabulary/ip-version.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -30,7 +31,7 @@ function isLoopback(host: string): boolean {
 /** Whether an entry of `NO_PROXY` matches: `*`, a host or domain with or without a port, an address, or a range. */
 function covers(entry: string, host: string, port: string): boolean {
   if (entry === '' || entry === '*') return entry === '*';
-  if (isIP(host) !== 0) return coversAddress(entry, host, port);
+  if (ipVersion(host) !== 0) return coversAddress(entry, host, port);
   const [, domain = '', only] = /^(?:\*?\.)?([^:]*)(?::(\d+))?$/.exec(entry) ?? [];
   if (domain === '' || (only !== undefined && only !== port)) return false;
   const isSubdomain = host.endsWith(`.${domain}`);
@@ -38,10 +39,10 @@ function covers(entry: string, host: string, port: string): boolean {
 }
 
 function coversAddress(entry: string, host: string, port: string): boolean {
-  const family = isIP(host) === 6 ? 'ipv6' : 'ipv4';
+  const family = ipVersion(host) === 6 ? 'ipv6' : 'ipv4';
   const [range = '', bits] = entry.split('/');
   if (bits === undefined) return [host, `${host}:${port}`, `[${host}]:${port}`].includes(entry);
-  if (isIP(range) !== isIP(host)) return false;
+  if (ipVersion(range) !== ipVersion(host)) return false;
   const block = new BlockList();
   block.addSubnet(range, Number(bits), family);
   return block.check(host, family);

@@ -1,4 +1,3 @@
-import {isIP} from 'node:net';
 import type {Task} from '../../model/launch-file.ts';
 import {ownEndpoint} from '../../probes/registry.ts';
 import type {Endpoint} from '../../probes/subject.ts';
@@ -6,6 +5,7 @@ import {HOLE} from '../../tasks/shared/ports.ts';
 import {readyProbesOf} from '../probes-of.ts';
 import type {FindClashes} from './clash.ts';
 import {ownAddress} from './own-address.ts';
+import {ipVersion} from '../../vocabulary/ip-version.ts';
 
 /** Fixed addresses and ports of this machine that services listen on, according to their probes. */
 export const listeners: FindClashes = context =>
@@ -33,6 +33,6 @@ function isOfThisMachine(host: string): boolean {
   if (host.includes(HOLE)) return false;
   return (
     host === 'localhost' ||
-    (isIP(host) === 4 ? /^(127\.|0\.0\.0\.0$)/.test(host) : host === '::1' || host === '::')
+    (ipVersion(host) === 4 ? /^(127\.|0\.0\.0\.0$)/.test(host) : host === '::1' || host === '::')
   );
 }

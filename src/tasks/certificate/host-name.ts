@@ -1,4 +1,4 @@
-import {isIP} from 'node:net';
+import {ipVersion} from '../../vocabulary/ip-version.ts';
 
 /**
  * Whether `host` is valid in a certificate: an address, or a DNS name, optionally with `*` as its first label. Underscores are not
@@ -6,7 +6,7 @@ import {isIP} from 'node:net';
  */
 export function isHost(host: string): boolean {
   // `fe80::1%eth0` is an address on one interface of one machine. Certificates do not support zones.
-  if (isIP(host) > 0) return !host.includes('%');
+  if (ipVersion(host) > 0) return !host.includes('%');
   const labels = host.replace(/^\*\./, '').split('.');
   return host.length <= 253 && labels.every(label => LABEL.test(label)) && !DIGITS.test(labels.at(-1) ?? '');
 }

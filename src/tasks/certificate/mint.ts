@@ -1,6 +1,6 @@
 import {createPrivateKey, KeyObject, webcrypto, X509Certificate as NodeCertificate} from 'node:crypto';
-import {isIP} from 'node:net';
 import type {Extension, JsonGeneralNames, KeyUsageFlags, X509Certificate} from '@peculiar/x509';
+import {ipVersion} from '../../vocabulary/ip-version.ts';
 
 /** A certificate and its private key (PKCS#8), both as PEM. */
 export interface Minted {
@@ -90,12 +90,12 @@ function nameOf(x509: Library, commonName: string): InstanceType<Library['Name']
 }
 
 function alternativeNames(hosts: readonly string[]): JsonGeneralNames {
-  return [...new Set(hosts)].map(host => ({type: isIP(host) ? 'ip' : 'dns', value: canonical(host)}));
+  return [...new Set(hosts)].map(host => ({type: ipVersion(host) ? 'ip' : 'dns', value: canonical(host)}));
 }
 
 /** Normalizes an IPv6 address with the URL parser, because the library does not support all notations (`::ffff:127.0.0.1`). */
 function canonical(host: string): string {
-  return isIP(host) === 6 ? new URL(`http://[${host}]`).hostname.slice(1, -1) : host;
+  return ipVersion(host) === 6 ? new URL(`http://[${host}]`).hostname.slice(1, -1) : host;
 }
 
 interface Issuer {

@@ -1,4 +1,3 @@
-import {isIP} from 'node:net';
 import type {Container} from '../../schema/tasks/container.ts';
 import type {NetworkAttachment} from '../../schema/tasks/container-network.ts';
 import {hasExpression} from '../../values/template.ts';
@@ -10,6 +9,7 @@ import {BRIDGE} from '../../places/container-request.ts';
 import {attachmentsOf, linksOf} from './spec.ts';
 import type {SourceOf, TaskLookup, KindProblem} from '../kind.ts';
 import {networkIpMistake} from '../network/address.ts';
+import {ipVersion} from '../../vocabulary/ip-version.ts';
 
 interface Mistake {
   readonly key: readonly string[];
@@ -73,7 +73,7 @@ function addressMistake(attachment: NetworkAttachment, tasks: TaskLookup): strin
   const subnets = task && 'network' in task ? task.network : undefined;
   const mistakes = [ip, ipv6].map(address => {
     if (address === undefined || hasExpression(address)) return undefined;
-    if (isIP(address) === 0) return `expected an address such as 172.30.0.2, found \`${address}\``;
+    if (ipVersion(address) === 0) return `expected an address such as 172.30.0.2, found \`${address}\``;
     return subnets && networkIpMistake(address, network, subnets);
   });
   return mistakes.find(mistake => mistake !== undefined);

@@ -1,7 +1,8 @@
-import {BlockList, isIP} from 'node:net';
+import {BlockList} from 'node:net';
 import {rangesOf} from './ranges.ts';
 import type {Network} from '../../schema/tasks/network.ts';
 import {hasExpression} from '../../values/template.ts';
+import {ipVersion} from '../../vocabulary/ip-version.ts';
 
 /** Checks a fixed address in the network of task `task`. Returns the problem, if any. */
 export function networkIpMistake(ip: string, task: string, network: Network): string | undefined {
@@ -16,11 +17,11 @@ export function networkIpMistake(ip: string, task: string, network: Network): st
 /** Invalid subnets count as matching, because they are reported separately. */
 function isInside(ip: string, subnet: string): boolean {
   const [address = '', prefix = ''] = subnet.split('/');
-  const type = isIP(address) === 6 ? 'ipv6' : 'ipv4';
+  const type = ipVersion(address) === 6 ? 'ipv6' : 'ipv4';
   try {
     const range = new BlockList();
     range.addSubnet(address, Number(prefix), type);
-    return range.check(ip, isIP(ip) === 6 ? 'ipv6' : 'ipv4');
+    return range.check(ip, ipVersion(ip) === 6 ? 'ipv6' : 'ipv4');
   } catch {
     return true;
   }

@@ -1,6 +1,6 @@
-import {isIP} from 'node:net';
 import type {PublishedPort} from '../../places/ports.ts';
 import {protocolOf} from '../../vocabulary/protocol.ts';
+import {ipVersion} from '../../vocabulary/ip-version.ts';
 
 /** The placeholder for a reference in a string that is checked before the run. */
 export const HOLE = '\0';
@@ -20,7 +20,7 @@ export function parsePort(text: string): PublishedPort | string {
   if (!match) return `expected \`[host address:][host port]:container port\`, found \`${shown}\``;
   const [, bracketed = DEFAULT_ADDRESS, host = '', inside = '', protocol = 'tcp'] = match;
   const address = bracketed.replace(/^\[(.*)\]$/, '$1');
-  if (!isOpen(address) && isIP(address) === 0)
+  if (!isOpen(address) && ipVersion(address) === 0)
     return `expected a host address such as 127.0.0.1 in \`${shown}\`, found \`${address}\``;
   for (const port of [inside, ...(host === '' ? [] : [host])])
     if (!isOpen(port) && !isPort(port))
