@@ -19,12 +19,18 @@ export interface ScriptsToBuild {
   readonly buildId: string;
 }
 
+/** The folders of the code for runs. That for containers and machines cannot be measured, since a build needs no engine. */
+const OF_RUNS = [
+  ...['channels', 'docker', 'freshness', 'leases', 'output', 'places', 'polling', 'probes', 'processes'],
+  ...['runner', 'runs', 'smolvm', 'state', 'tasks', 'values'],
+];
+
 /** A smaller package gets no script of its own: opening a script takes longer than parsing a small package that is not needed. */
 const SMALL = 20_000;
 
 /**
- * Writes the scripts of the bundle: one for each group of parts that frequent commands use (scripts-by-use.ts), and
- * `other` for the rest. A large package that is not used by these commands gets its own script.
+ * Writes the scripts of the bundle: one for each group of parts that frequent commands use (scripts-by-use.ts),
+ * `engines` for the rest of the code for runs, and `other` for everything else. A large package that is not used by these commands gets its own script.
  *
  * @param folder the folder of the scripts
  */
@@ -78,7 +84,7 @@ async function buildForMeasuring(folder: string, buildId: string): Promise<Reado
 }
 
 async function scriptOfUnused(part: string): Promise<string> {
-  if (isOwn(part)) return 'other';
+  if (isOwn(part)) return OF_RUNS.includes(part.split('/')[1] ?? '') ? 'engines' : 'other';
   const name = scriptOfPackage(part);
   const placement: Placement = {scriptOf: () => name};
   const {bytes} = await buildScript(undefined, {name, parts: [part], placement, buildId: ''});

@@ -1,5 +1,6 @@
 import {once} from 'node:events';
 import {createServer, type AddressInfo} from 'node:net';
+import {fileURLToPath} from 'node:url';
 
 /** Calls of a usual launch file, in this order. */
 export interface UsualCalls {
@@ -21,7 +22,7 @@ export interface UsualCall {
 export async function usualCalls(): Promise<readonly UsualCalls[]> {
   return [
     {
-      files: {'bottle.yaml': await services()},
+      files: {'bottle.yaml': await services(), 'given.env': 'GIVEN=value\n'},
       calls: [
         {script: 'usual', args: ['check']},
         {script: 'usual', args: ['plan']},
@@ -68,7 +69,20 @@ export async function usualCalls(): Promise<readonly UsualCalls[]> {
         {script: 'places', args: ['plan']},
       ],
     },
+    ...EXAMPLES.map(callsOf),
   ];
+}
+
+const EXAMPLES = [
+  'bottle.yaml.example',
+  'examples/docker-agent-sandbox/bottle.yaml',
+  'examples/agent-sandbox/bottle.yaml',
+];
+
+/** Examples are only planned. */
+function callsOf(example: string): UsualCalls {
+  const path = fileURLToPath(new URL(`../../${example}`, import.meta.url));
+  return {files: {}, calls: [{script: 'places', args: ['plan', path]}]};
 }
 
 const OVERRIDDEN = ['-f', 'bottle.yaml', '-f', 'override.yaml', '--profile', 'short'];
@@ -146,9 +160,14 @@ tasks:
     ready: [{log: started}, {command: "true"}]
     stop_signal: SIGTERM
   slow: {serve: "trap 'sleep 0.4; exit' TERM; sleep 60 & wait"}
-  prepare: {run: echo prepared, env: {NAME: value}}
+  prepare: {run: echo prepared, env: {NAME: value}, env_file: [given.env]}
   last:
-    run: echo "\${{ tasks.prepare.stdout }}"
+    run: |
+      # Each kind of quoting, since scripts with expressions are parsed.
+      if [ -n "\${HOME:-}" ]; then echo "$((1 + 1)) $(echo 'text')" | cat >&2; fi
+      cat <<END
+      \${{ tasks.prepare.stdout }}
+      END
     needs: [web, worker]
 `;
 }

@@ -12,7 +12,7 @@ import {isTerminal} from './scripts/terminal-stream.ts';
 const LIMIT_HINT = 'raise the open file limit before starting bottle: `ulimit -n 4096`';
 
 /** Scripts that a call may need after the package has been updated or deleted. */
-const ON_DEMAND = ['parse', 'composed', 'places', 'usual', 'live', 'requests', 'other'];
+const ON_DEMAND = ['parse', 'composed', 'places', 'usual', 'live', 'requests', 'engines', 'other'];
 
 /** The commands that start a run. */
 const RUNS = ['run', 'up'];

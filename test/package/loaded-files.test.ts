@@ -110,7 +110,17 @@ test('composed files, and tasks in containers and machines, load no rarely used 
       net: {network: {}}
       db: {container: {image: busybox:1.37, networks: [net], ports: ['5432:5432']}, ready: {port: 5432}}
       vm: {machine: {image: busybox:1.37}, ready: {echo: {}}}
-      seed: {exec: {in: db, command: [ls]}, needs: [vm]}
+      ca: {certificate: {ca: true}}
+      cert: {certificate: {issuer: ca, hosts: [localhost, 127.0.0.1, '::1']}}
+      seed:
+        exec: {in: db, command: [ls]}
+        needs: [vm]
+      lines:
+        run: |
+          echo "\${{ tasks.cert.cert }}" > file
+          cat <<END
+          $(cat file) $((1 + 1))
+          END
     `,
   );
   await scriptsOf('check');
