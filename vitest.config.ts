@@ -7,7 +7,7 @@ const ISOLATED = [
   'test/plan/mermaid.test.ts',
   'test/plan/drawn-plan.test.ts',
   'test/cli/timeline-formats.test.ts',
-  'test/processes/if-readable.test.ts',
+  'test/processes/process-entries.test.ts',
 ];
 
 /** The projects set no limit of their own, so that `--maxWorkers=1` on the command line applies to all of them. */

@@ -35,8 +35,9 @@ export function connect(
     const settle = (result: Connected) => {
       // A reason is given, because otherwise an exception is created for each attempt.
       over.abort('settled');
-      socket.destroy();
       resolve(result);
+      // Later, because closing it wakes the server, which then competes with the next task for a processor.
+      setImmediate(() => socket.destroy());
     };
     signal.addEventListener('abort', () => settle({problem: 'no response'}), {
       once: true,

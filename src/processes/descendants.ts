@@ -1,5 +1,4 @@
-import {readdir, readFile} from 'node:fs/promises';
-import {ifReadable} from './if-readable.ts';
+import {processEntries, processText} from './proc-files.ts';
 import {isSame, type ProcessIdentity} from './process-identity.ts';
 
 /**
@@ -15,17 +14,14 @@ export async function* livingDescendants(
   // A set is iterated in insertion order, including elements added during the iteration.
   for (const pid of found) {
     yield {pid};
-    for (const child of await childrenOf(pid)) found.add(child);
+    for (const child of childrenOf(pid)) found.add(child);
   }
 }
 
 /** The children are listed per thread, because any thread may have started them (proc_tid_children(5)). */
-async function childrenOf(pid: number): Promise<readonly number[]> {
-  const children: number[] = [];
-  // Sequentially: each read takes a descriptor, and a process may have hundreds of threads.
-  for (const thread of await ifReadable(readdir(`/proc/${pid}/task`), [])) {
-    const list = await ifReadable(readFile(`/proc/${pid}/task/${thread}/children`, 'utf8'), '');
-    children.push(...list.split(' ').filter(Boolean).map(Number));
-  }
-  return children;
+function childrenOf(pid: number): readonly number[] {
+  return processEntries(pid, 'task').flatMap(thread => {
+    const list = processText(pid, `task/${thread}/children`) ?? '';
+    return list.split(' ').filter(Boolean).map(Number);
+  });
 }

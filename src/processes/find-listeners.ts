@@ -41,7 +41,7 @@ export type FindListeners = (at: SocketEndpoint, parties: readonly Party[]) => P
 /** The maximum age of a socket table that is still valid for a connection made now. */
 const RECENT_MS = 25;
 
-/** Reads /proc, so it works on Linux only. Simultaneous calls share one read of each table. */
+/** Reads /proc, so it works on Linux only. */
 export function createListenerFinder(table = createSocketTable()): FindListeners {
   return async ({address, port}, parties) => {
     const target = {address: connectableAddress(address), port};
@@ -50,7 +50,7 @@ export function createListenerFinder(table = createSocketTable()): FindListeners
     // First try the listener that a watch has just seen. Inodes are not reused, so a match means that it still listens.
     const seen = reachedAt(table.recent(RECENT_MS), target.address, port);
     if (first && seen.length > 0 && (await holdsAll(first, seen))) return [{by: 'task', task: first.task}];
-    const sockets = reachedAt(await table.read(), target.address, port);
+    const sockets = reachedAt(table.read(), target.address, port);
     if (sockets.length === 0) return [];
     const publisher = parties.find(({published}) => published.some(at => isReached(at, target, sockets)));
     if (publisher) return [{by: 'task', task: publisher.task}];
@@ -93,7 +93,6 @@ async function holdersOf(
     const pids = await take(processesOfTask(table, here, {started, owner}));
     if (pids.length > 0) found.push({by: 'task', task});
   }
-  for (const pid of await take(table.processes))
-    found.push({by: 'process', title: await processTitle(pid, table)});
+  for (const pid of await take(table.processes)) found.push({by: 'process', title: processTitle(pid, table)});
   return [...found, ...[...left.values()].map(uid => ({by: 'unknown', uid}) as const)];
 }

@@ -23,8 +23,10 @@ export function createListenerWatch(table: SocketTable, clock: Clock): WatchList
     if (!current || current.over.signal.aborted) {
       const counter = table.openCounter();
       if (!counter) return undefined;
-      current = {counter, watched: new Set(), over: new AbortController()};
-      void keepLooking(current, table, clock);
+      const begun = {counter, watched: new Set<Watched>(), over: new AbortController()};
+      current = begun;
+      // The first reading is for all watches that begin in this turn.
+      queueMicrotask(() => void keepLooking(begun, table, clock));
     }
     return join(current, watchedListeners(choose, clock.now()), signal);
   };
@@ -63,7 +65,7 @@ async function keepLooking(
     const begunAt = clock.now();
     if (hasChanged && begunAt >= readAgainAt) {
       seen = count;
-      const sockets = await table.read();
+      const sockets = table.read();
       for (const each of watched) each.see(sockets);
       readAgainAt = clock.now() + (clock.now() - begunAt) / MAX_LOAD;
     }

@@ -19,22 +19,21 @@ export interface ListeningSocket {
  * @param folder the directory with the namespace's socket tables
  * @param counts the number of sockets that were last found in each table; updated
  */
-export async function listeningSockets(
+export function listeningSockets(
   protocol: 'tcp' | 'udp',
   folder = '/proc/net',
   counts: Map<string, number> = new Map<string, number>(),
-): Promise<readonly ListeningSocket[]> {
+): readonly ListeningSocket[] {
   const isEnough = protocol === 'tcp' ? hasConnection : () => false;
   const names = protocol === 'tcp' && !hasTcp6(folder) ? [protocol] : [protocol, `${protocol}6`];
-  const tables = names.map(async name => {
+  return names.flatMap(name => {
     const count = counts.get(name);
     // The header, the known sockets, a new one, and a connection, which shows that there are no more.
     const firstBytes = count === undefined ? undefined : (count + 3) * LINE_BYTES;
-    const sockets = parseSockets(await readTable(`${folder}/${name}`, {isEnough, firstBytes}), protocol);
+    const sockets = parseSockets(readTable(`${folder}/${name}`, {isEnough, firstBytes}), protocol);
     counts.set(name, sockets.length);
     return sockets;
   });
-  return (await Promise.all(tables)).flat();
 }
 
 /** The length of a line for IPv4. Lines for IPv6 are a little longer. */

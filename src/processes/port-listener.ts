@@ -7,7 +7,7 @@ import {holdersAmong, processTitle} from './socket-holders.ts';
  * it to this user, and on other systems.
  */
 export async function listenerOn(port: number, protocol: 'tcp' | 'udp'): Promise<string | undefined> {
-  const sockets = (await listeningSockets(protocol)).filter(socket => socket.port === port);
+  const sockets = listeningSockets(protocol).filter(socket => socket.port === port);
   if (sockets.length === 0) return undefined;
   const table = await readProcessTable();
   const holders = await holdersAmong(
@@ -15,5 +15,5 @@ export async function listenerOn(port: number, protocol: 'tcp' | 'udp'): Promise
     sockets.map(({inode}) => inode),
   );
   const [pid] = holders.values();
-  return pid === undefined ? undefined : await processTitle(pid, table);
+  return pid === undefined ? undefined : processTitle(pid, table);
 }

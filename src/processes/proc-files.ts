@@ -1,4 +1,4 @@
-import {readFileSync, readlinkSync} from 'node:fs';
+import {readdirSync, readFileSync, readlinkSync} from 'node:fs';
 import {hasCode} from '../vocabulary/caught-error.ts';
 
 /** The text of a file in /proc/PID; `undefined` if the process has exited or belongs to another user. */
@@ -9,6 +9,11 @@ export function processText(pid: number, file: string): string | undefined {
 /** The target of a link in /proc/PID; `undefined` in the same cases as {@link processText}. */
 export function processLink(pid: number, link: string): string | undefined {
   return unlessRefused(() => readlinkSync(`/proc/${pid}/${link}`));
+}
+
+/** The names in a folder of /proc/PID; empty in the same cases as {@link processText}. */
+export function processEntries(pid: number, folder: string): readonly string[] {
+  return unlessRefused(() => readdirSync(`/proc/${pid}/${folder}`)) ?? [];
 }
 
 /** The `BOTTLE_…` variables that a process was started with, each as `NAME=value`; empty if they cannot be read. */
@@ -57,7 +62,7 @@ const MAX_ATTEMPTS = 1_000;
 /** After this many looks without an environment, the process is not executing another program, but was started without one (`env -i`). */
 const MAX_LOOKS = 5;
 
-function unlessRefused(read: () => string): string | undefined {
+function unlessRefused<T>(read: () => T): T | undefined {
   try {
     return read();
   } catch (error) {

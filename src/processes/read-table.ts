@@ -1,5 +1,4 @@
-import {closeSync, openSync, read} from 'node:fs';
-import {promisify} from 'node:util';
+import {closeSync, openSync, readSync} from 'node:fs';
 
 /** More than the length of a table's record. */
 const RECORD_BYTES = 512;
@@ -19,9 +18,9 @@ interface TableReading {
  * Reads a table of /proc/net to its end, or to the first piece that is enough; `''` if there is no such table. To find the next
  * connection for a longer piece, or the end of the TCP table, the kernel walks through the buckets of its connection hash, which takes
  * milliseconds on machines with much memory. A short read is taken as the end, because reading until the end of file would walk through
- * them twice. Opening and closing are synchronous, since only reading takes long.
+ * them twice.
  */
-export async function readTable(path: string, {isEnough, firstBytes}: TableReading): Promise<string> {
+export function readTable(path: string, {isEnough, firstBytes}: TableReading): string {
   const file = openIfExists(path);
   if (file === undefined) return '';
   const buffer = Buffer.allocUnsafe(16 * PAGE_BYTES);
@@ -30,7 +29,7 @@ export async function readTable(path: string, {isEnough, firstBytes}: TableReadi
   try {
     for (;;) {
       const start = table.lastIndexOf('\n') + 1;
-      const {bytesRead} = await readPiece(file, buffer, 0, wanted, null);
+      const bytesRead = readSync(file, buffer, 0, wanted, null);
       table += buffer.toString('latin1', 0, bytesRead);
       const isEnd = bytesRead < Math.min(wanted, PAGE_BYTES - RECORD_BYTES);
       if (isEnd || isEnough(table.slice(start, table.lastIndexOf('\n') + 1))) return table;
@@ -42,8 +41,6 @@ export async function readTable(path: string, {isEnough, firstBytes}: TableReadi
     closeSync(file);
   }
 }
-
-const readPiece = promisify(read);
 
 function openIfExists(path: string): number | undefined {
   try {

@@ -1,6 +1,4 @@
-import {readlinkSync} from 'node:fs';
-import {readdir, readFile} from 'node:fs/promises';
-import {ifReadable} from './if-readable.ts';
+import {processEntries, processLink, processText} from './proc-files.ts';
 import type {ProcessTable} from './process-table.ts';
 import {taskIn} from './task-mark.ts';
 
@@ -16,9 +14,8 @@ export async function holdersAmong(
   const holders = new Map<string, number>();
   if (wanted.size === 0) return holders;
   for await (const {pid} of processes) {
-    const folder = `/proc/${pid}/fd`;
-    for (const name of await ifReadable(readdir(folder), [])) {
-      const inode = socketAt(`${folder}/${name}`);
+    for (const name of processEntries(pid, 'fd')) {
+      const inode = socketIn(processLink(pid, `fd/${name}`));
       if (inode !== undefined && wanted.delete(inode)) holders.set(inode, pid);
       if (wanted.size === 0) return holders;
     }
@@ -26,13 +23,8 @@ export async function holdersAmong(
   return holders;
 }
 
-/** Synchronous: reading a link takes a few microseconds, and a trip through Node's thread pool ten times as long. */
-function socketAt(link: string): string | undefined {
-  try {
-    return /^socket:\[(\d+)\]$/.exec(readlinkSync(link))?.[1];
-  } catch {
-    return undefined;
-  }
+function socketIn(target = ''): string | undefined {
+  return /^socket:\[(\d+)\]$/.exec(target)?.[1];
 }
 
 const LONGEST_COMMAND = 60;
@@ -41,8 +33,8 @@ const LONGEST_COMMAND = 60;
  * Describes a process: `node server.js (pid 4711)`, with its task if bottle started it. Shows at most three words of the command and
  * nothing from the first option on, since that may be a password.
  */
-export async function processTitle(pid: number, {environmentOf}: ProcessTable): Promise<string> {
-  const command = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
+export function processTitle(pid: number, {environmentOf}: ProcessTable): string {
+  const command = processText(pid, 'cmdline') ?? '';
   const [program = '', ...rest] = command.split(/[\0\s]+/);
   const firstOption = rest.findIndex(word => word.startsWith('-'));
   const shown = [

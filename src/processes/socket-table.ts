@@ -1,11 +1,10 @@
 import {closeSync, openSync, readSync} from 'node:fs';
 import {listeningSockets, type ListeningSocket} from './listening-sockets.ts';
-import {sharedReading} from './shared-reading.ts';
 
-/** The listening sockets of a network namespace. Simultaneous calls share one read. */
+/** The listening sockets of a network namespace. */
 export interface SocketTable {
-  /** Reads the table. It includes everything that happened before the call. */
-  read(): Promise<readonly ListeningSocket[]>;
+  /** Reads the table. Synchronous, because Node's thread pool takes longer than most readings. */
+  read(): readonly ListeningSocket[];
   /** The last table if its read began at most `ms` ago, or else an empty list. */
   recent(ms: number): readonly ListeningSocket[];
   /** Opens a counter of TCP sockets, which is fast to read; `undefined` if the system has none. */
@@ -26,12 +25,12 @@ export function createSocketTable(folder = '/proc/net'): SocketTable {
   };
   const counts = new Map<string, number>();
   return {
-    read: sharedReading(async () => {
+    read() {
       const begunAt = performance.now();
-      const sockets = await listeningSockets('tcp', folder, counts);
+      const sockets = listeningSockets('tcp', folder, counts);
       last = {sockets, begunAt};
       return sockets;
-    }),
+    },
     recent: ms => (performance.now() - last.begunAt <= ms ? last.sockets : []),
     openCounter: () => openCounter(folder),
   };

@@ -1,4 +1,3 @@
-import {setTimeout as timer} from 'node:timers/promises';
 import type {Clock} from '../vocabulary/clock.ts';
 
 /** The real clock. Delays are limited to 24.8 days, because longer ones overflow Node's timers, which then fire immediately. */
@@ -9,10 +8,18 @@ export const systemClock: Clock = {
     const time = process.hrtime();
     return time[0] * 1e3 + time[1] / 1e6;
   },
-  async sleep(ms, signal) {
-    // The timer rejects only if the signal fires.
-    await timer(bounded(ms), undefined, {signal}).catch(() => undefined);
-  },
+  // Not Node's promise of a timer, which creates an exception if the signal fires.
+  sleep: (ms, signal) =>
+    new Promise(resolve => {
+      const end = (): void => {
+        clearTimeout(timeout);
+        signal.removeEventListener('abort', end);
+        resolve();
+      };
+      const timeout = setTimeout(end, bounded(ms));
+      signal.addEventListener('abort', end);
+      if (signal.aborted) end();
+    }),
   deadline(ms) {
     const controller = new AbortController();
     const timeout = setTimeout(() => controller.abort(), bounded(ms));

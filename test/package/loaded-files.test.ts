@@ -1,6 +1,7 @@
 import {writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {expect, test} from 'vitest';
+import {freePort} from '../support/listen.ts';
 import {loadedBy} from '../support/loaded.ts';
 import {temporaryDirectory} from '../support/temporary-directory.ts';
 
@@ -68,6 +69,20 @@ test('services, probes and frequent commands load no rarely used code', async ()
   expect(await scriptsOf('plan')).toEqual(['start', 'plan', 'shared', 'usual']);
   expect(await scriptsOf('ps')).toEqual(['start', 'usual', 'shared', 'run']);
   expect(await scriptsOf('logs')).toEqual(['start', 'usual', 'shared', 'run']);
+});
+
+test.runIf(process.platform === 'linux')('finding the owner of a port loads no modules of Node', async () => {
+  const dir = await temporaryDirectory();
+  const port = await freePort();
+  const server = `require('net').createServer().listen(${port}, '127.0.0.1')`;
+  const web = {serve: [process.execPath, '-e', server], ready: {port}};
+  await writeFile(
+    join(dir, 'bottle.yaml'),
+    JSON.stringify({tasks: {web, last: {needs: ['web'], run: 'true'}}}),
+  );
+  const {builtins} = await loadedBy({dir, args: ['run', '--until', 'last']});
+  expect(builtins).toContain('net');
+  expect(builtins.filter(name => ['fs/promises', 'timers/promises'].includes(name))).toEqual([]);
 });
 
 test('calls about a run, and completion, load no rarely used code', async () => {

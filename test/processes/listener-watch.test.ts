@@ -5,18 +5,18 @@ import {createListenerWatch} from '../../src/processes/listener-watch.ts';
 import type {ListeningSocket} from '../../src/processes/listening-sockets.ts';
 import {createSocketTable, type SocketTable} from '../../src/processes/socket-table.ts';
 import {systemClock} from '../../src/processes/system-clock.ts';
-import {fakeClock, type FakeClock} from '../support/fake-clock.ts';
+import {fakeClock} from '../support/fake-clock.ts';
 import {listen} from '../support/listen.ts';
 
 const socket = (inode: string, port = 80): ListeningSocket => ({address: '127.0.0.1', port, inode, uid: 0});
 
-/** A socket table controlled by the test. A reading takes `readMs`. Records all accesses. */
-function fakeTable(clock: FakeClock, {readMs = 0, hasCounter = true} = {}) {
-  const state = {sockets: [] as ListeningSocket[], count: 0, readings: 0, open: 0};
+/** A socket table controlled by the test. Records all accesses, and how long they would take in all, `readMs` each. */
+function fakeTable({readMs = 0, hasCounter = true} = {}) {
+  const state = {sockets: [] as ListeningSocket[], count: 0, readings: 0, readMs: 0, open: 0};
   const table: SocketTable = {
-    async read() {
+    read() {
       state.readings++;
-      if (readMs > 0) await clock.sleep(readMs, new AbortController().signal);
+      state.readMs += readMs;
       return state.sockets;
     },
     recent: () => [],
@@ -49,7 +49,7 @@ function begin(watch: ReturnType<typeof createListenerWatch>, port: number) {
 describe('a new listener', () => {
   test('is noticed at the next check by all who watch its port, with one reading', async () => {
     const clock = fakeClock();
-    const {state, table, change} = fakeTable(clock);
+    const {state, table, change} = fakeTable();
     const watch = createListenerWatch(table, clock);
     const [web, web2, db] = [begin(watch, 80), begin(watch, 80), begin(watch, 5432)];
     await clock.advance(100);
@@ -64,7 +64,7 @@ describe('a new listener', () => {
 
   test('is a socket that was not listening before', async () => {
     const clock = fakeClock();
-    const {table, change} = fakeTable(clock);
+    const {table, change} = fakeTable();
     change(socket('1'));
     const {watched, seen} = begin(createListenerWatch(table, clock), 80);
     await clock.advance(10);
@@ -79,7 +79,7 @@ describe('a new listener', () => {
 
   test('is checked every 2 ms at first, and every 25 ms after a long wait', async () => {
     const clock = fakeClock();
-    const {table} = fakeTable(clock);
+    const {table} = fakeTable();
     begin(createListenerWatch(table, clock), 80);
     await clock.advance(1_000);
     expect(clock.nextIn).toBeLessThanOrEqual(2);
@@ -92,8 +92,8 @@ describe('a new listener', () => {
 
 test('the table is read for at most a tenth of the time, even if connections change constantly', async () => {
   const clock = fakeClock();
-  const {state, table, change} = fakeTable(clock, {readMs: 5});
-  begin(createListenerWatch(table, clock), 80);
+  const {state, table, change} = fakeTable({readMs: 5});
+  begin(createListenerWatch(table, {...clock, now: () => clock.now() + state.readMs}), 80);
   for (let step = 0; step < 500; step++) {
     change();
     await clock.advance(2);
@@ -104,7 +104,7 @@ test('the table is read for at most a tenth of the time, even if connections cha
 
 test('the counter is open and checked while there are watchers', async () => {
   const clock = fakeClock();
-  const {state, table} = fakeTable(clock);
+  const {state, table} = fakeTable();
   const watch = createListenerWatch(table, clock);
   const [one, other] = [begin(watch, 80), begin(watch, 81)];
   await clock.advance(10);
@@ -120,7 +120,7 @@ test('the counter is open and checked while there are watchers', async () => {
 
 test('a system without this counter is not watched', () => {
   const clock = fakeClock();
-  const watch = createListenerWatch(fakeTable(clock, {hasCounter: false}).table, clock);
+  const watch = createListenerWatch(fakeTable({hasCounter: false}).table, clock);
   expect(watch(() => [], new AbortController().signal)).toBeUndefined();
   expect(createSocketTable('/nowhere').openCounter()).toBeUndefined();
 });

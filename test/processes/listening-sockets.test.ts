@@ -58,7 +58,7 @@ test.each([
   const folder = await temporaryDirectory();
   await writeFile(join(folder, 'tcp6'), TCP6);
   await writeFile(join(folder, 'sockstat6'), `${counted}\nRAW6: inuse 0\n`);
-  expect(await listeningSockets('tcp', folder)).toHaveLength(found);
+  expect(listeningSockets('tcp', folder)).toHaveLength(found);
 });
 
 test('a table is read only as far as its known sockets, a new one and a connection, or to the end of its sockets', async () => {
@@ -72,7 +72,7 @@ test('a table is read only as far as its known sockets, a new one and a connecti
   await writeFile(join(folder, 'sockstat6'), 'TCP6: inuse 0\n');
   for (const known of [undefined, 0, 1, 30, 89, 90, 200]) {
     const counts = new Map(known === undefined ? [] : [['tcp', known]]);
-    expect(await listeningSockets('tcp', folder, counts)).toHaveLength(90);
+    expect(listeningSockets('tcp', folder, counts)).toHaveLength(90);
     expect(counts).toEqual(new Map([['tcp', 90]]));
   }
 });
@@ -107,7 +107,7 @@ describe.skipIf(process.platform !== 'linux')('sockets of this machine', async (
   const hosts = (await hasIpv6()) ? ['127.0.0.1', '::1', '::', '0.0.0.0', '::ffff:127.0.0.1'] : ['127.0.0.1'];
   test.each(hosts)('include a server on %s', async host => {
     const port = await listen(createServer(), {host});
-    const found = (await listeningSockets('tcp')).filter(socket => socket.port === port);
+    const found = listeningSockets('tcp').filter(socket => socket.port === port);
     expect(found).toMatchObject([{address: plainAddress(host), uid: process.getuid?.()}]);
   });
 
@@ -116,8 +116,6 @@ describe.skipIf(process.platform !== 'linux')('sockets of this machine', async (
     onTestFinished(() => void socket.close());
     await once(socket, 'listening');
     const {port} = socket.address();
-    expect(await listeningSockets('udp')).toContainEqual(
-      expect.objectContaining({address: '127.0.0.1', port}),
-    );
+    expect(listeningSockets('udp')).toContainEqual(expect.objectContaining({address: '127.0.0.1', port}));
   });
 });

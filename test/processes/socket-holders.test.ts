@@ -8,7 +8,7 @@ test.skipIf(process.platform !== 'linux')(
   'no further process is read after the last holder is found',
   async () => {
     const port = await listen(createServer(), {host: '127.0.0.1'});
-    const sockets = reachedAt(await listeningSockets('tcp'), '127.0.0.1', port);
+    const sockets = reachedAt(listeningSockets('tcp'), '127.0.0.1', port);
     const inodes = sockets.map(({inode}) => inode);
     let asked = 0;
     async function* processes() {

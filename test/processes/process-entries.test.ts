@@ -1,19 +1,21 @@
-import {readdir} from 'node:fs/promises';
+import {readdirSync} from 'node:fs';
 import {beforeEach, expect, test, vi} from 'vitest';
 import {livingDescendants} from '../../src/processes/descendants.ts';
 import {identify} from '../../src/processes/process-identity.ts';
 import {holdersAmong} from '../../src/processes/socket-holders.ts';
 
-vi.mock('node:fs/promises', async original => {
-  const real = await original<typeof import('node:fs/promises')>();
-  return {...real, readdir: vi.fn()};
+vi.mock('node:fs', async original => {
+  const real = await original<typeof import('node:fs')>();
+  return {...real, readdirSync: vi.fn()};
 });
 
 const refuse = (code: string): void => {
-  vi.mocked(readdir).mockRejectedValue(Object.assign(new Error(code), {code}));
+  vi.mocked(readdirSync).mockImplementation(() => {
+    throw Object.assign(new Error(code), {code});
+  });
 };
 
-beforeEach(() => void vi.mocked(readdir).mockReset());
+beforeEach(() => void vi.mocked(readdirSync).mockReset());
 
 test.each(['EMFILE', 'ENFILE'])('%s does not mean that a process has no sockets', async code => {
   refuse(code);
