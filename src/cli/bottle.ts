@@ -14,6 +14,9 @@ const LIMIT_HINT = 'raise the open file limit before starting bottle: `ulimit -n
 /** Scripts that a call may need after the package has been updated or deleted. */
 const ON_DEMAND = ['parse', 'composed', 'places', 'usual', 'live', 'requests', 'engines', 'other'];
 
+/** Commands that only print something: once it is written, nothing else is pending. */
+const ONLY_PRINT = ['plan', 'check', '__complete'];
+
 /** The commands that start a run. */
 const RUNS = ['run', 'up'];
 
@@ -34,6 +37,7 @@ async function start(scripts: Scripts<ScriptParts>): Promise<void> {
     const first = scripts.load('start');
     limit = first['src/processes/descriptors.ts']().descriptorLimit();
     const {main, catchUncaught, openOutput} = first['src/cli/main.ts']();
+    const stdout = openOutput(1, {isTerminal: terminals.includes(1), openStream: () => process.stdout});
     const stderr = openOutput(2, {isTerminal: terminals.includes(2), openStream: () => process.stderr});
     for (const name of ON_DEMAND) scripts.holdOpen(name);
     process.on('exit', () => endWith(scripts));
@@ -45,11 +49,13 @@ async function start(scripts: Scripts<ScriptParts>): Promise<void> {
       get stdin() {
         return process.stdin;
       },
-      stdout: openOutput(1, {isTerminal: terminals.includes(1), openStream: () => process.stdout}),
-      stderr,
+      ...{stdout, stderr},
       descriptorLimit: limit,
       uncaught: catchUncaught(stderr),
     });
+    const isWritten = stdout.isDirect && stderr.isDirect;
+    // Skips the last turn of the event loop, in which V8 would collect garbage.
+    if (isWritten && ONLY_PRINT.includes(process.argv[2] ?? '')) process.exit();
   } catch (error) {
     process.stderr.write(`${explain(error, scripts, limit)}\n`);
     process.exitCode = 2;

@@ -17,6 +17,8 @@ export interface Output extends TextOutput {
   write(text: string, written?: () => void): void;
   /** How many bytes are pending. */
   pending(): number;
+  /** Whether everything was written without the stream, so nothing is pending and no error will be reported. */
+  readonly isDirect: boolean;
   onError(listener: (error: NodeJS.ErrnoException) => void): void;
   /** Node's stream, which takes milliseconds to load. */
   readonly stream: NodeJS.WriteStream;
@@ -57,6 +59,9 @@ export function openOutput(
       else written?.();
     },
     pending: () => stream?.writableLength ?? 0,
+    get isDirect() {
+      return stream === undefined;
+    },
     onError(listener) {
       listeners.push(listener);
       stream?.on('error', listener);

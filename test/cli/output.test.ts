@@ -48,6 +48,7 @@ describe.runIf(isLinux)('a pipe', () => {
     expect(readNow(reader)).toBe('some text');
     expect(written).toHaveBeenCalledOnce();
     expect(output.pending()).toBe(0);
+    expect(output.isDirect).toBe(true);
     expect(openStream).not.toHaveBeenCalled();
   });
 
@@ -58,6 +59,7 @@ describe.runIf(isLinux)('a pipe', () => {
     output.write('y');
     expect(written).not.toHaveBeenCalled();
     expect(output.pending()).toBeGreaterThan(LARGE.length / 2);
+    expect(output.isDirect).toBe(false);
     let text = '';
     await vi.waitFor(() => {
       text += readNow(reader);
@@ -84,6 +86,7 @@ describe.runIf(isLinux)('a pipe', () => {
     output.write('text');
     closeSync(reader);
     output.write('more');
+    expect(output.isDirect).toBe(false);
     output.onError(({code}) => codes.push(code));
     await vi.waitFor(() => expect(codes).toEqual(['EPIPE', 'EPIPE']));
   });

@@ -21,7 +21,6 @@ export function flagSetter(flags: readonly Flag[]): SetFlags | undefined {
   const known = flags.filter(({oldest = 0, newest = NEWEST_TRIED}) => oldest <= version && version <= newest);
   if (known.length === 0) return undefined;
   const {setFlagsFromString} = process.getBuiltinModule('node:v8');
-  return value => {
-    for (const flag of known) setFlagsFromString(flag[value]);
-  };
+  // Each call takes as long as one that sets all flags.
+  return value => setFlagsFromString(known.map(flag => flag[value]).join(' '));
 }
