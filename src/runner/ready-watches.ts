@@ -26,7 +26,8 @@ export function createReadyWatches({table, failByBug}: Session): ReadyWatches {
   });
   return {
     begin(probed) {
-      watchEnd(probed).catch(failByBug);
+      const {task, up, session} = probed;
+      watchEnd({task, up, session}).catch(failByBug);
       if (livenessOf(probed.task.source).length === 0) return;
       const watch = watchHealth(probed);
       watch.done.catch(failByBug);
@@ -41,7 +42,8 @@ interface HealthWatch {
   readonly done: Promise<void>;
 }
 
-async function watchEnd(probed: ProbedTask): Promise<void> {
+/** Without the context of the attempt, which includes the environment, since it lives as long as the service. */
+async function watchEnd(probed: Omit<ProbedTask, 'context'>): Promise<void> {
   const {up, session} = probed;
   const {name} = probed.task;
   const {table, desired, logs} = session;
@@ -76,7 +78,7 @@ function watchHealth(probed: ProbedTask): HealthWatch {
 }
 
 /** The current state of a ready task, and a function to end it. */
-function readyState({task, session}: ProbedTask) {
+function readyState({task, session}: Pick<ProbedTask, 'task' | 'session'>) {
   const {table, services, stop} = session;
   const {name} = task;
   const state = stateIn(table, name, 'ready');

@@ -1,6 +1,6 @@
 import type {Task} from '../model/launch-file.ts';
 import {lineSplitter} from '../output/line-splitter.ts';
-import {outputLines} from '../output/output-lines.ts';
+import {outputLines, type OutputBuffer} from '../output/output-lines.ts';
 import {splitterForEach} from '../output/stream-splitters.ts';
 import type {Backpressure} from '../processes/backpressure.ts';
 import type {TaskOutput} from '../places/place-context.ts';
@@ -29,7 +29,9 @@ export function taskOutput(
     backpressure,
   }: Pick<Session, 'logs' | 'masker' | 'emit' | 'pace' | 'backpressure'>,
 ): TaskOutput {
-  const lines = outputLines();
+  // Created on first use, since many services print nothing.
+  let made: OutputBuffer | undefined;
+  const lines = (): OutputBuffer => (made ??= outputLines());
   const splitters = splitterForEach(() => lineSplitter(masker.stream()));
   const isSecret = (stream: OutputStream): boolean => source.secret_outputs?.includes(stream) ?? false;
   const kept: string[] = [];
@@ -57,7 +59,7 @@ export function taskOutput(
       .filter(line => line !== '');
   return {
     lines: {
-      follow: lines.follow,
+      follow: (...args) => lines().follow(...args),
       last(count) {
         // A failure report must include all output so far.
         while (waiting.length > 0) waiting.shift()?.();
@@ -71,7 +73,7 @@ export function taskOutput(
       for (let start = 0; start < chunk.length; start += PIECE_BYTES) {
         const piece = chunk.subarray(start, start + PIECE_BYTES);
         done = later(() => {
-          lines.write(stream, piece);
+          lines().write(stream, piece);
           report(stream, splitters.of(stream).push(piece));
         });
       }
@@ -80,7 +82,7 @@ export function taskOutput(
     async end() {
       if (isSilent) return;
       await later(() => {
-        lines.end();
+        lines().end();
         for (const [stream, splitter] of splitters.used()) report(stream, splitter.end());
       });
     },

@@ -45,6 +45,8 @@ export async function launchHost(host: HostCommand, context: LaunchContext): Pro
   try {
     const request = requestOf(host, context.env);
     const {output, services} = context;
+    // Not in the closure below, which lives as long as the command, since the request includes the environment.
+    const isInterruptible = sharesTerminal(request);
     const process = await services.launchProcess({
       ...request,
       onOutput: (stream, chunk) => output.write(stream, chunk),
@@ -52,7 +54,7 @@ export async function launchHost(host: HostCommand, context: LaunchContext): Pro
     const endWithOutput = async (): Promise<Exit> => {
       const exit = await process.ended;
       await output.end();
-      if (sharesTerminal(request)) await pendingSignals();
+      if (isInterruptible) await pendingSignals();
       return exit;
     };
     return {...process, ended: endWithOutput()};
