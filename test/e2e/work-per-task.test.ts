@@ -4,6 +4,7 @@ import {expect, test} from 'vitest';
 import {cgroupPrefix} from '../../src/processes/task-cgroup.ts';
 import type {RunId} from '../../src/vocabulary/ids.ts';
 import {launchRig} from '../support/launch-rig.ts';
+import {processesWith} from '../support/marked-processes.ts';
 
 const COUNTER = fileURLToPath(new URL('../support/count-work.mjs', import.meta.url));
 
@@ -79,6 +80,9 @@ async function countsOf(tasks: number, forker: string, what: 'task' | 'service' 
   const launch = rig.run([], {env});
   if (what === 'service') {
     await launch.event('run-ready');
+    // A service enters its cgroup after bottle has let it begin. Only then is it known to be alone there.
+    const begun = () => processesWith(rig.mark).filter(({commandLine}) => commandLine === 'sleep 600');
+    await expect.poll(begun, {timeout: 20_000}).toHaveLength(tasks);
     launch.signal('SIGINT');
   }
   expect((await launch.ended()).code).toBe(what === 'service' ? 130 : 0);
