@@ -1,6 +1,8 @@
-import {mkdtempSync, readFileSync} from 'node:fs';
+import {execFileSync} from 'node:child_process';
+import {closeSync, mkdtempSync, openSync, read, readFileSync, writeSync} from 'node:fs';
 import {createServer, type AddressInfo} from 'node:net';
 import {join} from 'node:path';
+import {promisify} from 'node:util';
 import type {Benchmark, Result, Row, Settings} from './benchmark.ts';
 import {interleave, median, quantile, type Contender} from './measure.ts';
 import {findPeer} from './peers.ts';
@@ -24,7 +26,7 @@ async function measure({bottle, env, dir, rounds, onRound}: Settings): Promise<R
     title: 'readiness overshoot: from the time a server is ready to the start of its dependent',
     notes: [
       `the server becomes ready ${SPAN_MS.from} to ${SPAN_MS.to} ms after its start; the waiter starts at the same time`,
-      'the lag includes the start of `date`, which records the time; `wait-on, 1 ms` is `wait-on -i 1 -w 1`',
+      'the lag ends with the first action of the dependent, a line in a pipe; `wait-on, 1 ms` is `wait-on -i 1 -w 1`',
     ],
     columns: ['', 'lag median, ms', 'p95, ms', '% of the wait, median', 'p95', 'within 5 % or 25 ms'],
     rows: contenders.map(({name}) => row(name, samples.of(name))),
@@ -77,10 +79,29 @@ interface Place {
 
 async function lagOf(command: Waiter['command'], {delayMs, env, dir}: Place): Promise<Lag> {
   const folder = mkdtempSync(join(dir, 'late-'));
-  await timeCommand(command({delayMs, port: await freePort(), folder}), {cwd: folder, env});
+  const stamp = firstLine(join(folder, 'stamp'));
+  try {
+    await timeCommand(command({delayMs, port: await freePort(), folder}), {cwd: folder, env});
+  } finally {
+    stamp.end();
+  }
   const {startedAt, readyAt} = JSON.parse(readFileSync(join(folder, 'moment'), 'utf8')) as Moment;
-  const stampedAt = Number(readFileSync(join(folder, 'stamp'), 'utf8')) / 1e6;
-  return {lagMs: stampedAt - readyAt, waitedMs: readyAt - startedAt};
+  return {lagMs: (await stamp.writtenAt) - readyAt, waitedMs: readyAt - startedAt};
+}
+
+/** Creates a named pipe, until `end`. `writtenAt` is the time of the first line, in milliseconds since the epoch. */
+function firstLine(path: string): {readonly writtenAt: Promise<number>; end(): void} {
+  execFileSync('mkfifo', [path]);
+  const pipe = openSync(path, 'r+');
+  const line = promisify(read)(pipe, Buffer.alloc(1), 0, 1, null);
+  return {
+    writtenAt: line.then(() => performance.timeOrigin + performance.now()),
+    end() {
+      // Ends a read that is still waiting, because the waiter has failed.
+      writeSync(pipe, '\n');
+      closeSync(pipe);
+    },
+  };
 }
 
 /** The contents of the file that late-server.mjs writes, in milliseconds since the epoch. */

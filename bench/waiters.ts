@@ -8,8 +8,8 @@ const lateServer = fileURLToPath(new URL('late-server.mjs', import.meta.url));
 
 export type Way = 'port' | 'http' | 'http 503' | 'log' | 'file' | 'command' | 'notify';
 
-/** The command that each waiter runs as soon as the server is ready. */
-const STAMP = 'date +%s%N >stamp';
+/** The command that each waiter runs as soon as the server is ready. The shell writes to the pipe itself, without another program. */
+const STAMP = 'echo >stamp';
 
 /** How each waiter checks that a server is ready; absent if the waiter does not support it. */
 interface Question {
@@ -47,7 +47,7 @@ export const ways = Object.keys(questions) as readonly Way[];
 
 export interface Waiter {
   readonly name: string;
-  /** Starts the server, waits until it is ready, writes the time to `stamp`, and ends the server. */
+  /** Starts the server, waits until it is ready, writes to the named pipe `stamp`, and ends the server. */
   command(server: LateServer): Command;
 }
 
