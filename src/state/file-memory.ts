@@ -14,14 +14,14 @@ export interface FileMemory {
 const SHARED_BYTES = 1024 * 1024;
 
 export function fileMemory(): FileMemory {
-  let shared: Buffer | undefined;
+  // Weak, so that it is freed when a call has read its files, which takes some milliseconds.
+  let shared: WeakRef<Buffer> | undefined;
   return {
     read(file, size, {head, tail} = NOTHING) {
       const most = head.length + size + tail.length;
-      const memory =
-        most > SHARED_BYTES
-          ? Buffer.allocUnsafeSlow(most)
-          : (shared ??= Buffer.allocUnsafeSlow(SHARED_BYTES));
+      const known = most > SHARED_BYTES ? undefined : shared?.deref();
+      const memory = known ?? Buffer.allocUnsafeSlow(Math.max(most, SHARED_BYTES));
+      if (most <= SHARED_BYTES && !known) shared = new WeakRef(memory);
       let end = memory.write(head, 0, 'latin1');
       for (let left = size; left > 0;) {
         const count = readSync(file, memory, end, left, null);

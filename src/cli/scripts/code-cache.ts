@@ -39,10 +39,11 @@ export function codeCache(folder: string, command: string): CodeCache {
       const name = `${command}-${script}-${source.length}-${key}`;
       const {bytes: code, timeMs: checkedAt = 0} = files.read(name, source) ?? {};
       if (!code && !files.isWritable()) return undefined;
+      const isKept = code !== undefined;
       return {
         ...{code, checkedAt},
         replace: (made, code) => files.write(name, made, code),
-        setCheckedAt: ms => code && files.setTime(name, ms),
+        setCheckedAt: ms => isKept && files.setTime(name, ms),
       };
     },
   };

@@ -19,7 +19,7 @@ export interface CompiledCode {
 interface CompiledScript {
   readonly script: Script;
   readonly text: string;
-  readonly cached: CachedCode;
+  readonly cached: Omit<CachedCode, 'code'>;
   /** The size of the cached code in bytes; 0 if there is none. */
   readonly size: number;
 }
@@ -78,7 +78,12 @@ export function compiledCode(cache: CodeCache | undefined): CompiledCode {
       const text = source.toString('latin1');
       const script = withDefaults(() => new Script(text, {filename: path, ...(code && {cachedData: code})}));
       const isKept = code !== undefined && script.cachedDataRejected === false;
-      if (cached) compiled.push({script, text, cached, size: isKept ? code.length : 0});
+      if (cached) {
+        // Not its code, which would keep the memory into which it was read.
+        const {checkedAt, replace, setCheckedAt} = cached;
+        const size = isKept ? code.length : 0;
+        compiled.push({script, text, cached: {checkedAt, replace, setCheckedAt}, size});
+      }
       return script;
     },
     withDefaults,
