@@ -2,10 +2,11 @@ import {fstatSync, writeSync} from 'node:fs';
 import {asError} from '../vocabulary/caught-error.ts';
 import type {Sink} from './sink.ts';
 
-/** Whether a descriptor refers to a regular file (`bottle run > log`). */
-export function isRegularFile(fd: number): boolean {
+/** Whether a descriptor refers to a file (`bottle run > log`), or to a device such as /dev/null. */
+export function isFile(fd: number): boolean {
   try {
-    return fstatSync(fd).isFile();
+    const stats = fstatSync(fd);
+    return stats.isFile() || stats.isCharacterDevice();
   } catch {
     return false;
   }

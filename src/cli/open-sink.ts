@@ -1,6 +1,6 @@
 import {closeSync, constants, openSync, writeSync} from 'node:fs';
 import {hasCode} from '../vocabulary/caught-error.ts';
-import {fileSink, isRegularFile} from './file-sink.ts';
+import {fileSink, isFile} from './file-sink.ts';
 import type {Output} from './output.ts';
 import type {Sink} from './sink.ts';
 
@@ -10,7 +10,7 @@ import type {Sink} from './sink.ts';
  * @param onLoss called the first time that something cannot be written. Default: losses are ignored
  */
 export function openSink(output: Output, onLoss: (error: Error) => void = () => undefined): Sink {
-  if (isRegularFile(output.descriptor)) return fileSink(output.descriptor, onLoss);
+  if (!output.isTTY && isFile(output.descriptor)) return fileSink(output.descriptor, onLoss);
   const terminal = output.isTTY ? reopen(output.descriptor) : undefined;
   return terminal === undefined ? turnSink(output) : terminalSink(terminal, output);
 }

@@ -8,28 +8,42 @@ import {temporaryDirectory} from '../support/temporary-directory.ts';
 
 const BOTTLE = fileURLToPath(new URL('../../dist/cli/bottle.js', import.meta.url));
 
-/** A call of `bottle check` whose output goes to a descriptor, which is closed afterwards. */
-function checkTo(descriptor: number, cwd: string) {
-  try {
-    return spawnSync(process.execPath, [BOTTLE, 'check'], {
-      ...{cwd, encoding: 'utf8', stdio: ['ignore', descriptor, 'pipe']},
-      env: {...process.env, HOME: cwd, XDG_CACHE_HOME: ''},
-    });
-  } finally {
-    closeSync(descriptor);
-  }
+/** A call whose output goes to a descriptor. */
+function callTo(descriptor: number, args: readonly string[], cwd: string) {
+  const env = {...process.env, HOME: cwd, XDG_STATE_HOME: '', XDG_CACHE_HOME: '', BOTTLE_STATE_DIR: ''};
+  const stdio = ['ignore', descriptor, 'pipe'] as const;
+  const {status, stderr} = spawnSync(process.execPath, [BOTTLE, ...args], {
+    cwd,
+    env,
+    encoding: 'utf8',
+    stdio: [...stdio],
+  });
+  return {args, status, stderr};
 }
 
 async function launchFolder(): Promise<string> {
   const dir = await temporaryDirectory();
-  await writeFile(join(dir, 'bottle.yaml'), 'tasks: {a: {run: ls}}\n');
+  await writeFile(join(dir, 'bottle.yaml'), 'tasks: {a: {run: echo text}}\n');
   return dir;
 }
 
-test.runIf(existsSync('/dev/full'))('a call fails if its output cannot be written', async () => {
-  const {status, stderr} = checkTo(openSync('/dev/full', 'w'), await launchFolder());
-  expect({status, stderr}).toEqual({status: 1, stderr: expect.stringContaining('ENOSPC') as string});
-});
+test.runIf(existsSync('/dev/full'))(
+  'a call fails with an error if its output cannot be written',
+  async () => {
+    const dir = await launchFolder();
+    const full = openSync('/dev/full', 'w');
+    const stderr = expect.stringMatching(/^[^\n]*ENOSPC[^\n]*\n$/) as string;
+    try {
+      for (const args of [
+        ...[['run'], ['run', '--format', 'json'], ['plan'], ['plan', '--format', 'json'], ['check']],
+        ...[['logs'], ['logs', '--format', 'json'], ['timeline'], ['ps'], ['ps', '--watch']],
+      ])
+        expect(callTo(full, args, dir)).toEqual({args, status: 1, stderr});
+    } finally {
+      closeSync(full);
+    }
+  },
+);
 
 test('a call without a reader ends as if by SIGPIPE', async () => {
   const dir = await launchFolder();
@@ -38,6 +52,9 @@ test('a call without a reader ends as if by SIGPIPE', async () => {
   const reader = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
   const writer = openSync(path, constants.O_WRONLY);
   closeSync(reader);
-  const {status, stderr} = checkTo(writer, dir);
-  expect({status, stderr}).toEqual({status: 141, stderr: ''});
+  try {
+    expect(callTo(writer, ['check'], dir)).toMatchObject({status: 141, stderr: ''});
+  } finally {
+    closeSync(writer);
+  }
 });

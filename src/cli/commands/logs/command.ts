@@ -10,6 +10,7 @@ import {wantsColor} from '../../color.ts';
 import type {CliContext} from '../../context.ts';
 import {EXIT_INVALID, signalCode} from '../../exit-code.ts';
 import {openSink} from '../../open-sink.ts';
+import {endOnLoss} from '../../print.ts';
 import {listenToSignals} from '../../signals.ts';
 import type {Sink} from '../../sink.ts';
 import {obeysCommands} from '../../text/ci-log.ts';
@@ -63,7 +64,7 @@ interface LogsToPrint {
 
 async function printLogs(logs: LogsToPrint, cli: CliContext): Promise<void> {
   const {chosen, names, flags, signal} = logs;
-  const sink = openSink(cli.stdout);
+  const sink = openSink(cli.stdout, endOnLoss);
   const line = lineOf(logs, cli);
   const isWanted = wantedEvents(names, flags);
   let tail = flags.tail === undefined ? undefined : lastOfEach<string>(flags.tail);

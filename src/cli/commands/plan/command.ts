@@ -9,6 +9,7 @@ import {filesAndTasks} from '../launch-path.ts';
 import {wantsColor} from '../../color.ts';
 import type {CliContext} from '../../context.ts';
 import {jsonText} from '../../text/json-text.ts';
+import {print} from '../../print.ts';
 
 /** The flags of `bottle plan`, as parsed by commander. */
 export interface PlanFlags extends ChoosingFlags {
@@ -37,7 +38,7 @@ export async function planCommand(args: readonly string[], flags: Flags, cli: Cl
     ...(jobs !== undefined && {jobs}),
     ...(stopTimeout !== undefined && {stopTimeoutMs: stopTimeout}),
   });
-  await print(await formatted(made, args, flags, cli), cli);
+  await print(await formatted(made, args, flags, cli), cli.stdout);
   return 0;
 }
 
@@ -68,12 +69,4 @@ async function formatted(
       });
     }
   }
-}
-
-/** Writes text. Settles when the text is written, or when the output was closed (`| head`). */
-async function print(text: string, {stdout}: CliContext): Promise<void> {
-  await new Promise<void>(resolve => {
-    stdout.onError(() => resolve());
-    stdout.write(text, resolve);
-  });
 }

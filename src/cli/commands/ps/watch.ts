@@ -5,6 +5,7 @@ import type {ListedRun} from '../../../schema/run-list.ts';
 import {canRedraw, wantsColor} from '../../color.ts';
 import type {CliContext} from '../../context.ts';
 import {openSink} from '../../open-sink.ts';
+import {endOnLoss} from '../../print.ts';
 import {listenToSignals} from '../../signals.ts';
 import {createScreen} from '../../views/run/screen.ts';
 import {screenRow, type Piece} from '../../views/run/screen-row.ts';
@@ -22,7 +23,7 @@ export async function watchRuns(
   cli: CliContext,
 ): Promise<number> {
   const signals = listenToSignals([cli.stdout, cli.stderr]);
-  const sink = openSink(cli.stdout);
+  const sink = openSink(cli.stdout, endOnLoss);
   const show = format === 'json' ? jsonLines(sink) : tables(sink, areNamed, cli);
   const cpuPercent = currentPercent();
   try {

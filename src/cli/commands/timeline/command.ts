@@ -11,6 +11,7 @@ import {EXIT_INVALID} from '../../exit-code.ts';
 import {jsonText} from '../../text/json-text.ts';
 import {hereFor, observerOf, printRunProblem} from '../run-lookup.ts';
 import type {timelineFormats} from './formats.ts';
+import {print} from '../../print.ts';
 
 /** The flags of `bottle timeline`, as parsed by commander. */
 export interface TimelineFlags {
@@ -37,7 +38,7 @@ export async function timelineCommand(
   const others = runs.filter(({id}) => id !== shown.run.id);
   const other = compare === undefined ? undefined : await findTimeline(compare, others, cli);
   if (compare !== undefined && !other) return EXIT_INVALID;
-  await print(await formatted(shown, other, flags, cli), cli);
+  await print(await formatted(shown, other, flags, cli), cli.stdout);
   return 0;
 }
 
@@ -110,12 +111,4 @@ async function formatted(
       return await timelineText(timeline, {...style, all, state: run.state});
     }
   }
-}
-
-/** Writes text. Settles when the text is written, or when the output was closed (`| head`). */
-async function print(text: string, {stdout}: CliContext): Promise<void> {
-  await new Promise<void>(resolve => {
-    stdout.onError(() => resolve());
-    stdout.write(text, resolve);
-  });
 }
