@@ -1,5 +1,6 @@
 import {isFull} from '../state/disk-reserve.ts';
 import type {Output} from './output.ts';
+import {endOnLoss} from './uncaught.ts';
 
 /** Writes text. Settles when the text is written, or when the output was closed (`| head`). On a full disk, the call ends with an error. */
 export async function print(text: string, output: Output): Promise<void> {
@@ -9,12 +10,5 @@ export async function print(text: string, output: Output): Promise<void> {
       else resolve();
     });
     output.write(text, resolve);
-  });
-}
-
-/** Ends the call with an error about its output (uncaught.ts). */
-export function endOnLoss(error: Error): void {
-  process.nextTick(() => {
-    throw error;
   });
 }

@@ -67,3 +67,10 @@ export function collectBugs(uncaught: Uncaught): RunBugs {
 
 /** 128 + SIGPIPE. */
 const EXIT_PIPE = 141;
+
+/** Ends the call with an error about its output, as if nothing had caught it. */
+export function endOnLoss(error: Error): void {
+  process.nextTick(() => {
+    throw error;
+  });
+}
