@@ -7,6 +7,7 @@ import {ERROR} from './protocol.ts';
 import {serveConnection, type Connection} from './connection.ts';
 import type {Served} from './dispatch.ts';
 import {socketPath} from './socket-path.ts';
+import {nextTurn} from '../processes/next-turn.ts';
 
 /** Inputs of a control server. */
 export interface ControlServerOptions extends Served {
@@ -42,8 +43,8 @@ export async function openControlServer(options: ControlServerOptions): Promise<
     },
     async close() {
       listening.close();
-      // Completed handlers still have to send their answers. Not with `timers/promises`, which runs of services would load only for this.
-      await new Promise(resolve => setImmediate(resolve));
+      // Completed handlers still have to send their answers.
+      await nextTurn();
       clients.endAll();
     },
   };

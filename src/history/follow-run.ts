@@ -1,8 +1,8 @@
-import {setImmediate} from 'node:timers/promises';
 import type {TaskName} from '../vocabulary/ids.ts';
 import type {LoggedEvent} from './event-log.ts';
 import {watchRun, type RunChanges} from './run-changes.ts';
 import {createRunReader} from './run-reader.ts';
+import {nextTurn} from '../processes/next-turn.ts';
 
 export interface FollowOptions {
   /** Stops following. */
@@ -51,7 +51,7 @@ export async function* followRun(
       }
       if (isNew) {
         // Gives signal handlers a turn between two rounds, even with a lot of output.
-        await setImmediate();
+        await nextTurn();
         continue;
       }
       if (!isCaughtUp) onCaughtUp?.();

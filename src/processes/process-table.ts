@@ -1,12 +1,12 @@
 import {readdirSync} from 'node:fs';
 import {uptime} from 'node:os';
-import {setImmediate as nextTurn} from 'node:timers/promises';
 import {ownVariables, processLink, processText} from './proc-files.ts';
 import {parseStat} from './proc-stat.ts';
 import {readPs} from './ps-table.ts';
 import {sharedReading} from './shared-reading.ts';
 import type {SeenProcess} from './seen-process.ts';
 import {mayBeYounger} from './younger-processes.ts';
+import {nextTurn} from './next-turn.ts';
 
 /** A snapshot of the system's processes. The details of a process are read on first use. */
 export interface ProcessTable {

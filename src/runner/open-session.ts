@@ -16,6 +16,7 @@ import {timesToReady} from './results.ts';
 import {createRunTasks} from './run-tasks.ts';
 import type {Session} from './session.ts';
 import {startOnDisk} from './start-on-disk.ts';
+import {nextTurn} from '../processes/next-turn.ts';
 
 /** A session, and parts that only the run itself uses. */
 export interface OpenSession {
@@ -94,8 +95,4 @@ async function recoverWithoutRun(
     {env, stateDir, force, kinds, onEvent},
     async context => await recoverDeadRuns(launch.path, context),
   );
-}
-
-function nextTurn(): Promise<void> {
-  return new Promise(resolve => void setImmediate(resolve));
 }

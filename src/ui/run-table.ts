@@ -1,5 +1,4 @@
 import {join} from 'node:path';
-import {setImmediate} from 'node:timers/promises';
 import {createLineReader} from '../history/line-reader.ts';
 import {parseEvent} from '../history/read-events.ts';
 import {emptyStatus, fold, type RunStatus} from '../history/run-status.ts';
@@ -11,6 +10,7 @@ import {runIds} from '../state/run-directory.ts';
 import type {TaskFailure} from '../vocabulary/failure.ts';
 import {isRunId, type RunId} from '../vocabulary/ids.ts';
 import {isSameSummary, runSummary} from './run-summary.ts';
+import {nextTurn} from '../processes/next-turn.ts';
 
 /** A run as last seen. */
 export interface SeenRun {
@@ -77,7 +77,7 @@ export function createRunTable({observer, headline, onChange}: TableOptions): Ru
       for (const id of ids.toReversed().filter(each => !runs.has(each))) {
         await look(id);
         // Lets the server answer requests in the meantime.
-        await setImmediate();
+        await nextTurn();
       }
       return ids.some(id => !runs.has(id));
     },

@@ -1,7 +1,7 @@
 import type {ServerResponse} from 'node:http';
-import {setImmediate as nextTurn} from 'node:timers/promises';
 import {raceAbort} from '../processes/race-abort.ts';
 import {startResponse} from './respond.ts';
+import {nextTurn} from '../processes/next-turn.ts';
 
 /** A response in NDJSON (https://github.com/ndjson/ndjson-spec). Each line is sent within a turn of the event loop. */
 export interface LineStream {

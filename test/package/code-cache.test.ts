@@ -147,7 +147,8 @@ test.runIf(isNode20)("a run uses the compiled code of Node's modules despite its
 test.runIf(isNode20)('a first run with many tasks does not slow down the start of later runs', async () => {
   const afterOne = await functionsCompiled([1, 1]);
   const afterMany = await functionsCompiled([200, 1]);
-  expect(afterMany).toBeLessThan(afterOne * 1.2);
+  // With V8's profile in the cached code, it is twice the number.
+  expect(afterMany).toBeLessThan(afterOne * 1.5);
 });
 
 /** The number of functions that V8 compiles to machine code in the last of these runs, each with a number of tasks. */

@@ -1,5 +1,4 @@
 import {resolve} from 'node:path';
-import {setImmediate} from 'node:timers/promises';
 import type {EarlyRequest} from '../../processes/early-launches.ts';
 import type {HostProcess} from '../../processes/host-process.ts';
 import type {LaunchRequest} from '../../processes/launch-request.ts';
@@ -9,6 +8,7 @@ import type {ResolvedCommand} from '../../values/value-source.ts';
 import {TaskError, type Exit} from '../../vocabulary/failure.ts';
 import {startFailure} from '../../vocabulary/make-failure.ts';
 import type {UpContext} from '../task-context.ts';
+import {nextTurn} from '../../processes/next-turn.ts';
 
 /** A host command of a task (`run`, `serve`). */
 export interface HostCommand {
@@ -104,11 +104,11 @@ function sharesTerminal({streams, stdin}: Pick<LaunchRequest, 'streams' | 'stdin
 
 /**
  * Settles when this process has handled all signals received so far, so that a Ctrl-C that ended a command is handled before the
- * command's end. Node reads signals in the poll phase, which runs between two calls of `setImmediate`.
+ * command's end. Node reads signals in the poll phase, which runs between two turns.
  */
 async function pendingSignals(): Promise<void> {
-  await setImmediate();
-  await setImmediate();
+  await nextTurn();
+  await nextTurn();
 }
 
 /** Warns about variables that the command's shell drops and does not pass to programs. */

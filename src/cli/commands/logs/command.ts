@@ -1,4 +1,3 @@
-import {setImmediate} from 'node:timers/promises';
 import type {LoggedEvent} from '../../../history/event-log.ts';
 import {followRun, readRun, type FollowOptions} from '../../../history/follow-run.ts';
 import {readStatus} from '../../../history/read-events.ts';
@@ -17,6 +16,7 @@ import {obeysCommands} from '../../text/ci-log.ts';
 import {chooseRun, type ChosenRun} from '../run-lookup.ts';
 import {refuseUnknownTask} from '../unknown-task.ts';
 import {logText} from './log-text.ts';
+import {nextTurn} from '../../../processes/next-turn.ts';
 
 /** The flags of `bottle logs`, as parsed by commander. */
 export interface LogsFlags {
@@ -78,7 +78,7 @@ async function printLogs(logs: LogsToPrint, cli: CliContext): Promise<void> {
     if (text !== undefined && tail) tail.add('task' in event ? event.task : '', text);
     else if (text !== undefined) sink.write(`${text}\n`);
     // Gives signal handlers a turn.
-    if (++count % 1_000 === 0) await setImmediate();
+    if (++count % 1_000 === 0) await nextTurn();
     if (sink.pending() > PENDING_BYTES) await drained(sink, signal);
     if (signal.aborted) return;
   }
