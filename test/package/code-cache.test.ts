@@ -69,7 +69,7 @@ test('a new script is cached by the first call that loads it', async () => {
   expect(await scriptsOf(large)).toEqual({...others, usual: true});
 });
 
-test('the cached code grows if later calls use other functions, which is checked once a minute', async () => {
+test('the cached code grows if later calls use other functions, which is checked from time to time', async () => {
   const dir = await temporaryDirectory();
   await writeFile(join(dir, 'bottle.yaml'), 'tasks: {a: {run: "true"}}\n');
   const folder = join(dir, 'cache/bottle/code');
@@ -94,6 +94,26 @@ test('the cached code grows if later calls use other functions, which is checked
   expect(await run()).toEqual(grown);
   expect(await isMarked()).toBe(false);
   expect((await stat(path)).mtimeMs).toBeGreaterThan(Date.now() - 60_000);
+});
+
+test.each([
+  ['written 30 minutes ago and checked 20 minutes ago is checked', {written: 30, checked: 20}, true],
+  ['written 30 minutes ago and checked 10 minutes ago is not checked', {written: 30, checked: 10}, false],
+  ['written a day ago and checked an hour ago is checked', {written: 1440, checked: 61}, true],
+  ['written and checked half a minute ago is not checked', {written: 0.5, checked: 0.5}, false],
+])('checks become rarer: code %s', async (_, {written, checked}, isChecked) => {
+  const dir = await temporaryDirectory();
+  await writeFile(join(dir, 'bottle.yaml'), 'tasks: {a: {run: "true"}}\n');
+  await loadedBy({dir, args: ['plan']});
+  const folder = join(dir, 'cache/bottle/code');
+  const secondsAgo = (minutes: number): number => Date.now() / 1000 - 60 * minutes;
+  const pathOf = new Map((await readdir(folder)).map(name => [name.split('-')[1], join(folder, name)]));
+  for (const path of pathOf.values()) await utimes(path, secondsAgo(written), secondsAgo(written));
+  const start = pathOf.get('start') ?? '';
+  await utimes(start, secondsAgo(checked), secondsAgo(checked));
+  const {mtimeMs} = await stat(start);
+  await loadedBy({dir, args: ['plan']});
+  expect((await stat(start)).mtimeMs !== mtimeMs).toBe(isChecked);
 });
 
 test.runIf(process.getuid?.() === 0).each<[name: string, uid: number, mode: number]>([
