@@ -18,17 +18,21 @@ export function openSink(output: Output, onLoss: (error: Error) => void = () => 
 /** A sink for pipes and sockets. All that is written in a turn of the event loop is one write. */
 function turnSink(output: Output): Sink {
   let text = '';
+  let bytes = 0;
   const flush = (written?: () => void): void => {
     const flushed = text;
     text = '';
+    bytes = 0;
     output.write(flushed, written);
   };
-  const pending = (): number => Buffer.byteLength(text) + output.pending();
+  const pending = (): number => bytes + output.pending();
   const drained = async (): Promise<void> => await new Promise(flush);
   return {
     write(more) {
       if (text === '') process.nextTick(() => flush());
       text += more;
+      // Counted here, since the bytes of everything together would be counted again for each line.
+      bytes += Buffer.byteLength(more);
       return true;
     },
     pending,

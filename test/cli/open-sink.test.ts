@@ -1,4 +1,4 @@
-import {expect, test} from 'vitest';
+import {expect, test, vi} from 'vitest';
 import {openSink} from '../../src/cli/open-sink.ts';
 import {openOutput} from '../../src/cli/output.ts';
 import {turn} from '../support/deferred.ts';
@@ -8,6 +8,7 @@ function counted() {
   const writes: string[] = [];
   const stream = {
     writableLength: 0,
+    on: () => undefined,
     write(text: string, written?: () => void) {
       if (text !== '') writes.push(text);
       written?.();
@@ -31,6 +32,22 @@ test('all that is written in a turn is one write', async () => {
   sink.write('c');
   await turn();
   expect(writes).toEqual(['ab', 'c']);
+});
+
+test('asking for the pending bytes does not count all of them again', () => {
+  const {sink} = counted();
+  const lines = 20_000;
+  const counts = vi.spyOn(Buffer, 'byteLength');
+  try {
+    for (let line = 0; line < lines; line++) {
+      sink.write('é\n');
+      sink.pending();
+    }
+    expect(sink.pending()).toBe(3 * lines);
+    expect(counts.mock.calls.reduce((sum, [text]) => sum + (text as string).length, 0)).toBe(2 * lines);
+  } finally {
+    counts.mockRestore();
+  }
 });
 
 test('a sink is closed only after everything has been written', async () => {

@@ -111,6 +111,8 @@ test('shows all lines of a killed run', async () => {
   const dead = await rig.bottle(['logs', 'web', '--no-prefix']).ended();
   expect(dead.stdout).toBe('one\ntwo\nred\n');
   expect(dead.stderr).toMatch(/^run \S+ is dead: its process is gone; clean up with `bottle down`\n$/);
+  const merged = await rig.start(['sh', '-c', '"$0" logs web --no-prefix 2>&1 | cat', rig.command]).ended();
+  expect(merged.stdout).toBe(dead.stdout + dead.stderr);
   await rig.bottle(['down']).ended();
   expect((await rig.bottle(['logs', 'web', '--no-prefix']).ended()).stdout).toBe('one\ntwo\nred\n');
   expect(await rig.leftBehind()).toEqual([]);

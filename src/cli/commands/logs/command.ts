@@ -83,9 +83,9 @@ async function printLogs(logs: LogsToPrint, cli: CliContext): Promise<void> {
     if (signal.aborted) return;
   }
   endTail();
-  if (chosen.run.state === 'dead')
-    cli.stderr.write(`run ${chosen.run.id} is dead: its process is gone; clean up with \`bottle down\`\n`);
   await drained(sink, signal);
+  if (chosen.run.state === 'dead' && !signal.aborted)
+    cli.stderr.write(`run ${chosen.run.id} is dead: its process is gone; clean up with \`bottle down\`\n`);
 }
 
 /** Limit of pending output before waiting for the reader. */
