@@ -36,8 +36,9 @@ export function connect(
       // A reason is given, because otherwise an exception is created for each attempt.
       over.abort('settled');
       resolve(result);
+      if ('problem' in result) socket.destroy();
       // Later, because closing it wakes the server, which then competes with the next task for a processor.
-      setImmediate(() => socket.destroy());
+      else setImmediate(() => socket.destroy());
     };
     signal.addEventListener('abort', () => settle({problem: 'no response'}), {
       once: true,
