@@ -1,11 +1,12 @@
 import {constants, fstatSync, openSync, writeSync} from 'node:fs';
+import {endOnLoss} from './uncaught.ts';
 
 /** A stream that a command prints to. */
 export interface TextOutput {
   write(text: string): unknown;
 }
 
-/** Standard output or standard error. Writing to a pipe never blocks. */
+/** Standard output or standard error. On Linux, writing to a pipe never blocks. */
 export interface Output extends TextOutput {
   readonly descriptor: number;
   /** Whether it is a terminal. */
@@ -19,6 +20,7 @@ export interface Output extends TextOutput {
   pending(): number;
   /** Whether everything was written without the stream, so nothing is pending and no error will be reported. */
   readonly isDirect: boolean;
+  /** Without a listener, an error ends the call (uncaught.ts). */
   onError(listener: (error: NodeJS.ErrnoException) => void): void;
   /** Node's stream, which takes milliseconds to load. */
   readonly stream: NodeJS.WriteStream;
@@ -40,7 +42,10 @@ export function openOutput(
   const streamNow = (): NodeJS.WriteStream => {
     if (stream) return stream;
     stream = openStream();
-    for (const listener of listeners) stream.on('error', listener);
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      for (const listener of listeners) listener(error);
+      if (listeners.length === 0) endOnLoss(error);
+    });
     return stream;
   };
   return {
@@ -64,7 +69,6 @@ export function openOutput(
     },
     onError(listener) {
       listeners.push(listener);
-      stream?.on('error', listener);
     },
     get stream() {
       return streamNow();
@@ -72,7 +76,7 @@ export function openOutput(
   };
 }
 
-/** A descriptor to which writing never blocks; `undefined` if there is none. */
+/** A descriptor to which the text can be written directly, so that no reader is waited for; `undefined` if there is none. */
 function directDescriptor(descriptor: number): number | undefined {
   try {
     const stats = fstatSync(descriptor);

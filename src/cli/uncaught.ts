@@ -1,7 +1,6 @@
-import {hasCode, messageOf} from '../vocabulary/caught-error.ts';
+import {codeOf, hasCode, messageOf} from '../vocabulary/caught-error.ts';
 import {failureText} from './text/failure-text.ts';
 import {internalFailure} from '../vocabulary/make-failure.ts';
-import {isFull} from '../state/disk-reserve.ts';
 import type {Output} from './output.ts';
 import {EXIT_LOST_OUTPUT, failureCode} from './exit-code.ts';
 
@@ -31,8 +30,7 @@ export function catchUncaught(stderr: Output): Uncaught {
   function endProcess(error: unknown): void {
     // The reader has closed the pipe (`bottle plan | head`), which is not an error.
     if (hasCode(error, 'EPIPE')) process.exit(EXIT_PIPE);
-    // `bottle plan > file` on a full disk.
-    if (isFull(error)) {
+    if (error instanceof LostOutputError) {
       stderr.write(`error: cannot write the output: ${messageOf(error)}\n`, () =>
         process.exit(EXIT_LOST_OUTPUT),
       );
@@ -68,9 +66,19 @@ export function collectBugs(uncaught: Uncaught): RunBugs {
 /** 128 + SIGPIPE. */
 const EXIT_PIPE = 141;
 
-/** Ends the call with an error about its output, as if nothing had caught it. */
+/** Output could not be written, for example to a full disk (`bottle plan > file`). */
+class LostOutputError extends Error {
+  readonly code: string | undefined;
+
+  constructor(cause: Error) {
+    super(cause.message, {cause});
+    this.code = codeOf(cause);
+  }
+}
+
+/** Ends the call because its output cannot be written. */
 export function endOnLoss(error: Error): void {
   process.nextTick(() => {
-    throw error;
+    throw new LostOutputError(error);
   });
 }

@@ -103,7 +103,8 @@ test('a file is written to without a stream', () => {
 
 test('only the stream of a terminal knows its size, and is written to', () => {
   const written: unknown[] = [];
-  const stream = {columns: 80, rows: 24, write: (text: string) => written.push(text)};
+  const write = (text: string): unknown => written.push(text);
+  const stream = {columns: 80, rows: 24, on: () => undefined, write};
   const openStream = vi.fn(() => stream as unknown as NodeJS.WriteStream);
   const terminal = openOutput(1, {isTerminal: true, openStream});
   expect(openStream).not.toHaveBeenCalled();
@@ -113,4 +114,14 @@ test('only the stream of a terminal knows its size, and is written to', () => {
   Object.assign(stream, {columns: 0, rows: 0});
   expect({...terminal}).toMatchObject({columns: undefined, rows: undefined});
   expect(outputTo(openSync('/dev/null', 'w')).output).toMatchObject({isTTY: false, columns: undefined});
+});
+
+test('an error is passed to each listener, also to those of before the stream was opened', async () => {
+  const {reader, output} = pipe();
+  closeSync(reader);
+  const codes: unknown[] = [];
+  output.onError(({code}) => codes.push(code));
+  output.write('text');
+  output.onError(({code}) => codes.push(code));
+  await expect.poll(() => codes).toEqual(['EPIPE', 'EPIPE']);
 });

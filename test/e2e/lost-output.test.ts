@@ -58,3 +58,21 @@ test('a call without a reader ends as if by SIGPIPE', async () => {
     closeSync(writer);
   }
 });
+
+test('any other failure to write is reported as lost output as well', async () => {
+  const dir = await launchFolder();
+  // Opened for reading only, so writing fails with EBADF.
+  const descriptor = openSync(join(dir, 'bottle.yaml'), 'r');
+  try {
+    callTo(openSync('/dev/null', 'w'), ['run'], dir);
+    for (const args of [['plan'], ['check'], ['logs'], ['timeline'], ['run'], ['ps', '--watch']])
+      expect(callTo(descriptor, args, dir)).toEqual({
+        ...{args, status: 1},
+        stderr: expect.stringMatching(
+          /^(error: cannot write the output|warning: output is lost): [^\n]*EBADF[^\n]*\n$/,
+        ) as string,
+      });
+  } finally {
+    closeSync(descriptor);
+  }
+});
