@@ -19,7 +19,7 @@ export interface ScriptsToBuild {
   readonly buildId: string;
 }
 
-/** The folders of the code for runs. That for containers and machines cannot be measured, since a build needs no engine. */
+/** The folders of the code for runs. Code for containers and machines cannot be measured, since a build needs no engine. */
 const OF_RUNS = [
   ...['channels', 'docker', 'freshness', 'leases', 'output', 'places', 'polling', 'probes', 'processes'],
   ...['runner', 'runs', 'smolvm', 'state', 'tasks', 'values'],

@@ -19,7 +19,7 @@ interface ParserCache {
 /** The maximum number of launch files in the cache. */
 const MOST_FILES = 200;
 
-/** Larger entries are not cached: 2 MB, so that the files take at most 0.9 GB. An entry takes about ten times as many bytes as its text. */
+/** Larger entries are not cached: 2 MB, so that the files take at most 1 GB: each contains its entry twice, and its text. An entry takes about ten times as many bytes as its text. */
 const MAX_BYTES = 2 * 1024 * 1024;
 
 /** A parser for the files of a call, with the user's cache if there is one. */

@@ -5,7 +5,7 @@ import type {EnginePlace} from './engine-place.ts';
 export interface LostConnection {
   /** @returns `undefined` once the engine responds, or the reason if it does not */
   wait(why: string): Promise<string | undefined>;
-  /** Reports that the output is read from the engine's log, unless the loss of the whole connection has been reported. */
+  /** Reports that the output is read from the engine's log. Does nothing while the whole connection is lost, which is reported. */
   readOn(): void;
 }
 

@@ -169,7 +169,7 @@ sub start {
 # If the system refuses, bottle finds processes without the cgroup.
 sub enter_cgroup {
   my ($path) = @_;
-  mkdir $path or return;
+  mkdir $path or -d $path or return;
   my $members = POSIX::open("$path/cgroup.procs", Fcntl::O_WRONLY());
   # 0 is the writing process.
   rmdir $path unless defined $members && POSIX::write($members, '0', 1);

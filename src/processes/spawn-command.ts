@@ -38,6 +38,8 @@ export async function spawnCommand(request: LaunchRequest, stock: PipePool): Pro
   });
   const notified = notification(child, request.notify);
   const {droppedNames} = command;
+  // Not the whole request in the closure below, which lives as long as the command, since it includes the environment.
+  const {cgroupPrefix} = request;
   return {
     identity,
     droppedNames,
@@ -45,8 +47,7 @@ export async function spawnCommand(request: LaunchRequest, stock: PipePool): Pro
     leftGroup: async () => await groupIsAlive(identity),
     notified,
     begin() {
-      if (request.cgroupPrefix !== undefined)
-        enterCgroup(`${request.cgroupPrefix}${identity.pid}`, identity.pid);
+      if (cgroupPrefix !== undefined) enterCgroup(`${cgroupPrefix}${identity.pid}`, identity.pid);
       openGate(child);
     },
     abandon: () => closeGate(child),

@@ -74,12 +74,13 @@ export async function openSession(
     recovery,
     onRestored: listener => void restoreListeners.push(listener),
     async close({leftovers}) {
-      // The forker needs a few milliseconds to exit. Replacing the file of the times takes as long.
       const rememberMeanwhile = async (): Promise<void> => {
         await nextTurn();
         await rememberTimes(stateDir, launch.path, timesToReady(session));
       };
-      await Promise.all([close(), rememberMeanwhile()]);
+      // The forker needs a few milliseconds to exit. Replacing the file of the times takes as long.
+      const ends = await Promise.allSettled([close(), rememberMeanwhile()]);
+      for (const end of ends) if (end.status === 'rejected') throw end.reason;
       const {eventLog} = session;
       await endOnDisk({own, eventLog, observer, retention: retentionLimits(options.env)}, leftovers);
     },

@@ -38,7 +38,7 @@ export function createOutputPace({now}: Pick<Clock, 'now'>, stopping: AbortSigna
     work();
     spentMs += now() - startedAt;
   };
-  const nextTurn = (): void => {
+  const runTurn = (): void => {
     turn = undefined;
     spentMs = 0;
     let done = 0;
@@ -53,7 +53,7 @@ export function createOutputPace({now}: Pick<Clock, 'now'>, stopping: AbortSigna
   const expectTurn = (): void => {
     turn ??= new Promise(resolve =>
       setImmediate(() => {
-        nextTurn();
+        runTurn();
         resolve();
       }),
     );

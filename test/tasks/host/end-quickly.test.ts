@@ -45,7 +45,13 @@ async function started(script = '') {
   enterCgroup(cgroup, pid);
   onTestFinished(async () => {
     for (const left of await processesInCgroup(cgroup)) sendSignal(left, 'SIGKILL');
-    await removeCgroup(cgroup);
+    // The system removes a killed process from its cgroup a moment later.
+    await expect
+      .poll(async () => {
+        await removeCgroup(cgroup);
+        return existsSync(cgroup);
+      })
+      .toBe(false);
   });
   const {startTime = ''} = (await identify(pid)) ?? {};
   const identity = {pid, startTime, ...(await bootAndNamespace())};
