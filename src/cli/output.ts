@@ -1,5 +1,5 @@
 import {constants, fstatSync, openSync, writeSync} from 'node:fs';
-import {endOnLoss} from './uncaught.ts';
+import {endOnLoss} from './lost-output.ts';
 
 /** A stream that a command prints to. */
 export interface TextOutput {

@@ -1,6 +1,6 @@
 import {hasCode} from '../vocabulary/caught-error.ts';
 import type {Output} from './output.ts';
-import {endOnLoss} from './uncaught.ts';
+import {endOnLoss} from './lost-output.ts';
 
 /** Writes text. Settles when the text is written, or when the reader is gone (`| head`). If it cannot be written, the call ends with an error. */
 export async function print(text: string, output: Output): Promise<void> {

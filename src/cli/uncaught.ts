@@ -1,6 +1,7 @@
-import {codeOf, hasCode, messageOf} from '../vocabulary/caught-error.ts';
+import {hasCode, messageOf} from '../vocabulary/caught-error.ts';
 import {failureText} from './text/failure-text.ts';
 import {internalFailure} from '../vocabulary/make-failure.ts';
+import {LostOutputError} from './lost-output.ts';
 import type {Output} from './output.ts';
 import {EXIT_LOST_OUTPUT, failureCode} from './exit-code.ts';
 
@@ -65,20 +66,3 @@ export function collectBugs(uncaught: Uncaught): RunBugs {
 
 /** 128 + SIGPIPE. */
 const EXIT_PIPE = 141;
-
-/** Output could not be written, for example to a full disk (`bottle plan > file`). */
-class LostOutputError extends Error {
-  readonly code: string | undefined;
-
-  constructor(cause: Error) {
-    super(cause.message, {cause});
-    this.code = codeOf(cause);
-  }
-}
-
-/** Ends the call because its output cannot be written. */
-export function endOnLoss(error: Error): void {
-  process.nextTick(() => {
-    throw new LostOutputError(error);
-  });
-}

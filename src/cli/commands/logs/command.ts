@@ -9,7 +9,7 @@ import {wantsColor} from '../../color.ts';
 import type {CliContext} from '../../context.ts';
 import {EXIT_INVALID, signalCode} from '../../exit-code.ts';
 import {openSink} from '../../open-sink.ts';
-import {endOnLoss} from '../../uncaught.ts';
+import {endOnLoss} from '../../lost-output.ts';
 import {listenToSignals} from '../../signals.ts';
 import type {Sink} from '../../sink.ts';
 import {obeysCommands} from '../../text/ci-log.ts';

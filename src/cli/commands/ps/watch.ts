@@ -5,7 +5,7 @@ import type {ListedRun} from '../../../schema/run-list.ts';
 import {canRedraw, wantsColor} from '../../color.ts';
 import type {CliContext} from '../../context.ts';
 import {openSink} from '../../open-sink.ts';
-import {endOnLoss} from '../../uncaught.ts';
+import {endOnLoss} from '../../lost-output.ts';
 import {listenToSignals} from '../../signals.ts';
 import {createScreen} from '../../views/run/screen.ts';
 import {screenRow, type Piece} from '../../views/run/screen-row.ts';
