@@ -7,6 +7,7 @@ import {openGates, type Gate} from './gate.ts';
 import {startLaunch, type Launch, type LaunchOptions} from './launch.ts';
 import {killAll, processesWith} from './marked-processes.ts';
 import {runsLeft} from './runs-left.ts';
+import {removeCgroups} from './remove-cgroups.ts';
 
 /**
  * The environment of an end-to-end test: a folder with a launch file, a separate state directory, and the built
@@ -58,6 +59,7 @@ export async function launchRig(launchFile: string): Promise<LaunchRig> {
   onTestFinished(async () => {
     await killAll(mark);
     gates.close();
+    await removeCgroups(stateDir);
     await rm(home, {recursive: true, force: true});
   });
 
