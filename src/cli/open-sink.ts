@@ -1,7 +1,8 @@
-import {closeSync, constants, openSync, writeSync} from 'node:fs';
+import {closeSync, writeSync} from 'node:fs';
 import {hasCode} from '../vocabulary/caught-error.ts';
 import {fileSink, isFile} from './file-sink.ts';
 import type {Output} from './output.ts';
+import {reopen} from './reopen.ts';
 import type {Sink} from './sink.ts';
 
 /**
@@ -11,7 +12,7 @@ import type {Sink} from './sink.ts';
  */
 export function openSink(output: Output, onLoss: (error: Error) => void = () => undefined): Sink {
   if (!output.isTTY && isFile(output.descriptor)) return fileSink(output.descriptor, onLoss);
-  const terminal = output.isTTY ? reopen(output.descriptor) : undefined;
+  const terminal = output.isTTY ? reopenTerminal(output.descriptor) : undefined;
   return terminal === undefined ? turnSink(output) : terminalSink(terminal, output);
 }
 
@@ -41,17 +42,9 @@ function turnSink(output: Output): Sink {
   };
 }
 
-/**
- * Node writes to a terminal with blocking calls, so a paused terminal (Ctrl-S, a hanging connection) would block the teardown. The
- * terminal is opened again in non-blocking mode, since the flags of the descriptor are shared with all processes that inherit it.
- */
-function reopen(fd: number): number | undefined {
-  const path = process.platform === 'linux' ? `/proc/self/fd/${fd}` : '/dev/tty';
-  try {
-    return openSync(path, constants.O_WRONLY | constants.O_NONBLOCK | constants.O_NOCTTY);
-  } catch {
-    return undefined;
-  }
+/** Node writes to a terminal with blocking calls, so a paused terminal (Ctrl-S, a hanging connection) would block the teardown. */
+function reopenTerminal(fd: number): number | undefined {
+  return reopen(process.platform === 'linux' ? `/proc/self/fd/${fd}` : '/dev/tty');
 }
 
 /** Delay before another write to a full terminal, since Node cannot be notified when the terminal is writable. */

@@ -1,5 +1,6 @@
-import {constants, fstatSync, openSync, writeSync} from 'node:fs';
+import {fstatSync, writeSync} from 'node:fs';
 import {endOnLoss} from './lost-output.ts';
+import {reopen} from './reopen.ts';
 
 /** A stream that a command prints to. */
 export interface TextOutput {
@@ -81,9 +82,7 @@ function directDescriptor(descriptor: number): number | undefined {
   try {
     const stats = fstatSync(descriptor);
     if (stats.isFile() || stats.isCharacterDevice()) return descriptor;
-    if (!stats.isFIFO() || process.platform !== 'linux') return undefined;
-    // Opened again in non-blocking mode, since the flags of the descriptor are shared with all processes that inherit it.
-    return openSync(`/proc/self/fd/${descriptor}`, constants.O_WRONLY | constants.O_NONBLOCK);
+    return stats.isFIFO() && process.platform === 'linux' ? reopen(`/proc/self/fd/${descriptor}`) : undefined;
   } catch {
     return undefined;
   }

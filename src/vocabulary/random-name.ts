@@ -1,6 +1,7 @@
 /**
  * A name that no other process uses: 24 random characters, for files and claims in places that only this user can write to, and for
- * named pipes in /tmp, whose creation fails if the name exists. Names are not secret: `node:crypto` would be needed for that, but takes longer to load than bottle takes to make a plan.
+ * named pipes in /tmp, whose creation fails if the name exists. Names are not secret: `node:crypto` would be needed for that, but takes
+ * longer to load than bottle takes to make a plan.
  */
 export function randomName(): string {
   return randomLetters(24);
