@@ -29,8 +29,8 @@ const OF_RUNS = [
 const SMALL = 20_000;
 
 /**
- * Writes the scripts of the bundle: one for each group of parts that frequent commands use (scripts-by-use.ts),
- * `engines` for the rest of the code for runs, and `other` for everything else. A large package that is not used by these commands gets its own script.
+ * Writes the scripts of the bundle: one for each group of parts that frequent commands use (scripts-by-use.ts), `engines` for the rest
+ * of the code for runs, and `other` for everything else. A large package that is not used by these commands gets its own script.
  *
  * @param folder the folder of the scripts
  */
