@@ -62,6 +62,8 @@ async function placeParts(
   {entry, buildId}: ScriptsToBuild,
 ): Promise<ReadonlyMap<string, string>> {
   const parts = await buildForMeasuring(folder, buildId);
+  const renamed = OF_RUNS.filter(name => ![...parts].some(part => isIn(name, part)));
+  if (renamed.length > 0) throw new Error(`OF_RUNS names folders that do not exist: ${renamed.join(', ')}`);
   const used = await scriptsByUse(entry);
   await rm(folder, {recursive: true});
   const scripts = new Map<string, string>();
@@ -84,7 +86,7 @@ async function buildForMeasuring(folder: string, buildId: string): Promise<Reado
 }
 
 async function scriptOfUnused(part: string): Promise<string> {
-  if (isOwn(part)) return OF_RUNS.includes(part.split('/')[1] ?? '') ? 'engines' : 'other';
+  if (isOwn(part)) return OF_RUNS.some(name => isIn(name, part)) ? 'engines' : 'other';
   const name = scriptOfPackage(part);
   const placement: Placement = {scriptOf: () => name};
   const {bytes} = await buildScript(undefined, {name, parts: [part], placement, buildId: ''});
@@ -95,6 +97,11 @@ async function scriptOfUnused(part: string): Promise<string> {
 function scriptOfPackage(part: string): string {
   const [, name = part] = /^((?:@[^/]+\/)?[^/]+)/.exec(part) ?? [];
   return `package-${name.replace('@', '').replace('/', '-')}`;
+}
+
+/** @param folder in src */
+function isIn(folder: string, part: string): boolean {
+  return part.startsWith(`src/${folder}/`);
 }
 
 function isOwn(part: string): boolean {
