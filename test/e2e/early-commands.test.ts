@@ -2,7 +2,7 @@ import {mkdir, rename} from 'node:fs/promises';
 import {join} from 'node:path';
 import {describe, expect, test} from 'vitest';
 import {processEnvironment} from '../../src/processes/proc-files.ts';
-import {forkedGatesWith, forkersWith} from '../support/forker-of.ts';
+import {forkedGatesWith} from '../support/forker-of.ts';
 import type {Launch} from '../support/launch.ts';
 import {launchRig, type LaunchRig} from '../support/launch-rig.ts';
 import {processesWith} from '../support/marked-processes.ts';
@@ -95,23 +95,6 @@ test.each([
   await waiting(rig, launch, 'third');
   expect(gatesOf(rig, 'second')).toEqual([]);
   gate.open();
-  expect((await launch.ended()).code).toBe(0);
-});
-
-test('starts again if its forker was killed and bottle does not know yet', async () => {
-  const rig = await launchRig(`
-    tasks:
-      first: {wait: {}, ready: {file: go}}
-      second: {needs: [first], run: 'echo $$'}
-  `);
-  const launch = rig.run([], {env: {BOTTLE_FORKER: 'always'}});
-  await expect.poll(() => forkedGatesWith(rig.mark), {timeout: 10_000}).toHaveLength(1);
-  launch.signal('SIGSTOP');
-  for (const pid of forkersWith(rig.mark)) process.kill(pid, 'SIGKILL');
-  await expect.poll(() => gatesOf(rig, 'second')).toEqual([]);
-  await rig.write('go', '');
-  launch.signal('SIGCONT');
-  await launch.event('task-output', 'second');
   expect((await launch.ended()).code).toBe(0);
 });
 

@@ -1,3 +1,4 @@
+import {spawnSync} from 'node:child_process';
 import {mkdir, rename} from 'node:fs/promises';
 import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
@@ -9,12 +10,12 @@ import {createPipePool, type PipePool} from '../../src/processes/pipe-pool.ts';
 import {temporaryDirectory} from '../support/temporary-directory.ts';
 
 describe.each(['spawn', 'forker'] as const)('a command started early by %s', by => {
+  const first = by === 'spawn' ? Infinity : 0;
   let pipes: PipePool;
   let forkers: ForkerSupply;
 
   beforeAll(() => {
     pipes = createPipePool();
-    const first = by === 'spawn' ? Infinity : 0;
     forkers = createForkerSupply({env: process.env, onLoss: () => undefined, first});
   });
 
@@ -23,8 +24,8 @@ describe.each(['spawn', 'forker'] as const)('a command started early by %s', by 
   });
 
   /** Launches, and records the processes that were started. */
-  function earlyLaunches() {
-    const start = createLauncher({pipes, forkers});
+  function earlyLaunches(supply = forkers) {
+    const start = createLauncher({pipes, forkers: supply});
     const started: Promise<HostProcess>[] = [];
     const launches = createEarlyLaunches((request, turn) => {
       const process = start(request, turn);
@@ -113,6 +114,20 @@ describe.each(['spawn', 'forker'] as const)('a command started early by %s', by 
     expect((await run(launch, request())).text).toBe('value in /\n');
   });
 
+  test('is not taken if it or its forker has just been killed, and bottle does not know yet', async () => {
+    const own = createForkerSupply({env: process.env, onLoss: () => undefined, first});
+    const {launchEarly, launch, started} = earlyLaunches(own);
+    launchEarly(request());
+    const waiting = (await started[0])?.identity.pid ?? 0;
+    const forker = await own.take();
+    process.kill(forker?.pid ?? waiting, 'SIGKILL');
+    // Without a turn of the event loop, in which bottle would be notified.
+    waitSync(waiting);
+    const {pid, text} = await run(launch, request());
+    expect(pid).not.toBe(waiting);
+    expect(text).toBe('value in /\n');
+  });
+
   test('ends when it is discarded, even if it is suspended', async () => {
     const {launchEarly, started} = earlyLaunches();
     const early = launchEarly(request());
@@ -147,3 +162,11 @@ describe.each(['spawn', 'forker'] as const)('a command started early by %s', by 
     await Promise.all(early.map(async each => await each.discard()));
   });
 });
+
+/** Blocks until a process has ended. */
+function waitSync(pid: number): void {
+  for (;;) {
+    const {stdout} = spawnSync('ps', ['-o', 'state=', '-p', String(pid)], {encoding: 'utf8'});
+    if (stdout.trim() === '' || stdout.startsWith('Z')) return;
+  }
+}
