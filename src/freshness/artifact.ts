@@ -2,11 +2,13 @@ import type {ArtifactLock, Builder} from './artifact-lock.ts';
 import {artifactKey, generatedFiles, type Fingerprint, type Work} from './fingerprint.ts';
 import type {FingerprintStore, Success} from './fingerprint-store.ts';
 import {checkFreshness, type Freshness} from './check-freshness.ts';
+import type {KnownHashes} from './known-hashes.ts';
 
 /** Dependencies for building artifacts only once. */
 export interface Artifacts {
   readonly lock: ArtifactLock;
   readonly store: FingerprintStore;
+  readonly known?: KnownHashes;
   /** Whether a string contains a secret. Outputs with secrets are not written to disk, so their task is never skipped. */
   readonly isSecret: (text: string) => boolean;
 }
@@ -28,12 +30,13 @@ type Build = (because: string) => Promise<Built['outputs']>;
  */
 export async function buildOnce(
   work: Work,
-  {lock, store, isSecret}: Artifacts,
+  artifacts: Artifacts,
   builder: Builder,
   build: Build,
 ): Promise<Built> {
+  const {lock, store, known} = artifacts;
   const key = artifactKey(work);
-  const look = async () => await checkFreshness(work, await store.read(key), builder.signal);
+  const look = async () => await checkFreshness(work, await store.read(key), {signal: builder.signal, known});
 
   // Check before waiting for the lock, since there is often nothing to do.
   const early = await look();
@@ -45,7 +48,7 @@ export async function buildOnce(
     if (now.unchanged) return {outputs: now.outputs, unchanged: 'built by another run in the meantime'};
     await supersede(store, key);
     const {outputs, from} = await buildFromLookedUp(work, now, build);
-    await store.write(key, await successOf(work, from, outputs, isSecret));
+    await store.write(key, await successOf(work, from, outputs, artifacts));
     return {outputs};
   } finally {
     await claim.release();
@@ -86,10 +89,10 @@ async function successOf(
   work: Work,
   from: Fingerprint,
   outputs: Built['outputs'],
-  isSecret: Artifacts['isSecret'],
+  {isSecret, known}: Artifacts,
 ): Promise<Success> {
   const hasSecret = Object.values(outputs).some(isSecret);
-  const generated = await generatedFiles(work);
+  const generated = await generatedFiles(work, {known});
   return {
     version: 2,
     from,

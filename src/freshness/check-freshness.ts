@@ -1,5 +1,5 @@
 import {relative} from 'node:path';
-import {hashFiles, MISSING, type FileHashes} from './file-hashes.ts';
+import {hashFiles, MISSING, type FileHashes, type HashOptions} from './file-hashes.ts';
 import {fingerprint, type Fingerprint, type Work} from './fingerprint.ts';
 import type {Success} from './fingerprint-store.ts';
 
@@ -12,11 +12,11 @@ export type Freshness =
 export async function checkFreshness(
   work: Work,
   last: Success | undefined,
-  signal?: AbortSignal,
+  options?: HashOptions,
 ): Promise<Freshness> {
-  const from = await fingerprint(work, signal);
+  const from = await fingerprint(work, options);
   if (!last) return {unchanged: false, because: 'no earlier success', from};
-  const because = changeOfInput(last.from, from) ?? (await changeOfGenerated(work, last.generated, signal));
+  const because = changeOfInput(last.from, from) ?? (await changeOfGenerated(work, last.generated, options));
   if (because !== undefined) return {unchanged: false, because, from};
   if (last.superseded) return {unchanged: false, because: 'the last run did not succeed', from};
   if (!last.outputs)
@@ -48,12 +48,12 @@ function changeOfInput(last: Fingerprint, now: Fingerprint): string | undefined 
 async function changeOfGenerated(
   {cwd, generates}: Work,
   last: FileHashes,
-  signal?: AbortSignal,
+  options?: HashOptions,
 ): Promise<string | undefined> {
   const paths = Object.keys(last);
   if (generates.length > 0 && paths.length === 0)
     return `the last run generated no files matching \`${generates.join(' ')}\``;
-  const now = await hashFiles(cwd, paths, signal);
+  const now = await hashFiles(cwd, paths, options);
   const shown = (keep: (path: string) => boolean): string[] =>
     paths.filter(keep).map(path => relative(cwd, path));
   const missing = shown(path => now[path] === MISSING);

@@ -2,15 +2,22 @@ import {createHash} from 'node:crypto';
 import {open, type FileHandle} from 'node:fs/promises';
 import {resolve} from 'node:path';
 import {codeOf} from '../vocabulary/caught-error.ts';
+import type {KnownHashes} from './known-hashes.ts';
 
 /** Hashes of files by path, sorted. A hash covers the contents and the executable bit. */
 export type FileHashes = Readonly<Record<string, string>>;
+
+export interface HashOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** Hashes of earlier calls. */
+  readonly known?: KnownHashes | undefined;
+}
 
 /** Hashes files, a few at a time, reading each in pieces. */
 export async function hashFiles(
   cwd: string,
   paths: readonly string[],
-  signal?: AbortSignal,
+  {signal, known}: HashOptions = {},
 ): Promise<FileHashes> {
   const hashes: string[] = [];
   const queue = paths.entries();
@@ -18,7 +25,7 @@ export async function hashFiles(
     const buffers = [Buffer.allocUnsafe(PIECE), Buffer.allocUnsafe(PIECE)] as const;
     for (const [index, path] of queue) {
       signal?.throwIfAborted();
-      hashes[index] = await hashFile(resolve(cwd, path), buffers);
+      hashes[index] = await hashFile(resolve(cwd, path), {buffers, known});
     }
   };
   await Promise.all(Array.from({length: Math.min(WORKERS, paths.length)}, worker));
@@ -39,12 +46,15 @@ export const MISSING = 'ENOENT';
  */
 const UNREADABLE = [MISSING, 'EACCES', 'EPERM', 'ELOOP', 'ENOTDIR', 'EISDIR'];
 
-/** One is hashed while the next piece is read into the other. */
-type Buffers = readonly [Buffer, Buffer];
+interface Means {
+  /** One is hashed while the next piece is read into the other. */
+  readonly buffers: readonly [Buffer, Buffer];
+  readonly known: KnownHashes | undefined;
+}
 
-async function hashFile(path: string, buffers: Buffers): Promise<string> {
+async function hashFile(path: string, means: Means): Promise<string> {
   try {
-    return await hashReadable(path, buffers);
+    return await hashReadable(path, means);
   } catch (error) {
     const code = codeOf(error) ?? '';
     if (UNREADABLE.includes(code)) return code;
@@ -52,17 +62,19 @@ async function hashFile(path: string, buffers: Buffers): Promise<string> {
   }
 }
 
-async function hashReadable(path: string, buffers: Buffers): Promise<string> {
+async function hashReadable(path: string, {buffers, known}: Means): Promise<string> {
   const file = await open(path, 'r');
   try {
     const isExecutable = ((await file.stat()).mode & 0o111) !== 0;
-    return `${isExecutable ? 'x:' : ''}${await hashContents(file, buffers)}`;
+    const compute = async (): Promise<string> => await hashContents(file, buffers);
+    const hash = await (known ? known.hashOf(path, file, compute) : compute());
+    return `${isExecutable ? 'x:' : ''}${hash}`;
   } finally {
     await file.close();
   }
 }
 
-async function hashContents(file: FileHandle, [first, second]: Buffers): Promise<string> {
+async function hashContents(file: FileHandle, [first, second]: Means['buffers']): Promise<string> {
   const hash = createHash('sha256');
   const read = async (into: Buffer): Promise<Buffer> =>
     into.subarray(0, (await file.read(into, 0, PIECE)).bytesRead);

@@ -19,6 +19,7 @@ import {createSmolvm} from '../smolvm/smolvm.ts';
 import {isDead, type Observer, type Owner} from '../state/owner.ts';
 import {claimsDirectory} from '../state/state-directory.ts';
 import {fingerprintStore} from '../freshness/fingerprint-store.ts';
+import {knownHashes} from '../freshness/known-hashes.ts';
 import {createPlaces} from './places.ts';
 import type {Services} from '../tasks/services.ts';
 
@@ -96,6 +97,7 @@ export function openServices(parts: OutsideParts): {readonly services: Services;
     artifacts: {
       lock: artifactLock({claims, owner, clock, isDead: isGone, recoverRun}),
       store: fingerprintStore(stateDir),
+      known: knownHashes(join(stateDir, 'hashes')),
       isSecret,
     },
   };

@@ -81,7 +81,9 @@ describe('globs', () => {
 
   test('stop when the signal is aborted', async () => {
     await expect(matchFiles(rig.dir, ['**'], AbortSignal.abort(new Error('stop')))).rejects.toThrow('stop');
-    await expect(hashFiles(rig.dir, ['a'], AbortSignal.abort(new Error('stop')))).rejects.toThrow('stop');
+    await expect(hashFiles(rig.dir, ['a'], {signal: AbortSignal.abort(new Error('stop'))})).rejects.toThrow(
+      'stop',
+    );
   });
 });
 
