@@ -20,6 +20,9 @@ const ONLY_PRINT = ['plan', 'check', '__complete'];
 /** The commands that start a run. */
 const RUNS = ['run', 'up'];
 
+// Deprecations in Node concern bottle and the packages in its scripts, and not its users.
+process.noDeprecation = true;
+
 const loadBuiltin = RUNS.includes(process.argv[2] ?? '') ? limitHeap() : process.getBuiltinModule;
 const terminals = [0, 1, 2].filter(isTerminal);
 process.on('exit', () => closeLostTerminals(terminals));

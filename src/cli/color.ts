@@ -10,8 +10,8 @@ export interface OutputStream {
 /**
  * Whether output to `stream` has colours. This rule applies to everything that bottle prints, and is the rule of Node
  * (`getColorDepth`). FORCE_COLOR takes precedence; `0`, `false` and unknown values disable colours. Without it, colours require a
- * terminal that supports them, and that NO_COLOR (https://no-color.org) is not set. An empty NO_COLOR is ignored, as in Node 24; older
- * versions of Node differ.
+ * terminal that supports them, and that NO_COLOR (https://no-color.org) is not set. An empty NO_COLOR or CI is ignored; versions of
+ * Node differ.
  */
 export function wantsColor({env}: Pick<CliContext, 'env'>, stream: OutputStream): boolean {
   const {NO_COLOR, NODE_DISABLE_COLORS, ...others} = env;
@@ -21,7 +21,8 @@ export function wantsColor({env}: Pick<CliContext, 'env'>, stream: OutputStream)
   return stream.isTTY === true && !isDisabled && hasColors(others);
 }
 
-function hasColors(env: CliContext['env']): boolean {
+function hasColors({CI = '', ...others}: CliContext['env']): boolean {
+  const env = CI === '' ? others : {...others, CI};
   return WriteStream.prototype.getColorDepth.call(undefined, env) > 1;
 }
 

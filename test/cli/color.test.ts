@@ -13,6 +13,8 @@ test.each<[env: Readonly<Record<string, string>>, onTerminal: boolean, onPipe: b
   [{...XTERM, NO_COLOR: '1'}, false, false],
   [{...XTERM, NO_COLOR: ''}, true, false],
   [{...XTERM, NODE_DISABLE_COLORS: ''}, true, false],
+  [{...XTERM, CI: ''}, true, false],
+  [{...XTERM, CI: 'true'}, false, false],
   [{...XTERM, NODE_DISABLE_COLORS: '1'}, false, false],
   [{...XTERM, FORCE_COLOR: '0'}, false, false],
   [{...XTERM, FORCE_COLOR: 'false'}, false, false],
