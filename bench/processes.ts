@@ -1,4 +1,6 @@
 import {spawn, type SpawnOptions} from 'node:child_process';
+import {once} from 'node:events';
+import {peakMb} from './process-tree.ts';
 
 /** A program and its arguments. */
 export type Command = readonly [program: string, ...args: string[]];
@@ -21,6 +23,22 @@ export async function timeCommand(command: Command, options: SpawnOptions = {}):
   const {code, stderr, endedAt} = await runToEnd(program, args, options);
   if (code !== 0) throw new Error(`\`${command.join(' ')}\` ended with ${String(code)}\n${stderr}`);
   return endedAt - startedAt;
+}
+
+/** Also measures the peak memory of the program, without its children, in MB. Linux only. */
+export async function timeWithPeak(
+  command: Command,
+  options: SpawnOptions = {},
+): Promise<{readonly ms: number; readonly peakMb: number}> {
+  const [program, ...args] = command;
+  const startedAt = performance.now();
+  const child = spawn(program, args, {stdio: 'ignore', ...options});
+  let peak = 0;
+  const look = setInterval(() => (peak = Math.max(peak, peakMb(child.pid ?? 0))), 20);
+  const [code] = (await once(child, 'exit').finally(() => clearInterval(look))) as [number | null];
+  const ms = performance.now() - startedAt;
+  if (code !== 0) throw new Error(`\`${command.join(' ')}\` ended with ${String(code)}`);
+  return {ms, peakMb: peak};
 }
 
 /** Runs a command until it ends in any way; `code` is the name of the signal if one ended it. */

@@ -3,16 +3,19 @@ import {loadavg} from 'node:os';
 import {join} from 'node:path';
 import type {Benchmark, Result, Row, Settings} from './benchmark.ts';
 import {containersBesideCompose} from './docker.ts';
-import {criticalPathMs, noOps, randomGraph, slowed, type Graph} from './graph.ts';
+import {noOps} from './graph.ts';
+import {growth, manyTasks, sleeps, SLOW, timeRunner} from './graph-targets.ts';
 import {interleave, median, ratios} from './measure.ts';
 import {lagsOf} from './overshoot.ts';
 import {findPeer} from './peers.ts';
 import {timeCommand, type Command} from './processes.ts';
-import {findRunners, writeGraph, type Runner, type Runners} from './runners.ts';
+import {findRunners, writeGraph, type Runners} from './runners.ts';
 import {sandboxBesideScript} from './sandbox.ts';
 import {hold, holders, type Held, type Holder} from './services.ts';
+import {against, type Line, type Samples, type Section} from './target-line.ts';
+import {liveViewBesidePlain} from './terminal.ts';
 
-/** Everything with a target, compared with every peer on this machine, in about 12 minutes. */
+/** Everything with a target, compared with every peer on this machine, in about 18 minutes. */
 export const targets: Benchmark = {defaultRounds: 7, measure};
 
 /** The peers, in the order of the columns. */
@@ -21,47 +24,23 @@ const PEERS = [
   ...['wireit', 'concurrently', 'turbo', 'moon', 'Compose', 'script'],
 ] as const;
 
-/** Peers that take seconds for hundreds of tasks run in fewer rounds, and not at all for a thousand tasks or for sleeps. */
-const SLOW = ['wireit', 'turbo', 'moon'];
-const SLOW_ROUNDS = 3;
-
-type Samples = Readonly<Record<string, readonly number[]>>;
-
-/** A line of the table: the times of each program. */
-interface Line {
-  readonly what: string;
-  readonly samples: Samples;
-  readonly digits?: number;
-  /** The target and the result: `1.2 (target 1.6)`. */
-  readonly target?: string;
-}
-
-/** On a slow or busy machine, later sections run in fewer rounds. */
-const LATE_MS = 8 * 60_000;
-const FEW_ROUNDS = 3;
-
-type Section = (settings: Settings, runners: Runners) => Promise<readonly Line[]>;
-
 async function measure(settings: Settings): Promise<Result> {
   const runners = findRunners(settings.bottle);
   const lines: Line[] = [];
-  const startedAt = performance.now();
   for (const [name, section] of Object.entries(sections)) {
-    const isLate = performance.now() - startedAt > LATE_MS;
-    const rounds = isLate ? Math.min(FEW_ROUNDS, settings.rounds) : settings.rounds;
     const failed = (error: Error): readonly Line[] => {
       // The table has room only for its first line.
       console.error(error.message);
       return [{what: `${name}: not measured`, samples: {}, target: error.message.split('\n')[0] ?? ''}];
     };
-    lines.push(...(await section({...settings, rounds}, runners).catch(failed)));
+    lines.push(...(await section(settings, runners).catch(failed)));
   }
   return {
     title: 'everything with a target, in milliseconds (medians) unless another unit is given',
     notes: [
       `load ${loadavg()
         .map(load => load.toFixed(1))
-        .join(' ')} at the end; ${SLOW.join(', ')}: ${SLOW_ROUNDS} rounds of 300 tasks`,
+        .join(' ')} at the end; ${SLOW.names.join(', ')}: ${SLOW.rounds} rounds of 300 tasks`,
       '`-`: not supported, or not measured; last column: bottle as a multiple of the peer in the target',
     ],
     columns: ['', 'bottle', ...PEERS, 'bottle compared with its target'],
@@ -74,6 +53,8 @@ async function measure(settings: Settings): Promise<Result> {
 const sections: Readonly<Record<string, Section>> = {
   starts,
   'many tasks': manyTasks,
+  growth,
+  'live view': liveView,
   services,
   overshoots,
   containers,
@@ -91,13 +72,6 @@ function row({what, samples, digits = 0, target = ''}: Line): Row {
     return taken.length === 0 ? '-' : median(taken).toFixed(digits);
   };
   return [what, cell('bottle'), ...PEERS.map(cell), target];
-}
-
-/** The median of the ratios of each round. */
-function against(samples: Samples, peer: string, limit: number, digits = 2): string {
-  const [own = [], other = []] = [samples.bottle, samples[peer]];
-  if (other.length === 0) return `${peer} is missing (target ${limit})`;
-  return `${median(ratios(own, other)).toFixed(digits)} x ${peer} (target ${limit})`;
 }
 
 async function starts(
@@ -160,85 +134,18 @@ async function starts(
   ];
 }
 
-async function manyTasks(settings: Settings, {found}: Runners): Promise<readonly Line[]> {
-  const quick = found.filter(({name}) => !SLOW.includes(name) && name !== 'bare spawn()');
-  const slow = found.filter(({name}) => SLOW.includes(name));
-  const wide = noOps(300, 'wide');
-  const wideSamples = await timeGraph(wide, quick, slow, settings);
-  const chainSamples = await timeGraph(noOps(300, 'chain'), quick, slow, settings);
-  const thousand = await timeGraph(noOps(1000, 'wide'), quick, [], settings);
-  const growth = median(ratios(thousand.bottle ?? [], wideSamples.bottle ?? []));
-  return [
-    {what: '300 tasks, wide', samples: wideSamples, target: against(wideSamples, 'process-compose', 1)},
-    {what: '300 tasks, chain', samples: chainSamples, target: against(chainSamples, 'process-compose', 1)},
-    {what: '1000 tasks, wide', samples: thousand, target: `${growth.toFixed(2)} x 300 (target 3.5)`},
-  ];
-}
-
-async function timeGraph(
-  graph: Graph,
-  quick: readonly Runner[],
-  slow: readonly Runner[],
-  {env, dir, rounds, onRound}: Settings,
-): Promise<Samples> {
-  const folder = join(dir, `graph-${graph.length}-${graph.at(-1)?.needs.length ?? 0}`);
-  mkdirSync(folder, {recursive: true});
-  const contenders = (all: readonly Runner[]) =>
-    all.map(runner => timeRunner(runner, graph, {env, dir: folder}));
-  const {byName} = await interleave(contenders(quick), {rounds, onRound});
-  const few = await interleave(contenders(slow), {rounds: SLOW_ROUNDS, warmUp: false, onRound});
-  return {...byName, ...few.byName};
-}
-
-function timeRunner(runner: Runner, graph: Graph, {env, dir}: Pick<Settings, 'env' | 'dir'>) {
-  const cwd = writeGraph(runner, graph, dir);
-  const options = {cwd, env: {...env, ...runner.env}};
-  return {name: runner.name, run: async () => await timeCommand(runner.command, options)};
-}
-
-/** Multiples of the critical path. Only bottle runs the long sleeps, since they take 20 s. */
-async function sleeps(settings: Settings, {found}: Runners): Promise<readonly Line[]> {
-  const peers = found.filter(({name}) => !['turbo', 'moon', 'bare spawn()'].includes(name));
-  const short = await overPath(peers, 1, settings.rounds, settings);
-  const long = await overPath(found.slice(0, 1), 10, SLOW_ROUNDS, settings);
-  const [shortly, longly] = [median(short.bottle ?? []), median(long.bottle ?? [])] as const;
+async function liveView(settings: Settings): Promise<readonly Line[]> {
+  const {live, plain} = await liveViewBesidePlain(settings);
+  const times = (key: 'ms' | 'cpuMs'): string => {
+    const [views, lines] = [live, plain].map(all => all.map(each => each[key]));
+    return median(ratios(views ?? [], lines ?? [])).toFixed(3);
+  };
   return [
     {
-      what: '60 sleeps of 50-300 ms, x critical path',
-      samples: short,
-      digits: 3,
-      target: `${shortly.toFixed(3)} (target 1.03)`,
-    },
-    {
-      ...{what: '60 sleeps of 0.5-3 s, without the start of Node', samples: long, digits: 3},
-      target: `${longly.toFixed(3)} (target 1.005)`,
+      ...{what: 'live view, 300 tasks', samples: {bottle: live.map(({ms}) => ms)}},
+      target: `${times('ms')} x plain lines, CPU ${times('cpuMs')} (target 1.03)`,
     },
   ];
-}
-
-async function overPath(
-  runners: readonly Runner[],
-  times: number,
-  rounds: number,
-  {env, dir, onRound}: Settings,
-): Promise<Samples> {
-  const graphs = Array.from({length: rounds}, (_, round) => slowed(randomGraph(60, round + 1), times));
-  const folders = graphs.map((_, round) => join(dir, `sleeps-${times}-${round}`));
-  for (const folder of folders) mkdirSync(folder, {recursive: true});
-  const contenders = runners.map(runner => {
-    const each = graphs.map((graph, round) => timeRunner(runner, graph, {env, dir: folders[round] ?? dir}));
-    return {name: runner.name, run: async (round: number) => (await each[round]?.run()) ?? NaN};
-  });
-  const node = {name: 'node -e 0', run: async () => await timeCommand([process.execPath, '-e', '0'])};
-  const {byName} = await interleave([...contenders, node], {rounds, warmUp: false, onRound});
-  const paths = graphs.map(criticalPathMs);
-  const less = (round: number): number => (times > 1 ? (byName['node -e 0']?.[round] ?? 0) : 0);
-  return Object.fromEntries(
-    runners.map(({name}) => [
-      name,
-      (byName[name] ?? []).map((ms, round) => (ms - less(round)) / (paths[round] ?? NaN)),
-    ]),
-  );
 }
 
 async function services({bottle, env, dir, rounds, onRound}: Settings): Promise<readonly Line[]> {
@@ -282,7 +189,7 @@ async function overshoots(settings: Settings): Promise<readonly Line[]> {
 }
 
 async function containers(settings: Settings): Promise<readonly Line[]> {
-  const times = await containersBesideCompose({...settings, rounds: Math.min(settings.rounds, 5)});
+  const times = await containersBesideCompose(settings);
   const samples: Samples = times ? {bottle: times.bottle, Compose: times.compose} : {};
   return [{what: '20 containers up', samples, target: against(samples, 'Compose', 0.6)}];
 }
@@ -291,9 +198,7 @@ async function containers(settings: Settings): Promise<readonly Line[]> {
 const SCRIPT_SLEEPS_MS = 1_500;
 
 async function sandboxes(settings: Settings): Promise<readonly Line[]> {
-  // The times vary, because most of them are the engine's.
-  const rounds = 2 * Math.min(settings.rounds, 4);
-  const {bottle, script} = await sandboxBesideScript({...settings, rounds});
+  const {bottle, script} = await sandboxBesideScript(settings);
   const both: Samples = {bottle, script: script.map(ms => ms - SCRIPT_SLEEPS_MS)};
   return [
     {

@@ -7,21 +7,9 @@ import {timeCommand, type Command} from './processes.ts';
 /** The cost of the live view, compared with plain lines on the same terminal: a pty that `script` reads. */
 export const terminal: Benchmark = {defaultRounds: 9, measure};
 
-async function measure({bottle, env, dir, rounds, onRound}: Settings): Promise<Result> {
-  const contenders = CASES.flatMap(({name, file}) => {
-    const cwd = join(dir, name.replaceAll(' ', '-'));
-    mkdirSync(cwd, {recursive: true});
-    writeFileSync(join(cwd, 'bottle.yaml'), file);
-    return ['plain', 'auto'].map(format => ({
-      name: `${name}, ${format}`,
-      run: async () => {
-        const command = onPty([...bottle, 'run', '--format', format]);
-        const ms = await timeCommand(command, {cwd, env: {...env, ...TERMINAL}});
-        return {ms, cpuMs: cpuIn(readFileSync(join(cwd, 'cpu'), 'utf8'))};
-      },
-    }));
-  });
-  const samples = await interleave(contenders, {rounds, onRound});
+async function measure(settings: Settings): Promise<Result> {
+  const contenders = CASES.flatMap(each => viewsOf(each, settings));
+  const samples = await interleave(contenders, settings);
   return {
     title:
       'terminal: the live view (`auto`) compared with plain lines on the same terminal, 50 rows of 200 columns',
@@ -36,6 +24,29 @@ async function measure({bottle, env, dir, rounds, onRound}: Settings): Promise<R
     rows: contenders.map(({name}) => row(name, samples)),
     samples: samples.byName,
   };
+}
+
+/** The time of a run with the live view and with plain lines, in each round. */
+export async function liveViewBesidePlain(settings: Settings) {
+  const views = viewsOf(MANY_TASKS, settings);
+  const {byName} = await interleave(views, settings);
+  const [plain = [], live = []] = views.map(({name}) => byName[name]);
+  return {plain, live};
+}
+
+/** Plain lines and the live view. */
+function viewsOf({name, file}: (typeof CASES)[number], {bottle, env, dir}: Settings) {
+  const cwd = join(dir, name.replaceAll(' ', '-'));
+  mkdirSync(cwd, {recursive: true});
+  writeFileSync(join(cwd, 'bottle.yaml'), file);
+  return ['plain', 'auto'].map(format => ({
+    name: `${name}, ${format}`,
+    run: async (): Promise<Sample> => {
+      const command = onPty([...bottle, 'run', '--format', format]);
+      const ms = await timeCommand(command, {cwd, env: {...env, ...TERMINAL}});
+      return {ms, cpuMs: cpuIn(readFileSync(join(cwd, 'cpu'), 'utf8'))};
+    },
+  }));
 }
 
 interface Sample {
@@ -67,13 +78,11 @@ function cpuIn(times: string): number {
 
 const TERMINAL = {TERM: 'xterm-256color', SHELL: '/bin/sh'};
 
-const CASES = [
-  {name: '20000 lines', file: 'tasks: {a: {run: seq 20000}}\n'},
-  {
-    name: '300 tasks',
-    file: `tasks:\n${Array.from({length: 300}, (_, at) => `  t${at}: {run: 'echo begun; sleep 0.2; echo ended'}\n`).join('')}`,
-  },
-];
+const MANY_TASKS = {
+  name: '300 tasks',
+  file: `tasks:\n${Array.from({length: 300}, (_, at) => `  t${at}: {run: 'echo begun; sleep 0.2; echo ended'}\n`).join('')}`,
+};
+const CASES = [{name: '20000 lines', file: 'tasks: {a: {run: seq 20000}}\n'}, MANY_TASKS];
 
 function onPty(argv: Command): Command {
   const command = argv.map(word => `'${word}'`).join(' ');
