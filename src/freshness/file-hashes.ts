@@ -22,10 +22,10 @@ export async function hashFiles(
   const hashes: string[] = [];
   const queue = paths.entries();
   const worker = async (): Promise<void> => {
-    const buffers = [Buffer.allocUnsafe(PIECE), Buffer.allocUnsafe(PIECE)] as const;
+    const buffersFor = reusedBuffers();
     for (const [index, path] of queue) {
       signal?.throwIfAborted();
-      hashes[index] = await hashFile(resolve(cwd, path), {buffers, known});
+      hashes[index] = await hashFile(resolve(cwd, path), {buffersFor, known});
     }
   };
   await Promise.all(Array.from({length: Math.min(WORKERS, paths.length)}, worker));
@@ -34,7 +34,7 @@ export async function hashFiles(
 
 /** Twice the number of threads in Node's pool for file operations. */
 const WORKERS = 8;
-/** The number of bytes to read at a time. The system provides the memory only once it is used. */
+/** The maximum number of bytes to read at a time. */
 const PIECE = 512 * 1024;
 
 /** Used as the hash of a missing file. */
@@ -46,10 +46,23 @@ export const MISSING = 'ENOENT';
  */
 const UNREADABLE = [MISSING, 'EACCES', 'EPERM', 'ELOOP', 'ENOTDIR', 'EISDIR'];
 
+/** One is hashed while the next piece is read into the other. */
+type Buffers = readonly [Buffer, Buffer];
+
 interface Means {
-  /** One is hashed while the next piece is read into the other. */
-  readonly buffers: readonly [Buffer, Buffer];
+  readonly buffersFor: (fileSize: number) => Buffers;
   readonly known: KnownHashes | undefined;
+}
+
+/** Buffers as large as the largest file so far: memory that is allocated but never used also makes V8 collect garbage. */
+function reusedBuffers(): Means['buffersFor'] {
+  let buffers: Buffers | undefined;
+  return fileSize => {
+    const bytes = Math.min(fileSize + 1, PIECE);
+    if (buffers === undefined || buffers[0].length < bytes)
+      buffers = [Buffer.allocUnsafe(bytes), Buffer.allocUnsafe(bytes)];
+    return buffers;
+  };
 }
 
 async function hashFile(path: string, means: Means): Promise<string> {
@@ -62,11 +75,12 @@ async function hashFile(path: string, means: Means): Promise<string> {
   }
 }
 
-async function hashReadable(path: string, {buffers, known}: Means): Promise<string> {
+async function hashReadable(path: string, {buffersFor, known}: Means): Promise<string> {
   const file = await open(path, 'r');
   try {
-    const isExecutable = ((await file.stat()).mode & 0o111) !== 0;
-    const compute = async (): Promise<string> => await hashContents(file, buffers);
+    const {mode, size} = await file.stat();
+    const isExecutable = (mode & 0o111) !== 0;
+    const compute = async (): Promise<string> => await hashContents(file, buffersFor(size));
     const hash = await (known ? known.hashOf(path, file, compute) : compute());
     return `${isExecutable ? 'x:' : ''}${hash}`;
   } finally {
@@ -74,10 +88,9 @@ async function hashReadable(path: string, {buffers, known}: Means): Promise<stri
   }
 }
 
-async function hashContents(file: FileHandle, [first, second]: Means['buffers']): Promise<string> {
+async function hashContents(file: FileHandle, [first, second]: Buffers): Promise<string> {
   const hash = createHash('sha256');
-  const read = async (into: Buffer): Promise<Buffer> =>
-    into.subarray(0, (await file.read(into, 0, PIECE)).bytesRead);
+  const read = async (into: Buffer): Promise<Buffer> => into.subarray(0, (await file.read(into)).bytesRead);
   let [piece, free] = [await read(first), second];
   while (piece.length > 0) {
     const next = read(free);
