@@ -17,7 +17,7 @@ export interface MadeNetwork {
   readonly gateway: string;
 }
 
-/** Creates a network, and reads its addresses back. Creates nothing after `signal` has fired. */
+/** Creates a network, and reads its addresses back unless they were requested. Creates nothing after `signal` has fired. */
 export async function createNetwork(
   engine: Engine,
   request: NewNetwork,
@@ -47,10 +47,12 @@ async function createWithAddresses(
     const subnet = (await freeRange(engine)) ?? (await rangeOfEngine(engine, request));
     const reserved = reserveAddresses(subnet, request.addresses);
     if (!reserved) throw new Error(`its range \`${subnet}\` is too small for its \`addresses\``);
-    const ipam = {...request.ipam, ranges: [reserved.range]};
+    const {range, addresses} = reserved;
+    const ipam = {...request.ipam, ranges: [range]};
     signal.throwIfAborted();
     try {
-      return {...(await create(engine, {...request, ipam})), addresses: reserved.addresses};
+      const id = await requestNetwork(engine, {...request, ipam});
+      return {id, subnet, gateway: range.gateway, addresses};
     } catch (error) {
       if (count === MAX_CREATIONS || !isTaken(error)) throw error;
     }
@@ -70,13 +72,19 @@ async function rangeOfEngine(engine: Engine, request: NewNetwork): Promise<strin
 }
 
 async function create(engine: Engine, request: NewNetwork): Promise<MadeNetwork> {
+  const id = await requestNetwork(engine, request);
+  return {id, ...addressesOf(await engine.api.getNetwork(id).inspect())};
+}
+
+/** Returns the id of the new network. */
+async function requestNetwork({api}: Engine, request: NewNetwork): Promise<string> {
   const {name, driver, internal, ipv6, attachable, driverOpts, ipam, labels} = request;
-  const {id} = await engine.api.createNetwork({
+  const {id} = await api.createNetwork({
     ...{Name: name, Driver: driver, Internal: internal, EnableIPv6: ipv6, Labels: {...labels}},
     ...{Attachable: attachable, Options: {...driverOpts}, CheckDuplicate: true},
     IPAM: {Driver: ipam.driver, Options: {...ipam.options}, Config: ipam.ranges.map(rangeConfig)},
   });
-  return {id, ...addressesOf(await engine.api.getNetwork(id).inspect())};
+  return id;
 }
 
 /** An existing network; `undefined` if it does not exist. */

@@ -3,7 +3,7 @@ import {addressText, parseRange, rangeText, sizeOf} from './ipv4-range.ts';
 
 /** A range of a network, with addresses that the engine assigns only on request. */
 export interface ReservedAddresses {
-  readonly range: AddressRange;
+  readonly range: AddressRange & {readonly gateway: string};
   readonly addresses: Readonly<Record<string, string>>;
 }
 

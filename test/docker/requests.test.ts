@@ -103,4 +103,13 @@ withEngine('the requests to an engine', () => {
       'DELETE /networks/*',
     ]);
   });
+
+  test('do not inspect a network with reserved addresses, because bottle chooses its range', async () => {
+    const net = {network: {addresses: ['web']}};
+    const requests = await requestsOf({net});
+    expect(requests.filter(line => / \/networks\/./.test(line))).toEqual([
+      'POST /networks/create',
+      'DELETE /networks/*',
+    ]);
+  });
 });
