@@ -1,5 +1,4 @@
 import {loadExeca} from '../../processes/start-child.ts';
-import {loadX509} from '../../tasks/certificate/mint.ts';
 
 /**
  * Loads all code that a run may need once it is ready: to restart tasks, run commands in them, answer requests, and stop. Later it may
@@ -20,6 +19,6 @@ export async function preload(): Promise<void> {
     import('../../kubernetes/kubernetes.ts'),
     import('../../probes/http-exchange.ts'),
     import('../../watch/watch-tasks.ts'),
-    loadX509(),
+    import('../../tasks/certificate/mint.ts'),
   ]);
 }
