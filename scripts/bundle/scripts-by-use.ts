@@ -1,6 +1,6 @@
 import {execFileSync} from 'node:child_process';
-import {mkdtemp, readFile, rm, writeFile} from 'node:fs/promises';
-import {tmpdir} from 'node:os';
+import {mkdtemp, open, readFile, rm, writeFile} from 'node:fs/promises';
+import {devNull, tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {usualCalls} from './usual-calls.ts';
 
@@ -19,7 +19,10 @@ const NOTE = `
   const isCall = String(process.ppid) === process.env.BOTTLE_CALLER;
   const write = () => require('fs').writeFileSync(process.env.BOTTLE_USED, JSON.stringify([...used]));
   if (isCall) process.on('exit', write);
-  if (process.env.BOTTLE_TERMINAL) Object.assign(process.stdout, {isTTY: true, columns: 80, rows: 24});
+  if (process.env.BOTTLE_TERMINAL) {
+    Object.assign(require('tty'), {isatty: descriptor => descriptor === 1});
+    Object.assign(process.stdout, {isTTY: true, columns: 80, rows: 24});
+  }
 `;
 
 /**
@@ -88,13 +91,16 @@ async function partsUsedBy(
   const used = join(dir, 'used.json');
   const {BOTTLE_STATE_DIR: _, XDG_STATE_HOME: __, XDG_CACHE_HOME: ___, ...others} = process.env;
   const terminal = isOnTerminal ? {BOTTLE_TERMINAL: '1', TERM: 'xterm'} : {NO_COLOR: '1'};
+  // A terminal is a device, but not /dev/null.
+  const stdout = await open(isOnTerminal ? '/dev/zero' : devNull, 'w');
   execFileSync(process.execPath, ['--require', join(dir, 'note.cjs'), entry, ...args], {
     cwd: dir,
     env: {
       ...{...others, ...terminal, HOME: dir, NODE_DISABLE_COMPILE_CACHE: '1', BOTTLE_KEEP_RUNS: '1'},
       ...{BOTTLE_USED: used, BOTTLE_CALLER: String(process.pid)},
     },
-    stdio: ['ignore', 'ignore', 'inherit'],
+    stdio: ['ignore', stdout.fd, 'inherit'],
   });
+  await stdout.close();
   return JSON.parse(await readFile(used, 'utf8')) as readonly string[];
 }

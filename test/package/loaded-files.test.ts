@@ -2,7 +2,8 @@ import {writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {expect, test} from 'vitest';
 import {freePort} from '../support/listen.ts';
-import {loadedBy} from '../support/loaded.ts';
+import {launchRig} from '../support/launch-rig.ts';
+import {loadedBy, loadedOnTerminal} from '../support/loaded.ts';
 import {temporaryDirectory} from '../support/temporary-directory.ts';
 
 /** Node modules that take milliseconds to load. */
@@ -141,6 +142,14 @@ test('composed files, and tasks in containers and machines, load no rarely used 
   await scriptsOf('check');
   expect(await scriptsOf('check')).toEqual(['start', 'check', 'shared', 'places', 'usual']);
   expect(await scriptsOf('plan')).toEqual(['start', 'plan', 'shared', 'places', 'usual']);
+});
+
+test('the live view is in a script of its own', async () => {
+  const rig = await launchRig('tasks: {a: {run: "true"}}\n');
+  const scriptsOf = async (...args: string[]) =>
+    (await loadedOnTerminal(rig, args)).scripts.map(({name}) => name);
+  await scriptsOf('run');
+  expect(await scriptsOf('run')).toEqual(['start', 'run', 'shared', 'live', 'usual']);
 });
 
 test('many tasks load no rarely used code', async () => {

@@ -3,6 +3,8 @@ import {readFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {promisify} from 'node:util';
+import type {LaunchRig} from './launch-rig.ts';
+import {onTerminal} from './terminal.ts';
 
 const BOTTLE = fileURLToPath(new URL('../../dist/cli/bottle.js', import.meta.url));
 const PRELOAD = fileURLToPath(new URL('note-loaded.cjs', import.meta.url));
@@ -37,4 +39,11 @@ export async function loadedBy({dir, args, env = {}, program = BOTTLE}: LoadingC
     },
   });
   return JSON.parse(await readFile(log, 'utf8')) as Loaded;
+}
+
+/** The modules loaded by a call of a rig's command on a terminal. */
+export async function loadedOnTerminal(rig: LaunchRig, args: readonly string[]): Promise<Loaded> {
+  const env = {NODE_OPTIONS: `--require ${PRELOAD}`, BOTTLE_TEST_LOADED: join(rig.dir, 'loaded.json')};
+  await onTerminal(rig, args, env).ended();
+  return JSON.parse(await rig.read('loaded.json')) as Loaded;
 }
