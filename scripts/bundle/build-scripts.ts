@@ -1,5 +1,6 @@
 import {rm} from 'node:fs/promises';
 import type {Metafile} from 'esbuild';
+import {OWN_SCRIPTS} from '../../src/cli/scripts/own-scripts.ts';
 import {buildScript} from './build-script.ts';
 import {scriptsByUse} from './scripts-by-use.ts';
 import type {Placement} from './lazy-modules.ts';
@@ -44,6 +45,7 @@ export async function buildScripts(
     const name = scripts.get(part) ?? 'other';
     partsOf.set(name, [...(partsOf.get(name) ?? []), part]);
   }
+  checkNames([...partsOf.keys()]);
   // In the order of each script, so that its exports are an array without gaps.
   const numbers = new Map([...partsOf.values()].flatMap(parts => parts.map((part, at) => [part, at])));
   const placement: Placement = {
@@ -54,6 +56,14 @@ export async function buildScripts(
   for (const [name, parts] of partsOf)
     built.push(await buildScript(folder, {name, placement, parts, buildId}));
   return built.map(({metafile}) => metafile);
+}
+
+/** A call keeps these scripts open, so a script with another name could not be loaded from a deleted package. */
+function checkNames(names: readonly string[]): void {
+  const own = names.filter(name => !name.startsWith(PACKAGE)).toSorted();
+  const known = ['start', ...OWN_SCRIPTS].toSorted();
+  if (own.join(' ') !== known.join(' '))
+    throw new Error(`OWN_SCRIPTS has the scripts ${known.join(', ')}, but the build makes ${own.join(', ')}`);
 }
 
 /** The script of each part. */
@@ -93,10 +103,12 @@ async function scriptOfUnused(part: string): Promise<string> {
   return bytes > SMALL ? name : 'other';
 }
 
+const PACKAGE = 'package-';
+
 /** All entry points of a package share one script: `vscode-languageserver` and `vscode-languageserver/node`. */
 function scriptOfPackage(part: string): string {
   const [, name = part] = /^((?:@[^/]+\/)?[^/]+)/.exec(part) ?? [];
-  return `package-${name.replace('@', '').replace('/', '-')}`;
+  return `${PACKAGE}${name.replace('@', '').replace('/', '-')}`;
 }
 
 /** @param folder in src */

@@ -6,13 +6,11 @@ import {printVersion} from './print-version.ts';
 import {findCodeCache} from './scripts/find-code-cache.ts';
 import {limitHeap} from './scripts/limit-heap.ts';
 import {openScripts, type Scripts} from './scripts/load-scripts.ts';
+import {OWN_SCRIPTS} from './scripts/own-scripts.ts';
 import {isTerminal} from './scripts/terminal-stream.ts';
 
 /** A hint for the case that even the error message cannot be loaded. */
 const LIMIT_HINT = 'raise the open file limit before starting bottle: `ulimit -n 4096`';
-
-/** Scripts that a call may need after the package has been updated or deleted. */
-const ON_DEMAND = ['parse', 'composed', 'places', 'usual', 'live', 'requests', 'engines', 'other'];
 
 /** Commands that only print something: once it is written, nothing else is pending. */
 const ONLY_PRINT = ['plan', 'check', '__complete'];
@@ -42,7 +40,8 @@ async function start(scripts: Scripts<ScriptParts>): Promise<void> {
     const {main, catchUncaught, openOutput} = first['src/cli/main.ts']();
     const stdout = openOutput(1, {isTerminal: terminals.includes(1), openStream: () => process.stdout});
     const stderr = openOutput(2, {isTerminal: terminals.includes(2), openStream: () => process.stderr});
-    for (const name of ON_DEMAND) scripts.holdOpen(name);
+    // The package may be updated or deleted during the call.
+    for (const name of OWN_SCRIPTS) scripts.holdOpen(name);
     process.on('exit', () => endWith(scripts));
     process.exitCode = await main(process.argv.slice(2), {
       cwd: process.cwd(),

@@ -1,10 +1,10 @@
 import {rm} from 'node:fs/promises';
-import {dirname} from 'node:path';
 import {expect, test} from 'vitest';
 import {connectControl} from '../../src/control/client.ts';
 import type {RunMethods} from '../../src/runner/run-methods.ts';
 import {BUSYBOX, expectNothingLeft, withEngine} from '../support/docker.ts';
 import {launchRig} from '../support/launch-rig.ts';
+import {ownPackage} from '../support/own-package.ts';
 import {onTerminal} from '../support/terminal.ts';
 
 const BOX = `
@@ -45,10 +45,11 @@ withEngine('detached containers', () => {
 
   test('restart and can be removed after the installed package was deleted', async () => {
     const rig = await launchRig(BOX);
+    const folder = await ownPackage(rig);
     const call = rig.bottle(['up', '-d', '--format', 'json']);
     expect(await call.ended()).toMatchObject({code: 0});
     const {run} = await call.event('run-started');
-    await rm(dirname(dirname(rig.command)), {recursive: true});
+    await rm(folder, {recursive: true});
     const client = await connectControl<RunMethods>(`${rig.stateDir}/runs/${run}`, {bottle: '0.1.0'});
     const {tasks} = await client.request('restart', {tasks: ['net']});
     expect(tasks.map(({task, status}) => `${task} ${status}`)).toEqual([

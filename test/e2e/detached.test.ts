@@ -1,9 +1,10 @@
 import {mkdir, readdir, readFile, readlink, rm, utimes, writeFile} from 'node:fs/promises';
-import {dirname, join} from 'node:path';
+import {join} from 'node:path';
 import {expect, test} from 'vitest';
 import {connectControl} from '../../src/control/client.ts';
 import type {RunMethods} from '../../src/runner/run-methods.ts';
 import {launchRig, type LaunchRig} from '../support/launch-rig.ts';
+import {ownPackage} from '../support/own-package.ts';
 import {injectedError} from '../support/throw-in.ts';
 import {processesWith} from '../support/marked-processes.ts';
 import {signalProcess} from '../support/signal-process.ts';
@@ -230,10 +231,11 @@ test('restarts and stops tasks even if the installed package is deleted', async 
       web: {needs: [address, leaf, files], ${UP}, restart: {attempts: 1, delay: 0s}}
       late: {serve: 'exec tail -f /dev/null', ready: {file: made}}
   `);
+  const folder = await ownPackage(rig);
   const call = rig.bottle(['up', '-d', 'web', '--format', 'json']);
   expect(await call.ended()).toMatchObject({code: 0});
   const {run} = await call.event('run-started');
-  await rm(dirname(dirname(rig.command)), {recursive: true});
+  await rm(folder, {recursive: true});
   const dir = join(rig.stateDir, 'runs', run);
   const {request, close} = await connectControl<RunMethods>(dir, {bottle: '0.1.0'});
   const {tasks} = await request('restart', {tasks: ['address', 'ca', 'files'], renew: true});

@@ -1,6 +1,8 @@
+import {rm} from 'node:fs/promises';
 import {expect, test} from 'vitest';
 import type {Launch} from '../support/launch.ts';
 import {launchRig} from '../support/launch-rig.ts';
+import {ownPackage} from '../support/own-package.ts';
 
 /** Ends on the given signals and prints the one received. Ignores all others. */
 const SERVER = `
@@ -114,6 +116,18 @@ test('the recovery of a dead run stops a service in the same way', async () => {
   const next = rig.run();
   expect((await next.ended()).code).toBe(0);
   expect(await rig.read('stopped')).toBe(`stopped ${outputs.pid}\n`);
+  expect(await rig.leftBehind()).toEqual([]);
+});
+
+test('a command stops a service even if the installed package has been deleted', async () => {
+  const rig = await launchRig(serve('SIGTERM', `stop: 'kill \${{ tasks.server.pid }}', grace: 1h`));
+  await rig.write('server.mjs', SERVER);
+  const folder = await ownPackage(rig);
+  const launch = rig.run();
+  await launch.event('run-ready');
+  await rm(folder, {recursive: true});
+  launch.signal('SIGTERM');
+  expect(await launch.ended()).toMatchObject({code: 143, stderr: ''});
   expect(await rig.leftBehind()).toEqual([]);
 });
 
