@@ -1,4 +1,4 @@
-import {accessSync, constants} from 'node:fs';
+import {accessSync, constants, readlinkSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import type {LaunchFile, Task} from '../model/launch-file.ts';
 import type {Selection} from '../plan/selection.ts';
@@ -8,7 +8,7 @@ import {TaskError} from '../vocabulary/failure.ts';
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * Checks the environment for host processes before any of them starts: the search path, and a directory for pipes.
+ * Checks the environment for host processes before any of them starts: the search path, a directory for pipes, and /proc.
  * @throws TaskError `bad-environment`
  */
 export async function checkEnvironment(
@@ -21,6 +21,18 @@ export async function checkEnvironment(
   if (env.PATH === '' && launch.env.PATH === undefined && host.some(searchesPath))
     throw new TaskError({reason: 'bad-environment', variable: 'PATH'});
   if (host.some(usesPipes)) checkTemporary(tmpdir());
+  if (host.length > 0 && isOfAnotherNamespace())
+    throw new TaskError({reason: 'bad-environment', variable: '/proc'});
+}
+
+/** Whether the numbers in /proc differ from those that signals are sent to. */
+function isOfAnotherNamespace(): boolean {
+  try {
+    return readlinkSync('/proc/self') !== String(process.pid);
+  } catch {
+    // There is no /proc.
+    return false;
+  }
 }
 
 /** Whether the program of a task is looked up in the PATH of the launch file or of bottle. */

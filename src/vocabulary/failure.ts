@@ -158,8 +158,11 @@ export interface HeartbeatLostFailure {
 /** An environment variable of bottle is unusable; nothing was started. */
 export interface BadEnvironmentFailure {
   readonly reason: 'bad-environment';
-  /** `HOME`: the user has no home directory. `PATH`: the variable is empty. `TMPDIR`: the folder is not writable. */
-  readonly variable: 'HOME' | 'PATH' | 'TMPDIR';
+  /**
+   * `HOME`: the user has no home directory. `PATH`: the variable is empty. `TMPDIR`: the folder is not writable. `/proc`, which is no
+   * variable: it shows the processes of another pid namespace.
+   */
+  readonly variable: 'HOME' | 'PATH' | 'TMPDIR' | '/proc';
   /** The folder of `TMPDIR`, or its default. */
   readonly path?: string;
   /** The system's error code, `ENOENT`. */

@@ -278,6 +278,11 @@ const cases: {
       `error: cannot write to the temporary folder \`/nowhere\` (\`$TMPDIR\`): ENOENT
   set \`$TMPDIR\` to a writable folder; nothing was started`,
     ],
+    [
+      {reason: 'bad-environment', variable: '/proc'},
+      `error: \`/proc\` shows the processes of another pid namespace, so bottle would confuse its processes with others
+  mount it again in this namespace, for example by \`unshare --mount-proc\`; nothing was started`,
+    ],
   ],
   'already-up': [
     [

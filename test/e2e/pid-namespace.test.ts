@@ -30,6 +30,21 @@ function services(rig: LaunchRig): number {
   return processesWith(rig.mark).filter(({commandLine}) => commandLine === 'sleep 601').length;
 }
 
+test('a run in a pid namespace without its own /proc starts nothing', async () => {
+  const rig = await launchRig('tasks: {a: {run: "true"}}');
+  const launch = rig.start(['unshare', '-pf', '--kill-child', process.execPath, rig.command, 'run']);
+  const {code, stdout, stderr} = await launch.ended();
+  expect({code, stdout, stderr}).toEqual({
+    code: 2,
+    stdout: '',
+    stderr: [
+      'error: `/proc` shows the processes of another pid namespace, so bottle would confuse its processes with others',
+      '  mount it again in this namespace, for example by `unshare --mount-proc`; nothing was started',
+      '',
+    ].join('\n'),
+  });
+});
+
 async function expectClean(rig: LaunchRig): Promise<void> {
   const next = rig.run();
   await next.event('run-ready');

@@ -9,6 +9,8 @@ export function environmentText({variable, path = '', why = ''}: BadEnvironmentF
       return '`$PATH` is empty, so commands cannot be found';
     case 'TMPDIR':
       return `cannot write to the temporary folder \`${path}\` (\`$TMPDIR\`): ${why}`;
+    case '/proc':
+      return '`/proc` shows the processes of another pid namespace, so bottle would confuse its processes with others';
   }
 }
 
@@ -17,4 +19,5 @@ export const environmentHints = {
   HOME: 'set `$HOME`, or set `$BOTTLE_STATE_DIR` to a writable folder',
   PATH: 'set it, or unset it to use the system default',
   TMPDIR: 'set `$TMPDIR` to a writable folder',
+  '/proc': 'mount it again in this namespace, for example by `unshare --mount-proc`',
 } as const;
