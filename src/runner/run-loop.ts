@@ -66,7 +66,10 @@ export function createRunLoop(session: Session, rules: EndRules): RunLoop {
   });
   return {
     begin(swept) {
-      for (const kind of new Set([...tasks.values()].map(task => task.kind))) kind.prefetch?.(services);
+      // After the first operations, since engines take longer to respond.
+      setImmediate(() => {
+        for (const kind of new Set([...tasks.values()].map(task => task.kind))) kind.prefetch?.(services);
+      });
       session.ahead.begin();
       session.earlyCommands.begin();
       phase.hasBegun = true;
