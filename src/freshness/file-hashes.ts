@@ -36,6 +36,8 @@ export async function hashFiles(
 const WORKERS = 8;
 /** The maximum number of bytes to read at a time. */
 const PIECE = 512 * 1024;
+/** Many files in /proc have contents although their size is 0, and some return only one piece. */
+const SMALLEST_PIECE = 4096;
 
 /** Used as the hash of a missing file. */
 export const MISSING = 'ENOENT';
@@ -58,7 +60,7 @@ interface Means {
 function reusedBuffers(): Means['buffersFor'] {
   let buffers: Buffers | undefined;
   return fileSize => {
-    const bytes = Math.min(fileSize + 1, PIECE);
+    const bytes = Math.max(SMALLEST_PIECE, Math.min(fileSize + 1, PIECE));
     if (buffers === undefined || buffers[0].length < bytes)
       buffers = [Buffer.allocUnsafe(bytes), Buffer.allocUnsafe(bytes)];
     return buffers;

@@ -112,6 +112,17 @@ describe('hashes of files', () => {
     expect(await hashFiles(rig.dir, ['pieces'])).toEqual({pieces: hash});
   });
 
+  test.runIf(process.platform === 'linux')(
+    'are those of all contents if the size is given as 0',
+    async () => {
+      const path = '/proc/sys/kernel/pid_max';
+      const hash = createHash('sha256')
+        .update(await readFile(path))
+        .digest('hex');
+      expect(await hashFiles('/', [path])).toEqual({[path]: hash});
+    },
+  );
+
   test('are returned in the requested order, however many there are', async () => {
     const paths = Array.from({length: 50}, (_, at) => `f${at}`);
     await Promise.all(paths.map(async path => await rig.write(path, path)));
