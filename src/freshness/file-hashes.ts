@@ -9,7 +9,7 @@ export type FileHashes = Readonly<Record<string, string>>;
 
 export interface HashOptions {
   readonly signal?: AbortSignal | undefined;
-  /** Hashes of earlier calls. */
+  /** Hashes of large files from earlier calls. */
   readonly known?: KnownHashes | undefined;
 }
 
@@ -38,6 +38,8 @@ const WORKERS = 8;
 const PIECE = 512 * 1024;
 /** Many files in /proc have contents although their size is 0, and some return only one piece. */
 const SMALLEST_PIECE = 4096;
+/** Smaller files are hashed in less time than it takes to look them up and write their hashes. */
+const LARGE_BYTES = 1024 * 1024;
 
 /** Used as the hash of a missing file. */
 export const MISSING = 'ENOENT';
@@ -83,7 +85,7 @@ async function hashReadable(path: string, {buffersFor, known}: Means): Promise<s
     const {mode, size} = await file.stat();
     const isExecutable = (mode & 0o111) !== 0;
     const compute = async (): Promise<string> => await hashContents(file, buffersFor(size));
-    const hash = await (known ? known.hashOf(path, file, compute) : compute());
+    const hash = await (known && size >= LARGE_BYTES ? known.hashOf(path, file, compute) : compute());
     return `${isExecutable ? 'x:' : ''}${hash}`;
   } finally {
     await file.close();

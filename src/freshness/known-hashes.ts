@@ -22,9 +22,6 @@ interface OpenFile {
 
 type FileState = Readonly<Record<'dev' | 'ino' | 'size' | 'mtimeNs' | 'ctimeNs', bigint>>;
 
-/** Smaller files are hashed in less time than it takes to look them up and write their hashes. */
-const LARGE_BYTES = 1024 * 1024;
-
 /** The maximum number of hashes in the folder. */
 const MOST_HASHES = 1000;
 
@@ -45,7 +42,6 @@ export function knownHashes(folder: string, system: System = thisSystem): KnownH
   return {
     async hashOf(path, file, compute) {
       const before = await file.stat({bigint: true});
-      if (before.size < LARGE_BYTES) return await compute();
       const name = textHash(path);
       const source = await sourceOf(path, before);
       const known = files.read(name, source);

@@ -123,6 +123,16 @@ describe('hashes of files', () => {
     },
   );
 
+  test('are looked up and kept only for large files', async () => {
+    const large = 1024 * 1024;
+    await rig.write('small', 'a'.repeat(large - 1));
+    await rig.write('large', 'a'.repeat(large));
+    const known = {hashOf: async (path: string) => await Promise.resolve(`known of ${path}`)};
+    const {small, ...others} = await hashFiles(rig.dir, ['small', 'large'], {known});
+    expect(small).toMatch(/^[0-9a-f]{64}$/);
+    expect(others).toEqual({large: `known of ${join(rig.dir, 'large')}`});
+  });
+
   test('are returned in the requested order, however many there are', async () => {
     const paths = Array.from({length: 50}, (_, at) => `f${at}`);
     await Promise.all(paths.map(async path => await rig.write(path, path)));
