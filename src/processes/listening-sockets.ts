@@ -42,7 +42,7 @@ const LINE_BYTES = 150;
 /** Whether IPv6 TCP sockets exist, according to the counter in sockstat6. This avoids reading an empty table, which takes milliseconds. */
 function hasTcp6(folder: string): boolean {
   try {
-    return !/^TCP6: inuse 0$/m.test(readFileSync(`${folder}/sockstat6`, 'latin1'));
+    return !/^TCP6: inuse 0$/m.test(readFileSync(`${folder}/sockstat6`, 'utf8'));
   } catch {
     return true;
   }
