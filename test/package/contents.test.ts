@@ -73,7 +73,7 @@ test.each(['bottle', 'bottle-run'])('the command `%s` is executable', async name
 
 test('the package contains the licenses of bundled packages', async () => {
   const notices = await readFile(join(folder, 'dist/THIRD-PARTY-NOTICES.txt'), 'utf8');
-  for (const name of ['commander', 'dockerode', 'listr2', 'yaml', 'vscode-languageserver'])
+  for (const name of ['commander', 'dockerode', 'listr2', '@peculiar/x509', 'yaml', 'vscode-languageserver'])
     expect(notices).toMatch(new RegExp(`^${name} \\d+\\.\\d+\\.\\d+ \\(`, 'm'));
   // Used only in tests.
   expect(notices).not.toMatch(/^vitest /m);

@@ -1,4 +1,5 @@
 import {loadExeca} from '../../processes/start-child.ts';
+import {loadX509} from '../../tasks/certificate/mint.ts';
 
 /**
  * Loads all code that a run may need once it is ready: to restart tasks, run commands in them, answer requests, and stop. Later it may
@@ -19,6 +20,6 @@ export async function preload(): Promise<void> {
     import('../../kubernetes/kubernetes.ts'),
     import('../../probes/http-exchange.ts'),
     import('../../watch/watch-tasks.ts'),
-    import('../../tasks/certificate/mint.ts'),
+    loadX509(),
   ]);
 }

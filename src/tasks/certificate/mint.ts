@@ -1,16 +1,6 @@
-import {
-  createHash,
-  createPrivateKey,
-  createPublicKey,
-  generateKeyPair,
-  randomBytes,
-  sign,
-  X509Certificate,
-  type KeyObject,
-} from 'node:crypto';
-import {promisify} from 'node:util';
+import {createPrivateKey, KeyObject, webcrypto, X509Certificate as NodeCertificate} from 'node:crypto';
+import type {Extension, JsonGeneralNames, KeyUsageFlags, X509Certificate} from '@peculiar/x509';
 import {ipVersion} from '../../vocabulary/ip-version.ts';
-import {bits, der, integer, octets, oid, sequence, set, time, utf8, valuesIn, yes} from './der.ts';
 
 /** A certificate and its private key (PKCS#8), both as PEM. */
 export interface Minted {
@@ -26,13 +16,15 @@ interface Validity {
 
 /** Mints a self-signed authority that can sign server and client certificates, but no further authorities. */
 export async function mintAuthority(request: Validity): Promise<Minted> {
-  const key = await newKey();
-  const subject = nameOf(request.commonName);
+  const x509 = await loadX509();
+  const keys = await newKeys();
+  const subject = nameOf(x509, request.commonName);
+  const usages: KeyUsageFlags = x509.KeyUsageFlags.keyCertSign | x509.KeyUsageFlags.cRLSign;
   const extensions = [
-    extension('2.5.29.19', 'critical', sequence(yes, integer(Buffer.from([0])))), // basicConstraints: cA, pathLenConstraint
-    extension('2.5.29.15', 'critical', bits(Buffer.from([0b0000_0110]), 1)), // keyUsage: keyCertSign, cRLSign
+    new x509.BasicConstraintsExtension(true, 0, true),
+    new x509.KeyUsagesExtension(usages, true),
   ];
-  return signed({...validity(request), subject, key, extensions, issuer: {subject, key}});
+  return await sign(x509, {...validity(request), subject, keys, extensions, issuer: {subject, keys}});
 }
 
 /**
@@ -42,19 +34,21 @@ export async function mintAuthority(request: Validity): Promise<Minted> {
 export async function mintLeaf(
   request: Validity & {readonly hosts: readonly string[]; readonly issuer: Minted},
 ): Promise<Minted> {
-  const issuer = loadIssuer(request.issuer);
+  const x509 = await loadX509();
+  const issuer = await loadIssuer(x509, request.issuer);
+  const keys = await newKeys();
   const {notBefore, notAfter} = validity(request);
-  const [serverAuth, clientAuth] = [oid('1.3.6.1.5.5.7.3.1'), oid('1.3.6.1.5.5.7.3.2')];
-  return signed({
+  const {serverAuth, clientAuth} = x509.ExtendedKeyUsage;
+  return await sign(x509, {
     notBefore,
     notAfter: notAfter < issuer.notAfter ? notAfter : issuer.notAfter,
-    subject: nameOf(request.commonName),
-    key: await newKey(),
+    subject: nameOf(x509, request.commonName),
+    keys,
     extensions: [
-      extension('2.5.29.19', 'critical', sequence()), // basicConstraints
-      extension('2.5.29.15', 'critical', bits(Buffer.from([0b1000_0000]), 7)), // keyUsage: digitalSignature
-      extension('2.5.29.37', 'optional', sequence(serverAuth, clientAuth)), // extKeyUsage
-      extension('2.5.29.17', 'optional', sequence(...[...new Set(request.hosts)].map(alternativeName))), // subjectAltName
+      new x509.BasicConstraintsExtension(false, undefined, true),
+      new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),
+      new x509.ExtendedKeyUsageExtension([serverAuth, clientAuth]),
+      new x509.SubjectAlternativeNameExtension(alternativeNames(request.hosts)),
     ],
     issuer,
   });
@@ -62,14 +56,23 @@ export async function mintLeaf(
 
 /** The SHA-256 fingerprint of a certificate (PEM): `AB:CD:…`. */
 export function fingerprintOf(cert: string): string {
-  return new X509Certificate(cert).fingerprint256;
+  return new NodeCertificate(cert).fingerprint256;
 }
 
+type Library = typeof import('@peculiar/x509');
+
+/** Loaded on demand, because both modules take about 0.15 s. The library requires that `reflect-metadata` is loaded first. */
+export async function loadX509(): Promise<Library> {
+  await import('reflect-metadata');
+  return await import('@peculiar/x509');
+}
+
+const ALGORITHM = {name: 'ECDSA', namedCurve: 'P-256'};
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 
-async function newKey(): Promise<KeyObject> {
-  return (await promisify(generateKeyPair)('ec', {namedCurve: 'P-256'})).privateKey;
+async function newKeys(): Promise<webcrypto.CryptoKeyPair> {
+  return await webcrypto.subtle.generateKey(ALGORITHM, true, ['sign', 'verify']);
 }
 
 /**
@@ -81,81 +84,58 @@ function validity({now, days}: Validity): {readonly notBefore: Date; readonly no
   return {notBefore: new Date(ms - HOUR_MS), notAfter: new Date(ms + days * DAY_MS)};
 }
 
-/** A distinguished name that consists of a common name. */
-function nameOf(commonName: string): Buffer {
-  return sequence(set(sequence(oid('2.5.4.3'), utf8(commonName))));
+/** Passed as a UTF-8 value, because in the library's text form commas, quotes, backslashes and `#` have special meanings. */
+function nameOf(x509: Library, commonName: string): InstanceType<Library['Name']> {
+  return new x509.Name([{CN: [{utf8String: commonName}]}]);
 }
 
-function extension(id: string, kind: 'critical' | 'optional', value: Buffer): Buffer {
-  return sequence(oid(id), ...(kind === 'critical' ? [yes] : []), octets(value));
+function alternativeNames(hosts: readonly string[]): JsonGeneralNames {
+  return [...new Set(hosts)].map(host => ({type: ipVersion(host) ? 'ip' : 'dns', value: canonical(host)}));
 }
 
-/** dNSName or iPAddress. */
-function alternativeName(host: string): Buffer {
-  return ipVersion(host) > 0 ? der(0x87, addressBytes(host)) : der(0x82, Buffer.from(host));
-}
-
-/** The URL parser normalizes all notations of IPv6 addresses, such as `::ffff:127.0.0.1`. */
-function addressBytes(host: string): Buffer {
-  if (ipVersion(host) === 4) return Buffer.from(host.split('.').map(Number));
-  const [start = '', end = ''] = new URL(`http://[${host}]`).hostname.slice(1, -1).split('::');
-  const [before, after] = [start, end].map(part => part.split(':').filter(word => word !== ''));
-  const hex = (words: readonly string[] = []): string => words.map(word => word.padStart(4, '0')).join('');
-  return Buffer.from(hex(before).padEnd(32 - hex(after).length, '0') + hex(after), 'hex');
+/** Normalizes an IPv6 address with the URL parser, because the library does not support all notations (`::ffff:127.0.0.1`). */
+function canonical(host: string): string {
+  return ipVersion(host) === 6 ? new URL(`http://[${host}]`).hostname.slice(1, -1) : host;
 }
 
 interface Issuer {
-  /** In DER. */
-  readonly subject: Buffer;
-  readonly key: KeyObject;
+  readonly subject: InstanceType<Library['Name']>;
+  readonly keys: webcrypto.CryptoKeyPair;
 }
 
 interface ToSign {
   readonly notBefore: Date;
   readonly notAfter: Date;
-  /** In DER. */
-  readonly subject: Buffer;
-  readonly key: KeyObject;
-  readonly extensions: readonly Buffer[];
+  readonly subject: InstanceType<Library['Name']>;
+  readonly keys: webcrypto.CryptoKeyPair;
+  readonly extensions: readonly Extension[];
   readonly issuer: Issuer;
 }
 
-/** Signs a certificate (RFC 5280, section 4.1). */
-function signed({notBefore, notAfter, subject, key, extensions, issuer}: ToSign): Minted {
-  const algorithm = sequence(oid('1.2.840.10045.4.3.2')); // ecdsa-with-SHA256
-  const version = der(0xa0, integer(Buffer.from([2])));
+/** Signs a certificate. The library chooses the serial number: 16 random bytes, positive. */
+async function sign(x509: Library, {issuer, keys, extensions, ...fields}: ToSign): Promise<Minted> {
   const identifiers = [
-    extension('2.5.29.14', 'optional', octets(keyIdentifier(key))), // subjectKeyIdentifier
-    extension('2.5.29.35', 'optional', sequence(der(0x80, keyIdentifier(issuer.key)))), // authorityKeyIdentifier
+    await x509.SubjectKeyIdentifierExtension.create(keys.publicKey),
+    await x509.AuthorityKeyIdentifierExtension.create(issuer.keys.publicKey),
   ];
-  const toSign = sequence(
-    ...[version, integer(randomBytes(16)), algorithm, issuer.subject],
-    ...[sequence(time(notBefore), time(notAfter)), subject, publicKeyOf(key)],
-    der(0xa3, sequence(...extensions, ...identifiers)),
-  );
-  const cert = sequence(toSign, algorithm, bits(sign('sha256', toSign, issuer.key)));
-  return {
-    cert: new X509Certificate(cert).toString(),
-    key: key.export({type: 'pkcs8', format: 'pem'}).toString(),
-  };
-}
-
-function publicKeyOf(key: KeyObject): Buffer {
-  return createPublicKey(key).export({type: 'spki', format: 'der'});
-}
-
-/** The SHA-1 hash of the public key, without its algorithm and the number of unused bits (RFC 5280, section 4.2.1.2). */
-function keyIdentifier(key: KeyObject): Buffer {
-  const [, point] = valuesIn(publicKeyOf(key));
-  return createHash('sha1')
-    .update(point?.subarray(3) ?? '')
-    .digest();
+  const certificate: X509Certificate = await x509.X509CertificateGenerator.create({
+    ...fields,
+    issuer: issuer.subject,
+    publicKey: keys.publicKey,
+    signingKey: issuer.keys.privateKey,
+    extensions: [...extensions, ...identifiers],
+  });
+  const key = KeyObject.from(keys.privateKey).export({type: 'pkcs8', format: 'pem'});
+  return {cert: `${certificate.toString('pem').trimEnd()}\n`, key: key.toString()};
 }
 
 /** Loads an issuer whose certificate and key have already been checked. */
-function loadIssuer({cert, key}: Minted): Issuer & {readonly notAfter: Date} {
-  const {raw, validTo} = new X509Certificate(cert);
-  const [toSign = raw] = valuesIn(raw);
-  const [, , , , , subject = raw] = valuesIn(toSign);
-  return {subject, key: createPrivateKey(key), notAfter: new Date(validTo)};
+async function loadIssuer(x509: Library, {cert, key}: Minted): Promise<Issuer & {readonly notAfter: Date}> {
+  const {subjectName: subject, publicKey, notAfter} = new x509.X509Certificate(cert);
+  const pkcs8 = createPrivateKey(key).export({type: 'pkcs8', format: 'der'});
+  const keys = {
+    publicKey: await webcrypto.subtle.importKey('spki', publicKey.rawData, ALGORITHM, true, ['verify']),
+    privateKey: await webcrypto.subtle.importKey('pkcs8', pkcs8, ALGORITHM, false, ['sign']),
+  };
+  return {subject, keys, notAfter};
 }
