@@ -27,7 +27,8 @@ const MOST_HASHES = 1000;
 
 /**
  * Keeps hashes in a folder that only this user can write to. A hash is used as long as the device, inode, size, modification time and
- * change time of the file stay the same, until the next boot: after a crash, a file may have new contents with old times.
+ * change time of the file stay the same, until the next boot: after a crash, a file may have new contents with old times. So no hash is
+ * kept if the boot is unknown, as with a /proc that contains only processes.
  *
  * Every write to a file changes its times, except in these cases, in which its hash is not kept:
  *
@@ -42,14 +43,15 @@ export function knownHashes(folder: string, system: System = thisSystem): KnownH
   return {
     async hashOf(path, file, compute) {
       const before = await file.stat({bigint: true});
+      const boot = await system.bootId();
       const name = textHash(path);
-      const source = await sourceOf(path, before);
+      const source = sourceOf(path, before, boot);
       const known = files.read(name, source);
       if (known) return known.bytes.toString('latin1');
-      const isSettled = await settle(file, before, system);
+      const isSettled = boot !== '' && (await settle(file, before, system));
       const hash = await compute();
       if (!isSettled || !files.isWritable()) return hash;
-      const after = await sourceOf(path, await file.stat({bigint: true}));
+      const after = sourceOf(path, await file.stat({bigint: true}), boot);
       if (after.equals(source)) files.write(name, source, Buffer.from(hash, 'latin1'));
       return hash;
     },
@@ -57,9 +59,8 @@ export function knownHashes(folder: string, system: System = thisSystem): KnownH
 }
 
 /** Identifies the state of a file: its hash is valid only for this. */
-async function sourceOf(path: string, {dev, ino, size, mtimeNs, ctimeNs}: FileState): Promise<Buffer> {
-  const {bootId} = await bootAndNamespace();
-  return Buffer.from([bootId, dev, ino, size, mtimeNs, ctimeNs, path].join('\n'));
+function sourceOf(path: string, {dev, ino, size, mtimeNs, ctimeNs}: FileState, boot: string): Buffer {
+  return Buffer.from([boot, dev, ino, size, mtimeNs, ctimeNs, path].join('\n'));
 }
 
 /** Ensures that each write to a file from now on changes its times. Returns whether that is certain. */
@@ -85,12 +86,15 @@ const NOTICES_WRITES = new Set([0xef53, 0x58465342, 0x9123683e]);
 interface System {
   /** Milliseconds since the epoch, like file times. */
   wallClock(): number;
+  /** '' if unknown. */
+  bootId(): Promise<string>;
   /** The type of a file's file system, as a number of Linux; rejects on other systems. */
   fileSystem(file: OpenFile): Promise<number>;
 }
 
 const thisSystem: System = {
   wallClock: Date.now,
+  bootId: async () => (await bootAndNamespace()).bootId,
   // The path could meanwhile lead to another file.
   fileSystem: async ({fd}) => (await statfs(`/proc/self/fd/${fd}`)).type,
 };

@@ -25,6 +25,7 @@ let path: string;
 /** The time since the last change of the file. */
 let ageMs: number;
 let fileSystem: () => Promise<number>;
+let boot: string;
 /** The number of times that a file was read. */
 let reads: number;
 
@@ -32,7 +33,7 @@ beforeEach(async () => {
   const dir = await temporaryDirectory();
   folder = join(dir, 'state/hashes');
   path = join(dir, 'large');
-  [ageMs, reads] = [60_010, 0];
+  [ageMs, reads, boot] = [60_010, 0, 'first'];
   fileSystem = async () => await Promise.resolve(EXT4);
   await writeFile(path, Buffer.alloc(LENGTH, 'a'));
 });
@@ -48,7 +49,8 @@ async function hash(whileReading?: () => Promise<void>): Promise<string> {
 }
 
 async function hashOf(file: FileHandle, whileReading?: () => Promise<void>): Promise<string> {
-  const system = {wallClock: () => statSync(path).ctimeMs + ageMs, fileSystem};
+  const bootId = async () => await Promise.resolve(boot);
+  const system = {wallClock: () => statSync(path).ctimeMs + ageMs, bootId, fileSystem};
   return await knownHashes(folder, system).hashOf(path, file, async () => {
     reads += 1;
     const {buffer} = await file.read(Buffer.alloc(4), 0, 4, 0);
@@ -110,6 +112,13 @@ test.each<[change: string, change: () => Promise<void>, expected: string]>([
   expect(reads).toBe(2);
 });
 
+test('a file is read again after a boot', async () => {
+  await hash();
+  boot = 'second';
+  expect([await hash(), await hash()]).toEqual(['aaaa', 'aaaa']);
+  expect(reads).toBe(2);
+});
+
 test('another file with the contents of the first is read', async () => {
   await hash();
   await rename(path, `${path}-moved`);
@@ -125,6 +134,7 @@ test.each<[why: string, when: () => void]>([
     'its file system does not notice all writes',
     () => (fileSystem = async () => await Promise.resolve(TMPFS)),
   ],
+  ['the boot is unknown', () => (boot = '')],
   ['its file system is unknown', () => (fileSystem = async () => await Promise.reject(new Error('ENOENT')))],
 ])('a hash is not kept if %s', async (_, when) => {
   when();
