@@ -10,8 +10,12 @@ export interface TestCertificate {
   readonly key: string;
 }
 
-/** An authority, and a certificate for 127.0.0.1 and localhost signed by it. */
-export async function testCertificates(): Promise<{
+/**
+ * An authority, and a certificate for 127.0.0.1 and localhost signed by it.
+ *
+ * @param keyId the identifier of the authority's key, as hexadecimal digits; by default, it has none
+ */
+export async function testCertificates(keyId?: string): Promise<{
   readonly authority: TestCertificate;
   readonly leaf: TestCertificate;
 }> {
@@ -20,7 +24,10 @@ export async function testCertificates(): Promise<{
     name: 'CN=test authority',
     keys: authorityKeys,
     signingAlgorithm: algorithm,
-    extensions: [new x509.BasicConstraintsExtension(true, undefined, true)],
+    extensions: [
+      new x509.BasicConstraintsExtension(true, undefined, true),
+      ...(keyId === undefined ? [] : [new x509.SubjectKeyIdentifierExtension(keyId)]),
+    ],
   });
   const keys = await crypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
   const leaf = await x509.X509CertificateGenerator.create({

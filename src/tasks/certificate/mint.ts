@@ -101,6 +101,8 @@ function canonical(host: string): string {
 interface Issuer {
   readonly subject: InstanceType<Library['Name']>;
   readonly keys: webcrypto.CryptoKeyPair;
+  /** As in its certificate: verifiers compare it with that of the leaf. By default the hash of the key. */
+  readonly keyId?: string | undefined;
 }
 
 interface ToSign {
@@ -116,7 +118,9 @@ interface ToSign {
 async function sign(x509: Library, {issuer, keys, extensions, ...fields}: ToSign): Promise<Minted> {
   const identifiers = [
     await x509.SubjectKeyIdentifierExtension.create(keys.publicKey),
-    await x509.AuthorityKeyIdentifierExtension.create(issuer.keys.publicKey),
+    issuer.keyId === undefined
+      ? await x509.AuthorityKeyIdentifierExtension.create(issuer.keys.publicKey)
+      : new x509.AuthorityKeyIdentifierExtension(issuer.keyId),
   ];
   const certificate: X509Certificate = await x509.X509CertificateGenerator.create({
     ...fields,
@@ -131,11 +135,13 @@ async function sign(x509: Library, {issuer, keys, extensions, ...fields}: ToSign
 
 /** Loads an issuer whose certificate and key have already been checked. */
 async function loadIssuer(x509: Library, {cert, key}: Minted): Promise<Issuer & {readonly notAfter: Date}> {
-  const {subjectName: subject, publicKey, notAfter} = new x509.X509Certificate(cert);
+  const certificate = new x509.X509Certificate(cert);
+  const {subjectName: subject, publicKey, notAfter} = certificate;
   const pkcs8 = createPrivateKey(key).export({type: 'pkcs8', format: 'der'});
   const keys = {
     publicKey: await webcrypto.subtle.importKey('spki', publicKey.rawData, ALGORITHM, true, ['verify']),
     privateKey: await webcrypto.subtle.importKey('pkcs8', pkcs8, ALGORITHM, false, ['sign']),
   };
-  return {subject, keys, notAfter};
+  const identifier = certificate.getExtension(x509.SubjectKeyIdentifierExtension);
+  return {subject, keys, keyId: identifier?.keyId, notAfter};
 }
