@@ -1,4 +1,4 @@
-import {accessSync, constants, readlinkSync} from 'node:fs';
+import {accessSync, constants, lstatSync, readlinkSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import type {LaunchFile, Task} from '../model/launch-file.ts';
 import type {Selection} from '../plan/selection.ts';
@@ -8,7 +8,8 @@ import {TaskError} from '../vocabulary/failure.ts';
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * Checks the environment for host processes before any of them starts: the search path, a directory for pipes, and /proc.
+ * Checks the environment before anything starts: for host processes, the search path and a directory for pipes; and for all runs /proc,
+ * by which others recognize bottle.
  * @throws TaskError `bad-environment`
  */
 export async function checkEnvironment(
@@ -21,8 +22,7 @@ export async function checkEnvironment(
   if (env.PATH === '' && launch.env.PATH === undefined && host.some(searchesPath))
     throw new TaskError({reason: 'bad-environment', variable: 'PATH'});
   if (host.some(usesPipes)) checkTemporary(tmpdir());
-  if (host.length > 0 && isOfAnotherNamespace())
-    throw new TaskError({reason: 'bad-environment', variable: '/proc'});
+  if (isOfAnotherNamespace()) throw new TaskError({reason: 'bad-environment', variable: '/proc'});
 }
 
 /** Whether the numbers in /proc differ from those that signals are sent to. */
@@ -30,8 +30,8 @@ function isOfAnotherNamespace(): boolean {
   try {
     return readlinkSync('/proc/self') !== String(process.pid);
   } catch {
-    // There is no /proc.
-    return false;
+    // Either there is no /proc, or it does not show this process.
+    return lstatSync('/proc/self', {throwIfNoEntry: false}) !== undefined;
   }
 }
 

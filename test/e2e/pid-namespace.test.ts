@@ -30,9 +30,16 @@ function services(rig: LaunchRig): number {
   return processesWith(rig.mark).filter(({commandLine}) => commandLine === 'sleep 601').length;
 }
 
-test('a run in a pid namespace without its own /proc starts nothing', async () => {
-  const rig = await launchRig('tasks: {a: {run: "true"}}');
-  const launch = rig.start(['unshare', '-pf', '--kill-child', process.execPath, rig.command, 'run']);
+test.each([
+  ['in a pid namespace without its own /proc', 'exec unshare -pf --kill-child "$NODE" "$COMMAND" run'],
+  [
+    'whose /proc is that of a child namespace',
+    `exec unshare -m sh -c 'unshare -pf mount -t proc proc /proc; exec "$NODE" "$COMMAND" run'`,
+  ],
+])('a run %s starts nothing', async (_, script) => {
+  const rig = await launchRig('tasks: {a: {wait: {}, ready: {file: bottle.yaml}}}');
+  const env = {NODE: process.execPath, COMMAND: rig.command};
+  const launch = rig.start(['sh', '-c', script], {env});
   const {code, stdout, stderr} = await launch.ended();
   expect({code, stdout, stderr}).toEqual({
     code: 2,
