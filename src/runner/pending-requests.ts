@@ -12,7 +12,7 @@ export interface PendingRequests {
   answer(): void;
 }
 
-type RequestContext = Pick<Session, 'table' | 'desired' | 'stop' | 'masker' | 'flushEvents'>;
+type RequestContext = Pick<Session, 'table' | 'desired' | 'stop' | 'masker'>;
 
 export function createPendingRequests(session: RequestContext): PendingRequests {
   const pending = new Set<Pending>();
@@ -27,8 +27,6 @@ export function createPendingRequests(session: RequestContext): PendingRequests 
       for (const request of pending) {
         if (!request.tasks.every(task => isAtRest(task, session))) continue;
         pending.delete(request);
-        // A client may read the events as soon as it has an answer.
-        session.flushEvents();
         request.resolve(reportOn(request.tasks, session));
       }
     },

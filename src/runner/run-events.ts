@@ -6,12 +6,11 @@ import type {Masker} from './masker.ts';
 /** The events of a run, from `run-started` to `run-ended`. */
 export interface RunEvents {
   /**
-   * Emits an event with the elapsed time and with masked secrets. It is written to the log immediately, and passed on at the end of this
-   * turn of the event loop, so that tasks that can start now do so first. Hundreds of tasks may stop together, so their events are
-   * also written only then, or with the next event.
+   * Emits an event with the elapsed time and with masked secrets. Hundreds of tasks may stop together, so their events are held back
+   * until {@link flush}, another event, or the end of this turn of the event loop.
    */
   emit(event: RunEventBody): void;
-  /** Writes and passes on all events so far. */
+  /** Writes and passes on the events that are held back, with one write to the log. */
   flush(): void;
   warn(warning: string): void;
   /** Milliseconds since the run started. */
@@ -32,7 +31,6 @@ export function createRunEvents(runDir: string, {clock, masker, onEvent, onBug}:
   const startedAt = clock.now();
   const elapsedMs = (): number => clock.now() - startedAt;
   let held: RunEvent[] = [];
-  let unseen: RunEvent[] = [];
   const guarded = (act: () => void): void => {
     try {
       act();
@@ -40,27 +38,19 @@ export function createRunEvents(runDir: string, {clock, masker, onEvent, onBug}:
       onBug(error);
     }
   };
-  const write = (): void => {
-    if (held.length === 0) return;
-    const events = held;
-    held = [];
-    unseen.push(...events);
-    guarded(() => log.append(...events));
-  };
   // Events are in the log before they are shown, so that history has them even if bottle is killed.
   const flush = (): void => {
-    write();
-    const events = unseen;
-    unseen = [];
+    const events = held;
+    if (events.length === 0) return;
+    held = [];
+    guarded(() => log.append(...events));
     for (const event of events) guarded(() => onEvent(event));
   };
   const report = (event: RunEventBody): void =>
     guarded(() => {
-      const isFirst = held.length === 0 && unseen.length === 0;
       held.push(masker.value({at: elapsedMs(), ...event}));
-      if (!WRITTEN_TOGETHER.has(event.type)) write();
-      if (SHOWN_IMMEDIATELY.has(event.type)) flush();
-      else if (isFirst) process.nextTick(flush);
+      if (event.type !== 'task-stopping' && event.type !== 'task-stopped') flush();
+      else if (held.length === 1) process.nextTick(flush);
     });
   const emit = endLast(startFirst(report));
   const warn = (warning: string): void => emit({type: 'run-warned', warning});
@@ -70,15 +60,6 @@ export function createRunEvents(runDir: string, {clock, masker, onEvent, onBug}:
   });
   return {emit, flush, warn, elapsedMs, log};
 }
-
-type EventTypes = ReadonlySet<RunEvent['type']>;
-
-const WRITTEN_TOGETHER: EventTypes = new Set(['task-stopping', 'task-stopped']);
-
-/** A view leaves the terminal before a task uses it, and limits the pace of output. Nothing follows the last event. */
-const SHOWN_IMMEDIATELY: EventTypes = new Set([
-  ...(['terminal-taken', 'terminal-released', 'task-output', 'run-ended'] as const),
-]);
 
 type Emit = (event: RunEventBody) => void;
 

@@ -57,6 +57,8 @@ export function createRunLoop(session: Session, rules: EndRules): RunLoop {
     situation: situationReader(session, phase),
     execute: createExecutor(session),
     onIdle() {
+      // Clients of the requests may read these events as soon as they have an answer.
+      session.flushEvents();
       requests.answer();
       endIfOver(session, {phase, rules, terminals});
     },
