@@ -2,7 +2,7 @@ import {execFileSync} from 'node:child_process';
 import {mkdtemp, open, readFile, rm, writeFile} from 'node:fs/promises';
 import {devNull, tmpdir} from 'node:os';
 import {join} from 'node:path';
-import {usualCalls} from './usual-calls.ts';
+import {usualCalls, type UsualCall} from './usual-calls.ts';
 
 /** A call that loads only the parts that every call needs; `--version` is answered without a script. */
 const SMALLEST = '-V';
@@ -19,6 +19,11 @@ const NOTE = `
   const isCall = String(process.ppid) === process.env.BOTTLE_CALLER;
   const write = () => require('fs').writeFileSync(process.env.BOTTLE_USED, JSON.stringify([...used]));
   if (isCall) process.on('exit', write);
+  if (process.env.BOTTLE_CGROUPS === 'none') {
+    const fs = require('fs');
+    const {readFileSync} = fs;
+    fs.readFileSync = (path, ...others) => readFileSync(path === '/proc/self/cgroup' ? '' : path, ...others);
+  }
   if (process.env.BOTTLE_TERMINAL) {
     Object.assign(require('tty'), {isatty: descriptor => descriptor === 1});
     Object.assign(process.stdout, {isTTY: true, columns: 80, rows: 24});
@@ -45,8 +50,8 @@ export async function scriptsByUse(entry: string): Promise<ReadonlyMap<string, s
       for (const [name, text] of Object.entries(files)) await writeFile(join(dir, name), text);
       // The first call parses the files, and the others know them.
       for (const part of await partsUsedBy(calls[0].args, {entry, dir})) parsing.add(part);
-      for (const {script, args} of calls)
-        for (const part of await partsUsedBy(args, {entry, dir, isOnTerminal: script === 'live'}))
+      for (const {script, args, cgroups} of calls)
+        for (const part of await partsUsedBy(args, {entry, dir, isOnTerminal: script === 'live', cgroups}))
           scripts.set(part, scriptOfUsual(args, {known: scripts.get(part), script}));
     }
     for (const part of parsing) if (!scripts.has(part)) scripts.set(part, 'parse');
@@ -81,12 +86,13 @@ interface Measurement {
   readonly entry: string;
   readonly dir: string;
   readonly isOnTerminal?: boolean;
+  readonly cgroups?: UsualCall['cgroups'];
 }
 
 /** The state and the cache are in the home folder, as for most users. Each run removes an older one, as most runs do. */
 async function partsUsedBy(
   args: readonly string[],
-  {entry, dir, isOnTerminal = false}: Measurement,
+  {entry, dir, isOnTerminal = false, cgroups}: Measurement,
 ): Promise<readonly string[]> {
   const used = join(dir, 'used.json');
   const {BOTTLE_STATE_DIR: _, XDG_STATE_HOME: __, XDG_CACHE_HOME: ___, ...others} = process.env;
@@ -97,7 +103,7 @@ async function partsUsedBy(
     cwd: dir,
     env: {
       ...{...others, ...terminal, HOME: dir, NODE_DISABLE_COMPILE_CACHE: '1', BOTTLE_KEEP_RUNS: '1'},
-      ...{BOTTLE_USED: used, BOTTLE_CALLER: String(process.pid)},
+      ...{BOTTLE_USED: used, BOTTLE_CALLER: String(process.pid), BOTTLE_CGROUPS: cgroups},
     },
     stdio: ['ignore', stdout.fd, 'inherit'],
   });

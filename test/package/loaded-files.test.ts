@@ -67,6 +67,11 @@ test('services, probes and frequent commands load no rarely used code', async ()
   expect(await scriptsOf('run', '--until', 'last', '--format', 'json')).toEqual([
     ...['start', 'run', 'shared', 'usual'],
   ]);
+  const withoutCgroups = await loadedBy({
+    ...{dir, args: ['run', '--until', 'last']},
+    env: {BOTTLE_TEST_CGROUPS: 'none'},
+  });
+  expect(withoutCgroups.scripts.map(({name}) => name)).toEqual(['start', 'run', 'shared', 'usual']);
   expect(await scriptsOf('plan')).toEqual(['start', 'plan', 'shared', 'usual']);
   expect(await scriptsOf('ps')).toEqual(['start', 'usual', 'shared', 'run']);
   expect(await scriptsOf('logs')).toEqual(['start', 'usual', 'shared', 'run']);
