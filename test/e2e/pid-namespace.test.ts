@@ -4,6 +4,7 @@ import {describe, expect, test} from 'vitest';
 import type {Launch} from '../support/launch.ts';
 import {launchRig, type LaunchRig} from '../support/launch-rig.ts';
 import {processesWith} from '../support/marked-processes.ts';
+import {hasPidNamespaces, UNSHARE} from '../support/pid-namespaces.ts';
 
 const LAUNCH = `
   tasks:
@@ -14,7 +15,7 @@ const LAUNCH = `
 /** Starts a command in a child pid namespace. */
 function below(rig: LaunchRig, script: string): Launch {
   const env = {NODE: process.execPath, COMMAND: rig.command};
-  return rig.start(['unshare', '-pf', '--mount-proc', '--kill-child', 'sh', '-c', script], {env});
+  return rig.start([...UNSHARE, '--kill-child', 'sh', '-c', script], {env});
 }
 
 /** Starts a run in a child pid namespace and kills it once it is ready. The service keeps running until the gate `end` opens. */
@@ -30,7 +31,7 @@ function services(rig: LaunchRig): number {
   return processesWith(rig.mark).filter(({commandLine}) => commandLine === 'sleep 601').length;
 }
 
-test.each([
+test.skipIf(!hasPidNamespaces).each([
   ['in a pid namespace without its own /proc', 'exec unshare -pf --kill-child "$NODE" "$COMMAND" run'],
   [
     'whose /proc is that of a child namespace',
@@ -60,7 +61,7 @@ async function expectClean(rig: LaunchRig): Promise<void> {
   expect(await next.ended()).toMatchObject({code: 143, stderr: ''});
 }
 
-describe('a dead run of a child pid namespace', () => {
+describe.skipIf(!hasPidNamespaces)('a dead run of a child pid namespace', () => {
   test('is stopped immediately from the parent namespace', async () => {
     const rig = await launchRig(LAUNCH);
     await rig.gate('end');
@@ -94,7 +95,7 @@ describe('a dead run of a child pid namespace', () => {
   });
 });
 
-describe('a dead run of a pid namespace that is not visible', () => {
+describe.skipIf(!hasPidNamespaces)('a dead run of a pid namespace that is not visible', () => {
   /** A dead run in the namespace of the test, to be observed from a child namespace. */
   async function unseenRun() {
     const rig = await launchRig(LAUNCH);

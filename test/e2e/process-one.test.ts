@@ -1,12 +1,8 @@
-import {spawnSync} from 'node:child_process';
 import {readFile} from 'node:fs/promises';
 import {expect, test} from 'vitest';
 import {launchRig} from '../support/launch-rig.ts';
+import {hasPidNamespaces, UNSHARE} from '../support/pid-namespaces.ts';
 import {signalProcess} from '../support/signal-process.ts';
-
-/** Makes its child process 1 of a pid namespace, as in a container. */
-const UNSHARE = ['unshare', '--pid', '--fork', '--mount-proc'];
-const canUnshare = spawnSync(UNSHARE[0] as string, [...UNSHARE.slice(1), 'true']).status === 0;
 
 async function childOf(pid: number): Promise<number> {
   return Number((await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8')).trim());
@@ -15,7 +11,8 @@ async function childOf(pid: number): Promise<number> {
 /** Leaves two orphans that exit and one that must be stopped. */
 const SERVICE = `'(true &); (setsid true &); (tail -f /dev/null &); echo up; exec tail -f /dev/null'`;
 
-test.skipIf(!canUnshare).each(['SIGTERM', 'SIGINT', 'SIGQUIT'] as const)(
+// The first process of a pid namespace has pid 1, as in a container.
+test.skipIf(!hasPidNamespaces).each(['SIGTERM', 'SIGINT', 'SIGQUIT'] as const)(
   'as process 1 of a container, bottle handles %s and is not delayed by zombies',
   async signal => {
     const rig = await launchRig(`
