@@ -20,11 +20,11 @@ export async function manyTasks(settings: Settings, {found}: Runners): Promise<r
   const wideSamples = await timeAll(noOps(300, 'wide'));
   const chainSamples = await timeAll(noOps(300, 'chain'));
   const thousand = await timeGraph(noOps(1000, 'wide'), quick, settings);
-  const growth = median(ratios(thousand.bottle ?? [], wideSamples.bottle ?? []));
+  const multiple = median(ratios(thousand.bottle ?? [], wideSamples.bottle ?? []));
   return [
     {what: '300 tasks, wide', samples: wideSamples, target: against(wideSamples, 'process-compose', 1)},
     {what: '300 tasks, chain', samples: chainSamples, target: against(chainSamples, 'process-compose', 1)},
-    {what: '1000 tasks, wide', samples: thousand, target: `${growth.toFixed(2)} x 300 (target 3.5)`},
+    {what: '1000 tasks, wide', samples: thousand, target: `${multiple.toFixed(2)} x 300 (target 3.5)`},
   ];
 }
 

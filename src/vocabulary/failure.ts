@@ -155,13 +155,10 @@ export interface HeartbeatLostFailure {
   readonly why: string;
 }
 
-/** An environment variable of bottle is unusable; nothing was started. */
+/** An environment variable of bottle, or `/proc`, is unusable; nothing was started. */
 export interface BadEnvironmentFailure {
   readonly reason: 'bad-environment';
-  /**
-   * `HOME`: the user has no home directory. `PATH`: the variable is empty. `TMPDIR`: the folder is not writable. `/proc`, which is no
-   * variable: it shows the processes of another pid namespace.
-   */
+  /** `HOME`: there is no home directory. `PATH`: it is empty. `TMPDIR`: the folder is not writable. `/proc`: of another pid namespace. */
   readonly variable: 'HOME' | 'PATH' | 'TMPDIR' | '/proc';
   /** The folder of `TMPDIR`, or its default. */
   readonly path?: string;
