@@ -2,7 +2,7 @@ import {accessSync, constants} from 'node:fs';
 import {delimiter, join} from 'node:path';
 
 /** Finds a program on the search path. A name with a slash is a path already, and is not searched for. */
-export async function findProgram(name: string, path = ''): Promise<string | undefined> {
+export function findProgram(name: string, path = ''): string | undefined {
   if (name.includes('/')) return isExecutable(name) ? name : undefined;
   for (const folder of path.split(delimiter).filter(Boolean)) {
     const file = join(folder, name);

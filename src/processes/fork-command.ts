@@ -20,7 +20,7 @@ export function canFork({streams, stdin}: LaunchRequest): boolean {
 /** Starts a command through a forker; `undefined` if bottle must start it directly. */
 export async function forkCommand(request: LaunchRequest, forker: Forker): Promise<GatedChild | undefined> {
   const {cwd, notify, streams, stdin, cgroupPrefix = '', onOutput} = request;
-  const command = await forkable(request.program, request.env);
+  const command = await forkable(request.program, request);
   if (!command || stdin === 'inherit') return undefined;
   const {file, argv, droppedNames} = command;
   const env = notify ? {...request.env, BOTTLE_NOTIFY_FD: String(NOTIFY_FD)} : request.env;

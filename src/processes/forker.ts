@@ -80,7 +80,7 @@ export async function startForker(
   env: Readonly<Record<string, string | undefined>>,
   {mark, perl, pipes = 'any'}: ForkerOptions = {},
 ): Promise<Forker | undefined> {
-  const program = perl ?? (await findProgram('/usr/bin/perl')) ?? (await findProgram('perl', env.PATH));
+  const program = perl ?? findProgram('/usr/bin/perl') ?? findProgram('perl', env.PATH);
   if (program === undefined) return undefined;
   const own = {...FOR_PERL, ...mark};
   const base = baseEnvironment(env, own);

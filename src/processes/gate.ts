@@ -1,6 +1,7 @@
 import {realpath} from 'node:fs/promises';
-import {basename, isAbsolute} from 'node:path';
+import {basename, isAbsolute, resolve} from 'node:path';
 import {findProgram} from './find-program.ts';
+import {simpleCommand} from './simple-command.ts';
 
 /** The descriptor at which a gated command waits. */
 export const GATE_FD = 3;
@@ -18,7 +19,18 @@ const BECOME = `${GATE}exec "$@"`;
 const EVALUATE = 'bottle_gate=$1; shift; eval "unset bottle_gate; $bottle_gate"';
 
 /** A program and its arguments, or a script and its shell. A script ends at its first failing command. */
-export type Program = {readonly argv: readonly string[]} | {readonly shell: string; readonly script: string};
+export type Program = {readonly argv: readonly string[]} | Script;
+
+interface Script {
+  readonly shell: string;
+  readonly script: string;
+}
+
+/** The working directory and the complete environment of a program. */
+export interface Surroundings {
+  readonly cwd: string;
+  readonly env: Environment;
+}
 
 /** The arguments that start a command which waits at its gate. */
 export interface GatedCommand {
@@ -34,19 +46,24 @@ export interface GatedCommand {
  * Wraps a command so that it waits at its gate. dash and busybox drop environment variables whose names are not valid in a shell
  * (`A.B`, `X-Y`); bash and zsh keep them. If there are such names, a different program waits at the gate.
  */
-export async function gated(program: Program, env: Environment): Promise<GatedCommand> {
-  if ('argv' in program) return await programGate(program.argv, oddNames(env), env.PATH);
-  return await shellCommand(program, env, GATE + EVALUATE);
+export async function gated(program: Program, {cwd, env}: Surroundings): Promise<GatedCommand> {
+  const needed = withoutShell(program, {cwd, env});
+  if ('argv' in needed) return await programGate(needed.argv, oddNames(env), env.PATH);
+  return await shellCommand(needed, env, GATE + EVALUATE);
 }
 
 /**
  * Builds the command for a forker; `undefined` if the shell is not found, because a forker would notice that too late. The forker's
  * child waits at the gate and passes on all variables, so no wrapper is needed.
  */
-export async function forkable(program: Program, env: Environment): Promise<ForkableCommand | undefined> {
-  if ('argv' in program) return {file: program.argv[0] ?? '', argv: program.argv, droppedNames: []};
-  const {file, args, argv0 = file, droppedNames} = await shellCommand(program, env, EVALUATE);
-  const found = await findShell(file, env.PATH);
+export async function forkable(
+  program: Program,
+  {cwd, env}: Surroundings,
+): Promise<ForkableCommand | undefined> {
+  const needed = withoutShell(program, {cwd, env});
+  if ('argv' in needed) return {file: needed.argv[0] ?? '', argv: needed.argv, droppedNames: []};
+  const {file, args, argv0 = file, droppedNames} = await shellCommand(needed, env, EVALUATE);
+  const found = findAbsolute(file, env.PATH);
   return found === undefined ? undefined : {file: found, argv: [argv0, ...args], droppedNames};
 }
 
@@ -58,6 +75,26 @@ export interface ForkableCommand extends Pick<GatedCommand, 'file' | 'droppedNam
 
 type Environment = Readonly<Record<string, string>>;
 
+/**
+ * The program that a script starts, if it needs no shell for that (see {@link simpleCommand}). If there is no such program, the shell
+ * reports that.
+ */
+function withoutShell(program: Program, {cwd, env}: Surroundings): Program {
+  if ('argv' in program || program.shell !== 'sh' || !isUsualShell(env)) return program;
+  const argv = simpleCommand(program.script, env);
+  const [file] = argv ?? [];
+  if (!argv || file === undefined) return program;
+  const found = file.includes('/') ? findProgram(resolve(cwd, file)) : findAbsolute(file, env.PATH);
+  return found === undefined ? program : {argv};
+}
+
+/** Whether `sh` is the system's, and gets no functions from the environment, which could replace programs. */
+function isUsualShell(env: Environment): boolean {
+  for (const name in env) if (name.startsWith('BASH_FUNC_')) return false;
+  const found = findAbsolute('sh', env.PATH);
+  return found === '/bin/sh' || found === '/usr/bin/sh';
+}
+
 function oddNames(env: Environment): readonly string[] {
   const odd: string[] = [];
   for (const name in env) if (!OF_A_SHELL.test(name)) odd.push(name);
@@ -68,28 +105,28 @@ function oddNames(env: Environment): readonly string[] {
 const OF_A_SHELL = /^[A-Za-z_]\w*$/;
 
 async function shellCommand(
-  {shell, script}: Extract<Program, {readonly shell: string}>,
+  {shell, script}: Script,
   env: Environment,
   evaluate: string,
 ): Promise<GatedCommand> {
   const odd = oddNames(env);
   const plain = {file: shell, args: ['-e', '-c', evaluate, shell, script]};
   if (odd.length === 0 || (await keepsNames(shell, env.PATH))) return {...plain, droppedNames: []};
-  const bash = shell === 'sh' ? await findProgram('bash', env.PATH) : undefined;
+  const bash = shell === 'sh' ? findProgram('bash', env.PATH) : undefined;
   if (bash === undefined) return {...plain, droppedNames: odd};
   return {file: bash, args: [...AS_SH, ...plain.args], argv0: 'sh', droppedNames: []};
 }
 
-/** The absolute path of a shell. Cached, since tasks use few shells. */
-async function findShell(shell: string, path = ''): Promise<string | undefined> {
-  const key = `${shell}:${path}`;
-  const known = shells.get(key) ?? (await findProgram(shell, path));
+/** The absolute path of a program. Cached, since tasks use few programs. */
+function findAbsolute(program: string, path = ''): string | undefined {
+  const key = `${program}:${path}`;
+  const known = programs.get(key) ?? findProgram(program, path);
   if (known === undefined || !isAbsolute(known)) return undefined;
-  shells.set(key, known);
+  programs.set(key, known);
   return known;
 }
 
-const shells = new Map<string, string>();
+const programs = new Map<string, string>();
 
 /** Makes bash behave like dash: it imports no functions from the environment, and its `echo` interprets backslashes. */
 const AS_SH = ['-p', '-O', 'xpg_echo'];
@@ -109,15 +146,15 @@ async function programGate(
 ): Promise<GatedCommand> {
   const plain = {file: '/bin/sh', args: ['-c', BECOME, 'sh', ...argv]};
   if (odd.length === 0) return {...plain, droppedNames: []};
-  const bash = await findProgram('bash', path);
+  const bash = findProgram('bash', path);
   if (bash !== undefined) return {file: bash, args: ['-p', '-c', BECOME, 'sh', ...argv], droppedNames: []};
-  const perl = await findProgram('perl', path);
+  const perl = findProgram('perl', path);
   if (perl !== undefined) return {file: perl, args: ['-e', BECOME_BY_PERL, '--', ...argv], droppedNames: []};
   return {...plain, droppedNames: (await keepsNames('/bin/sh', path)) ? [] : odd};
 }
 
 async function keepsNames(shell: string, path: string | undefined): Promise<boolean> {
-  const file = await findProgram(shell, path);
+  const file = findProgram(shell, path);
   const real = file && (await realpath(file).catch(() => undefined));
   return real !== undefined && /^(bash|zsh)/.test(basename(real));
 }

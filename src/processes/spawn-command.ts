@@ -23,7 +23,7 @@ import {enterCgroup} from './task-cgroup.ts';
  */
 export async function spawnCommand(request: LaunchRequest, stock: PipePool): Promise<GatedChild> {
   checkFolder(request.cwd);
-  const command = await gated(request.program, request.env);
+  const command = await gated(request.program, request);
   const streams = await openStreams(request, stock);
   const child = spawnWith(streams, command, {
     cwd: request.cwd,

@@ -26,7 +26,7 @@ test.each([
   '%s at the gate passes no variable with an invalid shell name in its arguments',
   async (file, programs, dropped) => {
     const env = {...ODD, PATH: await pathWith(...programs)};
-    const command = await gated({argv: ['printenv', 'X-Y']}, env);
+    const command = await gated({argv: ['printenv', 'X-Y']}, {cwd: '/', env});
     expect(command.file).toMatch(new RegExp(`/${file}$`));
     expect(JSON.stringify(command.args)).not.toContain('hidden');
     expect(command.droppedNames).toEqual(dropped);
