@@ -37,9 +37,11 @@ async function start(scripts: Scripts<ScriptParts>): Promise<void> {
   try {
     const first = scripts.load('start');
     limit = first['src/processes/descriptors.ts']().descriptorLimit();
-    const {main, catchUncaught, openOutput} = first['src/cli/main.ts']();
-    const stdout = openOutput(1, {isTerminal: terminals.includes(1), openStream: () => process.stdout});
-    const stderr = openOutput(2, {isTerminal: terminals.includes(2), openStream: () => process.stderr});
+    const {main, catchUncaught, openOutput, terminalOpener} = first['src/cli/main.ts']();
+    const openTerminal = terminalOpener();
+    const open = (descriptor: 1 | 2, openStream: () => NodeJS.WriteStream) =>
+      openOutput(descriptor, {isTerminal: terminals.includes(descriptor), openStream, openTerminal});
+    const [stdout, stderr] = [open(1, () => process.stdout), open(2, () => process.stderr)];
     // The package may be updated or deleted during the call.
     for (const name of OWN_SCRIPTS) scripts.holdOpen(name);
     process.on('exit', () => endWith(scripts));

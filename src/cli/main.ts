@@ -34,6 +34,7 @@ import {failureText} from './text/failure-text.ts';
 import type {CliContext} from './context.ts';
 
 export {openOutput} from './output.ts';
+export {terminalOpener} from './terminal-writer.ts';
 export {catchUncaught} from './uncaught.ts';
 
 /**

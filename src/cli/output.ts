@@ -1,13 +1,14 @@
 import {fstatSync, writeSync} from 'node:fs';
 import {endOnLoss} from './lost-output.ts';
 import {reopen} from './reopen.ts';
+import type {OpenTerminal, TerminalWriter} from './terminal-writer.ts';
 
 /** A stream that a command prints to. */
 export interface TextOutput {
   write(text: string): unknown;
 }
 
-/** Standard output or standard error. On Linux, writing to a pipe never blocks. */
+/** Standard output or standard error. Writing to a terminal never blocks; on Linux, neither does writing to a pipe. */
 export interface Output extends TextOutput {
   readonly descriptor: number;
   /** Whether it is a terminal. */
@@ -28,25 +29,36 @@ export interface Output extends TextOutput {
 }
 
 /**
- * Writes to pipes and files without Node's stream, which is opened only for terminals, for sockets, and after a problem: it waits for
- * the reader of a full pipe, and reports errors.
+ * Writes without Node's stream, which is opened only for sockets, for the size of a terminal, and after a problem: it waits for the
+ * reader of a full pipe, and reports errors.
  *
  * @param openStream opens Node's stream
+ * @param openTerminal opens a terminal for writing without blocking. Default: the stream writes to it
  */
 export function openOutput(
   descriptor: number,
-  {isTerminal, openStream}: {readonly isTerminal: boolean; readonly openStream: () => NodeJS.WriteStream},
+  {
+    isTerminal,
+    openStream,
+    openTerminal,
+  }: {
+    readonly isTerminal: boolean;
+    readonly openStream: () => NodeJS.WriteStream;
+    readonly openTerminal?: OpenTerminal;
+  },
 ): Output {
   const listeners: ((error: NodeJS.ErrnoException) => void)[] = [];
   let stream: NodeJS.WriteStream | undefined;
   let direct: number | undefined;
+  let terminal: TerminalWriter | undefined;
+  const report = (error: NodeJS.ErrnoException): void => {
+    for (const listener of listeners) listener(error);
+    if (listeners.length === 0) endOnLoss(error);
+  };
   const streamNow = (): NodeJS.WriteStream => {
     if (stream) return stream;
     stream = openStream();
-    stream.on('error', (error: NodeJS.ErrnoException) => {
-      for (const listener of listeners) listener(error);
-      if (listeners.length === 0) endOnLoss(error);
-    });
+    stream.on('error', report);
     return stream;
   };
   return {
@@ -59,14 +71,19 @@ export function openOutput(
       return isTerminal ? streamNow().rows || undefined : undefined;
     },
     write(text, written) {
+      if (isTerminal) terminal ??= openTerminal?.(descriptor, report);
+      if (terminal) {
+        terminal.write(text, written);
+        return;
+      }
       if (!stream && !isTerminal) direct ??= directDescriptor(descriptor);
       const rest = stream || direct === undefined ? text : restAfter(text, direct);
       if (stream || rest.length > 0) streamNow().write(rest, written);
       else written?.();
     },
-    pending: () => stream?.writableLength ?? 0,
+    pending: () => (terminal?.pending() ?? 0) + (stream?.writableLength ?? 0),
     get isDirect() {
-      return stream === undefined;
+      return stream === undefined && (terminal?.pending() ?? 0) === 0;
     },
     onError(listener) {
       listeners.push(listener);

@@ -5,6 +5,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {describe, expect, test, vi} from 'vitest';
 import {openOutput} from '../../src/cli/output.ts';
+import {terminalOpener, type OpenTerminal} from '../../src/cli/terminal-writer.ts';
 
 /** Larger than a pipe. */
 const LARGE = 'x'.repeat(300_000);
@@ -20,11 +21,12 @@ function pipe() {
   return {reader, ...outputTo(writer)};
 }
 
-function outputTo(descriptor: number) {
+function outputTo(descriptor: number, openTerminal?: OpenTerminal) {
   const openStream = vi.fn(
     () => new Socket({fd: descriptor, readable: false, writable: true}) as unknown as NodeJS.WriteStream,
   );
-  return {openStream, output: openOutput(descriptor, {isTerminal: false, openStream})};
+  const terminal = {isTerminal: openTerminal !== undefined, ...(openTerminal && {openTerminal})};
+  return {openStream, output: openOutput(descriptor, {...terminal, openStream})};
 }
 
 /** Everything that is in the pipe now. */
@@ -89,6 +91,59 @@ describe.runIf(isLinux)('a pipe', () => {
     expect(output.isDirect).toBe(false);
     output.onError(({code}) => codes.push(code));
     await vi.waitFor(() => expect(codes).toEqual(['EPIPE', 'EPIPE']));
+  });
+});
+
+describe.runIf(isLinux)('a terminal', () => {
+  /** Pipes, since they also fill up if they are not read. */
+  function terminal() {
+    const {reader, output: pipeOutput} = pipe();
+    const opener = terminalOpener();
+    const [stdout, stderr] = [1, 2].map(() => outputTo(pipeOutput.descriptor, opener)) as [Made, Made];
+    return {
+      reader,
+      stdout: stdout.output,
+      stderr: stderr.output,
+      streams: [stdout.openStream, stderr.openStream],
+    };
+  }
+  type Made = ReturnType<typeof outputTo>;
+
+  test('that is paused blocks nothing, and gets everything in order later', async () => {
+    const {reader, stdout, stderr, streams} = terminal();
+    const written: string[] = [];
+    stdout.write(LARGE, () => written.push('large'));
+    stderr.write('y', () => written.push('y'));
+    stdout.write('z', () => written.push('z'));
+    expect(written).toEqual([]);
+    expect(stdout.pending()).toBeGreaterThan(LARGE.length / 2);
+    expect(stdout.isDirect).toBe(false);
+    let text = '';
+    await vi.waitFor(() => {
+      text += readNow(reader);
+      expect(text).toHaveLength(LARGE.length + 2);
+    });
+    expect(text === `${LARGE}yz`).toBe(true);
+    expect(written).toEqual(['large', 'y', 'z']);
+    expect(stdout).toMatchObject({isDirect: true});
+    expect(stdout.pending()).toBe(0);
+    for (const openStream of streams) expect(openStream).not.toHaveBeenCalled();
+  });
+
+  test('that is gone is reported once to each output, and waits for nothing', async () => {
+    const {reader, stdout, stderr} = terminal();
+    const codes: unknown[] = [];
+    for (const output of [stdout, stderr]) output.onError(({code}) => codes.push(code));
+    stderr.write('');
+    stdout.write(LARGE);
+    closeSync(reader);
+    const written = vi.fn();
+    stdout.write('', written);
+    await vi.waitFor(() => expect(codes).toEqual(['EPIPE', 'EPIPE']));
+    expect(written).toHaveBeenCalledOnce();
+    stdout.write('more', written);
+    expect(written).toHaveBeenCalledTimes(2);
+    expect(stdout.pending()).toBe(0);
   });
 });
 
