@@ -2,6 +2,7 @@ import {setMaxListeners} from 'node:events';
 import {constants} from 'node:os';
 import type {Output} from './output.ts';
 import {isFull} from '../state/disk-reserve.ts';
+import {signalCode} from './exit-code.ts';
 
 /**
  * All signals that end a program by default and that Node can handle. Without SIGILL, SIGFPE, SIGBUS and SIGSEGV, since handlers must
@@ -26,6 +27,14 @@ export interface Signals {
   readonly second: AbortSignal;
   /** While `true`, Ctrl-C and Ctrl-\ are left to the command that uses the terminal, since it receives them, too. */
   ignoreKeys(ignore: boolean): void;
+  /**
+   * Called when everything is done except writing output. While output is pending, the first signal has no effect, so that a slow reader
+   * can read the rest; another one ends the process, since a paused terminal (Ctrl-S) or a pipe without a reader would block it forever.
+   *
+   * @param code the exit code in this case. Default, and instead of 0: the code of the first signal
+   */
+  onlyOutputLeft(code?: number): void;
+  /** Stops handling signals, unless output is pending. */
   close(): void;
 }
 
@@ -40,10 +49,16 @@ export function listenToSignals(outputs: readonly Output[]): Signals {
   // Each run that a call starts or stops adds listeners, and Node would print a warning about the eleventh.
   setMaxListeners(0, first.signal, second.signal);
   let ignoresKeys = false;
+  let endCode: number | undefined;
+  let earlier: NodeJS.Signals | undefined;
+  const isPending = (): boolean => outputs.some(output => output.pending() > 0);
   const handle = (name: NodeJS.Signals): void => {
     if (ignoresKeys && FROM_KEYS.includes(name)) return;
-    if (!first.signal.aborted) first.abort(name);
-    else if (name !== 'SIGHUP') second.abort(name);
+    const isFurther = earlier !== undefined || first.signal.aborted;
+    if (isFurther && name === 'SIGHUP') return;
+    if (endCode === undefined || !isPending()) (first.signal.aborted ? second : first).abort(name);
+    else if (isFurther) process.exit(endCode || signalCode(earlier ?? String(first.signal.reason)));
+    else earlier = name;
   };
   // A closed terminal causes EIO and SIGHUP, in either order.
   for (const output of outputs)
@@ -56,8 +71,10 @@ export function listenToSignals(outputs: readonly Output[]): Signals {
     first: first.signal,
     second: second.signal,
     ignoreKeys: ignore => void (ignoresKeys = ignore),
+    onlyOutputLeft: (code = 0) => void (endCode = code),
     close() {
-      for (const name of signals) process.off(name, handle);
+      endCode ??= 0;
+      if (!isPending()) for (const name of signals) process.off(name, handle);
     },
   };
 }

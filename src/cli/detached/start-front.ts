@@ -29,7 +29,11 @@ export function stdoutFront(format: RunFlags['format'], cli: CliContext): StartF
     async open() {
       const {view, isWhole} = await openView(format, stdout, cli);
       const signals = listenToSignals([stdout, stderr]);
-      return {view, isWhole, signals, close: signals.close};
+      const close = async (): Promise<void> => {
+        signals.onlyOutputLeft();
+        await view.close();
+      };
+      return {view: {...view, close}, isWhole, signals, close: signals.close};
     },
   };
 }

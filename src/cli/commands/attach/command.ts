@@ -40,6 +40,7 @@ export async function attachCommand(
   onSignals(signals, leaving);
   try {
     const status = await showRun(chosen.run, {view, observer: chosen.observer, signal: leaving.left});
+    signals.onlyOutputLeft();
     await view.close();
     if (leaving.left.aborted) return left(chosen, signals, format, cli);
     reportFailures(status.failures, cli);

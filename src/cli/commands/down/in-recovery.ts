@@ -40,6 +40,7 @@ export async function inRecovery<T>(
     const options = {env: cli.env, stateDir, force: signals.first, onEvent};
     return await withRecovery(options, async context => await work(context, {signals, view}));
   } finally {
+    signals.onlyOutputLeft();
     await view.close();
     signals.close();
   }

@@ -4,6 +4,7 @@ import {readStatus} from '../../../history/read-events.ts';
 import type {RunStatus} from '../../../history/run-status.ts';
 import {lastOfEach} from '../../../history/tail.ts';
 import {isRunAlive} from '../../../runs/known-run.ts';
+import {whenFired} from '../../../runner/when-fired.ts';
 import {printable} from '../../../vocabulary/printable.ts';
 import {wantsColor} from '../../color.ts';
 import type {CliContext} from '../../context.ts';
@@ -92,9 +93,7 @@ async function printLogs(logs: LogsToPrint, cli: CliContext): Promise<void> {
 const PENDING_BYTES = 1024 * 1024;
 
 async function drained(sink: Sink, signal: AbortSignal): Promise<void> {
-  const aborted = new Promise<void>(resolve =>
-    signal.addEventListener('abort', () => resolve(), {once: true}),
-  );
+  const aborted = new Promise<void>(resolve => whenFired(signal, () => resolve()));
   await Promise.race([sink.pendingBelow(1), aborted]);
 }
 

@@ -35,8 +35,9 @@ export async function watchRuns(
     }
     return 0;
   } finally {
-    signals.close();
+    signals.onlyOutputLeft();
     await sink.close();
+    signals.close();
   }
 }
 

@@ -53,12 +53,14 @@ export async function performRun(
       ...(flags.stopTimeout !== undefined && {stopTimeoutMs: flags.stopTimeout}),
     });
     const code = exitCode(result, chosen.selection);
+    signals.onlyOutputLeft(code);
     await view.close();
     await report(result, bugs.others.map(internalFailure), code);
     return code;
   } catch (error) {
     if (!(error instanceof TaskError)) throw error;
     const code = failureCode(error.failure);
+    signals.onlyOutputLeft(code);
     await view.close();
     await refuse(error.failure, code);
     return code;

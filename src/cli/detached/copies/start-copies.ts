@@ -56,8 +56,9 @@ export async function startCopies(
     report.end(started, furtherCopies(base, {file, copies}, known));
     return exitCodeOf(started);
   } finally {
-    signals.close();
+    signals.onlyOutputLeft();
     await report.close();
+    signals.close();
   }
 }
 
