@@ -31,6 +31,7 @@ import {declareWait} from './commands/wait/declare.ts';
 import {COMMAND_NAMES, type CommandName} from './commands/names.ts';
 import {EXIT_INVALID, failureCode} from './exit-code.ts';
 import {failureText} from './text/failure-text.ts';
+import {withSuggestion} from './usage-error.ts';
 import type {CliContext} from './context.ts';
 
 export {openOutput} from './output.ts';
@@ -93,11 +94,17 @@ const declarations: Readonly<Record<CommandName, () => Declare>> = {
 
 function createProgram(call: Call): Command {
   const {stdout, stderr} = call.cli;
-  const program = new Command('bottle')
+  const program: Command = new Command('bottle');
+  program
     .description('Runs the tasks of a launch file in dependency order, and stops everything on exit')
     .version(manifest.version)
     .exitOverride()
-    .configureOutput({writeOut: text => stdout.write(text), writeErr: text => stderr.write(text)})
+    .configureOutput({
+      writeOut: text => stdout.write(text),
+      writeErr: text => stderr.write(text),
+      outputError: (text, write) => write(withSuggestion(text, program, call.argv[0])),
+    })
+    .showSuggestionAfterError(false)
     .showHelpAfterError('(see `bottle --help`)')
     .enablePositionalOptions();
   for (const name of declaredNames(call.argv)) declarations[name]()(program, call);

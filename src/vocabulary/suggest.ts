@@ -5,8 +5,12 @@ export type Suggest = (word: string, except?: string) => string | undefined;
 
 /**
  * The candidate that `word` probably means: the nearest one, if at most a third of its letters differ (one in short words).
- * Swapping two adjacent letters counts as one difference; case, `-` and `_` are ignored. A word that is a prefix of the other
- * (`cert`, `certificate`) also counts as near. Ties go to the first candidate.
+ *
+ * - Swapping two adjacent letters counts as one difference. Case, `-`, `_` and a plural `s` are ignored, so `nead` means `needs`.
+ * - A different first letter counts twice, since typos rarely begin there: `trace` does not mean `grace`.
+ * - A word that is the beginning (`cert`, `certificate`) or the last part of the other (`exit`, `on_exit`) is the next best.
+ *
+ * Ties go to the first candidate.
  */
 export function closest(word: string, candidates: Iterable<string>): string | undefined {
   return suggester([...candidates])(word);
@@ -19,7 +23,7 @@ export function closest(word: string, candidates: Iterable<string>): string | un
  * @param maxSearches the maximum number of words; exceed the default only with few candidates
  */
 export function suggester(candidates: readonly string[], maxSearches = MAX_SEARCHES): Suggest {
-  const folded = candidates.map(candidate => (candidate.length > LONGEST ? '' : fold(candidate)));
+  const folded = candidates.map(candidate => fold(candidate.length > LONGEST ? '' : candidate));
   const known = new Map<string, string | undefined>();
   return (word, except) => {
     const key = `${word}\n${except ?? ''}`;
@@ -33,7 +37,7 @@ export function suggester(candidates: readonly string[], maxSearches = MAX_SEARC
     let best: string | undefined;
     let bestDistance = Infinity;
     for (const [at, candidate] of folded.entries()) {
-      if (!mayBeNear(wanted, candidate) || candidates[at] === except) continue;
+      if (candidates[at] === except) continue;
       const between = differences(wanted, candidate);
       if (between < bestDistance) [best, bestDistance] = [candidates[at], between];
     }
@@ -46,17 +50,28 @@ const LONGEST = 100;
 
 const MAX_SEARCHES = 100;
 
-function fold(word: string): string {
-  return word.toLowerCase().replaceAll(/[-_]/g, '');
+/** A word as it is compared. */
+interface Folded {
+  /** In lower case. */
+  readonly lower: string;
+  /** Without `-` and `_`. */
+  readonly whole: string;
+  /** Without a plural `s`. */
+  readonly letters: string;
 }
 
-/** A quick check by length and prefix. */
-function mayBeNear(word: string, candidate: string): boolean {
-  return (
-    Math.abs(word.length - candidate.length) <= limitOf(word, candidate) ||
-    isStem(word, candidate) ||
-    isStem(candidate, word)
-  );
+function fold(word: string): Folded {
+  const lower = word.toLowerCase();
+  const whole = lower.replaceAll(/[-_]/g, '');
+  return {lower, whole, letters: whole.length > 3 && whole.endsWith('s') ? whole.slice(0, -1) : whole};
+}
+
+/** The distance between two words; `Infinity` if too large for a suggestion. */
+function differences(word: Folded, candidate: Folded): number {
+  const limit = limitOf(word.letters, candidate.letters);
+  const between = editDistance(word.letters, candidate.letters, limit);
+  if (between <= limit) return between;
+  return isIn(word, candidate) || isIn(candidate, word) ? limit + 1 : Infinity;
 }
 
 /** The maximum edit distance of a suggestion. */
@@ -65,14 +80,13 @@ function limitOf(word: string, candidate: string): number {
   return Math.min(Math.max(1, Math.floor(longer / 3)), longer - 1);
 }
 
-/** The distance between two words; `Infinity` if too large for a suggestion. */
-function differences(word: string, candidate: string): number {
-  const limit = limitOf(word, candidate);
+function editDistance(word: string, candidate: string, limit: number): number {
+  // A single letter could mean anything.
+  if (word.length < 2 || Math.abs(word.length - candidate.length) > limit) return Infinity;
   const plain = distance(word, candidate);
+  if (plain > limit + 1) return Infinity;
   // A swap has a plain distance of two but counts as one.
-  const between = plain <= limit + 1 ? Math.min(plain, swapped(word, candidate)) : plain;
-  if (between <= limit) return between;
-  return isStem(word, candidate) || isStem(candidate, word) ? limit + 1 : Infinity;
+  return Math.min(plain, swapped(word, candidate)) + (beginAlike(word, candidate) ? 0 : 1);
 }
 
 /** The smallest distance after swapping two adjacent letters of `word`. */
@@ -85,6 +99,20 @@ function swapped(word: string, candidate: string): number {
   return least;
 }
 
-function isStem(stem: string, word: string): boolean {
-  return stem.length >= 3 && word.startsWith(stem);
+/** Whether the first letters are the same, swapped, or one is missing in a word that is long enough to be recognized without it. */
+function beginAlike(word: string, candidate: string): boolean {
+  const [first, second] = word;
+  const [itsFirst, itsSecond] = candidate;
+  if (first === itsFirst || (first === itsSecond && second === itsFirst)) return true;
+  const [shorter, longer] = word.length < candidate.length ? [word, candidate] : [candidate, word];
+  return shorter.length > 3 && longer.slice(1) === shorter;
+}
+
+/** Whether a word is the beginning of another one (of at least three letters), or its last part. */
+function isIn({lower, whole, letters}: Folded, other: Folded): boolean {
+  // Names in an included file get a prefix.
+  if (lower !== '' && other.lower.endsWith(`-${lower}`)) return true;
+  if (lower.length > 3 && other.lower.endsWith(`_${lower}`)) return true;
+  const arePlural = letters !== whole && other.letters !== other.whole;
+  return letters.length > 2 && other.whole.startsWith(arePlural ? letters : whole);
 }

@@ -75,7 +75,17 @@ test.each([
       "error: option '--jobs <n>' argument '0' is invalid. expected a whole number of at least 1.\n(see `bottle --help`)\n",
   },
   {args: ['run', '--var', 'x=1'], output: 'error: '},
-  {args: ['runn'], output: "error: unknown command 'runn'"},
+  {args: ['runn'], output: "error: unknown command 'runn', did you mean 'run'?\n(see `bottle --help`)\n"},
+  {args: ['list'], output: "error: unknown command 'list'\n(see `bottle --help`)\n"},
+  {
+    args: ['run', '--detatch'],
+    output: "error: unknown option '--detatch', did you mean '--detach'?\n(see `bottle --help`)\n",
+  },
+  {
+    args: ['plan', '--fromat=json'],
+    output: "error: unknown option '--fromat=json', did you mean '--format'?\n(see `bottle --help`)\n",
+  },
+  {args: ['ps', '--quiet'], output: "error: unknown option '--quiet'\n(see `bottle --help`)\n"},
 ])('`bottle $args` is rejected', async ({args, output}) => {
   const rig = await launchRig(
     `tasks: {web: {run: 'touch started'}, db: {serve: 'touch started'}, uses: {run: 'kill -0 \${{ tasks.db.pid }}'}}`,
