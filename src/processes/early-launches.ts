@@ -2,7 +2,7 @@ import {statSync} from 'node:fs';
 import type {Backpressure} from './backpressure.ts';
 import type {HostProcess, LaunchProcess, StartProcess} from './host-process.ts';
 import type {LaunchRequest} from './launch-request.ts';
-import {isSame} from './process-identity.ts';
+import {isSame, processStatus} from './process-identity.ts';
 import {sendSignal} from './send-signal.ts';
 
 /** A command to launch, without a receiver of its output. */
@@ -65,8 +65,8 @@ export function createEarlyLaunches(start: StartProcess): EarlyLaunches {
 
   async function take(early: Waiting, request: LaunchRequest): Promise<HostProcess> {
     const process = await early.process;
-    // Its end may not be known yet, for example if its forker has just been killed.
-    if (process && early.folder === folderKey(request.cwd) && (await isThere(process))) {
+    // Its end, or that of its forker, may not be known yet.
+    if (process && early.folder === folderKey(request.cwd) && (await hasParent(process))) {
       early.output.passTo(request.onOutput);
       return process;
     }
@@ -80,13 +80,17 @@ async function abandon({process}: Waiting): Promise<void> {
   const started = await process;
   if (!started) return;
   started.abandon();
-  if (await isThere(started)) sendSignal(started.identity.pid, 'SIGKILL');
+  if (await isSame(started.identity).catch(() => false)) sendSignal(started.identity.pid, 'SIGKILL');
   await started.ended;
 }
 
-/** Whether a process is known to be alive. Without descriptors to find out, it counts as gone. */
-async function isThere({identity}: HostProcess): Promise<boolean> {
-  return await isSame(identity).catch(() => false);
+/**
+ * Whether a process is known to be alive, and its parent too, which reports its end. Without descriptors to find out, it counts as
+ * gone.
+ */
+async function hasParent({identity, parent}: HostProcess): Promise<boolean> {
+  const status = await processStatus(identity.pid).catch(() => undefined);
+  return status?.startTime === identity.startTime && status.parent === parent;
 }
 
 /**

@@ -1,4 +1,4 @@
-import {closeSync, constants, openSync} from 'node:fs';
+import {closeSync, constants, openSync, writeSync} from 'node:fs';
 import {setTimeout as sleep} from 'node:timers/promises';
 import type {Exit} from '../vocabulary/failure.ts';
 import {isOutOfDescriptors} from './expected-error.ts';
@@ -17,8 +17,15 @@ export function canFork({streams, stdin}: LaunchRequest): boolean {
   return streams !== 'terminal' && stdin !== 'inherit';
 }
 
-/** Starts a command through a forker; `undefined` if bottle must start it directly. */
-export async function forkCommand(request: LaunchRequest, forker: Forker): Promise<GatedChild | undefined> {
+/**
+ * Starts a command through a forker; `undefined` if bottle must start it directly.
+ * @param isEarly whether it will wait at its gate: bottle then opens the gate itself, which saves two context switches
+ */
+export async function forkCommand(
+  request: LaunchRequest,
+  forker: Forker,
+  isEarly: boolean,
+): Promise<GatedChild | undefined> {
   const {cwd, notify, streams, stdin, cgroupPrefix = '', onOutput} = request;
   const command = await forkable(request.program, request);
   if (!command || stdin === 'inherit') return undefined;
@@ -28,9 +35,11 @@ export async function forkCommand(request: LaunchRequest, forker: Forker): Promi
   const child = await forker.fork({file, argv, cwd, env, stdin, outputs, notify, cgroupPrefix});
   if (!child) return undefined;
   const pipes = openPipes(child);
+  const gate = isEarly ? ownGate(child) : {pass: child.go, close: child.cancel};
+  // After all pipes are open, because another child may get their numbers once this one has ended.
   const identity = pipes && (await identify(child.pid));
   if (!identity) {
-    child.cancel();
+    gate.close();
     for (const pipe of pipes ?? []) closeSync(pipe);
     return undefined;
   }
@@ -42,9 +51,10 @@ export async function forkCommand(request: LaunchRequest, forker: Forker): Promi
   const ended = endOf(child, {identity, readers, forker});
   return {
     identity: {...identity, ...(await bootAndNamespace())},
+    parent: forker.pid,
     droppedNames,
-    begin: child.go,
-    abandon: child.cancel,
+    begin: gate.pass,
+    abandon: gate.close,
     ended,
     leftGroup: async () => (await child.ended)?.leftGroup !== false && (await groupIsAlive(identity)),
     notified: notification(pipes[outputs], ended),
@@ -65,6 +75,55 @@ function openPipes(child: ForkedChild): readonly number[] | undefined {
     if (!isOutOfDescriptors(error)) return undefined;
     child.cancel();
     throw error;
+  }
+}
+
+/** The gate of a child. */
+interface Gate {
+  pass(): void;
+  /** Ends the child. */
+  close(): void;
+}
+
+/** The gate of a child, opened by bottle itself if possible. */
+function ownGate(child: ForkedChild): Gate {
+  let opener = openerOf(child);
+  const letGo = (): void => {
+    if (opener !== undefined) closeSync(opener);
+    opener = undefined;
+  };
+  // If the forker is lost, the child must end, since its exit code would be unknown.
+  void child.ended.then(letGo);
+  return {
+    pass() {
+      if (opener === undefined || !writeTo(opener)) child.go();
+      // The child reads what was written before the forker closes the gate.
+      else child.cancel();
+      letGo();
+    },
+    close() {
+      letGo();
+      child.cancel();
+    },
+  };
+}
+
+/** Opens the pipe of a gate for writing; `undefined` if that fails, so the forker has to open the gate. */
+function openerOf({gatePath}: ForkedChild): number | undefined {
+  if (gatePath === undefined) return undefined;
+  try {
+    return openSync(gatePath, constants.O_WRONLY | constants.O_NONBLOCK);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Writes to a gate. Returns whether that succeeded; it fails if the child has been killed. */
+function writeTo(opener: number): boolean {
+  try {
+    return writeSync(opener, 'g') > 0;
+  } catch {
+    return false;
   }
 }
 

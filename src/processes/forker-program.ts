@@ -18,7 +18,7 @@
  * | answer | meaning |
  * |---|---|
  * | `ready proc PID`, `ready named` | the first answer, sent once: whether pipes are opened through `/proc/PID/fd/` or with the prefix in the arguments |
- * | `started ID PID PIPE...` | the child waits at its gate, in its own session; the numbers of its pipes for output and notification |
+ * | `started ID PID GATE PIPE...` | the child waits at its gate, in its own session; the numbers of the pipe that opens its gate, and of its pipes for output and notification |
  * | `refused ID` | the child was not started |
  * | `ended ID STATUS left`, `… gone` | the status from `waitpid`, and whether other processes of its group are left |
  *
@@ -138,7 +138,7 @@ sub start {
   $isReady &&= POSIX::dup2($writers[0], 1) && POSIX::dup2($writers[$outputs - 1], 2);
   $isReady &&= POSIX::dup2($writers[-1], 4) if $notify;
   $isReady &&= POSIX::dup2($input[0], 0) if @input;
-  my $answer = $isReady ? "started $id $$ @numbers\n" : "refused $id\n";
+  my $answer = $isReady ? "started $id $$ $opener @numbers\n" : "refused $id\n";
   POSIX::write(3, $answer, length $answer);
   POSIX::_exit(125) unless $isReady;
   # The gates of others must end with the forker, not with this child.
@@ -180,10 +180,10 @@ sub let_go {
   my ($id, $isBegun) = @_;
   my $gate = delete $gates{$id};
   return unless defined $gate;
-  close_all(split / /, delete $readers{$id});
-  forget_names(split / /, delete $numbers{$id}) unless $by_proc;
+  # First, since a command may be waiting for it.
   POSIX::write($gate, 'g', 1) if $isBegun;
-  POSIX::close($gate);
+  close_all($gate, split / /, delete $readers{$id});
+  forget_names(split / /, delete $numbers{$id}) unless $by_proc;
 }
 
 for (;;) {

@@ -39,7 +39,9 @@ export interface ForkRequest {
 /** A child of a forker, at its gate. */
 export interface ForkedChild {
   readonly pid: number;
-  /** The paths of the pipes for output and notification, valid until `go` or `cancel` is called. */
+  /** The path of the pipe that opens its gate; `undefined` if the pipe has no path. Valid like `pipes`. */
+  readonly gatePath: string | undefined;
+  /** The paths of the pipes for output and notification, valid until `go` or `cancel` is called, or the child has ended. */
   readonly pipes: readonly string[];
   go(): void;
   cancel(): void;
@@ -130,6 +132,7 @@ async function forkerOf(
   void gone.then(children.lose);
   if (!ready || child.pid === undefined) return undefined;
   const [how, pid] = ready;
+  children.canOpenGates = how === 'proc';
   children.pipePrefix = how === 'proc' ? `/proc/${pid}/fd/` : prefix;
   child.unref();
   control.unref();
@@ -207,6 +210,7 @@ function createChildren(control: Socket) {
   const children = {
     ready,
     pipePrefix: '',
+    canOpenGates: false,
     async fork(request: readonly FramePart[]): Promise<ForkedChild | undefined> {
       if (isLost) return undefined;
       const id = String(++lastId);
@@ -226,9 +230,10 @@ function createChildren(control: Socket) {
   };
   return children;
 
-  function childOf(id: string, [pid, ...pipes]: readonly string[]): ForkedChild {
+  function childOf(id: string, [pid, gate, ...pipes]: readonly string[]): ForkedChild {
     return {
       pid: Number(pid),
+      gatePath: children.canOpenGates ? `${children.pipePrefix}${gate}` : undefined,
       pipes: pipes.map(number => `${children.pipePrefix}${number}`),
       go: () => send(['go', id]),
       cancel: () => send(['cancel', id]),

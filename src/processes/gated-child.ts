@@ -4,6 +4,8 @@ import type {ProcessPlace} from './process-identity.ts';
 /** A command that waits at its gate, started by any launcher. */
 export interface GatedChild {
   readonly identity: ProcessPlace;
+  /** The pid of its parent, bottle or a forker, which reports its end. */
+  readonly parent: number;
   /** See `GatedCommand`. */
   readonly droppedNames: readonly string[];
   /** Starts the command. If bottle dies before this call, the command never runs. */

@@ -49,7 +49,7 @@ export function createLauncher({pipes, forkers, ends}: LaunchMeans): StartProces
     const [, release] = await (forker ? turns.forked : turns.spawned).acquire();
     const endTurn = once(release);
     try {
-      const forked = forker && (await forkCommand(request, forker));
+      const forked = forker && (await forkCommand(request, forker, turn === 'until-gated'));
       const {begin, ...process} = forked ?? (await spawnCommand(request, pipes));
       if (turn === 'until-gated') endTurn();
       void process.ended.then(endTurn);

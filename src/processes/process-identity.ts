@@ -35,6 +35,8 @@ export async function isSame(identity: ProcessIdentity, host: Host = thisHost): 
 /** The status of a live process. */
 export interface ProcessStatus {
   readonly startTime: string;
+  /** The pid of its parent. */
+  readonly parent: number;
   /** The id of its process group. */
   readonly pgid: number;
 }
@@ -99,15 +101,15 @@ const thisHost: Host = {
 function statusFromProc(pid: number, host: Host): ProcessStatus | undefined {
   const text = unlessMissing(() => host.readFile(`/proc/${pid}/stat`));
   const seen = parseStat(text ?? '', 0);
-  return seen && {startTime: seen.startTime, pgid: seen.group};
+  return seen && {startTime: seen.startTime, parent: seen.parent, pgid: seen.group};
 }
 
 async function statusFromPs(pid: number, host: Host): Promise<ProcessStatus | undefined> {
-  const columns = ['state', 'pgid', 'lstart'].flatMap(column => ['-o', `${column}=`]);
+  const columns = ['state', 'ppid', 'pgid', 'lstart'].flatMap(column => ['-o', `${column}=`]);
   const text = await unlessFailed(host.run('/bin/ps', [...columns, '-p', String(pid)]));
-  const [state, pgid, ...startTime] = text?.trim().split(/\s+/) ?? [];
+  const [state, parent, pgid, ...startTime] = text?.trim().split(/\s+/) ?? [];
   if (startTime.length === 0 || isGone(state)) return undefined;
-  return {startTime: startTime.join(' '), pgid: Number(pgid)};
+  return {startTime: startTime.join(' '), parent: Number(parent), pgid: Number(pgid)};
 }
 
 /** `undefined` if the file does not exist, or if the process exits during the read (ESRCH). */

@@ -42,6 +42,7 @@ export async function spawnCommand(request: LaunchRequest, stock: PipePool): Pro
   const {cgroupPrefix} = request;
   return {
     identity,
+    parent: process.pid,
     droppedNames,
     ended,
     leftGroup: async () => await groupIsAlive(identity),

@@ -118,14 +118,26 @@ describe.each(['spawn', 'forker'] as const)('a command started early by %s', by 
     const own = createForkerSupply({env: process.env, onLoss: () => undefined, first});
     const {launchEarly, launch, started} = earlyLaunches(own);
     launchEarly(request());
-    const waiting = (await started[0])?.identity.pid ?? 0;
+    const early = await started[0];
     const forker = await own.take();
-    process.kill(forker?.pid ?? waiting, 'SIGKILL');
+    const killed = forker?.pid ?? early?.identity.pid ?? 0;
+    process.kill(killed, 'SIGKILL');
     // Without a turn of the event loop, in which bottle would be notified.
-    waitSync(waiting);
+    waitSync(killed);
     const {pid, text} = await run(launch, request());
-    expect(pid).not.toBe(waiting);
+    expect(pid).not.toBe(early?.identity.pid);
     expect(text).toBe('value in /\n');
+    await early?.ended;
+  });
+
+  test('ends if its forker is killed', async () => {
+    const own = createForkerSupply({env: process.env, onLoss: () => undefined, first});
+    const {launchEarly, started} = earlyLaunches(own);
+    launchEarly(request());
+    const early = await started[0];
+    process.kill((await own.take())?.pid ?? early?.identity.pid ?? 0, 'SIGKILL');
+    await early?.ended;
+    early?.begin();
   });
 
   test('ends when it is discarded, even if it is suspended', async () => {

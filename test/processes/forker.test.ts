@@ -1,6 +1,6 @@
 import {spawn, spawnSync} from 'node:child_process';
 import {once} from 'node:events';
-import {openSync, readdirSync, readSync, closeSync, constants} from 'node:fs';
+import {openSync, readdirSync, readSync, writeSync, closeSync, constants} from 'node:fs';
 import {chmod, readFile, writeFile} from 'node:fs/promises';
 import type {Socket} from 'node:net';
 import {join} from 'node:path';
@@ -134,7 +134,7 @@ describe('the forker program', () => {
     const {control, perl, answer, send} = talk('named', `${dir}/p`);
     expect(await answer()).toEqual(['ready', 'named']);
     send(...start('a', 'echo said'));
-    const [, , , pipe = ''] = await answer();
+    const [, , , , pipe = ''] = await answer();
     const reader = openSync(`${dir}/p${pipe}`, constants.O_RDONLY | constants.O_NONBLOCK);
     send('go', 'a');
     await answer();
@@ -170,6 +170,19 @@ async function linesOf(forker: Forker, command: ForkRequest): Promise<readonly s
   for (const pipe of [reader, ...others]) closeSync(pipe);
   return lines;
 }
+
+test('the pipe of a gate opens the gate without the forker', async () => {
+  const forker = await started();
+  const child = await forker.fork(request('exit 3'));
+  const gate = openSync(child?.gatePath ?? '', constants.O_WRONLY);
+  process.kill(forker.pid, 'SIGSTOP');
+  writeSync(gate, 'g');
+  await expect.poll(async () => await identify(child?.pid ?? 0)).toBeUndefined();
+  process.kill(forker.pid, 'SIGCONT');
+  child?.cancel();
+  expect(await child?.ended).toEqual({exit: {code: 3}, leftGroup: false});
+  closeSync(gate);
+});
 
 describe('the environment of a child', () => {
   const mark = {MARK: 'x'};

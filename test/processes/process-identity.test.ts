@@ -15,11 +15,11 @@ import {
 describe('an identity on Linux, from /proc', () => {
   const rest = '1 4700 4700 0 -1 4194560 0 0 0 0 0 0 0 0 20 0 11 0 2466811 0 0';
   test.each([
-    ['an ordinary name', `4711 (node) S ${rest}`, {startTime: '2466811', pgid: 4700}],
+    ['an ordinary name', `4711 (node) S ${rest}`, {startTime: '2466811', parent: 1, pgid: 4700}],
     [
       'a name with spaces and parentheses',
       `4711 (a) S 1 2 (b) R ${rest}`,
-      {startTime: '2466811', pgid: 4700},
+      {startTime: '2466811', parent: 1, pgid: 4700},
     ],
     ['a zombie', `4711 (node) Z ${rest}`, undefined],
     ['an exiting process', `4711 (node) X ${rest}`, undefined],
@@ -52,10 +52,10 @@ describe('an identity on macOS, from ps and sysctl', () => {
   test.each([
     [
       'a living process',
-      async () => 'Ss    4700 Sun Nov  2 14:30:15 2026    \n',
-      {startTime: 'Sun Nov 2 14:30:15 2026', pgid: 4700},
+      async () => 'Ss       1  4700 Sun Nov  2 14:30:15 2026    \n',
+      {startTime: 'Sun Nov 2 14:30:15 2026', parent: 1, pgid: 4700},
     ],
-    ['a zombie', async () => 'Z     4700 Sun Nov  2 14:30:15 2026\n', undefined],
+    ['a zombie', async () => 'Z        1  4700 Sun Nov  2 14:30:15 2026\n', undefined],
     ['no process', async () => fail(1), undefined],
   ])('is parsed from %s', async (_, run, expected) => {
     expect(await processStatus(4711, mac(run))).toEqual(expected);
@@ -115,7 +115,7 @@ describe('an identity on this machine', () => {
       await processStatus(process.pid),
       await processStatus(process.pid, hostWith({platform: 'darwin', run})),
     ];
-    expect(byPs?.pgid).toBe(here?.pgid);
+    expect([byPs?.parent, byPs?.pgid]).toEqual([process.ppid, here?.pgid]);
     expect(byPs?.startTime).toMatch(/\d\d:\d\d:\d\d/);
   });
 });

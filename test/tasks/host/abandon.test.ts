@@ -20,7 +20,7 @@ test.each<[string, (context: UpContext) => Promise<unknown>]>([
   const calls: string[] = [];
   const process: HostProcess = {
     identity: {pid: 4711, startTime: '1', bootId: 'b', pidNamespace: 'n'},
-    ...{leadsGroup: true, droppedNames: []},
+    ...{parent: 1, leadsGroup: true, droppedNames: []},
     begin: () => void calls.push('begin'),
     abandon: () => void calls.push('abandon'),
     ended: new Promise(() => undefined),
