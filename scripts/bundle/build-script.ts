@@ -67,7 +67,7 @@ export async function buildScript(
       lazyModules(name, parts, placement),
     ],
   });
-  const script = outputFiles.map(({text}) => withSameKeys(text)).join('');
+  const script = outputFiles.map(({text}) => inAscii(withSameKeys(text))).join('');
   if (folder !== undefined) {
     await mkdir(folder, {recursive: true});
     await writeFile(join(folder, `${name}.js`), script);
@@ -81,6 +81,17 @@ export async function buildScript(
  */
 function withSameKeys(script: string): string {
   return script.replaceAll(/(?<==__commonJS\(\{)(?:"[^"]*"|\w+)(?=\()/g, 'run');
+}
+
+/**
+ * Scripts are read as one byte for each character (see src/cli/scripts/compiled-code.ts). esbuild escapes other characters in strings,
+ * but not in regular expressions.
+ */
+function inAscii(script: string): string {
+  return script.replaceAll(
+    /[\u0080-\uffff]/g,
+    unit => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 }
 
 /**

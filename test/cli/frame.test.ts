@@ -207,7 +207,7 @@ test('draws a frame of 300 tasks at 200x50 within 5 ms', () => {
   expect(Math.min(...times)).toBeLessThan(5);
 });
 
-test('needs no table of widths for ASCII texts, whose package takes long to load', async () => {
+test('needs no table of widths for ASCII and its own marks, since the package takes long to load', async () => {
   const width = vi.fn<(text: string) => number>(() => 1);
   vi.resetModules();
   vi.doMock('string-width', () => ({default: width}));

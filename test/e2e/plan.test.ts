@@ -83,6 +83,19 @@ test('a plan after a run shows the duration of its tasks', async () => {
   expect(text).toMatch(/last runs: [\d.]+ m?s \(a \d+ ms → b \d+ ms → c\); c has no recorded time\n/);
 });
 
+test('a plan lists values, except those that are not known yet', async () => {
+  const rig = await launchRig(`
+    vars: {known: value}
+    tasks:
+      address: {alias: {}}
+      up: {run: 'true', env: {KNOWN: "\${{ vars.known }}", LATER: "\${{ tasks.address.ip }}"}}
+  `);
+  const {stdout} = await rig.bottle(['plan']).ended();
+  expect(stdout).toContain('after address: ${{ tasks.address.ip }} in env.LATER');
+  expect(stdout).toContain('env.KNOWN = value');
+  expect(stdout).not.toContain('env.LATER =');
+});
+
 test('`--var` changes the plan', async () => {
   const rig = await launchRig(`vars: {on: ""}\ntasks: {a: {if: "\${{ vars.on }}", run: x}}`);
   expect(await printed(rig, ['plan'])).toContain('skipped, its condition');

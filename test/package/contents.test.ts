@@ -30,6 +30,15 @@ test('the package is under 6.5 MB', async () => {
   expect(total).toBeLessThan(6_500_000);
 });
 
+test('scripts are ASCII, since they are read as one byte for each character', async () => {
+  const scripts = await readdir(join(folder, 'dist/scripts'));
+  const others = scripts.map(async name => {
+    const text = await readFile(join(folder, 'dist/scripts', name), 'latin1');
+    return /[\x80-\xff]/.test(text) ? [name] : [];
+  });
+  expect((await Promise.all(others)).flat()).toEqual([]);
+});
+
 test('command, library and scripts import only Node modules and each other', async () => {
   const scripts = await readdir(join(folder, 'dist/scripts'));
   const programs = [
