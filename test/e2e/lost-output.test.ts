@@ -4,9 +4,12 @@ import {writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {expect, test} from 'vitest';
+import {launchRig} from '../support/launch-rig.ts';
 import {temporaryDirectory} from '../support/temporary-directory.ts';
 
 const BOTTLE = fileURLToPath(new URL('../../dist/cli/bottle.js', import.meta.url));
+
+const UP = `serve: 'echo up; exec tail -f /dev/null', ready: {log: up}`;
 
 /** A call whose output goes to a descriptor. */
 function callTo(descriptor: number, args: readonly string[], cwd: string) {
@@ -44,6 +47,52 @@ test.runIf(existsSync('/dev/full'))(
     }
   },
 );
+
+test.runIf(existsSync('/dev/full')).each([
+  {command: 'up --detach', isUp: true},
+  {command: 'up --detach --copies 2', isUp: true},
+  {command: 'up --detach --copies 2 --format json', isUp: true},
+  {command: 'wait', isUp: true},
+  {command: 'outputs', isUp: true},
+  {command: 'start a', isUp: true},
+  {command: 'restart a', isUp: true},
+  {command: 'stop a', isUp: true},
+  {command: 'down', isUp: false},
+  {command: 'down --format json', isUp: false},
+  {command: 'down --all', isUp: false},
+])(
+  'bottle $command completes its work, and fails with an error if its output cannot be written',
+  async ({command, isUp}) => {
+    const rig = await launchRig(`tasks: {a: {${UP}}, b: {${UP}}}`);
+    if (!command.startsWith('up'))
+      expect(await rig.bottle(['up', '--detach']).ended()).toMatchObject({code: 0});
+    const ended = await rig
+      .start(['sh', '-c', 'exec "$0" "$@" > /dev/full', process.execPath, rig.command, ...command.split(' ')])
+      .ended();
+    expect(ended).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: expect.stringMatching(/^[^\n]*ENOSPC[^\n]*\n$/) as string,
+    });
+    expect((await rig.leftBehind()).length > 0).toBe(isUp);
+    const {stdout} = await rig.bottle(['ps', '--format', 'json']).ended();
+    const {runs} = JSON.parse(stdout) as {readonly runs: readonly {readonly state: string}[]};
+    expect(runs.map(({state}) => state)).toEqual(
+      isUp ? Array(command.includes('copies') ? 2 : 1).fill('ready') : [],
+    );
+    expect(await rig.bottle(['down', '--all']).ended()).toMatchObject({code: 0});
+  },
+);
+
+test.runIf(existsSync('/dev/full'))('leftovers take precedence over lost output', async () => {
+  const rig = await launchRig(`tasks: {a: {run: 'true', undo: 'exit 1'}, b: {${UP}}}`);
+  expect(await rig.bottle(['up', '--detach']).ended()).toMatchObject({code: 0});
+  const {code, stderr} = await rig
+    .start(['sh', '-c', 'exec "$0" "$@" > /dev/full', process.execPath, rig.command, 'down'])
+    .ended();
+  expect(code).toBe(3);
+  expect(stderr).toContain('warning: output is lost');
+});
 
 test('a call without a reader ends as if by SIGPIPE', async () => {
   const dir = await launchFolder();

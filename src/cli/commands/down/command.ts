@@ -8,6 +8,9 @@ import {EXIT_INVALID, EXIT_LEFTOVERS} from '../../exit-code.ts';
 import {endProblemText} from '../../text/end-problem-text.ts';
 import {keptVolumeText, leftoverText} from '../../text/failure-text.ts';
 import {jsonText} from '../../text/json-text.ts';
+import {noteLosses} from '../../losses.ts';
+import {openSink} from '../../open-sink.ts';
+import type {TextOutput} from '../../output.ts';
 import {observerOf, printRunProblem} from '../run-lookup.ts';
 import {inRecovery} from './in-recovery.ts';
 import {downTargets, type DownTargets} from './targets.ts';
@@ -45,30 +48,37 @@ export async function downCommand(
   const isJson = format === 'json';
   const {live, dead} = targets;
   const files = targets.files.map(file => ({file, overrides: further}));
-  const done = await inRecovery(cli, isJson, async (context, {signals, view: {onEvent}}) => {
-    const options = {context, signals, stopTimeoutMs: stopTimeout, onEvent, problemText: endProblemText};
-    return await endRuns({live, dead, volumesOf: deletesVolumes ? files : undefined}, options);
-  });
+  const losses = noteLosses(cli);
+  const done = await inRecovery(
+    cli,
+    {isQuiet: isJson, losses},
+    async (context, {signals, view: {onEvent}}) => {
+      const options = {context, signals, stopTimeoutMs: stopTimeout, onEvent, problemText: endProblemText};
+      return await endRuns({live, dead, volumesOf: deletesVolumes ? files : undefined}, options);
+    },
+  );
   if (!done) return EXIT_INVALID;
   const {runs, volumes = []} = done;
-  if (isJson) cli.stdout.write(`${jsonText({version: 1, ...done} satisfies DownReport, 2)}\n`);
+  const outputs = {stdout: openSink(cli.stdout, losses.onLoss), stderr: cli.stderr};
+  if (isJson) outputs.stdout.write(`${jsonText({version: 1, ...done} satisfies DownReport, 2)}\n`);
   else {
-    printEnds(runs, targets, cli);
-    volumes.forEach(volume => printVolume(volume, cli));
+    printEnds(runs, targets, outputs);
+    volumes.forEach(volume => printVolume(volume, outputs));
   }
-  return volumes.some(({problem}) => problem !== null) ? EXIT_LEFTOVERS : exitCodeFor(runs);
+  return losses.codeOf(volumes.some(({problem}) => problem !== null) ? EXIT_LEFTOVERS : exitCodeFor(runs));
 }
 
-function printVolume({name, problem: why, command}: DeletedVolume, {stdout, stderr}: CliContext): void {
+interface Outputs {
+  readonly stdout: TextOutput;
+  readonly stderr: TextOutput;
+}
+
+function printVolume({name, problem: why, command}: DeletedVolume, {stdout, stderr}: Outputs): void {
   if (why === null) stdout.write(`deleted volume ${printable(name)}\n`);
   else stderr.write(`${keptVolumeText({name, why, command})}\n`);
 }
 
-function printEnds(
-  ended: readonly EndedRun[],
-  {what = 'run'}: DownTargets,
-  {stdout, stderr}: CliContext,
-): void {
+function printEnds(ended: readonly EndedRun[], {what = 'run'}: DownTargets, {stdout, stderr}: Outputs): void {
   if (ended.length === 0) {
     stdout.write(`no ${printable(what)} is up, and there is nothing to clean up\n`);
   }

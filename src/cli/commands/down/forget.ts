@@ -2,20 +2,24 @@ import {forgetRun, type Forgotten} from '../../../runner/forget-run.ts';
 import {printable} from '../../../vocabulary/printable.ts';
 import {EXIT_INVALID} from '../../exit-code.ts';
 import type {CliContext} from '../../context.ts';
+import {noteLosses} from '../../losses.ts';
+import {openSink} from '../../open-sink.ts';
 import {inRecovery} from './in-recovery.ts';
 
 /** `bottle down --forget RUN`: 0 once the run is forgotten, 2 if it is alive or unknown. */
 export async function forgetCommand(run: string, cli: CliContext): Promise<number> {
-  const code = await inRecovery(cli, false, async context => {
+  const losses = noteLosses(cli);
+  const code = await inRecovery(cli, {isQuiet: false, losses}, async context => {
     const forgotten = await forgetRun(run, context);
     if (forgotten.status !== 'forgotten') {
       cli.stderr.write(`error: ${refusalText(forgotten.status, printable(run))}\n`);
       return EXIT_INVALID;
     }
-    for (const line of forgottenLines(run, forgotten)) cli.stdout.write(`${printable(line)}\n`);
+    const sink = openSink(cli.stdout, losses.onLoss);
+    for (const line of forgottenLines(run, forgotten)) sink.write(`${printable(line)}\n`);
     return 0;
   });
-  return code ?? EXIT_INVALID;
+  return losses.codeOf(code ?? EXIT_INVALID);
 }
 
 function refusalText(status: Exclude<Forgotten['status'], 'forgotten'>, run: string): string {

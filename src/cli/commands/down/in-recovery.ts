@@ -3,6 +3,7 @@ import {withRecovery} from '../../../runner/recovery-context.ts';
 import type {RunEventBody} from '../../../vocabulary/event.ts';
 import {wantsColor} from '../../color.ts';
 import type {CliContext} from '../../context.ts';
+import type {Losses} from '../../losses.ts';
 import {openSink} from '../../open-sink.ts';
 import {listenToSignals, type Signals} from '../../signals.ts';
 import {obeysCommands} from '../../text/ci-log.ts';
@@ -17,20 +18,22 @@ export interface TeardownCall {
   readonly view: Pick<View, 'onEvent'>;
 }
 
-/**
- * Calls `work` with a recovery context. If the state directory is not writable, prints an error and returns `undefined`.
- *
- * @param isQuiet whether to omit events
- */
+/** Whether to omit events, and what to do if they cannot be printed. */
+export interface RecoveryOutput {
+  readonly isQuiet: boolean;
+  readonly losses: Losses;
+}
+
+/** Calls `work` with a recovery context. If the state directory is not writable, prints an error and returns `undefined`. */
 export async function inRecovery<T>(
   cli: CliContext,
-  isQuiet: boolean,
+  {isQuiet, losses}: RecoveryOutput,
   work: (context: RecoveryContext, call: TeardownCall) => Promise<T>,
 ): Promise<T | undefined> {
   const stateDir = await writableState(cli);
   if (stateDir === undefined) return undefined;
   const signals = listenToSignals([cli.stdout, cli.stderr]);
-  const plain = plainView(openSink(cli.stdout), {
+  const plain = plainView(openSink(cli.stdout, losses.onLoss), {
     color: wantsColor(cli, cli.stdout),
     obeysCommands: obeysCommands(cli.env),
   });

@@ -7,6 +7,7 @@ import {internalFailure} from '../../../vocabulary/make-failure.ts';
 import type {CliContext} from '../../context.ts';
 import {signalCode} from '../../exit-code.ts';
 import {listenToSignals, type Signals} from '../../signals.ts';
+import {print} from '../../print.ts';
 import {failureText} from '../../text/failure-text.ts';
 import {jsonText} from '../../text/json-text.ts';
 
@@ -25,7 +26,8 @@ export async function uiCommand(flags: UiFlags, cli: CliContext): Promise<number
   const signals = listenToSignals([stdout, stderr]);
   try {
     const server = await startServer(flags, signals, cli);
-    stdout.write(flags.format === 'json' ? `${jsonText({url: server.url})}\n` : `${server.url}\n`);
+    // Not awaited, since a paused terminal must not block the server.
+    void print(flags.format === 'json' ? `${jsonText({url: server.url})}\n` : `${server.url}\n`, stdout);
     if (flags.open === true) await openBrowser(server, cli);
     await aborted(signals.first);
     await server.close();

@@ -1,13 +1,14 @@
 import type {CopyReport} from '../../../schema/copy-report.ts';
 import type {CliContext} from '../../context.ts';
+import type {Losses} from '../../losses.ts';
 import {openSink} from '../../open-sink.ts';
 import {jsonText} from '../../text/json-text.ts';
 import type {CopiesReport} from './copies-report.ts';
 import type {Copy} from './start-copy.ts';
 
 /** Prints a line of JSON for each copy; see schema/copy-report.ts. */
-export function jsonReport({stdout}: CliContext): CopiesReport {
-  const sink = openSink(stdout);
+export function jsonReport({stdout}: CliContext, onLoss: Losses['onLoss']): CopiesReport {
+  const sink = openSink(stdout, onLoss);
   return {
     started: () => undefined,
     settled: copy => void sink.write(`${jsonText(reportOf(copy))}\n`),

@@ -4,6 +4,7 @@ import {knownRuns, type KnownRun} from '../../../runs/known-run.ts';
 import {reportFailures} from '../../commands/run/report.ts';
 import type {CliContext} from '../../context.ts';
 import {EXIT_INVALID, EXIT_LEFTOVERS, signalCode} from '../../exit-code.ts';
+import {noteLosses} from '../../losses.ts';
 import {listenToSignals, type Signals} from '../../signals.ts';
 import type {DetachRequest} from '../detach-request.ts';
 import {hasLeft} from '../show-start.ts';
@@ -31,7 +32,10 @@ export async function startCopies(
   const known = await knownRuns(observer);
   const others = namesInUse(names, file, known);
   if (others.length > 0) return refuseNames(others, cli);
-  const report = flags.format === 'json' ? jsonReport(cli) : textReport({base, names}, flags.format, cli);
+  const {onLoss, codeOf} = noteLosses(cli);
+  const {format} = flags;
+  const report =
+    format === 'json' ? jsonReport(cli, onLoss) : textReport({base, names}, {format, onLoss}, cli);
   const signals = listenToSignals([cli.stdout, cli.stderr]);
   try {
     const slots = new Semaphore(PER_CORE * availableParallelism());
@@ -54,7 +58,7 @@ export async function startCopies(
     const started = settled.flat();
     if (signals.first.aborted) return await interrupted(started, signals, report);
     report.end(started, furtherCopies(base, {file, copies}, known));
-    return exitCodeOf(started);
+    return codeOf(exitCodeOf(started));
   } finally {
     signals.onlyOutputLeft();
     await report.close();

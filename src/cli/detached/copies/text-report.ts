@@ -2,6 +2,7 @@ import {printable} from '../../../vocabulary/printable.ts';
 import {canRedraw, wantsColor} from '../../color.ts';
 import type {RunFlags} from '../../commands/run/flags.ts';
 import type {CliContext} from '../../context.ts';
+import type {Losses} from '../../losses.ts';
 import {openSink} from '../../open-sink.ts';
 import {createScreen} from '../../views/run/screen.ts';
 import {screenRow, type Piece} from '../../views/run/screen-row.ts';
@@ -9,13 +10,18 @@ import type {CopiesReport, ReportedCopies} from './copies-report.ts';
 import {copyLine, detailLines, progressRow, summaryLines} from './copy-texts.ts';
 import type {Copy} from './start-copy.ts';
 
+/** How copies are reported. */
+interface CopiesOutput extends Pick<Losses, 'onLoss'> {
+  readonly format: RunFlags['format'];
+}
+
 /** Prints a line for each copy; on a terminal, also a row with the number of ready copies below them. */
 export function textReport(
   {base, names}: ReportedCopies,
-  format: RunFlags['format'],
+  {format, onLoss}: CopiesOutput,
   cli: CliContext,
 ): CopiesReport {
-  const {print, close} = openPrinter(format, cli);
+  const {print, close} = openPrinter({format, onLoss}, cli);
   const width = Math.max(...names.map(name => name.length));
   const settled: Copy[] = [];
   const shown = new Set<string>();
@@ -53,9 +59,9 @@ interface Printer {
   close(): Promise<void>;
 }
 
-function openPrinter(format: RunFlags['format'], cli: CliContext): Printer {
+function openPrinter({format, onLoss}: CopiesOutput, cli: CliContext): Printer {
   const {stdout, stderr} = cli;
-  const sink = openSink(stdout);
+  const sink = openSink(stdout, onLoss);
   const style = {columns: Infinity, color: wantsColor(cli, stdout)};
   const textOf = (lines: readonly (readonly Piece[])[], color: boolean): readonly string[] =>
     lines.map(line => screenRow(line, {...style, color}));

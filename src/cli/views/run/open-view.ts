@@ -1,6 +1,6 @@
-import {printable} from '../../../vocabulary/printable.ts';
 import {canRedraw, wantsColor} from '../../color.ts';
 import type {CliContext} from '../../context.ts';
+import {noteLosses} from '../../losses.ts';
 import {openSink} from '../../open-sink.ts';
 import type {Output} from '../../output.ts';
 import {obeysCommands} from '../../text/ci-log.ts';
@@ -23,12 +23,9 @@ export async function openView(
   cli: CliContext,
   hint?: string,
 ): Promise<OpenView> {
-  let isWhole = true;
-  const sink = openSink(output, ({message}) => {
-    isWhole = false;
-    cli.stderr.write(`warning: output is lost: ${printable(message)}\n`);
-  });
-  const opened = (view: View): OpenView => ({view, isWhole: () => isWhole});
+  const {onLoss, isWhole} = noteLosses(cli);
+  const sink = openSink(output, onLoss);
+  const opened = (view: View): OpenView => ({view, isWhole});
   if (format === 'json') return opened((await import('./json-view.ts')).jsonView(sink));
   const style = {color: wantsColor(cli, output), obeysCommands: obeysCommands(cli.env)};
   if (format === 'plain' || !canRedraw(cli, output))
