@@ -12,16 +12,15 @@ export function simpleCommand(
 ): readonly string[] | undefined {
   if (script.length > LONGEST || !SIMPLE.test(script)) return undefined;
   const words = script.match(WORD) ?? [];
-  const isReplaced = words[0] === 'exec';
-  const [program, ...args] = isReplaced ? words.slice(1) : words;
+  const [program, ...args] = words[0] === 'exec' ? words.slice(1) : words;
   if (program === undefined || !PROGRAM.test(program) || OF_SHELLS.has(program)) return undefined;
   return [program, ...args.map(word => unquoted(word, env))];
 }
 
-/** Longer scripts are left to the shell, so that no pattern has to be matched with a long text. */
+/** Longer scripts are left to the shell, so that patterns are matched only against short strings. */
 const LONGEST = 4_096;
 
-/** Characters without a meaning in any shell. */
+/** Characters that are not special in any shell. */
 const PLAIN = String.raw`[\w@%+,./:=-]`;
 
 /** A value of a reference; see values/shell-script.ts. */
@@ -33,7 +32,8 @@ const DOUBLE_QUOTED = String.raw`"(?:[^"\\$\`]|${VALUE})*"`;
 
 const QUOTABLE = `(?:${PLAIN}|${SINGLE_QUOTED}|${DOUBLE_QUOTED})+`;
 
-const SIMPLE = new RegExp(String.raw`^\s*${QUOTABLE}(?:[ \t]+${QUOTABLE})*\s*$`);
+// Not `\s`, since shells take other white space, such as a carriage return, as part of a word.
+const SIMPLE = new RegExp(String.raw`^[ \t\n]*${QUOTABLE}(?:[ \t]+${QUOTABLE})*[ \t\n]*$`);
 const WORD = new RegExp(QUOTABLE, 'g');
 const PARTS = new RegExp(`${PLAIN}+|${SINGLE_QUOTED}|${DOUBLE_QUOTED}`, 'g');
 const VALUES = new RegExp(VALUE, 'g');

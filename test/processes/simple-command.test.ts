@@ -11,6 +11,9 @@ const env = {
 test.each([
   ['printenv', ['printenv']],
   ['npm run dev\n', ['npm', 'run', 'dev']],
+  ['\n \tnpm run dev \n\n', ['npm', 'run', 'dev']],
+  ['npm run dev\r\n', undefined],
+  ['npm run dev\u00a0', undefined],
   ['exec node server.js', ['node', 'server.js']],
   ['exec -a name node', undefined],
   ['exec', undefined],
