@@ -81,7 +81,10 @@ export function createControlLoop({situation, execute, onIdle, onBug}: LoopOptio
     }
     answer();
   };
-  const passNow = (): void => guarded(pass);
+  const passNow = (): void => {
+    // It may have been scheduled before the bug.
+    if (!bug) guarded(pass);
+  };
   const wake = (): void => {
     if (isAwake || bug) return;
     isAwake = true;
