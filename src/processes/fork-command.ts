@@ -19,6 +19,7 @@ export function canFork({streams, stdin}: LaunchRequest): boolean {
 
 /**
  * Starts a command through a forker; `undefined` if bottle must start it directly.
+ *
  * @param isEarly whether it will wait at its gate: bottle then opens the gate itself, which saves two context switches
  */
 export async function forkCommand(
@@ -35,12 +36,20 @@ export async function forkCommand(
   const child = await forker.fork({file, argv, cwd, env, stdin, outputs, notify, cgroupPrefix});
   if (!child) return undefined;
   const pipes = openPipes(child);
-  const gate = isEarly ? ownGate(child) : {pass: child.go, close: child.cancel};
-  // After all pipes are open, because another child may get their numbers once this one has ended.
-  const identity = pipes && (await identify(child.pid));
-  if (!identity) {
+  const gate = isEarly ? ownGate(child) : {open: child.go, close: child.cancel};
+  const giveUp = (): void => {
     gate.close();
     for (const pipe of pipes ?? []) closeSync(pipe);
+  };
+  // After all pipes are open, because another child may get their numbers once this one has ended.
+  const identity =
+    pipes &&
+    (await identify(child.pid).catch((error: unknown) => {
+      giveUp();
+      throw error;
+    }));
+  if (!identity) {
+    giveUp();
     return undefined;
   }
   // Services have merged streams. Their output is read immediately, because a probe may be waiting for it.
@@ -53,7 +62,7 @@ export async function forkCommand(
     identity: {...identity, ...(await bootAndNamespace())},
     parent: forker.pid,
     droppedNames,
-    begin: gate.pass,
+    begin: gate.open,
     abandon: gate.close,
     ended,
     leftGroup: async () => (await child.ended)?.leftGroup !== false && (await groupIsAlive(identity)),
@@ -80,12 +89,13 @@ function openPipes(child: ForkedChild): readonly number[] | undefined {
 
 /** The gate of a child. */
 interface Gate {
-  pass(): void;
+  /** Starts the command. */
+  open(): void;
   /** Ends the child. */
   close(): void;
 }
 
-/** The gate of a child, opened by bottle itself if possible. */
+/** A gate that bottle opens itself if possible. */
 function ownGate(child: ForkedChild): Gate {
   let opener = openerOf(child);
   const letGo = (): void => {
@@ -95,7 +105,7 @@ function ownGate(child: ForkedChild): Gate {
   // If the forker is lost, the child must end, since its exit code would be unknown.
   void child.ended.then(letGo);
   return {
-    pass() {
+    open() {
       if (opener === undefined || !writeTo(opener)) child.go();
       // The child reads what was written before the forker closes the gate.
       else child.cancel();
