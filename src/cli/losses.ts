@@ -2,16 +2,15 @@ import {printable} from '../vocabulary/printable.ts';
 import {EXIT_LOST_OUTPUT} from './exit-code.ts';
 import type {TextOutput} from './output.ts';
 
-/** Notes that output of a command is lost, for commands that must complete their work nevertheless. */
+/** Records lost output of a command that completes its work nevertheless. */
 export interface Losses {
   /** Called with each loss. Prints a warning about the first one. */
   readonly onLoss: (error: Error) => void;
-  isWhole(): boolean;
-  /** The exit code of a command; if it would be 0, that of a loss. */
+  /** The exit code of the command: `code`, or that of lost output instead of 0. */
   codeOf(code: number): number;
 }
 
-/** Starts without losses. */
+/** Creates a record of losses, which is empty at first. */
 export function noteLosses({stderr}: {readonly stderr: TextOutput}): Losses {
   let isWhole = true;
   return {
@@ -19,7 +18,6 @@ export function noteLosses({stderr}: {readonly stderr: TextOutput}): Losses {
       if (isWhole) stderr.write(`warning: output is lost: ${printable(message)}\n`);
       isWhole = false;
     },
-    isWhole: () => isWhole,
     codeOf: code => code || (isWhole ? 0 : EXIT_LOST_OUTPUT),
   };
 }

@@ -1,6 +1,6 @@
 import {reportFailures, reportResult, type Reporter} from '../commands/run/report.ts';
 import {whenFired} from '../../runner/when-fired.ts';
-import {EXIT_LOST_OUTPUT, signalCode} from '../exit-code.ts';
+import {signalCode} from '../exit-code.ts';
 import type {Signals} from '../signals.ts';
 import type {View} from '../views/run/view.ts';
 import type {Message} from './message.ts';
@@ -20,18 +20,17 @@ export type StartOutcome =
 
 /** Shows a detached run until it is ready. If it ends before that, prints the same report as an attached run. */
 export async function showStart(started: DetachedProcess, front: StartFront): Promise<StartOutcome> {
-  const {view, signals, isWhole, close} = await front.open();
+  const {view, signals, codeOf, close} = await front.open();
   try {
     const last = await lastMessage(started, view, signals);
     await view.close();
     if (last?.type === 'ready') {
       started.leave();
-      return {is: 'ready', name: last.name, code: isWhole() ? 0 : EXIT_LOST_OUTPUT, process: started};
+      return {is: 'ready', name: last.name, code: codeOf(0), process: started};
     }
     if (last?.type === 'failed' && last.failure.reason === 'already-up') return {is: 'already-up'};
     if (!last && hasLeft(signals)) return {is: 'over', code: signalCode(String(signals.first.reason))};
-    const code = report(last, await started.ended(), front);
-    return {is: 'over', code: code || (isWhole() ? 0 : EXIT_LOST_OUTPUT)};
+    return {is: 'over', code: codeOf(report(last, await started.ended(), front))};
   } finally {
     close();
   }

@@ -1,6 +1,7 @@
 import type {RunFlags} from '../commands/run/flags.ts';
 import type {Reporter} from '../commands/run/report.ts';
 import type {CliContext} from '../context.ts';
+import type {Losses} from '../losses.ts';
 import {listenToSignals, type Signals} from '../signals.ts';
 import {openView} from '../views/run/open-view.ts';
 import type {View} from '../views/run/view.ts';
@@ -12,11 +13,9 @@ export interface StartFront extends Reporter {
 }
 
 /** A run that is shown until it is ready. */
-export interface ShownStart {
+export interface ShownStart extends Pick<Losses, 'codeOf'> {
   readonly view: View;
   readonly signals: Signals;
-  /** Whether everything could be shown so far. */
-  isWhole(): boolean;
   /** Stops handling signals. */
   close(): void;
 }
@@ -27,13 +26,13 @@ export function stdoutFront(format: RunFlags['format'], cli: CliContext): StartF
   return {
     ...{env, stderr},
     async open() {
-      const {view, isWhole} = await openView(format, stdout, cli);
+      const {view, codeOf} = await openView(format, stdout, cli);
       const signals = listenToSignals([stdout, stderr]);
       const close = async (): Promise<void> => {
         signals.onlyOutputLeft();
         await view.close();
       };
-      return {view: {...view, close}, isWhole, signals, close: signals.close};
+      return {view: {...view, close}, codeOf, signals, close: signals.close};
     },
   };
 }

@@ -1,7 +1,7 @@
 import {runOutcome} from '../../../runs/run-outcome.ts';
 import {printable} from '../../../vocabulary/printable.ts';
 import type {CliContext} from '../../context.ts';
-import {EXIT_INVALID, EXIT_LOST_OUTPUT, signalCode} from '../../exit-code.ts';
+import {EXIT_INVALID, signalCode} from '../../exit-code.ts';
 import {listenToSignals, type Signals} from '../../signals.ts';
 import {openView} from '../../views/run/open-view.ts';
 import {askRun} from '../ask-run.ts';
@@ -26,7 +26,7 @@ export async function attachCommand(
   const chosen = await chooseRun(asked, ['alive'], cli);
   if (!chosen) return EXIT_INVALID;
   const isTerminal = format === 'auto' && cli.stdin.isTTY === true && cli.stdout.isTTY;
-  const {view, isWhole} = await openView(format, cli.stdout, cli, isTerminal ? 'q to detach' : undefined);
+  const {view, codeOf} = await openView(format, cli.stdout, cli, isTerminal ? 'q to detach' : undefined);
   const signals = listenToSignals([cli.stdout, cli.stderr]);
   const leaving = createLeaving({
     view,
@@ -45,7 +45,7 @@ export async function attachCommand(
     if (leaving.left.aborted) return left(chosen, signals, format, cli);
     reportFailures(status.failures, cli);
     const end = runOutcome(status);
-    if (end?.outcome === 'ended') return end.exitCode || (isWhole() ? 0 : EXIT_LOST_OUTPUT);
+    if (end?.outcome === 'ended') return codeOf(end.exitCode);
     cli.stderr.write(
       `error: run \`${printable(chosen.run.name)}\` is dead: its process is gone; clean up with \`bottle down\`\n`,
     );

@@ -1,4 +1,4 @@
-import {EXIT_INVALID, EXIT_LOST_OUTPUT} from '../../exit-code.ts';
+import {EXIT_INVALID} from '../../exit-code.ts';
 import type {CliContext} from '../../context.ts';
 import {openView} from '../../views/run/open-view.ts';
 import {prepareRun} from './prepare-run.ts';
@@ -14,7 +14,7 @@ export async function runCommand(args: readonly string[], flags: RunCall, cli: C
 
   // Stdout belongs to the command, so bottle's own output goes to stderr.
   const output = flags.command ? cli.stderr : cli.stdout;
-  const {view, isWhole} = await openView(flags.format, output, cli);
+  const {view, codeOf} = await openView(flags.format, output, cli);
   const front: RunFront = {
     view,
     outputs: [cli.stdout, cli.stderr],
@@ -24,6 +24,5 @@ export async function runCommand(args: readonly string[], flags: RunCall, cli: C
     },
     refuse: failure => reportFailures([failure], cli),
   };
-  const code = await performRun({...chosen, stateDir, limits}, flags, front, cli);
-  return code || (isWhole() ? 0 : EXIT_LOST_OUTPUT);
+  return codeOf(await performRun({...chosen, stateDir, limits}, flags, front, cli));
 }

@@ -1,15 +1,14 @@
 import {canRedraw, wantsColor} from '../../color.ts';
 import type {CliContext} from '../../context.ts';
-import {noteLosses} from '../../losses.ts';
+import {noteLosses, type Losses} from '../../losses.ts';
 import {openSink} from '../../open-sink.ts';
 import type {Output} from '../../output.ts';
 import {obeysCommands} from '../../text/ci-log.ts';
 import type {View} from './view.ts';
 
-/** An open view, and whether its output is complete so far. */
-export interface OpenView {
+/** An open view, and the exit code of its command. */
+export interface OpenView extends Pick<Losses, 'codeOf'> {
   readonly view: View;
-  isWhole(): boolean;
 }
 
 /**
@@ -23,9 +22,9 @@ export async function openView(
   cli: CliContext,
   hint?: string,
 ): Promise<OpenView> {
-  const {onLoss, isWhole} = noteLosses(cli);
+  const {onLoss, codeOf} = noteLosses(cli);
   const sink = openSink(output, onLoss);
-  const opened = (view: View): OpenView => ({view, isWhole});
+  const opened = (view: View): OpenView => ({view, codeOf});
   if (format === 'json') return opened((await import('./json-view.ts')).jsonView(sink));
   const style = {color: wantsColor(cli, output), obeysCommands: obeysCommands(cli.env)};
   if (format === 'plain' || !canRedraw(cli, output))
