@@ -55,7 +55,8 @@ interface Pending {
 function terminalWriter(fd: number, onGone: OnGone): TerminalWriter {
   const queue: Pending[] = [];
   let bytes = 0;
-  let isWaiting = false;
+  /** Whether pending strings are being written, or a timer is set for that. */
+  let isDraining = false;
   let isGone = false;
 
   /** Writes as much as possible. Returns `false` if the terminal is full. */
@@ -78,8 +79,10 @@ function terminalWriter(fd: number, onGone: OnGone): TerminalWriter {
     }
   };
   const drain = (): void => {
-    isWaiting = !writeSome();
-    if (isWaiting) setTimeout(drain, RETRY_MS);
+    // First, since `written` may write more.
+    isDraining = true;
+    isDraining = !writeSome();
+    if (isDraining) setTimeout(drain, RETRY_MS);
   };
   return {
     write(text, written) {
@@ -87,7 +90,7 @@ function terminalWriter(fd: number, onGone: OnGone): TerminalWriter {
       const rest = Buffer.from(text);
       queue.push({rest, written});
       bytes += rest.length;
-      if (!isWaiting) drain();
+      if (!isDraining) drain();
     },
     pending: () => bytes,
   };

@@ -3,7 +3,7 @@ import {closeSync, constants, mkdtempSync, openSync, readFileSync, readSync} fro
 import {Socket} from 'node:net';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
-import {describe, expect, test, vi} from 'vitest';
+import {describe, expect, onTestFinished, test, vi} from 'vitest';
 import {openOutput} from '../../src/cli/output.ts';
 import {terminalOpener, type OpenTerminal} from '../../src/cli/terminal-writer.ts';
 
@@ -128,6 +128,14 @@ describe.runIf(isLinux)('a terminal', () => {
     expect(stdout).toMatchObject({isDirect: true});
     expect(stdout.pending()).toBe(0);
     for (const openStream of streams) expect(openStream).not.toHaveBeenCalled();
+  });
+
+  test('that is full after a callback has written more is retried with one timer', () => {
+    vi.useFakeTimers();
+    onTestFinished(() => void vi.useRealTimers());
+    const {stdout} = terminal();
+    stdout.write('x', () => stdout.write(LARGE));
+    expect(vi.getTimerCount()).toBe(1);
   });
 
   test('that is gone is reported once to each output, and waits for nothing', async () => {
