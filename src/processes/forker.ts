@@ -39,7 +39,7 @@ export interface ForkRequest {
 /** A child of a forker, at its gate. */
 export interface ForkedChild {
   readonly pid: number;
-  /** The path of the pipe that opens its gate; `undefined` if the pipe has no path. Valid like `pipes`. */
+  /** The path of the pipe that opens its gate; `undefined` if the pipe has no path. Valid as long as `pipes`. */
   readonly gatePath: string | undefined;
   /** The paths of the pipes for output and notification, valid until `go` or `cancel` is called, or the child has ended. */
   readonly pipes: readonly string[];

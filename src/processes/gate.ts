@@ -47,9 +47,9 @@ export interface GatedCommand {
  * (`A.B`, `X-Y`); bash and zsh keep them. If there are such names, a different program waits at the gate.
  */
 export async function gated(program: Program, {cwd, env}: Surroundings): Promise<GatedCommand> {
-  const needed = withoutShell(program, {cwd, env});
-  if ('argv' in needed) return await programGate(needed.argv, oddNames(env), env.PATH);
-  return await shellCommand(needed, env, GATE + EVALUATE);
+  const simplified = withoutShell(program, {cwd, env});
+  if ('argv' in simplified) return await programGate(simplified.argv, oddNames(env), env.PATH);
+  return await shellCommand(simplified, env, GATE + EVALUATE);
 }
 
 /**
@@ -60,9 +60,9 @@ export async function forkable(
   program: Program,
   {cwd, env}: Surroundings,
 ): Promise<ForkableCommand | undefined> {
-  const needed = withoutShell(program, {cwd, env});
-  if ('argv' in needed) return {file: needed.argv[0] ?? '', argv: needed.argv, droppedNames: []};
-  const {file, args, argv0 = file, droppedNames} = await shellCommand(needed, env, EVALUATE);
+  const simplified = withoutShell(program, {cwd, env});
+  if ('argv' in simplified) return {file: simplified.argv[0] ?? '', argv: simplified.argv, droppedNames: []};
+  const {file, args, argv0 = file, droppedNames} = await shellCommand(simplified, env, EVALUATE);
   const found = findAbsolute(file, env.PATH);
   return found === undefined ? undefined : {file: found, argv: [argv0, ...args], droppedNames};
 }

@@ -54,7 +54,7 @@ function cutToWidth(text: string, columns: number): CutText {
   return {text, width};
 }
 
-/** Matches strings of ASCII and bottle's own marks, which take one column each. The package takes 18 ms to load, and is seldom needed. */
+/** Strings of ASCII and bottle's own marks, which take one column each. Others need `string-width`, which takes 18 ms to load. */
 const NARROW = /^[ -~·…✔✖\u2800-\u28ff]*$/;
 
 /** In strings without these, each code point is a character, and segmentation is unnecessary. */
