@@ -1,4 +1,4 @@
-import {accessSync, constants} from 'node:fs';
+import {accessSync, constants, statSync} from 'node:fs';
 import {delimiter, join} from 'node:path';
 
 /** Finds a program on the search path. A name with a slash is a path already, and is not searched for. */
@@ -15,7 +15,8 @@ export function findProgram(name: string, path = ''): string | undefined {
 function isExecutable(file: string): boolean {
   try {
     accessSync(file, constants.X_OK);
-    return true;
+    // Folders are executable too.
+    return statSync(file).isFile();
   } catch {
     return false;
   }

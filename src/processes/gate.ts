@@ -1,6 +1,7 @@
 import {realpath} from 'node:fs/promises';
 import {basename, isAbsolute, resolve} from 'node:path';
 import {findProgram} from './find-program.ts';
+import {hasUsualFormat} from './program-format.ts';
 import {simpleCommand} from './simple-command.ts';
 
 /** The descriptor at which a gated command waits. */
@@ -53,18 +54,22 @@ export async function gated(program: Program, {cwd, env}: Surroundings): Promise
 }
 
 /**
- * Builds the command for a forker; `undefined` if the shell is not found, because a forker would notice that too late. The forker's
- * child waits at the gate and passes on all variables, so no wrapper is needed.
+ * Builds the command for a forker; `undefined` if the shell is not found, because a forker would notice that too late, or if a shell must
+ * check the format of the program. The forker's child waits at the gate and passes on all variables, so no wrapper is needed.
  */
 export async function forkable(
   program: Program,
   {cwd, env}: Surroundings,
 ): Promise<ForkableCommand | undefined> {
   const simplified = withoutShell(program, {cwd, env});
-  if ('argv' in simplified) return {file: simplified.argv[0] ?? '', argv: simplified.argv, droppedNames: []};
+  if ('argv' in simplified) {
+    const [name = ''] = simplified.argv;
+    const isUsual = programOf(name, {cwd, env})?.isUsual ?? true;
+    return isUsual ? {file: name, argv: simplified.argv, droppedNames: []} : undefined;
+  }
   const {file, args, argv0 = file, droppedNames} = await shellCommand(simplified, env, EVALUATE);
-  const found = findAbsolute(file, env.PATH);
-  return found === undefined ? undefined : {file: found, argv: [argv0, ...args], droppedNames};
+  const shell = findAbsolute(file, env.PATH);
+  return shell && {file: shell.file, argv: [argv0, ...args], droppedNames};
 }
 
 /** A command without a gate. */
@@ -76,23 +81,29 @@ export interface ForkableCommand extends Pick<GatedCommand, 'file' | 'droppedNam
 type Environment = Readonly<Record<string, string>>;
 
 /**
- * The program that a script starts, if it needs no shell for that (see {@link simpleCommand}). If there is no such program, the shell
- * reports that.
+ * The program that a script starts, if it needs no shell for that (see {@link simpleCommand}). If there is no such program, or it may
+ * not be one of this machine, the shell reports that.
  */
 function withoutShell(program: Program, {cwd, env}: Surroundings): Program {
   if ('argv' in program || program.shell !== 'sh' || !isUsualShell(env)) return program;
   const argv = simpleCommand(program.script, env);
-  const [file] = argv ?? [];
-  if (!argv || file === undefined) return program;
-  const found = file.includes('/') ? findProgram(resolve(cwd, file)) : findAbsolute(file, env.PATH);
-  return found === undefined ? program : {argv};
+  const [name] = argv ?? [];
+  if (!argv || name === undefined) return program;
+  return programOf(name, {cwd, env})?.isUsual ? {argv} : program;
+}
+
+/** The file of a program; `undefined` if there is none, or if it depends on the working directory which one it is. */
+function programOf(name: string, {cwd, env: {PATH}}: Surroundings): FoundProgram | undefined {
+  if (!name.includes('/')) return findAbsolute(name, PATH);
+  const file = findProgram(resolve(cwd, name));
+  return file === undefined ? undefined : found(file);
 }
 
 /** Whether `sh` is the system's, and gets no functions from the environment, which could replace programs. */
 function isUsualShell(env: Environment): boolean {
   for (const name in env) if (name.startsWith('BASH_FUNC_')) return false;
-  const found = findAbsolute('sh', env.PATH);
-  return found === '/bin/sh' || found === '/usr/bin/sh';
+  const file = findAbsolute('sh', env.PATH)?.file;
+  return file === '/bin/sh' || file === '/usr/bin/sh';
 }
 
 function oddNames(env: Environment): readonly string[] {
@@ -117,16 +128,29 @@ async function shellCommand(
   return {file: bash, args: [...AS_SH, ...plain.args], argv0: 'sh', droppedNames: []};
 }
 
-/** The absolute path of a program. Cached, since tasks use few programs. */
-function findAbsolute(program: string, path = ''): string | undefined {
-  const key = `${program}:${path}`;
-  const known = programs.get(key) ?? findProgram(program, path);
-  if (known === undefined || !isAbsolute(known)) return undefined;
-  programs.set(key, known);
-  return known;
+interface FoundProgram {
+  readonly file: string;
+  /** See {@link hasUsualFormat}. */
+  readonly isUsual: boolean;
 }
 
-const programs = new Map<string, string>();
+function found(file: string): FoundProgram {
+  return {file, isUsual: hasUsualFormat(file)};
+}
+
+/** A program with an absolute path. Cached, since tasks use few programs. */
+function findAbsolute(program: string, path = ''): FoundProgram | undefined {
+  const key = `${program}:${path}`;
+  const known = programs.get(key);
+  if (known) return known;
+  const file = findProgram(program, path);
+  if (file === undefined || !isAbsolute(file)) return undefined;
+  const fresh = found(file);
+  programs.set(key, fresh);
+  return fresh;
+}
+
+const programs = new Map<string, FoundProgram>();
 
 /** Makes bash behave like dash: it imports no functions from the environment, and its `echo` interprets backslashes. */
 const AS_SH = ['-p', '-O', 'xpg_echo'];

@@ -57,7 +57,7 @@ const OF_SHELLS = new Set(
   [
     '. : alias autoload bg bind bindkey break builtin caller case cd chdir command compgen complete compopt continue coproc declare',
     'dirs disown do done echo elif else emulate enable end esac eval exec exit export false fc fg fi float for foreach function',
-    'functions getopts hash hist history if in integer jobs kill let limit local logout mapfile nameref newgrp nocorrect noglob popd',
+    'functions getopts hash help hist history if in integer jobs kill let limit local logout mapfile nameref newgrp nocorrect noglob popd',
     'print printf pushd pwd read readarray readonly rehash repeat return select set setopt shift shopt source suspend test then time',
     'times trap true type typeset ulimit umask unalias unfunction unlimit unset unsetopt until vared wait whence where which while',
     'zmodload',
