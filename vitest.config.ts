@@ -1,12 +1,14 @@
 import {configDefaults, defineConfig} from 'vitest/config';
 import {SlowFirst} from './test/support/slow-first.ts';
 
-/** Test files that change their process: they mock a Node module, set flags of V8, or create a document. */
+/** Test files that change their process: they mock a module, set flags of V8, or create a document. */
 const ISOLATED = [
   'test/config/long-files.test.ts',
   'test/plan/mermaid.test.ts',
   'test/plan/drawn-plan.test.ts',
   'test/cli/timeline-formats.test.ts',
+  'test/cli/frame-widths.test.ts',
+  'test/processes/fork-command.test.ts',
   'test/processes/process-entries.test.ts',
 ];
 

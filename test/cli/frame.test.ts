@@ -1,5 +1,5 @@
 import stringWidth from 'string-width';
-import {expect, test, vi} from 'vitest';
+import {expect, test} from 'vitest';
 import {frame} from '../../src/cli/views/run/frame.ts';
 import {type FrameScreen} from '../../src/cli/views/run/frame-screen.ts';
 import {emptyStatus, fold, type RunStatus} from '../../src/history/run-status.ts';
@@ -205,34 +205,6 @@ test('draws a frame of 300 tasks at 200x50 within 5 ms', () => {
   });
   // The fastest run counts, because a busy machine slows down some of them.
   expect(Math.min(...times)).toBeLessThan(5);
-});
-
-test('needs no table of widths for ASCII and its own marks, since the package takes long to load', async () => {
-  const width = vi.fn<(text: string) => number>(() => 1);
-  vi.resetModules();
-  vi.doMock('string-width', () => ({default: width}));
-  const {frame: freshFrame} = await import('../../src/cli/views/run/frame.ts');
-  const tasks = Object.fromEntries(Array.from({length: 30}, (_, at) => [`t${at}`, at > 20 ? ['t0'] : []]));
-  const events = [
-    started('t0'),
-    ready('t0'),
-    started('t1'),
-    failed('t1'),
-    started('t2'),
-    printed('t2', 'a line'),
-  ];
-  const status = runOf(
-    tasks,
-    events.map((event, at) => [at, event]),
-  );
-  for (let at = 0; at < 20; at++) {
-    const rows = freshFrame(status, screenOf(12, 60, 1_000 + 80 * at));
-    expect(rows.join('')).toMatch(/[·✖]/);
-  }
-  expect(width).not.toHaveBeenCalled();
-  freshFrame(runOf({海: []}, []), screenOf(12, 60, 0));
-  expect(width).toHaveBeenCalled();
-  vi.doUnmock('string-width');
 });
 
 test.each('·…✔✖⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏⣿'.split(''))('the mark %s takes one column', mark => {
