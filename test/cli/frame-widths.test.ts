@@ -31,6 +31,6 @@ test('frames of ASCII and own marks need no table of widths, whose package takes
   for (let at = 0; at < 20; at++)
     expect(frame(status, {...screen, atMs: 1_000 + 80 * at}).join('')).toMatch(/·.*[⠀-⣿]/);
   expect(stringWidth).not.toHaveBeenCalled();
-  frame(runOf(['海']), {...screen, atMs: 0});
+  frame(runOf(['a', '海']), {...screen, atMs: 0});
   expect(stringWidth).toHaveBeenCalled();
 });
