@@ -33,36 +33,22 @@ export function createControlLoop({situation, execute, onIdle, onBug}: LoopOptio
   const reconciler = createReconciler();
   /** Whether a pass is due or running. A running one handles all changes that it makes. */
   let isAwake = false;
-  let mostStarts = FIRST_STARTS;
   let bug: {readonly error: unknown} | undefined;
 
   const pass = (): void => {
-    let starts = 0;
     for (let round = 0; ; round++) {
       const now = situation();
       const operations = reconciler.next(now);
       if (operations.length === 0) break;
       if (round > MOST_ROUNDS * now.graph.needs.size)
         throw new Error(`operations without effect: ${JSON.stringify(operations)}`);
-      for (const [at, operation] of operations.entries()) {
-        if (operation.op === 'start' && ++starts > mostStarts) {
-          postpone(operations.slice(at));
-          return;
-        }
+      for (const operation of operations) {
         const work = execute(operation);
         if (work) track(work);
       }
     }
-    mostStarts = FIRST_STARTS;
     isAwake = false;
     onIdle?.();
-  };
-  /** Leaves operations to a pass in a later turn of the event loop, which checks their tasks again. */
-  const postpone = (operations: readonly Operation[]): void => {
-    for (const {task} of operations) reconciler.touch(task);
-    mostStarts *= 2;
-    // The first of two turns sends the requests of the tasks that have started.
-    setImmediate(() => setImmediate(passNow));
   };
   const answer = (): void => {
     if (!bug && (isAwake || underWay.size > 0)) return;
@@ -115,12 +101,6 @@ export function createControlLoop({situation, execute, onIdle, onBug}: LoopOptio
       }),
   };
 }
-
-/**
- * The number of tasks that one pass starts before a turn of the event loop, so that the first commands run while others are being
- * started. Each further pass without a break starts twice as many, since it checks all remaining tasks again.
- */
-const FIRST_STARTS = 8;
 
 /** The maximum number of rounds per task in a pass. A task changes its state only a few times in one pass. */
 const MOST_ROUNDS = 10;

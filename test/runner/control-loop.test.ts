@@ -43,30 +43,6 @@ function loopOf(count: number) {
   };
 }
 
-test('starts many tasks in several turns, so that the first ones do not wait for the others', async () => {
-  const {loop, started, idles} = loopOf(60);
-  const counts: number[] = [];
-  loop.wake();
-  const quiet = loop.quiet();
-  while (idles() === 0) {
-    await turn();
-    if (started() !== counts.at(-1)) counts.push(started());
-  }
-  await quiet;
-  expect(counts).toEqual([8, 24, 56, 60]);
-  expect(idles()).toBe(1);
-});
-
-test('starts no further tasks after a bug', async () => {
-  const {loop, started, idles} = loopOf(60);
-  loop.wake();
-  loop.track(Promise.reject(new Error('a bug')));
-  await expect(loop.quiet()).rejects.toThrow('a bug');
-  for (let turns = 0; turns < 10; turns++) await turn();
-  expect(started()).toBe(8);
-  expect(idles()).toBe(0);
-});
-
 test('handles the changes of a pass in that pass', async () => {
   const {loop, started, idles} = loopOf(8);
   loop.wake();

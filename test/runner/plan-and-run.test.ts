@@ -140,7 +140,6 @@ async function inRounds(
   const rounds: string[][] = [];
   const isOver = (): boolean => rig.find(type === 'task-started' ? 'run-ready' : 'run-ended').length > 0;
   for (;;) {
-    await allHaveBegun(() => rig.find(type).length);
     const done = rounds.flat();
     const round = rig
       .find(type)
@@ -152,14 +151,6 @@ async function inRounds(
       await Promise.all(ends.map(async end => await end()));
     } else if (isOver()) return rounds;
     await turn();
-  }
-}
-
-/** A run starts many tasks in several passes, with two turns in between. */
-async function allHaveBegun(count: () => number): Promise<void> {
-  for (let before = -1; before < count();) {
-    before = count();
-    for (let turns = 0; turns < 3; turns++) await turn();
   }
 }
 
