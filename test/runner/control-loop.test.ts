@@ -51,3 +51,19 @@ test('handles the changes of a pass in that pass', async () => {
   await turn();
   expect(idles()).toBe(1);
 });
+
+test('makes no pass after a bug, even if one was due', async () => {
+  let passes = 0;
+  const loop = createControlLoop({
+    situation() {
+      passes += 1;
+      throw new Error('a pass');
+    },
+    execute: () => undefined,
+    onBug: () => loop.wake(),
+  });
+  loop.track(Promise.reject(new Error('a bug')));
+  await expect(loop.quiet()).rejects.toThrow('a bug');
+  await turn();
+  expect(passes).toBe(0);
+});
