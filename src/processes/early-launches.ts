@@ -45,7 +45,7 @@ export function createEarlyLaunches(start: StartProcess): EarlyLaunches {
       const output = holdOutput();
       const early: Waiting = {
         ...{key: requestKey(request), folder: folderKey(request.cwd), output},
-        process: start({...request, onOutput: output.receive}, 'until-gated').catch(() => undefined),
+        process: start({...request, onOutput: output.receive}, true).catch(() => undefined),
       };
       waiting.add(early);
       return {

@@ -29,8 +29,8 @@ export interface ForkRequest {
   readonly cwd: string;
   readonly env: Readonly<Record<string, string>>;
   readonly stdin: 'open' | 'empty';
-  /** One pipe for both output streams, or one for each. */
-  readonly outputs: 1 | 2;
+  /** The number of output pipes: one for both streams, or one for each. */
+  readonly outputs: number;
   readonly notify: boolean;
   /** The path of the cgroup that it enters when its gate opens, up to its pid; '' for none. */
   readonly cgroupPrefix: string;

@@ -19,6 +19,3 @@ export interface GatedChild {
   /** Settles when the process writes a line break to `$BOTTLE_NOTIFY_FD`. */
   readonly notified: Promise<void>;
 }
-
-/** The descriptor in `$BOTTLE_NOTIFY_FD`. */
-export const NOTIFY_FD = 4;

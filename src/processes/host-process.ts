@@ -1,6 +1,6 @@
 import {Semaphore} from 'async-mutex';
 import {availableParallelism} from 'node:os';
-import {canFork, forkCommand} from './fork-command.ts';
+import {forkCommand, isForkable} from './fork-command.ts';
 import type {ForkerSupply} from './forker-supply.ts';
 import type {GatedChild} from './gated-child.ts';
 import type {LaunchRequest} from './launch-request.ts';
@@ -18,11 +18,12 @@ export interface HostProcess extends GatedChild {
 /** Launches host commands; rejects with {@link LaunchError} if the folder does not exist or the command cannot be executed. */
 export type LaunchProcess = (request: LaunchRequest) => Promise<HostProcess>;
 
-/** Launches a host command, which counts as being started until it has begun, or only until it waits at its gate. */
-export type StartProcess = (
-  request: LaunchRequest,
-  turn?: 'until-begun' | 'until-gated',
-) => Promise<HostProcess>;
+/**
+ * Launches a host command in the same way.
+ *
+ * @param isEarly whether it may wait at its gate for long, so others are started in the meantime. Default: `false`
+ */
+export type StartProcess = (request: LaunchRequest, isEarly?: boolean) => Promise<HostProcess>;
 
 /** The ways to start commands: a forker if available, or else Node's `spawn` with pipes from the pool. */
 export interface LaunchMeans {
@@ -44,14 +45,15 @@ export function createLauncher({pipes, forkers, ends}: LaunchMeans): StartProces
   // Limits how many commands are between their start and their gate. If all started together, each would wait for the starts of all
   // others, including the first command of the critical path.
   const turns = {spawned: new Semaphore(availableParallelism()), forked: new Semaphore(FORKED_TOGETHER)};
-  return async (request, turn = 'until-begun') => {
-    const forker = canFork(request) ? await forkers?.take() : undefined;
+  return async (request, isEarly = false) => {
+    const forkable = isForkable(request) ? request : undefined;
+    const forker = forkable && (await forkers?.take());
     const [, release] = await (forker ? turns.forked : turns.spawned).acquire();
     const endTurn = once(release);
     try {
-      const forked = forker && (await forkCommand(request, forker, turn === 'until-gated'));
+      const forked = forker && (await forkCommand(forkable, forker, isEarly));
       const {begin, ...process} = forked ?? (await spawnCommand(request, pipes));
-      if (turn === 'until-gated') endTurn();
+      if (isEarly) endTurn();
       void process.ended.then(endTurn);
       ends?.note(process);
       return {

@@ -13,10 +13,16 @@ export interface PipeEnds {
   readonly writer: number;
 }
 
+/** Only the read end, non-blocking. */
+export const READERS: PipeKind<number> = {
+  open: path => openSync(path, constants.O_RDONLY | constants.O_NONBLOCK),
+  close: closeSync,
+};
+
 export const PAIRS: PipeKind<PipeEnds> = {
   open(path) {
     // Open the reader first and non-blocking, because opening a writer waits for a reader.
-    const reader = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+    const reader = READERS.open(path);
     try {
       return {reader, writer: openSync(path, constants.O_WRONLY)};
     } catch (error) {

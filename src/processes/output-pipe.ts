@@ -3,7 +3,6 @@ import {hasCode} from '../vocabulary/caught-error.ts';
 import {pauseUntil, type Backpressure} from './backpressure.ts';
 import {readPipe} from './guarded-streams.ts';
 import type {PipeEnds} from './open-pipes.ts';
-import type {PipePool} from './pipe-pool.ts';
 
 /**
  * The read end of a pipe for the output of a child process.
@@ -24,17 +23,11 @@ export interface OutputReader {
   drain(): void;
 }
 
-/** Opens `count` pipes; `onData` gets the index of the pipe with each chunk. */
-export async function openOutputPipes(
-  stock: PipePool,
-  count: number,
-  onData: (index: number, chunk: Uint8Array) => Backpressure,
-): Promise<OutputPipe[]> {
-  const pipes = await stock.take(count);
-  return pipes.map((ends, index) => outputPipe(ends, chunk => onData(index, chunk)));
-}
-
-function outputPipe({reader, writer}: PipeEnds, onData: (chunk: Uint8Array) => Backpressure): OutputPipe {
+/** Reads output from a pipe of the pool. */
+export function outputPipe(
+  {reader, writer}: PipeEnds,
+  onData: (chunk: Uint8Array) => Backpressure,
+): OutputPipe {
   return {writer, closeWriter: () => closeSync(writer), ...readOutput(reader, onData)};
 }
 

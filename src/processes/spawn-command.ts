@@ -6,14 +6,15 @@ import type {Duplex} from 'node:stream';
 import {codeOf} from '../vocabulary/caught-error.ts';
 import type {Exit} from '../vocabulary/failure.ts';
 import {GATE_FD, gated, type GatedCommand} from './gate.ts';
-import {NOTIFY_FD, type GatedChild} from './gated-child.ts';
+import type {GatedChild} from './gated-child.ts';
 import type {LaunchRequest} from './launch-request.ts';
 import {LaunchError} from './launch-error.ts';
 import type {PipePool} from './pipe-pool.ts';
 import {bootAndNamespace, identify, type ProcessPlace} from './process-identity.ts';
 import {groupIsAlive} from './process-group.ts';
+import {notification, NOTIFY_FD, notifyingEnvironment} from './readiness-notification.ts';
 import {spawnProblem} from './spawn-problem.ts';
-import {openStreams, sharesTerminal, type StandardStreams} from './standard-streams.ts';
+import {sharesTerminal, openStreams, type StandardStreams} from './standard-streams.ts';
 import {startChild} from './start-child.ts';
 import {enterCgroup} from './task-cgroup.ts';
 
@@ -21,13 +22,13 @@ import {enterCgroup} from './task-cgroup.ts';
  * Starts a command with Node's `spawn`. It needs none of execa's features for waiting and reading output.
  * @throws LaunchError
  */
-export async function spawnCommand(request: LaunchRequest, stock: PipePool): Promise<GatedChild> {
+export async function spawnCommand(request: LaunchRequest, pool: PipePool): Promise<GatedChild> {
   checkFolder(request.cwd);
   const command = await gated(request.program, request);
-  const streams = await openStreams(request, stock);
+  const streams = await openStreams(request, pool);
   const child = spawnWith(streams, command, {
     cwd: request.cwd,
-    env: request.notify ? {...request.env, BOTTLE_NOTIFY_FD: String(NOTIFY_FD)} : request.env,
+    env: notifyingEnvironment(request),
     stdio: [...streams.stdio, 'pipe', ...(request.notify ? ['pipe' as const] : [])],
     detached: !sharesTerminal(request),
   });
@@ -36,7 +37,7 @@ export async function spawnCommand(request: LaunchRequest, stock: PipePool): Pro
     closeGate(child);
     throw error;
   });
-  const notified = notification(child, request.notify);
+  const notified = notification(child.stdio[NOTIFY_FD] as Duplex | undefined, ended);
   const {droppedNames} = command;
   // Not the whole request in the closure below, which lives as long as the command, since it includes the environment.
   const {cgroupPrefix} = request;
@@ -102,18 +103,6 @@ function exitOf(child: ChildProcess, streams: StandardStreams): Promise<Exit> {
     child.once('exit', (code, signal) => {
       streams.drain();
       resolve(signal ? {code: 128 + constants.signals[signal], signal} : {code: code ?? 0});
-    });
-  });
-}
-
-function notification(child: ChildProcess, wanted: boolean): Promise<void> {
-  return new Promise(resolve => {
-    if (!wanted) return;
-    const stream = child.stdio[NOTIFY_FD] as Duplex;
-    // A daemon that the command leaves behind may keep the pipe open. That must not keep bottle alive.
-    child.once('exit', () => stream.destroy());
-    stream.on('data', (chunk: Buffer) => {
-      if (chunk.includes('\n')) resolve();
     });
   });
 }

@@ -1,7 +1,7 @@
 import {closeSync} from 'node:fs';
 import {isatty} from 'node:tty';
 import type {Backpressure} from './backpressure.ts';
-import {openOutputPipes, type OutputPipe} from './output-pipe.ts';
+import {outputPipe, type OutputPipe} from './output-pipe.ts';
 import type {PipePool} from './pipe-pool.ts';
 
 /** How a command's standard streams are connected. */
@@ -18,8 +18,29 @@ export interface StreamRequest {
    * input is a terminal, the command joins bottle's process group, because no other group may read from the terminal.
    */
   readonly stdin: 'open' | 'empty' | 'inherit';
-  onOutput(stream: 'stdout' | 'stderr', chunk: Uint8Array): Backpressure;
+  onOutput(stream: StreamName, chunk: Uint8Array): Backpressure;
 }
+
+type StreamName = 'stdout' | 'stderr';
+
+/** Whether a command uses a stream of bottle itself. Then bottle starts it directly, and keys such as Ctrl-C may signal both. */
+export function usesOwnStreams({streams, stdin}: Pick<StreamRequest, 'streams' | 'stdin'>): boolean {
+  return streams === 'terminal' || stdin === 'inherit';
+}
+
+/** Whether a command uses bottle's terminal, and therefore joins its process group. */
+export function sharesTerminal({streams, stdin}: StreamRequest): boolean {
+  if (streams === 'terminal') return hasTerminal();
+  return stdin === 'inherit' && isatty(0);
+}
+
+/** The streams for which a command gets a pipe, unless it uses bottle's. */
+export function outputsOf({streams}: Pick<StreamRequest, 'streams'>): readonly StreamName[] {
+  return streams === 'merged' ? MERGED : SEPARATE;
+}
+
+const MERGED: readonly StreamName[] = ['stdout'];
+const SEPARATE: readonly StreamName[] = ['stdout', 'stderr'];
 
 /** The standard streams of a new command. */
 export interface StandardStreams {
@@ -32,10 +53,10 @@ export interface StandardStreams {
 }
 
 /** Opens the standard streams for a command. */
-export async function openStreams(request: StreamRequest, stock: PipePool): Promise<StandardStreams> {
+export async function openStreams(request: StreamRequest, pool: PipePool): Promise<StandardStreams> {
   if (request.streams === 'terminal') return TERMINAL;
-  const pipes = await openOutputs(request, stock);
-  const input = await openInput(request, stock).catch((error: unknown) => {
+  const pipes = await openOutputs(request, pool);
+  const input = await openInput(request, pool).catch((error: unknown) => {
     close(pipes);
     throw error;
   });
@@ -52,26 +73,21 @@ export async function openStreams(request: StreamRequest, stock: PipePool): Prom
   };
 }
 
-/** Whether the command uses bottle's own terminal. */
-export function sharesTerminal({streams, stdin}: StreamRequest): boolean {
-  if (streams === 'terminal') return hasTerminal();
-  return stdin === 'inherit' && isatty(0);
-}
-
 const TERMINAL: StandardStreams = {
   stdio: ['inherit', 'inherit', 'inherit'],
   closeOwn: () => undefined,
   drain: () => undefined,
 };
 
-async function openOutputs({streams, onOutput}: StreamRequest, stock: PipePool): Promise<OutputPipe[]> {
-  return await openOutputPipes(stock, streams === 'merged' ? 1 : 2, (index, chunk) =>
-    onOutput(index === 0 ? 'stdout' : 'stderr', chunk),
-  );
+async function openOutputs(request: StreamRequest, pool: PipePool): Promise<readonly OutputPipe[]> {
+  const {onOutput} = request;
+  const names = outputsOf(request);
+  const pipes = await pool.take(names.length);
+  return pipes.map((ends, at) => outputPipe(ends, chunk => onOutput(names[at] ?? 'stdout', chunk)));
 }
 
-async function openInput({stdin}: StreamRequest, stock: PipePool): Promise<number | 'ignore' | 'inherit'> {
-  if (stdin === 'open') return await stock.takeEndless();
+async function openInput({stdin}: StreamRequest, pool: PipePool): Promise<number | 'ignore' | 'inherit'> {
+  if (stdin === 'open') return await pool.takeEndless();
   return stdin === 'inherit' ? 'inherit' : 'ignore';
 }
 

@@ -9,6 +9,7 @@ import {TaskError, type Exit} from '../../vocabulary/failure.ts';
 import {startFailure} from '../../vocabulary/make-failure.ts';
 import type {UpContext} from '../task-context.ts';
 import {nextTurn} from '../../processes/next-turn.ts';
+import {usesOwnStreams} from '../../processes/standard-streams.ts';
 
 /** A host command of a task (`run`, `serve`). */
 export interface HostCommand {
@@ -46,7 +47,7 @@ export async function launchHost(host: HostCommand, context: LaunchContext): Pro
     const request = requestOf(host, context.env);
     const {output, services} = context;
     // Not in the closure below, which lives as long as the command, since the request includes the environment.
-    const isInterruptible = sharesTerminal(request);
+    const isInterruptible = usesOwnStreams(request);
     const process = await services.launchProcess({
       ...request,
       onOutput: (stream, chunk) => output.write(stream, chunk),
@@ -83,9 +84,8 @@ function requestOf(
  * streams.
  */
 export function earlyRequest(host: HostCommand, env: LaunchContext['env']): EarlyRequest | undefined {
-  if (host.streams === 'terminal' || host.stdin === 'inherit') return undefined;
   const request = requestOf(host, env);
-  return noticesGate(request) ? undefined : request;
+  return usesOwnStreams(request) || noticesGate(request) ? undefined : request;
 }
 
 /**
@@ -95,11 +95,6 @@ export function earlyRequest(host: HostCommand, env: LaunchContext['env']): Earl
 function noticesGate({program, env}: EarlyRequest): boolean {
   if (Object.keys(env).some(name => /^(?:LD|DYLD)_/.test(name))) return true;
   return 'script' in program && (program.shell !== 'sh' || program.script.includes('SECONDS'));
-}
-
-/** Whether keys such as Ctrl-C signal both the command and bottle. */
-function sharesTerminal({streams, stdin}: Pick<LaunchRequest, 'streams' | 'stdin'>): boolean {
-  return streams === 'terminal' || stdin === 'inherit';
 }
 
 /**
