@@ -32,6 +32,7 @@ test('the library loads, selects and runs a file, with events and a signal', asy
     reason: {why: 'interrupted', signal: 'enough'},
     failures: [],
     cancelled: [],
+    cancelledDependents: [],
     exits: {},
     leftovers: [],
   });

@@ -24,6 +24,8 @@ export interface TaskSnapshot extends PlannedTask {
   readonly failure: TaskFailure | undefined;
   /** Why it was skipped or cancelled. */
   readonly because: string | undefined;
+  /** Whether its last attempt was cancelled, or it was cancelled before its first one. */
+  readonly isCancelled: boolean;
   readonly stopCause: StopCause | undefined;
   readonly leftovers: readonly Leftover[];
   readonly outputs: Readonly<Record<string, string>>;
@@ -60,7 +62,8 @@ export function newTask(planned: PlannedTask): TaskSnapshot {
     ...planned,
     ...{status: 'waiting', sinceMs: 0, waitsFor: 'needs', attempt: 0, restarts: 0},
     ...{startedAtMs: undefined, readyAtMs: undefined},
-    ...{step: undefined, problem: undefined, failure: undefined, because: undefined, stopCause: undefined},
+    ...{step: undefined, problem: undefined, failure: undefined, because: undefined},
+    ...{isCancelled: false, stopCause: undefined},
     ...{leftovers: [], outputs: {}, probes: [], lastLine: '', isTornDown: false, isRemoved: false},
   };
 }
@@ -99,7 +102,7 @@ export function foldTask(task: TaskSnapshot, event: TaskEvent): TaskSnapshot {
     case 'task-skipped':
       return enter('skipped', {because: event.because});
     case 'task-cancelled':
-      return enter('cancelled', {because: event.because});
+      return enter('cancelled', {because: event.because, isCancelled: true});
     case 'task-failed':
       return enter('failed', {failure: event.failure, problem: event});
     case 'task-retried':
@@ -136,7 +139,7 @@ function attemptOf(task: TaskSnapshot, {attempt, cause}: EventOf<'task-started'>
   return {
     ...{attempt, restarts: task.restarts + (isRestart ? 1 : 0), probes: [], leftovers: []},
     ...{problem: undefined, failure: undefined, because: undefined, stopCause: undefined},
-    ...{isRemoved: false},
+    ...{isCancelled: false, isRemoved: false},
   };
 }
 
@@ -154,13 +157,13 @@ function afterEnd(task: TaskSnapshot, event: EventOf<'service-ended'>): TaskSnap
 }
 
 /** The status after a stop. A failed or cancelled task keeps its status; a task between two attempts is restarting. */
-function statusAfterStop({stopCause, failure, step}: TaskSnapshot): TaskStatus {
+function statusAfterStop({stopCause, failure, step, isCancelled}: TaskSnapshot): TaskStatus {
   if (stopCause === 'retry' || stopCause === 'restart') return 'restarting';
   if (stopCause === 'unhealthy')
     return step?.type === 'service-ended' && step.then === 'ignored' ? 'exited' : 'restarting';
   if (stopCause === 'requested' || stopCause === 'dependency' || stopCause === 'changed') return 'stopped';
   if (failure !== undefined) return 'failed';
-  return stopCause === 'cancelled' ? 'cancelled' : 'stopped';
+  return isCancelled ? 'cancelled' : 'stopped';
 }
 
 function withProbe(task: TaskSnapshot, probe: ProbeSnapshot): TaskSnapshot {

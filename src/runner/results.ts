@@ -1,12 +1,24 @@
 import type {Task} from '../model/launch-file.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
+import {dependentsOfFailed} from '../lifecycle/dependents-of-failed.ts';
 import {badEnd, exitCodeOf} from '../lifecycle/task-state.ts';
 import {objectOf} from '../vocabulary/object-of.ts';
+import type {RunResult} from './run-options.ts';
+import type {Session} from './session.ts';
 import type {TaskTable} from './task-table.ts';
 
-/** The cancelled tasks, in the order in which they ended. */
-export function cancelledTasks({stateOf, byLastMove}: TaskTable): readonly TaskName[] {
-  return byLastMove().filter(name => badEnd(stateOf(name))?.status === 'cancelled');
+/** The cancelled tasks, and those of them that depend on a failed task, in the order in which they ended. */
+export function cancelledTasks({
+  table: {stateOf, byLastMove},
+  taskGraph,
+  failures,
+}: Pick<Session, 'table' | 'taskGraph' | 'failures'>): Pick<RunResult, 'cancelled' | 'cancelledDependents'> {
+  const ended = (status: 'failed' | 'cancelled') =>
+    byLastMove().filter(name => badEnd(stateOf(name))?.status === status);
+  const failed = failures.flatMap(failure => ('task' in failure ? (failure.task ?? []) : []));
+  const dependents = dependentsOfFailed([...failed, ...ended('failed')], taskGraph.needs);
+  const cancelled = ended('cancelled');
+  return {cancelled, cancelledDependents: cancelled.filter(name => dependents.has(name))};
 }
 
 /** The exit codes of the tasks that exited on their own. */

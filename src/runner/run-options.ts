@@ -91,6 +91,8 @@ export interface RunResult {
   readonly failures: readonly TaskFailure[];
   /** Tasks that were stopped before they were ready or done and did not fail themselves. */
   readonly cancelled: readonly TaskName[];
+  /** Those of them that depend on a failed task, directly or through others. The others were cancelled because the run stopped. */
+  readonly cancelledDependents: readonly TaskName[];
   /** The exit codes of the tasks that have exited; 0 for successful oneshots without a command. */
   readonly exits: Readonly<Record<string, number>>;
   /** Resources that could not be removed. A later run of the same file tries again. */

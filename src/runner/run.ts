@@ -103,15 +103,12 @@ function uncontrolledWarning(problem: string): RunEventBody {
   return {type: 'run-warned', warning: `other processes cannot control this run: ${problem}`};
 }
 
-function resultOf(
-  {failures, masker, table}: Session,
-  reason: StopReason,
-  leftovers: readonly Leftover[],
-): RunResult {
+function resultOf(session: Session, reason: StopReason, leftovers: readonly Leftover[]): RunResult {
+  const {failures, masker, table} = session;
   return {
     reason,
     failures: masker.value(failures),
-    cancelled: cancelledTasks(table),
+    ...cancelledTasks(session),
     exits: exitCodes(table),
     leftovers: masker.value(leftovers),
   };

@@ -13,6 +13,8 @@ tasks:
       echo 'relation "orders" exists already' >&2
       exit 3
   web: {needs: [migrate], serve: 'exec sleep 600'}
+  slow: {needs: [db], run: exec sleep 600}
+  after-slow: {needs: [slow], run: 'true'}
 `;
 
 describe.skipIf(withoutBrowser)('finding out why a run failed', () => {
@@ -27,6 +29,7 @@ describe.skipIf(withoutBrowser)('finding out why a run failed', () => {
     await failure.getByText('task migrate exited with code 3').waitFor();
     await failure.getByText('relation "orders" exists already').waitFor();
     await failure.getByText('1 dependent task cancelled: web').waitFor();
+    await failure.getByText('2 other tasks cancelled because the run stopped: slow, after-slow').waitFor();
   }
 
   async function seesLog({page}: PageRig): Promise<void> {

@@ -18,7 +18,14 @@ const ofCommand: TaskFailure = {...ofTerminal, terminal: false};
 const leftover = {what: 'process 1', why: 'it still runs', command: 'kill -9 1'};
 
 const quiet: RunResult = {
-  ...{reason: {why: 'all-done'}, failures: [], cancelled: [], leftovers: [], exits: {}},
+  ...{
+    reason: {why: 'all-done'},
+    failures: [],
+    cancelled: [],
+    cancelledDependents: [],
+    leftovers: [],
+    exits: {},
+  },
 };
 
 test.each<[string, Partial<RunResult>, number]>([

@@ -1,5 +1,6 @@
 import {readFile} from 'node:fs/promises';
 import {expect, test} from 'vitest';
+import type {RunList} from '../../src/schema/run-list.ts';
 import {launchRig} from '../support/launch-rig.ts';
 
 /** Replaces durations, paths and ids, which differ between runs. */
@@ -122,9 +123,20 @@ test('the first failure cancels starting tasks; with `--keep-going`, other branc
   const strict = rig.run();
   await strict.event('task-output', 'other');
   gate.open();
-  expect((await strict.ended()).code).toBe(1);
+  const ended = await strict.ended();
+  expect(ended.code).toBe(1);
   await strict.event('task-cancelled', 'other');
   await strict.event('task-cancelled', 'after-other');
+  const [dependents, others] = ended.stderr.trimEnd().split('\n').slice(-2);
+  expect(dependents).toBe('1 dependent task cancelled: after-bad');
+  expect(others).toMatch(/^2 other tasks cancelled because the run stopped: /);
+  expect(others?.split(': ')[1]?.split(', ').sort()).toEqual(['after-other', 'other']);
+  const {stdout} = await rig.bottle(['ps', '--all', '--format', 'json']).ended();
+  const {runs} = JSON.parse(stdout) as RunList;
+  expect(runs[0]?.tasks.map(({task, state}) => `${task}: ${state}`)).toEqual([
+    ...['bad: failed', 'after-bad: cancelled', 'other: cancelled'],
+    'after-other: cancelled',
+  ]);
 
   const lenient = rig.run(['--keep-going']);
   await lenient.event('task-output', 'other');

@@ -81,6 +81,18 @@ test.each([
   expect(removed.failures).toHaveLength(failures);
 });
 
+test('a task that was cancelled before the teardown is still cancelled after it, unless it was started again', () => {
+  const cancelled = {type: 'task-cancelled', task: web, because: 'the run is stopping'} as const;
+  const teardown = [
+    {type: 'teardown-started', tasks: [web], because: 'failed'},
+    {type: 'task-stopping', task: web, cause: 'teardown'},
+    {type: 'task-stopped', task: web, cause: 'teardown', elapsedMs: 1},
+  ] as const;
+  expect(taskOf(after(started('web'), cancelled, ...teardown), web)?.status).toBe('cancelled');
+  const again = after(started('web'), cancelled, started('web', 2), ready('web'), ...teardown);
+  expect(taskOf(again, web)?.status).toBe('stopped');
+});
+
 test('a run is starting, ready, stopping and ended, in this order', () => {
   const events: readonly RunEventBody[] = [
     {type: 'run-ready', elapsedMs: 1, running: [web]},

@@ -184,10 +184,11 @@ describe('a failure', () => {
     await (await rig.task('db')).up();
     await rig.task('slow');
     await (await rig.task('bad')).fail(broken);
-    const {reason, failures, cancelled} = await rig.result;
+    const {reason, failures, cancelled, cancelledDependents} = await rig.result;
     expect(reason).toEqual({why: 'failed', failure: broken.failure});
     expect(failures).toEqual([broken.failure]);
     expect([...cancelled].sort()).toEqual(['after', 'slow']);
+    expect(cancelledDependents).toEqual(['after']);
     expect(rig.reported('task-stopped')).toContain('task-stopped db');
   });
 

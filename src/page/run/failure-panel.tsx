@@ -1,3 +1,5 @@
+import {cancelledLines} from '../../cli/text/cancelled-text.ts';
+import {cancelledTasks} from '../../history/cancelled-tasks.ts';
 import type {TaskFailure} from '../../vocabulary/failure.ts';
 import {FailureText} from '../parts/failure-text.tsx';
 import {Icon} from '../parts/icon.tsx';
@@ -7,11 +9,10 @@ import {useRun} from './run-context.ts';
 /** Why a run failed: the first failure as printed by `bottle run`, since it often causes the others. */
 export function FailurePanel() {
   const {run} = useRun();
-  const {failures, tasks} = run.status.value;
+  const status = run.status.value;
   if (run.over.value === 'dead') return <DeadRun />;
-  const [first, ...others] = failures;
+  const [first, ...others] = status.failures;
   if (!first) return null;
-  const cancelled = tasks.filter(({status}) => status === 'cancelled').map(({task}) => task);
   return (
     <section class="failure" aria-labelledby="failure-title">
       <h2 id="failure-title">
@@ -19,12 +20,11 @@ export function FailurePanel() {
         Why it failed
       </h2>
       <FailureCause failure={first} />
-      {cancelled.length > 0 && (
-        <p class="muted">
-          {cancelled.length} dependent {cancelled.length === 1 ? 'task' : 'tasks'} cancelled:{' '}
-          {shortList(cancelled)}
+      {cancelledLines(cancelledTasks(status), shortList).map(line => (
+        <p key={line} class="muted">
+          {line}
         </p>
-      )}
+      ))}
       {others.length > 0 && (
         <details>
           <summary>

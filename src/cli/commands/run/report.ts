@@ -5,16 +5,19 @@ import type {CliContext} from '../../context.ts';
 import type {TextOutput} from '../../output.ts';
 import {obeysCommands} from '../../text/ci-log.ts';
 import {failureText, leftoverText} from '../../text/failure-text.ts';
-import {count} from '../../views/run/event-text.ts';
+import {cancelledLines} from '../../text/cancelled-text.ts';
 
 /** The output for failures. */
 export type Reporter = Pick<CliContext, 'env'> & {readonly stderr: TextOutput};
 
 /** Prints the failures and leftovers of a run to stderr. */
-export function reportResult({failures, cancelled, leftovers}: RunResult, cli: Reporter): void {
+export function reportResult(
+  {failures, cancelled, cancelledDependents: dependents, leftovers}: RunResult,
+  cli: Reporter,
+): void {
   reportFailures(failures, cli);
-  if (failures.length > 0 && cancelled.length > 0) {
-    cli.stderr.write(`${count(cancelled.length, 'dependent task')} cancelled: ${cancelled.join(', ')}\n`);
+  if (failures.length > 0) {
+    for (const line of cancelledLines({cancelled, dependents})) cli.stderr.write(`${line}\n`);
   }
   for (const leftover of leftovers) cli.stderr.write(`${leftoverText(leftover)}\n`);
 }
