@@ -3,8 +3,8 @@ import {closeSync, constants, existsSync, openSync} from 'node:fs';
 import {writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
-import {expect, test} from 'vitest';
-import {launchRig} from '../support/launch-rig.ts';
+import {describe, expect, test} from 'vitest';
+import {launchRig, type LaunchRig} from '../support/launch-rig.ts';
 import {temporaryDirectory} from '../support/temporary-directory.ts';
 
 const BOTTLE = fileURLToPath(new URL('../../dist/cli/bottle.js', import.meta.url));
@@ -83,6 +83,71 @@ test.runIf(existsSync('/dev/full')).each([
     expect(await rig.bottle(['down', '--all']).ended()).toMatchObject({code: 0});
   },
 );
+
+describe.runIf(existsSync('/dev/full'))('a command that shows a run whose output cannot be written', () => {
+  const lost = {
+    code: 1,
+    stdout: '',
+    stderr: 'warning: output is lost: ENOSPC: no space left on device, write\n',
+  };
+  const lossy = (rig: LaunchRig, ...args: readonly string[]) =>
+    rig.start(['sh', '-c', 'exec "$0" "$@" > /dev/full', process.execPath, rig.command, ...args]);
+
+  test('`up -d`, when it waits for a live run of the same name', async () => {
+    const rig = await launchRig(
+      `tasks: {a: {serve: 'echo begins; read -r line < gate; echo up; exec tail -f /dev/null', ready: {log: up}}}`,
+    );
+    const gate = await rig.gate('gate');
+    const first = rig.bottle(['up', '--detach', '--format', 'json']);
+    await first.event('task-output');
+    const second = lossy(rig, 'up', '--detach');
+    await second.printed('warning');
+    gate.open();
+    expect(await second.ended()).toEqual(lost);
+    expect((await first.ended()).code).toBe(0);
+    // The run is ready, so only one line is lost.
+    expect(await lossy(rig, 'up', '--detach').ended()).toEqual(lost);
+    expect(await rig.bottle(['stop', 'a']).ended()).toMatchObject({code: 0});
+    gate.open();
+    expect(await lossy(rig, 'up', '--detach').ended()).toEqual(lost);
+    expect(await rig.bottle(['down']).ended()).toMatchObject({code: 0});
+  });
+
+  test('`attach`, after detaching and after a run that has succeeded', async () => {
+    const rig = await launchRig(`tasks: {a: {run: 'echo begins; read -r line < gate'}}`);
+    const gate = await rig.gate('gate');
+    const run = rig.run();
+    await run.event('task-output');
+    const detached = lossy(rig, 'attach');
+    await detached.printed('warning');
+    detached.signal('SIGINT');
+    expect(await detached.ended()).toEqual(lost);
+    const attached = lossy(rig, 'attach');
+    await attached.printed('warning');
+    gate.open();
+    expect(await attached.ended()).toEqual(lost);
+    expect((await run.ended()).code).toBe(0);
+  });
+
+  test('`ui`, which cannot print its address', async () => {
+    const rig = await launchRig('tasks: {}');
+    expect(await lossy(rig, 'ui').ended()).toEqual({
+      ...lost,
+      stderr: 'error: cannot write the output: ENOSPC: no space left on device, write\n',
+    });
+  });
+
+  test('`down --forget`', async () => {
+    const rig = await launchRig(`tasks: {a: {${UP}}}`);
+    const launch = rig.run();
+    const {run} = await launch.event('run-started');
+    await launch.event('run-ready');
+    launch.signal('SIGKILL');
+    await launch.ended();
+    expect(await lossy(rig, 'down', '--forget', run).ended()).toEqual(lost);
+    expect(await rig.leftBehind()).toEqual([]);
+  });
+});
 
 test.runIf(existsSync('/dev/full'))('leftovers take precedence over lost output', async () => {
   const rig = await launchRig(`tasks: {a: {run: 'true', undo: 'exit 1'}, b: {${UP}}}`);

@@ -44,6 +44,6 @@ async function startRun(
   const outcome = await showStart(started, front);
   if (outcome.is === 'already-up') return undefined;
   if (outcome.is === 'over') return outcome;
-  const {name, code, process} = outcome;
-  return {code, up: {name, isNew: true, process}};
+  const {name, process} = outcome;
+  return {code: 0, up: {name, isNew: true, process}};
 }

@@ -8,6 +8,8 @@ import {lifeLimits} from '../commands/run/life-limits.ts';
 import type {RunCall} from '../commands/run/flags.ts';
 import {writableState} from '../commands/writable-state.ts';
 import {EXIT_INVALID} from '../exit-code.ts';
+import {noteLosses} from '../losses.ts';
+import {openSink} from '../open-sink.ts';
 import {detachRun} from './detach-run.ts';
 import {stdoutFront} from './start-front.ts';
 import {upText} from './texts.ts';
@@ -36,12 +38,14 @@ export async function detachCommand(args: readonly string[], flags: RunCall, cal
     const {startCopies} = await import('./copies/start-copies.ts');
     return await startCopies({...request, copies: flags.copies}, cli);
   }
-  const {code, up} = await detachRun(request, stdoutFront(flags.format, cli));
+  const {onLoss, codeOf} = noteLosses(cli);
+  const {code, up} = await detachRun(request, stdoutFront({format: flags.format, onLoss}, cli));
   if (up && flags.format !== 'json') {
     const isDefault = up.name === chosen.launch.name;
-    cli.stdout.write(`${upText(up.name, {isNew: up.isNew, isDefault, until: chosen.selection.until})}\n`);
+    const text = upText(up.name, {isNew: up.isNew, isDefault, until: chosen.selection.until});
+    openSink(cli.stdout, onLoss).write(`${text}\n`);
   }
-  return code;
+  return codeOf(code);
 }
 
 /** Why these tasks cannot run detached. */

@@ -12,7 +12,6 @@ export type StartOutcome =
   | {
       readonly is: 'ready';
       readonly name: string;
-      readonly code: number;
       readonly process: Pick<DetachedProcess, 'ended'>;
     }
   | {readonly is: 'already-up'}
@@ -20,17 +19,17 @@ export type StartOutcome =
 
 /** Shows a detached run until it is ready. If it ends before that, prints the same report as an attached run. */
 export async function showStart(started: DetachedProcess, front: StartFront): Promise<StartOutcome> {
-  const {view, signals, codeOf, close} = await front.open();
+  const {view, signals, close} = await front.open();
   try {
     const last = await lastMessage(started, view, signals);
     await view.close();
     if (last?.type === 'ready') {
       started.leave();
-      return {is: 'ready', name: last.name, code: codeOf(0), process: started};
+      return {is: 'ready', name: last.name, process: started};
     }
     if (last?.type === 'failed' && last.failure.reason === 'already-up') return {is: 'already-up'};
     if (!last && hasLeft(signals)) return {is: 'over', code: signalCode(String(signals.first.reason))};
-    return {is: 'over', code: codeOf(report(last, await started.ended(), front))};
+    return {is: 'over', code: report(last, await started.ended(), front)};
   } finally {
     close();
   }

@@ -13,7 +13,7 @@ export interface StartFront extends Reporter {
 }
 
 /** A run that is shown until it is ready. */
-export interface ShownStart extends Pick<Losses, 'codeOf'> {
+export interface ShownStart {
   readonly view: View;
   readonly signals: Signals;
   /** Stops handling signals. */
@@ -21,18 +21,21 @@ export interface ShownStart extends Pick<Losses, 'codeOf'> {
 }
 
 /** Shows a run on stdout. */
-export function stdoutFront(format: RunFlags['format'], cli: CliContext): StartFront {
+export function stdoutFront(
+  {format, onLoss}: Pick<RunFlags, 'format'> & Pick<Losses, 'onLoss'>,
+  cli: CliContext,
+): StartFront {
   const {env, stdout, stderr} = cli;
   return {
     ...{env, stderr},
     async open() {
-      const {view, codeOf} = await openView(format, stdout, cli);
+      const view = await openView({format, output: stdout, onLoss}, cli);
       const signals = listenToSignals([stdout, stderr]);
       const close = async (): Promise<void> => {
         signals.onlyOutputLeft();
         await view.close();
       };
-      return {view: {...view, close}, codeOf, signals, close: signals.close};
+      return {view: {...view, close}, signals, close: signals.close};
     },
   };
 }

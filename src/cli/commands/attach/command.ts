@@ -3,6 +3,8 @@ import {printable} from '../../../vocabulary/printable.ts';
 import type {CliContext} from '../../context.ts';
 import {EXIT_INVALID, signalCode} from '../../exit-code.ts';
 import {listenToSignals, type Signals} from '../../signals.ts';
+import {noteLosses, type Losses} from '../../losses.ts';
+import {openSink} from '../../open-sink.ts';
 import {openView} from '../../views/run/open-view.ts';
 import {askRun} from '../ask-run.ts';
 import {chooseRun, type ChosenRun} from '../run-lookup.ts';
@@ -26,7 +28,11 @@ export async function attachCommand(
   const chosen = await chooseRun(asked, ['alive'], cli);
   if (!chosen) return EXIT_INVALID;
   const isTerminal = format === 'auto' && cli.stdin.isTTY === true && cli.stdout.isTTY;
-  const {view, codeOf} = await openView(format, cli.stdout, cli, isTerminal ? 'q to detach' : undefined);
+  const {onLoss, codeOf} = noteLosses(cli);
+  const view = await openView(
+    {format, output: cli.stdout, onLoss, ...(isTerminal && {hint: 'q to detach'})},
+    cli,
+  );
   const signals = listenToSignals([cli.stdout, cli.stderr]);
   const leaving = createLeaving({
     view,
@@ -42,7 +48,7 @@ export async function attachCommand(
     const status = await showRun(chosen.run, {view, observer: chosen.observer, signal: leaving.left});
     signals.onlyOutputLeft();
     await view.close();
-    if (leaving.left.aborted) return left(chosen, signals, format, cli);
+    if (leaving.left.aborted) return codeOf(left(chosen, signals, {format, onLoss}, cli));
     reportFailures(status.failures, cli);
     const end = runOutcome(status);
     if (end?.outcome === 'ended') return codeOf(end.exitCode);
@@ -62,9 +68,15 @@ function onSignals({first, second}: Signals, leaving: Leaving): void {
   second.addEventListener('abort', () => leaving.interrupt());
 }
 
-function left({run}: ChosenRun, {first}: Signals, format: AttachFlags['format'], cli: CliContext): number {
+function left(
+  {run}: ChosenRun,
+  {first}: Signals,
+  {format, onLoss}: Pick<AttachFlags, 'format'> & Pick<Losses, 'onLoss'>,
+  cli: CliContext,
+): number {
   if (first.aborted && first.reason !== 'SIGINT') return signalCode(String(first.reason));
-  if (format !== 'json') cli.stdout.write(`${printable(`detached; ${run.name} continues`)}\n`);
+  if (format !== 'json')
+    openSink(cli.stdout, onLoss).write(`${printable(`detached; ${run.name} continues`)}\n`);
   return 0;
 }
 

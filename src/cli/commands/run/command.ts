@@ -1,5 +1,6 @@
 import {EXIT_INVALID} from '../../exit-code.ts';
 import type {CliContext} from '../../context.ts';
+import {noteLosses} from '../../losses.ts';
 import {openView} from '../../views/run/open-view.ts';
 import {prepareRun} from './prepare-run.ts';
 import type {RunCall} from './flags.ts';
@@ -14,7 +15,8 @@ export async function runCommand(args: readonly string[], flags: RunCall, cli: C
 
   // Stdout belongs to the command, so bottle's own output goes to stderr.
   const output = flags.command ? cli.stderr : cli.stdout;
-  const {view, codeOf} = await openView(flags.format, output, cli);
+  const {onLoss, codeOf} = noteLosses(cli);
+  const view = await openView({format: flags.format, output, onLoss}, cli);
   const front: RunFront = {
     view,
     outputs: [cli.stdout, cli.stderr],

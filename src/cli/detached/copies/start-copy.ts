@@ -99,7 +99,7 @@ function copyFront(env: CliContext['env'], signals: Signals): CopyFront {
     front: {
       env,
       stderr: {write: text => (printed += text)},
-      open: async () => await Promise.resolve({view, signals, codeOf: code => code, close: () => undefined}),
+      open: async () => await Promise.resolve({view, signals, close: () => undefined}),
     },
     status: () => status,
     printed: () => printed,
