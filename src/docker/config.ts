@@ -1,6 +1,7 @@
 import {createHash} from 'node:crypto';
-import {readdir, readFile} from 'node:fs/promises';
+import {readdirSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
+import {readText, unlessUnreadable} from './readable.ts';
 
 /** The parts of `$DOCKER_CONFIG` that bottle uses. */
 export interface DockerConfig {
@@ -39,14 +40,14 @@ export function given(value: string | undefined): string | undefined {
 }
 
 /** The contents of config.json. A missing or invalid file counts as empty, as with the `docker` command. */
-export async function readConfig(folder: string): Promise<DockerConfig> {
-  return (await readJson<DockerConfig>(join(folder, 'config.json'))) ?? {};
+export function readConfig(folder: string): DockerConfig {
+  return (readJson(join(folder, 'config.json')) as DockerConfig | undefined) ?? {};
 }
 
 /** The reason why config.json is invalid; `undefined` if it is valid or missing. The `docker` command ignores an invalid file. */
-export async function configProblem(folder: string): Promise<string | undefined> {
+export function configProblem(folder: string): string | undefined {
   const path = join(folder, 'config.json');
-  const text = await readFile(path, 'utf8').catch(() => undefined);
+  const text = readText(path);
   try {
     if (text !== undefined) JSON.parse(text);
     return undefined;
@@ -60,23 +61,18 @@ export async function configProblem(folder: string): Promise<string | undefined>
  * The context with this name. Each context has a folder in `contexts/meta`, named after the SHA-256 of its name, and a
  * folder with the same name for its certificates in `contexts/tls` (docker/cli, cli/context/store).
  */
-export async function readContext(folder: string, name: string): Promise<DockerContext | undefined> {
-  return await readFolder(folder, createHash('sha256').update(name).digest('hex'));
+export function readContext(folder: string, name: string): DockerContext | undefined {
+  return readFolder(folder, createHash('sha256').update(name).digest('hex'));
 }
 
-export async function listContexts(folder: string): Promise<readonly DockerContext[]> {
-  const ids = await readdir(join(folder, 'contexts', 'meta')).catch(() => []);
-  const contexts = await Promise.all(ids.map(async id => await readFolder(folder, id)));
-  return contexts.filter(context => context !== undefined);
+export function listContexts(folder: string): readonly DockerContext[] {
+  const ids = unlessUnreadable(() => readdirSync(join(folder, 'contexts', 'meta'))) ?? [];
+  return ids.map(id => readFolder(folder, id)).filter(context => context !== undefined);
 }
 
 /** Reads `ca.pem`, `cert.pem` and `key.pem` from a folder, if they exist. */
-export async function readTls(folder: string, verify: boolean): Promise<Tls> {
-  const [ca, cert, key] = await Promise.all(
-    ['ca.pem', 'cert.pem', 'key.pem'].map(
-      async name => await readFile(join(folder, name), 'utf8').catch(() => undefined),
-    ),
-  );
+export function readTls(folder: string, verify: boolean): Tls {
+  const [ca, cert, key] = ['ca.pem', 'cert.pem', 'key.pem'].map(name => readText(join(folder, name)));
   return {
     verify,
     ...(ca !== undefined && {ca}),
@@ -90,19 +86,16 @@ interface ContextFile {
   readonly Endpoints?: {readonly docker?: {readonly Host?: string; readonly SkipTLSVerify?: boolean}};
 }
 
-async function readFolder(folder: string, id: string): Promise<DockerContext | undefined> {
-  const meta = await readJson<ContextFile>(join(folder, 'contexts', 'meta', id, 'meta.json'));
+function readFolder(folder: string, id: string): DockerContext | undefined {
+  const path = join(folder, 'contexts', 'meta', id, 'meta.json');
+  const meta = readJson(path) as ContextFile | undefined;
   const {Host: host, SkipTLSVerify: skip = false} = meta?.Endpoints?.docker ?? {};
   if (meta === undefined || host === undefined) return undefined;
-  const tls = await readTls(join(folder, 'contexts', 'tls', id, 'docker'), !skip);
+  const tls = readTls(join(folder, 'contexts', 'tls', id, 'docker'), !skip);
   const isTls = skip || tls.ca !== undefined || tls.cert !== undefined;
   return {name: meta.Name, host, ...(isTls && {tls})};
 }
 
-async function readJson<Shape>(path: string): Promise<Shape | undefined> {
-  try {
-    return JSON.parse(await readFile(path, 'utf8')) as Shape;
-  } catch {
-    return undefined;
-  }
+function readJson(path: string): unknown {
+  return unlessUnreadable((): unknown => JSON.parse(readFileSync(path, 'utf8')));
 }

@@ -26,7 +26,7 @@ export async function listContainers(
 ): Promise<ReadonlyMap<string, ListedContainer> | undefined> {
   let connection: Connection | undefined;
   try {
-    connection = connectionTo(await locateEngine(address, lookup), lookup.env);
+    connection = connectionTo(locateEngine(address, lookup), lookup.env);
     const query = new URLSearchParams({all: 'true', filters: JSON.stringify({label: [LABELS.run]})});
     const listed = await json<readonly EngineContainer[]>(connection, `/containers/json?${query.toString()}`);
     return new Map(await Promise.all(listed.map(async each => await entryOf(each, used, connection))));

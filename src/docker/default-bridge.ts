@@ -1,5 +1,5 @@
-import {readFile} from 'node:fs/promises';
 import {get, type Connection} from './connection.ts';
+import {readText} from './readable.ts';
 import {runsHere, type EngineFacts} from './runs-here.ts';
 
 /** The state of the network `bridge`, which containers join by default. */
@@ -26,12 +26,12 @@ export async function defaultBridge(connection: Connection, signal: AbortSignal)
   if (network.status !== 200) return {state: 'there'};
   const {Options: options} = JSON.parse(network.body) as {readonly Options?: Record<string, string> | null};
   const name = options?.['com.docker.network.bridge.name'] ?? 'docker0';
-  const isDeleted = (await runsHere(connection.socketPath, facts)) && !(await interfaces()).includes(name);
+  const isDeleted = runsHere(connection.socketPath, facts) && !interfaces().includes(name);
   return isDeleted ? {state: 'deleted', name} : {state: 'there'};
 }
 
 /** The names of all network interfaces; `os.networkInterfaces` omits those that are down, such as bridges without containers. */
-async function interfaces(): Promise<readonly string[]> {
-  const table = await readFile('/proc/net/dev', 'utf8').catch(() => '');
+function interfaces(): readonly string[] {
+  const table = readText('/proc/net/dev') ?? '';
   return [...table.matchAll(/^\s*(\S+):/gm)].map(([, name = '']) => name);
 }

@@ -1,4 +1,4 @@
-import {access} from 'node:fs/promises';
+import {accessSync} from 'node:fs';
 import {join} from 'node:path';
 import {hasCode} from '../vocabulary/caught-error.ts';
 import {configFolder, given, listContexts, readConfig, readContext, readTls, type Tls} from './config.ts';
@@ -32,32 +32,32 @@ export interface EngineLookup {
  * context in config.json, the platform's socket.
  * @throws NoEngineError for a context that does not exist, and for TLS without a CA certificate
  */
-export async function resolveEngine(lookup: EngineLookup): Promise<EngineLocation> {
+export function resolveEngine(lookup: EngineLookup): EngineLocation {
   const {env} = lookup;
-  if (env.DOCKER_HOST) return await ofEnvironment(env.DOCKER_HOST, 'DOCKER_HOST', lookup);
-  if (env.DOCKER_CONTEXT) return await ofContext(env.DOCKER_CONTEXT, '`DOCKER_CONTEXT`', lookup);
-  const {currentContext} = await readConfig(configFolder(env, lookup.home));
-  if (currentContext) return await ofContext(currentContext, 'the current context', lookup);
-  return await ofPlatform(lookup);
+  if (env.DOCKER_HOST) return ofEnvironment(env.DOCKER_HOST, 'DOCKER_HOST', lookup);
+  if (env.DOCKER_CONTEXT) return ofContext(env.DOCKER_CONTEXT, '`DOCKER_CONTEXT`', lookup);
+  const {currentContext} = readConfig(configFolder(env, lookup.home));
+  if (currentContext) return ofContext(currentContext, 'the current context', lookup);
+  return ofPlatform(lookup);
 }
 
 /** The engine of a place in the launch file. @throws NoEngineError as {@link resolveEngine} */
-export async function locatePlace(
+export function locatePlace(
   {name, source: {host, context = '', certs}}: NamedPlace<DockerPlace>,
   lookup: EngineLookup,
-): Promise<EngineLocation> {
+): EngineLocation {
   const source = `place \`${name}\``;
   if (host === undefined) {
     const variables = {DOCKER_HOST: undefined, DOCKER_CONTEXT: context};
-    return {...(await ofContext(context, source, lookup)), variables};
+    return {...ofContext(context, source, lookup), variables};
   }
   return certs === undefined
-    ? {...(await ofEnvironment(host, source, lookup)), variables: hostVariables(host)}
-    : await ofCertificates(host, certs, source);
+    ? {...ofEnvironment(host, source, lookup), variables: hostVariables(host)}
+    : ofCertificates(host, certs, source);
 }
 
-async function ofCertificates(address: string, certs: string, source: string): Promise<EngineLocation> {
-  const tls = await readTls(certs, true);
+function ofCertificates(address: string, certs: string, source: string): EngineLocation {
+  const tls = readTls(certs, true);
   if (tls.ca === undefined)
     throw new NoEngineError({
       ...{address, source, why: `\`${join(certs, 'ca.pem')}\` cannot be read`},
@@ -75,27 +75,28 @@ function hostVariables(address: string): NonNullable<EngineLocation['variables']
  * The engine at an address from a journal, with the certificates for it: those of the launch file, of the user's
  * engine, or of a context.
  */
-export async function locateEngine(
-  {engine: address, certs}: EngineAt,
-  lookup: EngineLookup,
-): Promise<EngineLocation> {
-  if (certs !== undefined) return await ofCertificates(address, certs, 'the journal');
-  const meant = await resolveEngine(lookup).catch(() => undefined);
+export function locateEngine({engine: address, certs}: EngineAt, lookup: EngineLookup): EngineLocation {
+  if (certs !== undefined) return ofCertificates(address, certs, 'the journal');
+  const meant = usersEngine(lookup);
   if (meant?.address === address) return meant;
-  const contexts = await listContexts(configFolder(lookup.env, lookup.home));
+  const contexts = listContexts(configFolder(lookup.env, lookup.home));
   const context = contexts.find(({host}) => host === address);
   if (context) return {address, source: 'the journal', ...(context.tls && {tls: context.tls})};
-  return await ofEnvironment(address, 'the journal', lookup);
+  return ofEnvironment(address, 'the journal', lookup);
 }
 
-async function ofEnvironment(
-  address: string,
-  source: string,
-  {env, home}: EngineLookup,
-): Promise<EngineLocation> {
+function usersEngine(lookup: EngineLookup): EngineLocation | undefined {
+  try {
+    return resolveEngine(lookup);
+  } catch {
+    return undefined;
+  }
+}
+
+function ofEnvironment(address: string, source: string, {env, home}: EngineLookup): EngineLocation {
   if (!env.DOCKER_TLS_VERIFY || /^(unix|ssh|npipe):/.test(address)) return {address, source};
   const folder = given(env.DOCKER_CERT_PATH) ?? configFolder(env, home);
-  const tls = await readTls(folder, true);
+  const tls = readTls(folder, true);
   if (tls.ca === undefined)
     throw new NoEngineError({
       ...{
@@ -108,9 +109,9 @@ async function ofEnvironment(
   return {address, source, tls};
 }
 
-async function ofContext(name: string, source: string, lookup: EngineLookup): Promise<EngineLocation> {
-  if (name === 'default') return await ofPlatform(lookup);
-  const context = await readContext(configFolder(lookup.env, lookup.home), name);
+function ofContext(name: string, source: string, lookup: EngineLookup): EngineLocation {
+  if (name === 'default') return ofPlatform(lookup);
+  const context = readContext(configFolder(lookup.env, lookup.home), name);
   if (context === undefined)
     throw new NoEngineError({
       address: `context \`${name}\``,
@@ -123,7 +124,7 @@ async function ofContext(name: string, source: string, lookup: EngineLookup): Pr
 }
 
 /** The first socket that exists, else the standard one. */
-async function ofPlatform({env, home, platform}: EngineLookup): Promise<EngineLocation> {
+function ofPlatform({env, home, platform}: EngineLookup): EngineLocation {
   const sockets = [
     '/var/run/docker.sock',
     // Rootless Docker, and Docker Desktop on macOS and Linux.
@@ -133,13 +134,15 @@ async function ofPlatform({env, home, platform}: EngineLookup): Promise<EngineLo
   ];
   const source = 'the default';
   if (platform === 'win32') return {address: 'npipe:////./pipe/docker_engine', source};
-  for (const socket of sockets) if (await isThere(socket)) return {address: `unix://${socket}`, source};
+  for (const socket of sockets) if (isThere(socket)) return {address: `unix://${socket}`, source};
   return {address: 'unix:///var/run/docker.sock', source};
 }
 
-async function isThere(path: string): Promise<boolean> {
-  return await access(path).then(
-    () => true,
-    (error: unknown) => hasCode(error, 'EACCES'),
-  );
+function isThere(path: string): boolean {
+  try {
+    accessSync(path);
+    return true;
+  } catch (error) {
+    return hasCode(error, 'EACCES');
+  }
 }

@@ -58,11 +58,11 @@ export function createDocker(services: DockerServices): Docker & {close(): void}
     return engine;
   };
   return {
-    engine: async task => await forTask(task, async () => await connected(await resolveEngine(services))),
+    engine: async task => await forTask(task, async () => await connected(resolveEngine(services))),
     engineOf: async (place, task) =>
-      await forTask(task, async () => await connected(await locatePlace(place, services))),
+      await forTask(task, async () => await connected(locatePlace(place, services))),
     engineAt: async (address, task) =>
-      await forTask(task, async () => await connected(await locateEngine(address, services))),
+      await forTask(task, async () => await connected(locateEngine(address, services))),
     close() {
       over.abort();
       for (const engine of engines.values())
@@ -87,7 +87,7 @@ async function connect(
   const askedAt = clock.now();
   const closed = new AbortController();
   const link = isFar(place) ? linkTo(place, connection, {clock, closed: closed.signal}) : undefined;
-  const loginProblem = await configProblem(configFolder(env, services.home));
+  const loginProblem = configProblem(configFolder(env, services.home));
   const {default: Dockerode} = await import('dockerode');
   const api = create(() => new Dockerode(dockerodeOptions(connection)), place);
   const {follow, close} = eventStream({

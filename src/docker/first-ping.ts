@@ -57,7 +57,7 @@ export async function askEngine(
   signal: AbortSignal,
   named?: NamedPlace<DockerPlace>,
 ): Promise<AskedEngine> {
-  const place = await (named ? locatePlace(named, lookup) : resolveEngine(lookup));
+  const place = named ? locatePlace(named, lookup) : resolveEngine(lookup);
   const connection = connectionTo(place, lookup.env);
   try {
     const {software} = await firstPing(place, connection, {clock: lookup.clock, closed: signal});

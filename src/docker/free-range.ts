@@ -1,8 +1,8 @@
-import {readFile} from 'node:fs/promises';
 import {endianness} from 'node:os';
 import type {Engine} from './docker.ts';
 import {parseEngineAddress} from './engine-address.ts';
 import {overlap, parseRange, sizeOf, rangeText, type Ipv4Range} from './ipv4-range.ts';
+import {readText} from './readable.ts';
 import {runsHere, type EngineFacts} from './runs-here.ts';
 
 /**
@@ -12,10 +12,10 @@ import {runsHere, type EngineFacts} from './runs-here.ts';
 export async function freeRange({api, address}: Engine): Promise<string | undefined> {
   const [networks, facts] = await Promise.all([api.listNetworks(), api.info() as Promise<PoolFacts>]);
   const at = parseEngineAddress(address, 2375);
-  if (!(await runsHere('socketPath' in at ? at.socketPath : undefined, facts))) return undefined;
+  if (!runsHere('socketPath' in at ? at.socketPath : undefined, facts)) return undefined;
   const subnets = networks.flatMap(({IPAM: ipam}) => (ipam?.Config ?? []).map(({Subnet = ''}) => Subnet));
-  const routes = parseRoutes(await readFile('/proc/net/route', 'utf8'));
-  const nameServers = parseNameServers(await readFile('/etc/resolv.conf', 'utf8').catch(() => ''));
+  const routes = parseRoutes(readText('/proc/net/route') ?? '');
+  const nameServers = parseNameServers(readText('/etc/resolv.conf') ?? '');
   const used = subnets.flatMap(subnet => parseRange(subnet) ?? []);
   return chooseRange(poolsOf(facts), [...used, ...routes, ...nameServers]);
 }

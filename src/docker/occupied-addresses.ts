@@ -41,7 +41,7 @@ export function createOccupiedAddresses(
 }
 
 async function ask(lookup: EngineLookup, signal: AbortSignal): Promise<ReadonlyMap<string, string>> {
-  const place = await resolveEngine(lookup);
+  const place = resolveEngine(lookup);
   // Addresses on another machine do not matter here.
   if (!place.address.startsWith('unix:')) return new Map();
   const {status, body} = await get(connectionTo(place, lookup.env), '/containers/json', signal);

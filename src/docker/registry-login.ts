@@ -35,7 +35,7 @@ export async function loginFor(
   registry: string,
   {env, home}: LoginServices,
 ): Promise<RegistryLogin | undefined> {
-  const {auths = {}, credHelpers = {}, credsStore} = await readConfig(configFolder(env, home));
+  const {auths = {}, credHelpers = {}, credsStore} = readConfig(configFolder(env, home));
   const helper = credHelpers[registry] ?? credsStore;
   if (helper) return await askHelper(helper, registry, env);
   const {auth = '', identitytoken} = auths[registry] ?? auths[`https://${registry}`] ?? {};
@@ -49,7 +49,7 @@ export async function loginFor(
 
 /** All logins, because it is not known in advance which registries the Dockerfile of a build uses. */
 export async function allLogins(services: LoginServices): Promise<Readonly<Record<string, RegistryLogin>>> {
-  const {auths = {}, credHelpers = {}} = await readConfig(configFolder(services.env, services.home));
+  const {auths = {}, credHelpers = {}} = readConfig(configFolder(services.env, services.home));
   const registries = [...new Set([...Object.keys(auths), ...Object.keys(credHelpers)])];
   const logins = await Promise.all(registries.map(async registry => await loginFor(registry, services)));
   return Object.fromEntries(

@@ -1,5 +1,6 @@
-import {readFile, realpath} from 'node:fs/promises';
+import {realpathSync} from 'node:fs';
 import {hostname, release} from 'node:os';
+import {readText, unlessUnreadable} from './readable.ts';
 
 /** Fields of `/info`. */
 export interface EngineFacts {
@@ -12,14 +13,11 @@ export interface EngineFacts {
  * Whether an engine has the same network interfaces as this process. An engine in another network namespace (rootless,
  * or outside this container) created its socket there, and an engine in a virtual machine has another kernel.
  */
-export async function runsHere(
-  socketPath: string | undefined,
-  {Name, KernelVersion}: EngineFacts,
-): Promise<boolean> {
+export function runsHere(socketPath: string | undefined, {Name, KernelVersion}: EngineFacts): boolean {
   if (socketPath === undefined || Name !== hostname() || KernelVersion !== release()) return false;
   // systemd listens at /run/docker.sock, which is usually opened as /var/run/docker.sock.
-  const paths = [socketPath, await realpath(socketPath).catch(() => socketPath)];
-  const sockets = await readFile('/proc/net/unix', 'utf8').catch(() => '');
+  const paths = [socketPath, unlessUnreadable(() => realpathSync(socketPath)) ?? socketPath];
+  const sockets = readText('/proc/net/unix') ?? '';
   return sockets.split('\n').some(line => isListening(line) && paths.some(path => line.endsWith(` ${path}`)));
 }
 

@@ -22,9 +22,9 @@ async function socketFolder(): Promise<string> {
 
 test.runIf(process.platform === 'linux')('an engine runs here if its socket was created here', async () => {
   const dir = await socketFolder();
-  expect(await runsHere(join(dir, 'run/docker.sock'), HERE)).toBe(true);
-  expect(await runsHere(join(dir, 'var-run/docker.sock'), HERE)).toBe(true);
-  expect(await runsHere(join(dir, 'run/other.sock'), HERE)).toBe(false);
-  expect(await runsHere(undefined, HERE)).toBe(false);
-  expect(await runsHere(join(dir, 'run/docker.sock'), {...HERE, KernelVersion: '1'})).toBe(false);
+  expect(runsHere(join(dir, 'run/docker.sock'), HERE)).toBe(true);
+  expect(runsHere(join(dir, 'var-run/docker.sock'), HERE)).toBe(true);
+  expect(runsHere(join(dir, 'run/other.sock'), HERE)).toBe(false);
+  expect(runsHere(undefined, HERE)).toBe(false);
+  expect(runsHere(join(dir, 'run/docker.sock'), {...HERE, KernelVersion: '1'})).toBe(false);
 });
