@@ -6,7 +6,7 @@ import {isSame, processStatus} from './process-identity.ts';
 import {sendSignal} from './send-signal.ts';
 
 /** A command to launch, without a receiver of its output. */
-export type EarlyRequest = Omit<LaunchRequest, 'onOutput'>;
+export type EarlyRequest = Omit<LaunchRequest, 'onOutput' | 'signal'>;
 
 /** A command that waits at its gate until an equal request is launched. */
 export interface EarlyLaunch {

@@ -15,7 +15,10 @@ export interface HostProcess extends GatedChild {
   readonly leadsGroup: boolean;
 }
 
-/** Launches host commands; rejects with {@link LaunchError} if the folder does not exist or the command cannot be executed. */
+/**
+ * Launches host commands. Rejects with {@link LaunchError} if the folder does not exist or the command cannot be executed, and with the
+ * reason of the request's signal.
+ */
 export type LaunchProcess = (request: LaunchRequest) => Promise<HostProcess>;
 
 /**
@@ -51,6 +54,7 @@ export function createLauncher({pipes, forkers, ends}: LaunchMeans): StartProces
     const [, release] = await (forker ? turns.forked : turns.spawned).acquire();
     const endTurn = once(release);
     try {
+      request.signal?.throwIfAborted();
       const forked = forker && (await forkCommand(forkable, forker, isEarly));
       const {begin, ...process} = forked ?? (await spawnCommand(request, pipes));
       if (isEarly) endTurn();

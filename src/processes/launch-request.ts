@@ -11,4 +11,6 @@ export interface LaunchRequest extends StreamRequest {
   readonly notify: boolean;
   /** The cgroup that it enters when it begins: the path up to its pid. Default: none. */
   readonly cgroupPrefix?: string | undefined;
+  /** Aborted if the command is no longer needed. It is then not started if it still waits for its turn. Default: never. */
+  readonly signal?: AbortSignal;
 }

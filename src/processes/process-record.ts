@@ -11,10 +11,18 @@ export function targetOf({pid, group}: ProcessRecord): number {
   return group ? -pid : pid;
 }
 
-/** Waits until a process is recorded. If that fails, ends the process before its command starts. */
-export async function orAbandon(process: HostProcess, noted: Promise<unknown>): Promise<void> {
+/**
+ * Waits until a process is recorded. If that fails, or `signal` has been aborted in the meantime, ends the process before its command
+ * starts.
+ */
+export async function orAbandon(
+  process: HostProcess,
+  noted: Promise<unknown>,
+  signal?: AbortSignal,
+): Promise<void> {
   try {
     await noted;
+    signal?.throwIfAborted();
   } catch (error) {
     process.abandon();
     throw error;

@@ -179,3 +179,22 @@ test('a signal during repeated restarts leaves nothing', async () => {
     expect(await rig.leftBehind()).toEqual([]);
   }
 });
+
+test.each(['never', 'always'])('no command begins after a signal (forker: %s)', async forker => {
+  const task = `{run: 'exec tail -f /dev/null', undo: 'echo reverted'}`;
+  const tasks = Array.from({length: 40}, (_, at) => `t${at}: ${task}`);
+  const rig = await launchRig(`tasks: {${tasks.join(', ')}}\n`);
+  const launch = rig.run([], {env: {BOTTLE_FORKER: forker}});
+  await launch.event('task-running');
+  launch.signal('SIGINT');
+  expect((await launch.ended()).code).toBe(130);
+  const types = launch.events.map(({type}) => type);
+  const interrupted = types.indexOf('run-interrupted');
+  expect(types.slice(interrupted)).not.toContain('task-running');
+  const begun = types.filter(type => type === 'task-running').length;
+  expect(begun).toBeLessThan(tasks.length);
+  const undone = launch.events.filter(
+    event => event.type === 'task-stop-progressed' && event.doing.startsWith('undoing'),
+  );
+  expect(undone).toHaveLength(begun);
+});

@@ -1,6 +1,7 @@
 import {execFileSync, spawnSync} from 'node:child_process';
 import {existsSync} from 'node:fs';
 import {chmod, mkdir, readFile, realpath, writeFile} from 'node:fs/promises';
+import {availableParallelism} from 'node:os';
 import {basename, join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
 import {createForkerSupply, type ForkerSupply} from '../../src/processes/forker-supply.ts';
@@ -109,6 +110,26 @@ describe.each(['spawn', 'forker'] as const)('a command started by %s', by => {
       process.abandon();
       expect(await process.ended).toEqual({code: 125});
     }
+  });
+
+  test('is not started if it is cancelled while it waits for its turn', async () => {
+    const start = createLauncher({pipes, forkers});
+    const request = {
+      ...{program: sh('exec sleep 600'), cwd: '/', env: {PATH}, notify: false},
+      ...({streams: 'merged', stdin: 'empty', onOutput: () => undefined} as const),
+    };
+    const cancelled = new AbortController();
+    const starts = Array.from({length: 20}, async () => {
+      const process = await start({...request, signal: cancelled.signal});
+      cancelled.abort('cancelled');
+      process.abandon();
+      return await process.ended;
+    });
+    const ends = await Promise.allSettled(starts);
+    const abandoned = ends.filter(end => end.status === 'fulfilled');
+    expect(abandoned.length).toBeLessThanOrEqual(Math.max(8, availableParallelism()));
+    expect(new Set(abandoned.map(({value}) => value.code))).toEqual(new Set([125]));
+    expect(ends.at(-1)).toEqual({status: 'rejected', reason: 'cancelled'});
   });
 
   test('leads its own session and group', async () => {

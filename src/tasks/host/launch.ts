@@ -39,9 +39,14 @@ const HOLD_MS = 3;
 
 /**
  * Launches a task's command, which waits at its gate. Its output is added to the task's output.
- * @throws TaskError `cannot-start`
+ * @param signal see LaunchRequest
+ * @throws TaskError `cannot-start`, or the reason of the signal
  */
-export async function launchHost(host: HostCommand, context: LaunchContext): Promise<HostProcess> {
+export async function launchHost(
+  host: HostCommand,
+  context: LaunchContext,
+  signal?: AbortSignal,
+): Promise<HostProcess> {
   const {command, shell} = host;
   try {
     const request = requestOf(host, context.env);
@@ -51,6 +56,7 @@ export async function launchHost(host: HostCommand, context: LaunchContext): Pro
     const process = await services.launchProcess({
       ...request,
       onOutput: (stream, chunk) => output.write(stream, chunk),
+      ...(signal && {signal}),
     });
     const endWithOutput = async (): Promise<Exit> => {
       const exit = await process.ended;

@@ -60,7 +60,7 @@ export const serve: Kind<'serve', ServeSpec> = {
     const {shell, graceMs, stopSignal, stop} = spec;
     const command = hostCommand(spec, context);
     const deferred = stop && {stop: context.defer(stop, {shell, cwd: command.cwd})};
-    const process = await launchHost(command, context);
+    const process = await launchHost(command, context, context.signal);
     warnOfDropped(process, context);
     const {pid} = process.identity;
     const record = {
@@ -68,7 +68,7 @@ export const serve: Kind<'serve', ServeSpec> = {
       ...{stopSignal, ...deferred},
       ...(command.cgroupPrefix !== undefined && {cgroup: `${command.cgroupPrefix}${pid}`}),
     };
-    await orAbandon(process, context.record(record));
+    await orAbandon(process, context.record(record), context.signal);
     process.begin();
     // Keep only these parts of the context, because the closure lives as long as the service, and the context includes the
     // environment.
