@@ -553,6 +553,39 @@ export const badValues: readonly BadFile[] = [
     suggestions: ['{image: "nginx@sha256:0123"}'],
   },
   {
+    name: 'a restart policy of Compose',
+    lines: [
+      'tasks:',
+      '  web: {serve: x, restart: always}',
+      '  db: {container: {image: x, restart: on-failre}}',
+    ],
+    says: [
+      'error: expected a map, found the string `always`; write `{attempts: unlimited}`',
+      ' --> bottle.yaml:2:28',
+      '2 |   web: {serve: x, restart: always}',
+      '  |                            ^^^^^^',
+      '',
+      'error: expected a map, found the string `on-failre`; write `{attempts: unlimited, condition: failure}`',
+      ' --> bottle.yaml:3:39',
+      '3 |   db: {container: {image: x, restart: on-failre}}',
+      '  |                                       ^^^^^^^^^',
+      '',
+      '2 errors',
+    ],
+    suggestions: ['{attempts: unlimited}', '{attempts: unlimited, condition: failure}'],
+  },
+  {
+    name: 'a misspelled word instead of a number',
+    lines: ['tasks:', '  web: {serve: x, restart: {attempts: unlimted}}'],
+    says: [
+      'error: expected `unlimited`, found the string `unlimted`',
+      ' --> bottle.yaml:2:39',
+      '2 |   web: {serve: x, restart: {attempts: unlimted}}',
+      '  |                                       ^^^^^^^^',
+    ],
+    suggestions: ['unlimited'],
+  },
+  {
     name: '`image` of Compose',
     lines: ['tasks:', '  web: {image: "nginx:1.29"}'],
     says: [

@@ -85,6 +85,21 @@ test.each([
     args: ['plan', '--fromat=json'],
     output: "error: unknown option '--fromat=json', did you mean '--format'?\n(see `bottle --help`)\n",
   },
+  {
+    args: ['ps', '--format', 'jsn'],
+    output:
+      "error: option '--format <format>' argument 'jsn' is invalid, did you mean 'json'? Allowed choices are text, json.\n(see `bottle --help`)\n",
+  },
+  {
+    args: ['ps', '--format', 'yaml'],
+    output:
+      "error: option '--format <format>' argument 'yaml' is invalid. Allowed choices are text, json.\n(see `bottle --help`)\n",
+  },
+  {
+    args: ['export', 'compsoe'],
+    output:
+      "error: command-argument value 'compsoe' is invalid for argument 'format', did you mean 'compose'? Allowed choices are compose, kubernetes, systemd.\n(see `bottle --help`)\n",
+  },
   {args: ['ps', '--quiet'], output: "error: unknown option '--quiet'\n(see `bottle --help`)\n"},
 ])('`bottle $args` is rejected', async ({args, output}) => {
   const rig = await launchRig(

@@ -1,4 +1,5 @@
 import type {SchemaViolation} from './schema-violation.ts';
+import {closest} from '../../vocabulary/suggest.ts';
 import type {KeyPath} from '../yaml/parsed-file.ts';
 
 /** A suggestion for another location, such as one level up. It is only text, because there is no value to replace. */
@@ -17,7 +18,15 @@ export function foreignForm({path, value}: SchemaViolation): string | undefined 
   const key = path.at(-1);
   if (key === 'env' && isTexts(value)) return environmentMap(value);
   if (isTaskKey(path, 'container') && isText(value)) return `{image: ${quotedIfNeeded(value)}}`;
+  if (key === 'restart' && path[0] === 'tasks' && isText(value)) return restartMap(value);
   return undefined;
+}
+
+/** A restart policy of Docker, perhaps misspelled. */
+function restartMap(policy: string): string | undefined {
+  const meant = closest(policy, ['always', 'unless-stopped', 'on-failure', 'unlimited']);
+  if (meant === undefined) return undefined;
+  return meant === 'on-failure' ? '{attempts: unlimited, condition: failure}' : '{attempts: unlimited}';
 }
 
 /** The message for a key of another tool. */

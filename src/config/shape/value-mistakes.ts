@@ -48,7 +48,10 @@ function describeMistake(
     case 'enum':
       return notOneOf(rule as readonly string[], value);
     case 'const':
-      return {message: `expected \`${String(rule)}\`, found ${describeValue(value)}`};
+      return {
+        message: `expected \`${String(rule)}\`, found ${describeValue(value)}`,
+        suggestion: typeof value === 'string' ? closest(value, [String(rule)]) : undefined,
+      };
     case 'multipleOf':
       return {message: `expected a whole number, found ${shown(parsed, complaint)}`};
     case 'minimum':
