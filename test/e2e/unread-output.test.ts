@@ -2,18 +2,23 @@ import {readdir, readFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {expect, onTestFinished, test} from 'vitest';
 import {fullPipe} from '../support/full-pipe.ts';
-import type {Ended, Launch} from '../support/launch.ts';
+import type {Ended, Launch, LaunchOptions} from '../support/launch.ts';
 import {launchRig, type LaunchRig} from '../support/launch-rig.ts';
 import {processesWith} from '../support/marked-processes.ts';
+import {otlpCollector} from '../support/otlp-collector.ts';
 import {signalProcess} from '../support/signal-process.ts';
 import {onTerminal} from '../support/terminal.ts';
 
 /** Starts `bottle` with a pipe that is not read as its stdout or stderr. */
-function startUnread(rig: LaunchRig, args: readonly string[], descriptor = 1): Launch {
-  return rig.start([
-    ...['sh', '-c', `exec "$0" "$@" ${descriptor}> full`],
-    ...[process.execPath, rig.command, ...args],
-  ]);
+function startUnread(
+  rig: LaunchRig,
+  args: readonly string[],
+  {descriptor = 1, ...options}: LaunchOptions & {readonly descriptor?: 1 | 2} = {},
+): Launch {
+  return rig.start(
+    ['sh', '-c', `exec "$0" "$@" ${descriptor}> full`, process.execPath, rig.command, ...args],
+    options,
+  );
 }
 
 /** Waits for the last event of a run on disk. */
@@ -57,6 +62,26 @@ test.each(['plain', 'json'])(
   },
 );
 
+test('the trace of a run whose output is not read is exported before a second signal ends it', async () => {
+  const rig = await launchRig(`
+    name: shop
+    tasks: {a: {serve: 'echo >> up; exec tail -f /dev/null'}}
+  `);
+  const collector = await otlpCollector();
+  const pipe = fullPipe(rig.dir);
+  const launch = startUnread(rig, ['run'], {
+    env: {OTEL_EXPORTER_OTLP_ENDPOINT: collector.endpoint, OTEL_BSP_SCHEDULE_DELAY: '3600000'},
+  });
+  await expect.poll(async () => await rig.read('up').catch(() => '')).toBe('\n');
+  launch.signal('SIGTERM');
+  await runEnded(rig);
+  await pipe.blocks(launch.pid);
+  await expect
+    .poll(() => collector.spans().map(({name}) => name), {timeout: 20_000})
+    .toEqual(expect.arrayContaining(['RUN shop', 'a']));
+  expect(await signalled(launch)).toMatchObject({code: 143, stderr: ''});
+});
+
 test('one signal loses nothing that is read later', async () => {
   const rig = await launchRig(`tasks: {a: {serve: 'echo >> up; exec tail -f /dev/null'}}`);
   const pipe = fullPipe(rig.dir);
@@ -73,7 +98,7 @@ test('one signal loses nothing that is read later', async () => {
 test('a signal after the end of a run does not cut its output, and a second one ends it with the code of the run', async () => {
   const rig = await launchRig(`tasks: {a: {run: 'exit 3'}}`);
   const pipe = fullPipe(rig.dir);
-  const launch = startUnread(rig, ['run'], 2);
+  const launch = startUnread(rig, ['run'], {descriptor: 2});
   await launch.printed('failed after');
   await runEnded(rig);
   await pipe.blocks(launch.pid);

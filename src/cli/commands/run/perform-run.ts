@@ -53,6 +53,8 @@ export async function performRun(
       ...(flags.stopTimeout !== undefined && {stopTimeoutMs: flags.stopTimeout}),
     });
     const code = exitCode(result, chosen.selection);
+    // Not after the output: if it is never read, the next signal ends the process.
+    trace.finish(signals.second);
     signals.onlyOutputLeft(code);
     await view.close();
     await report(result, bugs.others.map(internalFailure), code);

@@ -11,11 +11,17 @@ export interface TracedRun {
   /** Called with each event after it was shown. */
   onEvent(event: RunEvent): void;
   readonly variablesFor?: RunOptions['variablesFor'];
-  /** Called after the last event was shown. */
+  /** Starts to send the remaining spans. Called after the last event, whose output may still be pending. */
+  finish(force: AbortSignal): void;
+  /** Waits until the spans are sent, and prints warnings. Called after the last output. */
   close(force: AbortSignal): Promise<void>;
 }
 
-const NO_TRACE: TracedRun = {onEvent: () => undefined, close: async () => undefined};
+const NO_TRACE: TracedRun = {
+  onEvent: () => undefined,
+  finish: () => undefined,
+  close: async () => undefined,
+};
 
 /**
  * Opens the trace of a run. Loads the required modules on demand.
@@ -31,15 +37,21 @@ export async function traceRun(
   const {headline} = await import('../../text/failure-text.ts');
   const early: string[] = [];
   let at: number | undefined;
+  const late: string[] = [];
   let isOver = false;
+  let finished: Promise<void> | undefined;
   const trace = await openRunTrace({
     ...{env, host: hostname(), pid: process.pid, version: manifest.version, textOf: headline},
     warn(warning) {
-      if (isOver) stderr.write(`warning: ${printable(warning)}\n`);
+      if (isOver) late.push(warning);
       else if (at === undefined) early.push(warning);
       else show({at, type: 'run-warned', warning});
     },
   });
+  const finish = async (force: AbortSignal): Promise<void> => {
+    isOver = true;
+    await (finished ??= trace?.close(force));
+  };
   return {
     ...(trace && {variablesFor: trace.variablesFor}),
     onEvent(event) {
@@ -48,9 +60,10 @@ export async function traceRun(
       for (const warning of early.splice(0)) show({at, type: 'run-warned', warning});
       trace?.onEvent(event);
     },
+    finish: force => void finish(force),
     async close(force) {
-      isOver = true;
-      await trace?.close(force);
+      await finish(force);
+      for (const warning of late) stderr.write(`warning: ${printable(warning)}\n`);
     },
   };
 }
