@@ -9,8 +9,6 @@ export interface ControlLoop {
   moved(task: TaskName): void;
   /** Schedules a pass after any other change. */
   wake(): void;
-  /** Keeps the loop from becoming quiet until `work` settles. */
-  track(work: Promise<void>): void;
   /** Resolves when no operation is due or running. Rejects if a pass throws, which is a bug. */
   quiet(): Promise<void>;
 }
@@ -18,7 +16,10 @@ export interface ControlLoop {
 export interface LoopOptions {
   /** Returns the current situation, which is the same object as long as only states of tasks have changed. */
   readonly situation: () => Situation;
-  /** Executes an operation. Its first state change happens synchronously, and all others before the promise settles. */
+  /**
+   * Executes an operation. Its first state change happens synchronously, and all others before the promise settles. The loop is not quiet
+   * until then.
+   */
   readonly execute: (operation: Operation) => Promise<void> | undefined;
   /** Called after each pass, when no operation is due. */
   readonly onIdle?: () => void;
@@ -76,6 +77,7 @@ export function createControlLoop({situation, execute, onIdle, onBug}: LoopOptio
     isAwake = true;
     queueMicrotask(passNow);
   };
+  /** Keeps the loop from becoming quiet until `work` settles. */
   const track = (work: Promise<void>): void => {
     const settled = work.then(
       () => guarded(() => underWay.delete(settled)),
@@ -93,7 +95,6 @@ export function createControlLoop({situation, execute, onIdle, onBug}: LoopOptio
       wake();
     },
     wake,
-    track,
     quiet: async () =>
       await new Promise<void>((resolve, reject) => {
         waiting.add({resolve, reject});

@@ -8,13 +8,14 @@ import {turn} from '../support/deferred.ts';
 
 const attempt = {tries: 1, restarts: 0, cause: 'needs-met'} as const;
 
-/** A loop that starts independent tasks. */
-function loopOf(count: number) {
+/** A loop that starts independent tasks. `work` is the result of each start. */
+function loopOf(count: number, {work, onBug}: {work?: Promise<void>; onBug?: () => void} = {}) {
   const names = Array.from({length: count}, (_, at) => `t${at}` as TaskName);
   const states = new Map<TaskName, TaskState>();
   const stateOf = (task: TaskName): TaskState =>
     states.get(task) ?? {status: 'waiting', for: 'needs', attempt};
   let idles = 0;
+  let readings = 0;
   const situation = {
     ...{graph: taskGraphOf(new Map(names.map(name => [name, []]))), stateOf},
     ...{jobs: count, mayHaveOrphans: false, holdsRemovals: false},
@@ -26,20 +27,25 @@ function loopOf(count: number) {
     reasonToSkip: () => undefined,
   };
   const loop = createControlLoop({
-    situation: () => situation,
+    situation() {
+      readings += 1;
+      return situation;
+    },
     execute(operation) {
       states.set(operation.task, afterOperation(operation, stateOf(operation.task)));
       loop.moved(operation.task);
-      return undefined;
+      return operation.op === 'start' ? work : undefined;
     },
     onIdle() {
       idles += 1;
     },
+    ...(onBug && {onBug}),
   });
   return {
     loop,
     started: () => [...states.values()].filter(({status}) => status === 'starting').length,
     idles: () => idles,
+    readings: () => readings,
   };
 }
 
@@ -53,17 +59,17 @@ test('handles the changes of a pass in that pass', async () => {
 });
 
 test('makes no pass after a bug, even if one was due', async () => {
-  let passes = 0;
-  const loop = createControlLoop({
-    situation() {
-      passes += 1;
-      throw new Error('a pass');
+  let readBefore = 0;
+  const {loop, readings} = loopOf(1, {
+    work: Promise.reject(new Error('a bug')),
+    onBug() {
+      readBefore = readings();
+      loop.wake();
     },
-    execute: () => undefined,
-    onBug: () => loop.wake(),
   });
-  loop.track(Promise.reject(new Error('a bug')));
+  loop.wake();
   await expect(loop.quiet()).rejects.toThrow('a bug');
   await turn();
-  expect(passes).toBe(0);
+  expect(readBefore).toBeGreaterThan(0);
+  expect(readings()).toBe(readBefore);
 });
