@@ -16,38 +16,38 @@ export interface SupplyParts {
   readonly mark?: Readonly<Record<string, string>>;
   /** Called if the forker was killed. From then on, bottle starts commands directly. */
   readonly onLoss: (forker: Forker) => void;
-  /** The number of commands to start without a forker; see {@link firstOf}. */
-  readonly first: number;
+  /** The number of commands to start without a forker; see {@link commandsBefore}. */
+  readonly after: number;
 }
 
 /** Starting a forker takes 20 ms of CPU time, and it saves 2 ms for each command. */
 const MANY = 16;
 
 /** The number of commands to start without a forker, given the variable BOTTLE_FORKER and the number of tasks with commands. */
-export function firstOf({BOTTLE_FORKER: when}: SupplyParts['env'], commands: number): number {
+export function commandsBefore({BOTTLE_FORKER: when}: SupplyParts['env'], commands: number): number {
   if (when === 'never') return Infinity;
   return when === 'always' || commands >= MANY ? 0 : MANY;
 }
 
-/** Starts a forker after the `first` commands, or immediately if `first` is 0. */
-export function createForkerSupply({env, mark = {}, onLoss, first}: SupplyParts): ForkerSupply {
+/** Starts a forker after so many commands, or immediately if `after` is 0. */
+export function createForkerSupply({env, mark = {}, onLoss, after}: SupplyParts): ForkerSupply {
   let taken = 0;
   let isClosed = false;
+  let starting: Promise<Forker | undefined> | undefined;
 
-  async function start(): Promise<Forker | undefined> {
+  const start = async (): Promise<Forker | undefined> => {
     const forker = await startForker(env, {mark});
     void forker?.gone.then(() => {
       starting = Promise.resolve(undefined);
       if (!isClosed) onLoss(forker);
     });
     return forker;
-  }
-
-  let starting = first === 0 ? start() : undefined;
+  };
+  if (after === 0) starting = start();
   return {
     async take() {
       taken += 1;
-      if (taken <= first || isClosed) return undefined;
+      if (taken <= after || isClosed) return undefined;
       return await (starting ??= start());
     },
     async close() {

@@ -13,7 +13,7 @@ import {createEarlyCommands} from './early-commands.ts';
 import {definedOnly} from './command-environment.ts';
 import {recoverDeadRun, type RecoveryContext} from './dead-runs.ts';
 import {createMasker} from './masker.ts';
-import {openServices, type OutsideParts} from './open-services.ts';
+import {openServices, type ServiceParts} from './open-services.ts';
 import {createOutputPace} from './output-pace.ts';
 import {createReusedOutputs} from './reused-outputs.ts';
 import {createRunEvents} from './run-events.ts';
@@ -131,7 +131,7 @@ export function createSession(inputs: SessionInputs): NewSession {
   };
 }
 
-type RunLinks = Required<Pick<OutsideParts, 'recoverRun' | 'isSecret' | 'stopping' | 'warn'>>;
+type RunLinks = Required<Pick<ServiceParts, 'recoverRun' | 'isSecret' | 'stopping' | 'warn'>>;
 
 function openRunServices({options, onDisk, running, observer}: SessionInputs, links: RunLinks) {
   const {own, reserves} = onDisk;

@@ -1,6 +1,6 @@
 import {afterOperation} from '../lifecycle/after-operation.ts';
 import type {Operation} from '../lifecycle/operation.ts';
-import {createLauncher} from './launcher.ts';
+import {createTaskStarter} from './task-starter.ts';
 import {entryOf, type TaskName} from '../vocabulary/ids.ts';
 import type {Session} from './session.ts';
 import {stopTask} from './stop-task.ts';
@@ -8,7 +8,7 @@ import {stopTask} from './stop-task.ts';
 /** Executes the operations returned by {@link reconcile}: changes the state of the task and performs the side effects. */
 export function createExecutor(session: Session): (operation: Operation) => Promise<void> | undefined {
   const {table, tasks, desired} = session;
-  const launcher = createLauncher(session);
+  const starter = createTaskStarter(session);
   const removal = {
     ...session,
     // Tasks may join later.
@@ -19,11 +19,11 @@ export function createExecutor(session: Session): (operation: Operation) => Prom
   };
 
   const remove = async ({task, isStillUsed}: Extract<Operation, {op: 'stop'}>): Promise<void> => {
-    const probes = launcher.endProbes(task);
+    const probes = starter.endProbes(task);
     if (probes) await probes;
     await stopTask(task, isStillUsed, removal);
     forgetOutputs(task, session);
-    await launcher.pause(task);
+    await starter.pause(task);
   };
   return operation => {
     const {task} = operation;
@@ -36,15 +36,15 @@ export function createExecutor(session: Session): (operation: Operation) => Prom
         desired.renewed(task);
         return undefined;
       case 'start':
-        return launcher.start(task, operation.cause);
+        return starter.start(task, operation.cause);
       case 'cancel':
       case 'interrupt':
       case 'withdraw':
-        launcher.abort(task, operation.cause);
+        starter.abort(task, operation.cause);
         return undefined;
       case 'settle':
         forgetOutputs(task, session);
-        return launcher.pause(task);
+        return starter.pause(task);
       case 'stop':
         return remove(operation);
     }

@@ -6,7 +6,7 @@ import type {LeaseServices} from '../leases/lease-request.ts';
 import {ensureAddress} from '../leases/loopback.ts';
 import {createListenerFinder} from '../processes/find-listeners.ts';
 import {forkerMark} from '../processes/forker-mark.ts';
-import {createForkerSupply, firstOf} from '../processes/forker-supply.ts';
+import {commandsBefore, createForkerSupply} from '../processes/forker-supply.ts';
 import {homeDirectory} from '../processes/home-directory.ts';
 import {createEarlyLaunches} from '../processes/early-launches.ts';
 import {createLauncher} from '../processes/host-process.ts';
@@ -24,7 +24,7 @@ import {createPlaces} from './places.ts';
 import type {Services} from '../tasks/services.ts';
 
 /** Inputs of the real services of a run. */
-export interface OutsideParts {
+export interface ServiceParts {
   readonly owner: Owner;
   readonly descriptorLimit?: number | undefined;
   readonly observer: Observer;
@@ -47,16 +47,16 @@ export interface OutsideParts {
 const PIPES_OF_COMMAND = 2;
 
 /** Creates the real services of a run. `close` releases them after the run. */
-export function openServices(parts: OutsideParts): {readonly services: Services; close(): Promise<void>} {
-  const {owner, observer, recoverRun, dir, isSecret, env} = parts;
+export function openServices(parts: ServiceParts): {readonly services: Services; close(): Promise<void>} {
+  const {owner, observer, recoverRun, dir, isSecret, env, commands = 0} = parts;
   const {stateDir} = observer;
   const clock = systemClock;
-  const first = firstOf(env, parts.commands ?? 0);
-  const spawned = first > 0 ? (parts.commands ?? 0) : 0;
+  const after = commandsBefore(env, commands);
+  const spawned = after > 0 ? commands : 0;
   const pipes = createPipePool(parts.descriptorLimit, spawned * PIPES_OF_COMMAND);
   const forkers = createForkerSupply({
     ...{env, mark: forkerMark(owner.run)},
-    first,
+    after,
     onLoss: ({pid}) => parts.warn(lostForkerText(pid)),
   });
   const claims = openClaimStore(claimsDirectory(stateDir));

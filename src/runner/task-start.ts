@@ -3,8 +3,8 @@ import {parseDuration} from '../vocabulary/duration.ts';
 import type {TaskFailure} from '../vocabulary/failure.ts';
 import type {Session} from './session.ts';
 
-/** State shared by all attempts to start a task: its `timeout` and its current activity. Each restart has its own `Launch`. */
-export interface Launch {
+/** The start of a task, with all of its attempts: its `timeout` and its current activity. Each restart is a start of its own. */
+export interface TaskStart {
   /** The start time on the clock. */
   readonly startedAt: number;
   /** Fires when the start is cancelled or times out. */
@@ -20,17 +20,17 @@ export interface Launch {
   close(): void;
 }
 
-/** @param onTimeout called when the task's `timeout` expires */
-export function beginLaunch(
+/** @param onTimeout called when the task's `timeout` expires; `undefined` for a start without a timeout */
+export function beginStart(
   task: Task,
   {services: {clock}, emit}: Pick<Session, 'services' | 'emit'>,
-  limit: {readonly onTimeout: () => void} | undefined,
-): Launch {
+  onTimeout: (() => void) | undefined,
+): TaskStart {
   const timeoutMs = task.source.timeout === undefined ? undefined : parseDuration(task.source.timeout);
-  const deadline = limit && timeoutMs !== undefined ? clock.deadline(timeoutMs) : undefined;
+  const deadline = onTimeout && timeoutMs !== undefined ? clock.deadline(timeoutMs) : undefined;
   const aborted = new AbortController();
   let doing = task.lifetime() === 'oneshot' ? 'running' : 'starting';
-  if (limit) deadline?.signal.addEventListener('abort', limit.onTimeout, {once: true});
+  if (onTimeout) deadline?.signal.addEventListener('abort', onTimeout, {once: true});
   return {
     startedAt: clock.now(),
     signal: deadline ? AbortSignal.any([aborted.signal, deadline.signal]) : aborted.signal,

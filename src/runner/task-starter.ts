@@ -4,7 +4,7 @@ import {TaskError, type TaskFailure} from '../vocabulary/failure.ts';
 import {entryOf, type TaskName} from '../vocabulary/ids.ts';
 import {attempt, type AttemptContext} from './attempt.ts';
 import type {ProbedTask} from './await-ready.ts';
-import {beginLaunch, type Launch} from './launch.ts';
+import {beginStart, type TaskStart} from './task-start.ts';
 import {
   afterAttempt,
   afterDelay,
@@ -22,7 +22,7 @@ import {exhaustedBy} from '../vocabulary/exhausted.ts';
 import {internalFailure} from '../vocabulary/make-failure.ts';
 
 /** Starts tasks, with retries and restarts, and updates their states. */
-export interface Launcher {
+export interface TaskStarter {
   /** Makes an attempt. Settles when it has ended. */
   start(task: TaskName, cause: StartCause): Promise<void>;
   /** Waits for the delay between two attempts if the task is being restarted. */
@@ -32,27 +32,27 @@ export interface Launcher {
   readonly endProbes: ReadyWatches['endProbes'];
 }
 
-export function createLauncher(session: Session): Launcher {
+export function createTaskStarter(session: Session): TaskStarter {
   const {table, services} = session;
-  const launches = new Map<TaskName, Launch>();
+  const starts = new Map<TaskName, TaskStart>();
   const watches = createReadyWatches(session);
   const taskOf = (name: TaskName): Task => entryOf(session.tasks, name);
 
-  const begin = (name: TaskName, cause: StartCause): Launch => {
-    const onTimeout = (): void => failIfIdle(name);
-    const launch = beginLaunch(taskOf(name), session, cause === 'restart' ? undefined : {onTimeout});
-    launches.set(name, launch);
-    return launch;
+  const begin = (name: TaskName, cause: StartCause): TaskStart => {
+    const onTimeout = cause === 'restart' ? undefined : (): void => failIfIdle(name);
+    const start = beginStart(taskOf(name), session, onTimeout);
+    starts.set(name, start);
+    return start;
   };
   /** A timeout aborts a running attempt. Between attempts, the task must be marked as failed here. */
   const failIfIdle = (name: TaskName): void => {
     const state = table.stateOf(name);
-    const launch = launches.get(name);
-    const timeout = launch?.timeout();
-    if (!launch || !timeout || !('attempt' in state)) return;
+    const start = starts.get(name);
+    const timeout = start?.timeout();
+    if (!start || !timeout || !('attempt' in state)) return;
     const about = {
       ...{attempt: state.attempt, policy: policyOf(taskOf(name), session)},
-      elapsedMs: services.clock.now() - launch.startedAt,
+      elapsedMs: services.clock.now() - start.startedAt,
     };
     const next = afterTimeout(state, failedToStart(withSlotWaiters(timeout, session), about));
     if (next) table.move(name, next);
@@ -60,46 +60,46 @@ export function createLauncher(session: Session): Launcher {
   return {
     async start(name, cause) {
       const task = taskOf(name);
-      const launch = (cause === 'retry' ? launches.get(name) : undefined) ?? begin(name, cause);
-      const result = await attemptOnce(task, launch, session);
+      const start = (cause === 'retry' ? starts.get(name) : undefined) ?? begin(name, cause);
+      const result = await attemptOnce(task, start, session);
       const state = stateIn(table, name, 'starting', 'running', 'probing', 'stopping');
       const end =
-        'probed' in result ? succeeded(result.probed.up) : endBy(result.error, task, launch, session);
+        'probed' in result ? succeeded(result.probed.up) : endBy(result.error, task, start, session);
       const policy = policyOf(task, session, end);
-      const next = afterAttempt(state, end, {policy, elapsedMs: services.clock.now() - launch.startedAt});
-      if (next.status !== 'restarting') launch.close();
+      const next = afterAttempt(state, end, {policy, elapsedMs: services.clock.now() - start.startedAt});
+      if (next.status !== 'restarting') start.close();
       table.move(name, next);
       if ('probed' in result && next.status === 'ready') watches.begin(result.probed);
     },
     async pause(name) {
       const state = table.stateOf(name);
-      const launch = launches.get(name);
-      if (!launch || state.status !== 'restarting') return;
+      const start = starts.get(name);
+      if (!start || state.status !== 'restarting') return;
       if (state.cause.why === 'failed') table.setOutputs(name, undefined);
-      await services.clock.sleep(state.delayMs, launch.signal);
+      await services.clock.sleep(state.delayMs, start.signal);
       failIfIdle(name);
       if (table.stateOf(name) !== state) return;
-      launch.note('waiting for a slot');
+      start.note('waiting for a slot');
       table.move(name, afterDelay(state));
     },
-    abort: (name, reason) => launches.get(name)?.abort(reason),
+    abort: (name, reason) => starts.get(name)?.abort(reason),
     endProbes: watches.endProbes,
   };
 }
 
 async function attemptOnce(
   task: Task,
-  launch: Launch,
+  start: TaskStart,
   session: Session,
 ): Promise<{readonly probed: ProbedTask} | {readonly error: unknown}> {
   try {
-    return {probed: await attempt(task, attemptContext(task, launch, session), session)};
+    return {probed: await attempt(task, attemptContext(task, start, session), session)};
   } catch (error) {
     return {error};
   }
 }
 
-function attemptContext(task: Task, {signal, report, note}: Launch, {table}: Session): AttemptContext {
+function attemptContext(task: Task, {signal, report, note}: TaskStart, {table}: Session): AttemptContext {
   const {name} = task;
   return {
     number: table.startsOf(name),
@@ -122,12 +122,12 @@ function succeeded({unchanged}: Up): AttemptEnd {
   return {how: 'succeeded', unchanged};
 }
 
-function endBy(error: unknown, {name}: Task, launch: Launch, session: Session): AttemptEnd {
+function endBy(error: unknown, {name}: Task, start: TaskStart, session: Session): AttemptEnd {
   const {table, reserves} = session;
   const state = table.stateOf(name);
   const wasInterrupted = 'interruption' in state && state.interruption !== undefined;
   if (wasInterrupted && !(error instanceof TaskError)) return {how: 'aborted'};
-  const timeout = launch.timeout();
+  const timeout = start.timeout();
   const failure = withSlotWaiters(timeout ?? asFailure(error, name, reserves.descriptorLimit), session);
   // All removals now wait for the teardown.
   if (failure.reason === 'exhausted' && state.status !== 'stopping') reserves.areNeeded = true;

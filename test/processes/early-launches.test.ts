@@ -10,13 +10,13 @@ import {createPipePool, type PipePool} from '../../src/processes/pipe-pool.ts';
 import {temporaryDirectory} from '../support/temporary-directory.ts';
 
 describe.each(['spawn', 'forker'] as const)('a command started early by %s', by => {
-  const first = by === 'spawn' ? Infinity : 0;
+  const after = by === 'spawn' ? Infinity : 0;
   let pipes: PipePool;
   let forkers: ForkerSupply;
 
   beforeAll(() => {
     pipes = createPipePool();
-    forkers = createForkerSupply({env: process.env, onLoss: () => undefined, first});
+    forkers = createForkerSupply({env: process.env, onLoss: () => undefined, after});
   });
 
   afterAll(async () => {
@@ -115,7 +115,7 @@ describe.each(['spawn', 'forker'] as const)('a command started early by %s', by 
   });
 
   test('is not taken if it or its forker has just been killed, and bottle does not know yet', async () => {
-    const own = createForkerSupply({env: process.env, onLoss: () => undefined, first});
+    const own = createForkerSupply({env: process.env, onLoss: () => undefined, after});
     const {launchEarly, launch, started} = earlyLaunches(own);
     launchEarly(request());
     const early = await started[0];
@@ -131,7 +131,7 @@ describe.each(['spawn', 'forker'] as const)('a command started early by %s', by 
   });
 
   test('ends if its forker is killed', async () => {
-    const own = createForkerSupply({env: process.env, onLoss: () => undefined, first});
+    const own = createForkerSupply({env: process.env, onLoss: () => undefined, after});
     const {launchEarly, started} = earlyLaunches(own);
     launchEarly(request());
     const early = await started[0];

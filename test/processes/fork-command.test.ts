@@ -1,7 +1,8 @@
 import {readdirSync, readlinkSync} from 'node:fs';
 import {expect, onTestFinished, test, vi} from 'vitest';
 import {forkCommand} from '../../src/processes/fork-command.ts';
-import {startForker, type ForkedChild, type Forker} from '../../src/processes/forker.ts';
+import type {ForkedChild} from '../../src/processes/forked-children.ts';
+import {startForker, type Forker} from '../../src/processes/forker.ts';
 
 vi.mock('../../src/processes/process-identity.ts', async original => ({
   ...(await original<object>()),

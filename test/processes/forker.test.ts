@@ -9,7 +9,8 @@ import {afterEach, describe, expect, onTestFinished, test, vi} from 'vitest';
 import {frameOf, type FramePart} from '../../src/processes/forker-connection.ts';
 import {FORKER_PROGRAM} from '../../src/processes/forker-program.ts';
 import {createForkerSupply} from '../../src/processes/forker-supply.ts';
-import {startForker, type Forker, type ForkRequest} from '../../src/processes/forker.ts';
+import type {ForkRequest} from '../../src/processes/fork-request.ts';
+import {startForker, type Forker} from '../../src/processes/forker.ts';
 import {createLauncher} from '../../src/processes/host-process.ts';
 import {createPipePool} from '../../src/processes/pipe-pool.ts';
 import {identify} from '../../src/processes/process-identity.ts';
@@ -228,7 +229,7 @@ test.each([
 describe('after the forker is killed', () => {
   test('its children continue, their exits are reported without a code, and bottle starts new commands itself', async () => {
     const lost: number[] = [];
-    const forkers = createForkerSupply({env: {PATH}, first: 0, onLoss: ({pid}) => void lost.push(pid)});
+    const forkers = createForkerSupply({env: {PATH}, after: 0, onLoss: ({pid}) => void lost.push(pid)});
     const pipes = createPipePool();
     const output: string[] = [];
     const launch = createLauncher({pipes, forkers});
@@ -258,7 +259,7 @@ describe('after the forker is killed', () => {
   });
 
   test('bottle starts the commands that were pending', async () => {
-    const forkers = createForkerSupply({env: {PATH}, first: 0, onLoss: () => undefined});
+    const forkers = createForkerSupply({env: {PATH}, after: 0, onLoss: () => undefined});
     const pipes = createPipePool();
     const launch = createLauncher({pipes, forkers});
     const forker = await forkers.take();
@@ -308,7 +309,7 @@ test('the forker has its own session, keeps no folder busy, and inherits only it
 });
 
 test('the supply has no forker for the first commands and after it is closed', async () => {
-  const forkers = createForkerSupply({env: {PATH}, first: 2, onLoss: () => expect.unreachable()});
+  const forkers = createForkerSupply({env: {PATH}, after: 2, onLoss: () => expect.unreachable()});
   const taken = [await forkers.take(), await forkers.take(), await forkers.take(), await forkers.take()];
   expect(taken.map(each => each?.pid)).toEqual([undefined, undefined, taken[2]?.pid, taken[2]?.pid]);
   expect(taken[2]).toBeDefined();

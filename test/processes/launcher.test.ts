@@ -27,7 +27,7 @@ describe.each(['spawn', 'forker'] as const)('a command started by %s', by => {
     forkers = createForkerSupply({
       env: {...process.env, BOTTLE_BASE: 'of bottle'},
       onLoss: () => undefined,
-      first: by === 'spawn' ? Infinity : 0,
+      after: by === 'spawn' ? Infinity : 0,
     });
     const forker = await forkers.take();
     if (forker) forked.push(forker.pid);
