@@ -7,7 +7,7 @@ import {openGates, type Gate} from './gate.ts';
 import {startLaunch, type Launch, type LaunchOptions} from './launch.ts';
 import {killAll, processesWith} from './marked-processes.ts';
 import {runsLeft} from './runs-left.ts';
-import {removeCgroups} from './remove-cgroups.ts';
+import {removeCgroups, runsWithProcesses} from './remove-cgroups.ts';
 
 /**
  * The environment of an end-to-end test: a folder with a launch file, a separate state directory, and the built
@@ -57,9 +57,11 @@ export async function launchRig(launchFile: string): Promise<LaunchRig> {
   const env = {...outer, ...own, BOTTLE_TEST_MARK: mark};
   const command = await ownPath(home);
   onTestFinished(async () => {
+    // A run that was dropped with `down --forget` is known only by its processes.
+    const dropped = runsWithProcesses(mark);
     await killAll(mark);
     gates.close();
-    await removeCgroups(stateDir);
+    await removeCgroups([...(await readdir(join(stateDir, 'runs')).catch(() => [])), ...dropped]);
     await rm(home, {recursive: true, force: true});
   });
 

@@ -1,12 +1,21 @@
 import {readdir} from 'node:fs/promises';
 import {basename, dirname, join} from 'node:path';
+import {processText} from '../../src/processes/proc-files.ts';
 import {cgroupPrefix, removeIfEmpty} from '../../src/processes/task-cgroup.ts';
 import type {RunId} from '../../src/vocabulary/ids.ts';
+import {processesWith} from './marked-processes.ts';
 
-/** Removes the empty cgroups of the runs of a state directory, after a test has killed them. */
-export async function removeCgroups(stateDir: string): Promise<void> {
-  const runs = await readdir(join(stateDir, 'runs')).catch(() => []);
-  for (const run of runs) {
+/** The ids of the runs whose cgroups contain processes with this mark. */
+export function runsWithProcesses(mark: string): readonly string[] {
+  return processesWith(mark).flatMap(({pid}) => {
+    const [, run = []] = /^0::.*\/bottle-(\d+-\d+-\w+)-/m.exec(processText(pid, 'cgroup') ?? '') ?? [];
+    return run;
+  });
+}
+
+/** Removes the empty cgroups of runs, after a test has killed their processes. */
+export async function removeCgroups(runs: Iterable<string>): Promise<void> {
+  for (const run of new Set(runs)) {
     const prefix = cgroupPrefix(run as RunId);
     if (prefix === undefined) return;
     const names = await readdir(dirname(prefix));
