@@ -1,7 +1,19 @@
 import type {Graph} from './graph.ts';
 
+/** The tasks of a graph as the programs that only run it read them: each with its script. */
+export type ScriptedGraph = readonly {
+  readonly name: string;
+  readonly script: string;
+  readonly needs: readonly string[];
+}[];
+
 /** A graph in the format of a program: the files to write, by name. */
 export type Files = Readonly<Record<string, string>>;
+
+export function scriptedGraph(graph: Graph): Files {
+  const tasks: ScriptedGraph = graph.map(({name, ms, needs}) => ({name, script: sleep(ms), needs}));
+  return {'graph.json': JSON.stringify(tasks)};
+}
 
 export function bottleFile(graph: Graph): Files {
   const tasks = graph.map(({name, ms, needs}) => [name, {run: sleep(ms), needs}] as const);

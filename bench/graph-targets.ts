@@ -11,7 +11,7 @@ import {against, type Line, type Samples} from './target-line.ts';
 export const SLOW = {names: ['turbo', 'moon'], rounds: 3};
 
 export async function manyTasks(settings: Settings, {found}: Runners): Promise<readonly Line[]> {
-  const quick = found.filter(({name}) => !SLOW.names.includes(name) && name !== 'bare spawn()');
+  const quick = found.filter(({name}) => !SLOW.names.includes(name));
   const slow = found.filter(({name}) => SLOW.names.includes(name));
   const timeAll = async (graph: Graph): Promise<Samples> => ({
     ...(await timeGraph(graph, quick, settings)),
@@ -72,7 +72,7 @@ export async function growth(settings: Settings, {found}: Runners): Promise<read
 
 /** Multiples of the critical path. Only bottle runs the long sleeps, since they take 20 s. */
 export async function sleeps(settings: Settings, {found}: Runners): Promise<readonly Line[]> {
-  const peers = found.filter(({name}) => !['turbo', 'moon', 'bare spawn()'].includes(name));
+  const peers = found.filter(({name}) => !SLOW.names.includes(name));
   const short = await overPath(peers, 1, settings);
   const long = await overPath(found.slice(0, 1), 10, settings);
   const [shortly, longly] = [median(short.bottle ?? []), median(long.bottle ?? [])] as const;

@@ -4,10 +4,10 @@ import {spawn} from 'node:child_process';
 import {readFileSync} from 'node:fs';
 
 const ended = new Map();
-for (const {name, ms, needs} of JSON.parse(readFileSync('graph.json', 'utf8'))) {
+for (const {name, script, needs} of JSON.parse(readFileSync('graph.json', 'utf8'))) {
   ended.set(
     name,
-    Promise.all(needs.map(need => ended.get(need))).then(() => runShell(`sleep ${ms / 1_000}`)),
+    Promise.all(needs.map(need => ended.get(need))).then(() => runShell(script)),
   );
 }
 

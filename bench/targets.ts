@@ -20,7 +20,7 @@ export const targets: Benchmark = {defaultRounds: 7, measure};
 
 /** The peers, in the order of the columns. */
 const PEERS = [
-  ...['node -e 0', 'make', 'ninja', 'just', 'task', 'process-compose'],
+  ...['node -e 0', 'bare spawn()', 'forker alone', 'make', 'ninja', 'just', 'task', 'process-compose'],
   ...['wireit', 'concurrently', 'turbo', 'moon', 'Compose', 'script'],
 ] as const;
 
@@ -92,13 +92,12 @@ async function starts(
     run: async () => await timeCommand(argv, {cwd: plan, env}),
   });
   const rest = bottle.slice(1);
-  const others = found.filter(({name}) => name !== 'bare spawn()');
   const {byName} = await interleave(
     [
       call('node -e 0', [process.execPath, '-e', '0']),
       call('version', [...bottle, '--version']),
       call('plan', [...bottle, 'plan']),
-      ...others.map(runner => timeRunner(runner, one, {env, dir: folder})),
+      ...found.map(runner => timeRunner(runner, one, {env, dir: folder})),
       ...(node24 === undefined
         ? []
         : [
@@ -111,7 +110,7 @@ async function starts(
   );
   const node = byName['node -e 0'] ?? [];
   const peers = Object.fromEntries(
-    others.filter(({name}) => name !== 'bottle').map(({name}) => [name, byName[name] ?? []]),
+    found.filter(({name}) => name !== 'bottle').map(({name}) => [name, byName[name] ?? []]),
   );
   const own = (name: string, base: string): Samples => ({
     bottle: byName[name] ?? [],
