@@ -5,7 +5,7 @@ import {ownGate, type ForkedGate} from './forked-gate.ts';
 import type {ForkedChild} from './forked-children.ts';
 import type {Forker} from './forker.ts';
 import type {GatedChild} from './gated-child.ts';
-import {forkable} from './gate.ts';
+import {forkableCommand} from './forkable-command.ts';
 import {readPipe} from './guarded-streams.ts';
 import type {LaunchRequest} from './launch-request.ts';
 import {openAll, READERS} from './open-pipes.ts';
@@ -36,7 +36,7 @@ export async function forkCommand(
   isEarly: boolean,
 ): Promise<GatedChild | undefined> {
   const {cwd, notify, streams, stdin, cgroupPrefix = '', onOutput} = request;
-  const command = await forkable(request.program, request);
+  const command = await forkableCommand(request.program, request);
   if (!command) return undefined;
   const {file, argv, droppedNames} = command;
   const env = notifyingEnvironment(request);

@@ -6,7 +6,7 @@ export interface GatedChild {
   readonly identity: ProcessPlace;
   /** The pid of its parent, bottle or a forker, which reports its end. */
   readonly parent: number;
-  /** See `GatedCommand`. */
+  /** See `CommandLine`. */
   readonly droppedNames: readonly string[];
   /** Starts the command. If bottle dies before this call, the command never runs. */
   begin(): void;

@@ -1,4 +1,4 @@
-import type {Program} from './gate.ts';
+import type {Program} from './program.ts';
 import type {StreamRequest} from './standard-streams.ts';
 
 /** A host command to launch. */

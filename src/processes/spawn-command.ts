@@ -5,7 +5,7 @@ import {constants} from 'node:os';
 import type {Duplex} from 'node:stream';
 import {codeOf} from '../vocabulary/caught-error.ts';
 import type {Exit} from '../vocabulary/failure.ts';
-import {GATE_FD, gated, type GatedCommand} from './gate.ts';
+import {GATE_FD, gated} from './gate.ts';
 import type {GatedChild} from './gated-child.ts';
 import type {LaunchRequest} from './launch-request.ts';
 import {LaunchError} from './launch-error.ts';
@@ -13,6 +13,7 @@ import type {PipePool} from './pipe-pool.ts';
 import {bootAndNamespace, identify, type ProcessPlace} from './process-identity.ts';
 import {groupIsAlive} from './process-group.ts';
 import {notification, NOTIFY_FD, notifyingEnvironment} from './readiness-notification.ts';
+import type {CommandLine} from './shell-command.ts';
 import {spawnProblem} from './spawn-problem.ts';
 import {sharesTerminal, openStreams, type StandardStreams} from './standard-streams.ts';
 import {startChild} from './start-child.ts';
@@ -59,7 +60,7 @@ export async function spawnCommand(request: LaunchRequest, pool: PipePool): Prom
 /** Spawns the child. If that fails, closes the pipes, because an open pipe keeps bottle alive. */
 function spawnWith(
   streams: StandardStreams,
-  {file, args, argv0}: GatedCommand,
+  {file, args, argv0}: CommandLine,
   options: SpawnOptions,
 ): ChildProcess {
   try {
