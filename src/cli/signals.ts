@@ -49,16 +49,18 @@ export function listenToSignals(outputs: readonly Output[]): Signals {
   // Each run that a call starts or stops adds listeners, and Node would print a warning about the eleventh.
   setMaxListeners(0, first.signal, second.signal);
   let ignoresKeys = false;
+  /** Set once only output is left. */
   let endCode: number | undefined;
-  let earlier: NodeJS.Signals | undefined;
+  /** The first signal, if only output was left when it arrived. */
+  let unheeded: NodeJS.Signals | undefined;
   const isPending = (): boolean => outputs.some(output => output.pending() > 0);
   const handle = (name: NodeJS.Signals): void => {
     if (ignoresKeys && FROM_KEYS.includes(name)) return;
-    const isFurther = earlier !== undefined || first.signal.aborted;
-    if (isFurther && name === 'SIGHUP') return;
+    const earlier = unheeded ?? (first.signal.aborted ? String(first.signal.reason) : undefined);
+    if (earlier !== undefined && name === 'SIGHUP') return;
     if (endCode === undefined || !isPending()) (first.signal.aborted ? second : first).abort(name);
-    else if (isFurther) process.exit(endCode || signalCode(earlier ?? String(first.signal.reason)));
-    else earlier = name;
+    else if (earlier === undefined) unheeded = name;
+    else process.exit(endCode || signalCode(earlier));
   };
   // A closed terminal causes EIO and SIGHUP, in either order.
   for (const output of outputs)
