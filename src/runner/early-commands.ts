@@ -105,7 +105,7 @@ export function createEarlyCommands(session: () => Session): EarlyCommands {
   };
 }
 
-/** The statuses in which a need may be met at any moment, or is. */
+/** The statuses of a need whose work is in progress, so that it may be met at any moment, or that is met. */
 const BEGUN: readonly TaskStatus[] = ['running', 'probing', 'ready', 'exited', 'done', 'skipped'];
 
 function hasBegun({status}: TaskState): boolean {
