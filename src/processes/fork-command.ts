@@ -11,7 +11,7 @@ import type {LaunchRequest} from './launch-request.ts';
 import {openAll, READERS} from './open-pipes.ts';
 import {readOutput, readOutputLater, type OutputReader} from './output-pipe.ts';
 import {groupIsAlive} from './process-group.ts';
-import {bootAndNamespace, identify, isSame, type ProcessIdentity} from './process-identity.ts';
+import {bootAndNamespace, identify, mayBeAlive, type ProcessIdentity} from './process-identity.ts';
 import {notification, notifyingEnvironment} from './readiness-notification.ts';
 import {outputsOf, usesOwnStreams} from './standard-streams.ts';
 
@@ -107,5 +107,6 @@ async function endOf(child: ForkedChild, {identity, readers, forker}: Started): 
 
 /** Waits for the end of a process that is not a child of bottle. The system does not report it. */
 async function untilGone(identity: ProcessIdentity): Promise<void> {
-  for (let delayMs = 2; await isSame(identity); delayMs = Math.min(delayMs * 1.5, 200)) await sleep(delayMs);
+  for (let delayMs = 2; await mayBeAlive(identity); delayMs = Math.min(delayMs * 1.5, 200))
+    await sleep(delayMs);
 }

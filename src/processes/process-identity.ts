@@ -1,4 +1,5 @@
 import {readFileSync, readlinkSync} from 'node:fs';
+import {isOutOfDescriptors} from './expected-error.ts';
 import {isGone, parseStat} from './proc-stat.ts';
 import {shortCommand} from './short-command.ts';
 
@@ -30,6 +31,16 @@ export async function identify(pid: number, host: Host = thisHost): Promise<Proc
 export async function isSame(identity: ProcessIdentity, host: Host = thisHost): Promise<boolean> {
   const now = await processStatus(identity.pid, host);
   return now?.startTime === identity.startTime;
+}
+
+/** For a wait that checks again: without descriptors to find out, the process counts as alive. */
+export async function mayBeAlive(identity: ProcessIdentity, host: Host = thisHost): Promise<boolean> {
+  try {
+    return await isSame(identity, host);
+  } catch (error) {
+    if (isOutOfDescriptors(error)) return true;
+    throw error;
+  }
 }
 
 /** The status of a live process. */

@@ -7,6 +7,7 @@ import {
   bootId,
   identify,
   isSame,
+  mayBeAlive,
   pidNamespace,
   processStatus,
   type Host,
@@ -35,6 +36,13 @@ describe('an identity on Linux, from /proc', () => {
 
   test('is not available on other errors, which are thrown', async () => {
     await expect(identify(4711, hostWith({readFile: () => fail('EMFILE')}))).rejects.toThrow('EMFILE');
+  });
+
+  test('counts as alive in a wait if there are no descriptors to find out', async () => {
+    const identity = {pid: 4711, startTime: '2466811'};
+    expect(await mayBeAlive(identity, hostWith({readFile: () => fail('EMFILE')}))).toBe(true);
+    expect(await mayBeAlive(identity, hostWith({readFile: () => fail('ENOENT')}))).toBe(false);
+    await expect(mayBeAlive(identity, hostWith({readFile: () => fail('EIO')}))).rejects.toThrow('EIO');
   });
 
   test('includes boot id and pid namespace', async () => {

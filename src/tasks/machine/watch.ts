@@ -1,6 +1,6 @@
 import {join} from 'node:path';
 import {followFile} from '../../processes/follow-file.ts';
-import {identify, isSame} from '../../processes/process-identity.ts';
+import {identify, mayBeAlive} from '../../processes/process-identity.ts';
 import {dataFolderCall} from '../../smolvm/command-arguments.ts';
 import type {SmolvmVersion} from '../../smolvm/version.ts';
 import type {Exit} from '../../vocabulary/failure.ts';
@@ -59,7 +59,7 @@ export async function endOfMachine(
 ): Promise<Exit> {
   const {clock, smolvm} = services;
   const identity = pid === null ? undefined : await identify(pid);
-  while (identity && !smolvm.over.aborted && (await isSame(identity)))
+  while (identity && !smolvm.over.aborted && (await mayBeAlive(identity)))
     await clock.sleep(WATCH_MS, smolvm.over);
   await logs?.readOn();
   await output.end();
