@@ -2,7 +2,7 @@ import {setTimeout as sleep} from 'node:timers/promises';
 import type {Exit} from '../vocabulary/failure.ts';
 import {isOutOfDescriptors} from './expected-error.ts';
 import {ownGate, type ForkedGate} from './forked-gate.ts';
-import type {ForkedChild} from './forked-children.ts';
+import type {ForkedChild} from './forked-child.ts';
 import type {Forker} from './forker.ts';
 import type {GatedChild} from './gated-child.ts';
 import {forkableCommand} from './forkable-command.ts';

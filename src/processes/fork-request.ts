@@ -1,4 +1,4 @@
-import type {FramePart} from './forker-connection.ts';
+import type {FramePart} from './forker-frame.ts';
 
 /** A command for a forker. */
 export interface ForkRequest {

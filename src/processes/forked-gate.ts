@@ -1,5 +1,5 @@
 import {closeSync, constants, openSync, writeSync} from 'node:fs';
-import type {ForkedChild} from './forked-children.ts';
+import type {ForkedChild} from './forked-child.ts';
 
 /** The gate of a forker's child. */
 export interface ForkedGate {

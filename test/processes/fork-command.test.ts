@@ -1,7 +1,7 @@
 import {readdirSync, readlinkSync} from 'node:fs';
 import {expect, onTestFinished, test, vi} from 'vitest';
 import {forkCommand} from '../../src/processes/fork-command.ts';
-import type {ForkedChild} from '../../src/processes/forked-children.ts';
+import type {ForkedChild} from '../../src/processes/forked-child.ts';
 import {startForker, type Forker} from '../../src/processes/forker.ts';
 
 vi.mock('../../src/processes/process-identity.ts', async original => ({

@@ -1,7 +1,8 @@
 import {Duplex} from 'node:stream';
 import {setImmediate as nextTurn} from 'node:timers/promises';
 import {expect, test} from 'vitest';
-import {connectForker, frameOf} from '../../src/processes/forker-connection.ts';
+import {connectForker} from '../../src/processes/forker-connection.ts';
+import {frameOf} from '../../src/processes/forker-frame.ts';
 
 test('writes a request immediately if no other command is in progress', () => {
   const {connection, writes} = connect();

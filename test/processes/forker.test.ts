@@ -6,7 +6,7 @@ import type {Socket} from 'node:net';
 import {join} from 'node:path';
 import {createInterface} from 'node:readline';
 import {afterEach, describe, expect, onTestFinished, test, vi} from 'vitest';
-import {frameOf, type FramePart} from '../../src/processes/forker-connection.ts';
+import {frameOf, type FramePart} from '../../src/processes/forker-frame.ts';
 import {FORKER_PROGRAM} from '../../src/processes/forker-program.ts';
 import {createForkerSupply} from '../../src/processes/forker-supply.ts';
 import type {ForkRequest} from '../../src/processes/fork-request.ts';
