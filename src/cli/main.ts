@@ -108,6 +108,8 @@ function createProgram(call: Call): Command {
     .showHelpAfterError('(see `bottle --help`)')
     .enablePositionalOptions();
   for (const name of declaredNames(call.argv)) declarations[name]()(program, call);
+  for (const command of program.commands)
+    command.showHelpAfterError(`(see \`bottle ${command.name()} --help\`)`);
   return program;
 }
 

@@ -72,35 +72,35 @@ test.each([
   {
     args: ['run', '--jobs', '0'],
     output:
-      "error: option '--jobs <n>' argument '0' is invalid. expected a whole number of at least 1.\n(see `bottle --help`)\n",
+      "error: option '--jobs <n>' argument '0' is invalid. Expected a whole number of at least 1.\n(see `bottle run --help`)\n",
   },
   {args: ['run', '--var', 'x=1'], output: 'error: '},
   {args: ['runn'], output: "error: unknown command 'runn', did you mean 'run'?\n(see `bottle --help`)\n"},
   {args: ['list'], output: "error: unknown command 'list'\n(see `bottle --help`)\n"},
   {
     args: ['run', '--detatch'],
-    output: "error: unknown option '--detatch', did you mean '--detach'?\n(see `bottle --help`)\n",
+    output: "error: unknown option '--detatch', did you mean '--detach'?\n(see `bottle run --help`)\n",
   },
   {
     args: ['plan', '--fromat=json'],
-    output: "error: unknown option '--fromat=json', did you mean '--format'?\n(see `bottle --help`)\n",
+    output: "error: unknown option '--fromat=json', did you mean '--format'?\n(see `bottle plan --help`)\n",
   },
   {
     args: ['ps', '--format', 'jsn'],
     output:
-      "error: option '--format <format>' argument 'jsn' is invalid, did you mean 'json'? Allowed choices are text, json.\n(see `bottle --help`)\n",
+      "error: option '--format <format>' argument 'jsn' is invalid, did you mean 'json'? Allowed choices are text, json.\n(see `bottle ps --help`)\n",
   },
   {
     args: ['ps', '--format', 'yaml'],
     output:
-      "error: option '--format <format>' argument 'yaml' is invalid. Allowed choices are text, json.\n(see `bottle --help`)\n",
+      "error: option '--format <format>' argument 'yaml' is invalid. Allowed choices are text, json.\n(see `bottle ps --help`)\n",
   },
   {
     args: ['export', 'compsoe'],
     output:
-      "error: command-argument value 'compsoe' is invalid for argument 'format', did you mean 'compose'? Allowed choices are compose, kubernetes, systemd.\n(see `bottle --help`)\n",
+      "error: command-argument value 'compsoe' is invalid for argument 'format', did you mean 'compose'? Allowed choices are compose, kubernetes, systemd.\n(see `bottle export --help`)\n",
   },
-  {args: ['ps', '--quiet'], output: "error: unknown option '--quiet'\n(see `bottle --help`)\n"},
+  {args: ['ps', '--quiet'], output: "error: unknown option '--quiet'\n(see `bottle ps --help`)\n"},
 ])('`bottle $args` is rejected', async ({args, output}) => {
   const rig = await launchRig(
     `tasks: {web: {run: 'touch started'}, db: {serve: 'touch started'}, uses: {run: 'kill -0 \${{ tasks.db.pid }}'}}`,

@@ -59,7 +59,7 @@ test('shows the output and events of a failed run in order', async () => {
     code: 2,
     stderr: 'error: run `work` has no task `weeb`, did you mean `web`?\n  its tasks: db, web\n',
   });
-  expect((await logs('--since', 'soon')).stderr).toContain('expected a duration such as `10m`');
+  expect((await logs('--since', 'soon')).stderr).toContain('Expected a duration such as `10m`');
 });
 
 test('finds a run by name without a launch file, and colors lines by task', async () => {

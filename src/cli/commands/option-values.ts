@@ -12,12 +12,12 @@ export function pairs(
   before: Readonly<Record<string, string>> = {},
 ): Readonly<Record<string, string>> {
   const at = value.indexOf('=');
-  if (at <= 0) throw new InvalidArgumentError('expected `name=value`.');
+  if (at <= 0) throw new InvalidArgumentError('Expected `name=value`.');
   return {...before, [value.slice(0, at)]: value.slice(at + 1)};
 }
 
 export function positiveNumber(value: string): number {
-  if (!/^[1-9]\d*$/.test(value)) throw new InvalidArgumentError('expected a whole number of at least 1.');
+  if (!/^[1-9]\d*$/.test(value)) throw new InvalidArgumentError('Expected a whole number of at least 1.');
   return Number(value);
 }
 
@@ -26,6 +26,6 @@ export function duration(value: string): number {
   try {
     return parseDuration(value);
   } catch {
-    throw new InvalidArgumentError('expected a duration such as `10s`.');
+    throw new InvalidArgumentError('Expected a duration such as `10s`.');
   }
 }

@@ -35,12 +35,12 @@ function startTime(value: string): Date {
     return new Date(Date.now() - parseDuration(value));
   } catch {
     throw new InvalidArgumentError(
-      'expected a duration such as `10m`, or a time such as `2026-11-28T18:05`.',
+      'Expected a duration such as `10m`, or a time such as `2026-11-28T18:05`.',
     );
   }
 }
 
 function wholeNumber(value: string): number {
-  if (!/^\d+$/.test(value)) throw new InvalidArgumentError('expected a whole number.');
+  if (!/^\d+$/.test(value)) throw new InvalidArgumentError('Expected a whole number.');
   return Number(value);
 }

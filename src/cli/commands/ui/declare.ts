@@ -18,6 +18,6 @@ export const declareUi: Declare = (program, {cli, exit}) => {
 
 function portNumber(value: string): number {
   if (!/^\d{1,5}$/.test(value) || Number(value) > 65_535)
-    throw new InvalidArgumentError('expected a number up to 65535.');
+    throw new InvalidArgumentError('Expected a number up to 65535.');
   return Number(value);
 }
