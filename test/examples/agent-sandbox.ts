@@ -9,6 +9,7 @@ import {
   startExample,
   type ExampleLaunch,
 } from '../support/example.ts';
+import {withoutFullGuests} from '../support/guests.ts';
 import type {Standin} from '../support/standin.ts';
 import {temporaryDirectory} from '../support/temporary-directory.ts';
 import {
@@ -25,24 +26,28 @@ import {
 const FEW = 2;
 
 withEngine('the sandbox in a microVM', () => {
-  test('becomes ready, isolates the agent, and stops in reverse order', {timeout: PATIENCE_MS}, async () => {
-    const stateDir = await temporaryDirectory();
-    const {machines, launch} = await startSandbox({hazards: UNRELIABLE, stateDir});
+  test.skipIf(withoutFullGuests)(
+    'becomes ready, isolates the agent, and stops in reverse order',
+    {timeout: PATIENCE_MS},
+    async () => {
+      const stateDir = await temporaryDirectory();
+      const {machines, launch} = await startSandbox({hazards: UNRELIABLE, stateDir});
 
-    const {code, said} = await launch.ended;
+      const {code, said} = await launch.ended;
 
-    expect(said.split('\n')).toEqual(agentSays(outputsOf('bundle', launch)['ports.9100'] ?? ''));
-    expect(code).toBe(0);
-    expect(linesOf('operator', launch)).toContain('the agent asks: May I continue?');
-    expect(await allowedIn(machines)).toEqual([[`${outputsOf('bundle', launch).ip ?? ''}/32`]]);
-    for (const first of ['vm', 'bundle']) expect(stoppedInOrder(launch, first, 'address')).toBe(true);
-    for (const first of ['vm', 'bundle', 'outside'])
-      expect(stoppedInOrder(launch, first, 'sandbox')).toBe(true);
-    await expectNothingLeftBy(launch, machines);
-    expect(await leftIn(stateDir)).toEqual([]);
-  });
+      expect(said.split('\n')).toEqual(agentSays(outputsOf('bundle', launch)['ports.9100'] ?? ''));
+      expect(code).toBe(0);
+      expect(linesOf('operator', launch)).toContain('the agent asks: May I continue?');
+      expect(await allowedIn(machines)).toEqual([[`${outputsOf('bundle', launch).ip ?? ''}/32`]]);
+      for (const first of ['vm', 'bundle']) expect(stoppedInOrder(launch, first, 'address')).toBe(true);
+      for (const first of ['vm', 'bundle', 'outside'])
+        expect(stoppedInOrder(launch, first, 'sandbox')).toBe(true);
+      await expectNothingLeftBy(launch, machines);
+      expect(await leftIn(stateDir)).toEqual([]);
+    },
+  );
 
-  test(
+  test.skipIf(withoutFullGuests)(
     `survives ${FEW} launches with an unreliable exec channel, with one repair of each home`,
     {timeout: PATIENCE_MS},
     async () => {
@@ -50,7 +55,7 @@ withEngine('the sandbox in a microVM', () => {
     },
   );
 
-  test('can run each of its steps alone', {timeout: PATIENCE_MS}, async () => {
+  test.skipIf(withoutFullGuests)('can run each of its steps alone', {timeout: PATIENCE_MS}, async () => {
     const stateDir = await temporaryDirectory();
     const {machines, launch} = await startSandbox({stateDir, args: ['--var', 'agent=cat']});
     await launch.held;

@@ -1,6 +1,9 @@
-import {describe, expect, test} from 'vitest';
+import {beforeEach, describe, expect, test} from 'vitest';
+import {needsGuests, withoutFullGuests} from '../support/guests.ts';
 import type {Hazards} from '../support/standin.ts';
-import {linesOf, machineRig, VERSIONS, withVersions} from './machine-rig.ts';
+import {linesOf, machineRig, VERSIONS, withVersions, withVersionsInFull} from './machine-rig.ts';
+
+beforeEach(needsGuests);
 
 /** A repair that leaves a trace: each completed repair adds a line. */
 const LAUNCH = `
@@ -20,7 +23,9 @@ const WINDOWS: readonly Hazards[] = [
   {windowMs: 400, againMs: 150},
 ];
 
-test.each(VERSIONS.flatMap(version => WINDOWS.map(hazards => ({version, hazards}))))(
+test
+  .skipIf(withoutFullGuests)
+  .each(VERSIONS.flatMap(version => WINDOWS.map(hazards => ({version, hazards}))))(
   'smolvm $version, $hazards: the repair completes exactly once',
   async ({version, hazards}) => {
     const rig = await machineRig(LAUNCH, {version, ...hazards});
@@ -33,7 +38,7 @@ test.each(VERSIONS.flatMap(version => WINDOWS.map(hazards => ({version, hazards}
   },
 );
 
-withVersions(
+withVersionsInFull(
   'smolvm $version: a window that kills commands during their work causes reported retries',
   async ({version}) => {
     const rig = await machineRig(LAUNCH, {version, windowKind: 'joined', windowMs: 400});
@@ -54,7 +59,7 @@ withVersions(
 
 const UNPROBED = LAUNCH.replace(', ready: {echo: {successes: 2}}', '');
 
-withVersions(
+withVersionsInFull(
   'smolvm $version: an idempotent command is retried until it completes, and the log shows this',
   async ({version}) => {
     const rig = await machineRig(UNPROBED, {version, windowMs: 5_000});
@@ -105,7 +110,7 @@ withVersions(
   },
 );
 
-test('the failure of a command itself is reported and not retried', async () => {
+test.skipIf(withoutFullGuests)('the failure of a command itself is reported and not retried', async () => {
   const rig = await machineRig(
     UNPROBED.replace('echo x >> /root/repaired', 'echo "Error: no such user" >&2; exit 1'),
   );
@@ -138,33 +143,39 @@ test("a command beyond the system's length limit is reported and not retried", a
   await rig.expectNothingLeft();
 });
 
-test('an idempotent command is retried with a report if its exec channel is lost', async () => {
-  const rig = await machineRig(LAUNCH, {loses: 'repaired'});
-  const launch = rig.launch();
-  await launch.event('run-ready');
-  expect(await launch.event('task-retried', 'repair')).toMatchObject({failure: {reason: 'smolvm'}});
-  expect(linesOf(launch, 'repair').at(-1)).toMatch(
-    /^bottle: the command itself did not fail, the exec channel of vm did: io operation failed/,
-  );
-  launch.signal('SIGTERM');
-  expect((await launch.ended()).code).toBe(143);
-  await rig.expectNothingLeft();
-});
+test.skipIf(withoutFullGuests)(
+  'an idempotent command is retried with a report if its exec channel is lost',
+  async () => {
+    const rig = await machineRig(LAUNCH, {loses: 'repaired'});
+    const launch = rig.launch();
+    await launch.event('run-ready');
+    expect(await launch.event('task-retried', 'repair')).toMatchObject({failure: {reason: 'smolvm'}});
+    expect(linesOf(launch, 'repair').at(-1)).toMatch(
+      /^bottle: the command itself did not fail, the exec channel of vm did: io operation failed/,
+    );
+    launch.signal('SIGTERM');
+    expect((await launch.ended()).code).toBe(143);
+    await rig.expectNothingLeft();
+  },
+);
 
-test('a machine killed by a command fails the run, with the machine or the command as root cause', async () => {
-  const rig = await machineRig(LAUNCH, {dies: 'repaired'});
-  const {code, stderr} = await rig.launch().ended();
-  expect(stderr).toMatch(/^error: task `(vm|repair)` /);
-  expect(code).toBe(1);
-  await rig.expectNothingLeft();
-});
+test.skipIf(withoutFullGuests)(
+  'a machine killed by a command fails the run, with the machine or the command as root cause',
+  async () => {
+    const rig = await machineRig(LAUNCH, {dies: 'repaired'});
+    const {code, stderr} = await rig.launch().ended();
+    expect(stderr).toMatch(/^error: task `(vm|repair)` /);
+    expect(code).toBe(1);
+    await rig.expectNothingLeft();
+  },
+);
 
 describe('commands on one machine', () => {
   // Each command waits until the allowed number is running, then long enough to detect one too many.
   const many = (parallel: string, atOnce: number) => `
     tasks:
       vm: {machine: {image: ./agent.smolmachine, command: [sleep, infinity]${parallel}}, ready: {echo: {}}}
-      ${Array.from({length: 8}, (_, index) => `c${index}: {exec: {in: vm, command: 'echo >> /root/begun; until [ $(wc -l < /root/begun) -ge ${atOnce} ]; do sleep 0.1; done; sleep 0.5; echo ${index}'}}`).join('\n      ')}
+      ${Array.from({length: 8}, (_, index) => `c${index}: {exec: {in: vm, command: 'echo >> begun; until [ $(wc -l < begun) -ge ${atOnce} ]; do sleep 0.1; done; sleep 0.5; echo ${index}'}}`).join('\n      ')}
   `;
 
   test.each([
@@ -206,7 +217,7 @@ const USERS = `
     name: {exec: {in: vm, command: 'id -un; id -gn; echo $HOME', user: node}}
 `;
 
-test('a command can run as a user by name or id, and with a group', async () => {
+test.skipIf(withoutFullGuests)('a command can run as a user by name or id, and with a group', async () => {
   const rig = await machineRig(USERS, {version: '1.14.0'});
   const launch = rig.launch();
   await launch.event('run-ready');

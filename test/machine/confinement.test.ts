@@ -1,5 +1,8 @@
-import {expect, test} from 'vitest';
+import {beforeEach, expect, test} from 'vitest';
+import {needsGuests} from '../support/guests.ts';
 import {linesOf, machineRig} from './machine-rig.ts';
+
+beforeEach(needsGuests);
 
 const file = (keys: string) =>
   `tasks: {vm: {machine: {from: ./agent.smolmachine, allow_cidrs: ["172.30.0.2/32"]${keys}}, ready: {echo: {}}}}`;

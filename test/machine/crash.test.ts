@@ -1,7 +1,10 @@
-import {describe, expect, test} from 'vitest';
+import {beforeEach, describe, expect, test} from 'vitest';
+import {needsGuests} from '../support/guests.ts';
 import type {Launch} from '../support/launch.ts';
 import type {Hazards} from '../support/standin.ts';
 import {machineRig, VERSIONS, type MachineRig} from './machine-rig.ts';
+
+beforeEach(needsGuests);
 
 const FILE = `
   tasks:

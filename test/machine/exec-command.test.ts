@@ -1,5 +1,8 @@
-import {expect} from 'vitest';
+import {beforeEach, expect} from 'vitest';
+import {needsGuests} from '../support/guests.ts';
 import {machineRig, withVersions} from './machine-rig.ts';
+
+beforeEach(needsGuests);
 
 const LAUNCH = `
   tasks:

@@ -1,6 +1,9 @@
-import {expect, test} from 'vitest';
+import {beforeEach, expect, test} from 'vitest';
+import {needsGuests} from '../support/guests.ts';
 import type {Hazards} from '../support/standin.ts';
 import {machineRig, type MachineRig} from './machine-rig.ts';
+
+beforeEach(needsGuests);
 
 const vm = (probe = '{}') => `tasks: {vm: {machine: {image: ./agent.smolmachine}, ready: {echo: ${probe}}}}`;
 

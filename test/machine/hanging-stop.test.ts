@@ -1,10 +1,13 @@
 import {join} from 'node:path';
-import {expect, test} from 'vitest';
+import {beforeEach, expect, test} from 'vitest';
 import {loadFile, run, select} from '../../src/index.ts';
 import {systemClock} from '../../src/processes/system-clock.ts';
 import type {Clock} from '../../src/vocabulary/clock.ts';
 import type {RunEvent} from '../../src/vocabulary/event.ts';
+import {needsGuests} from '../support/guests.ts';
 import {machineRig, withVersions, type MachineRig} from './machine-rig.ts';
+
+beforeEach(needsGuests);
 
 /** The worst-case duration of a stop in smolvm, including its own escalation. */
 const AT_WORST_MS = 10_000;
@@ -37,7 +40,7 @@ withVersions(
     const command = `smolvm machine stop --name ${name}; smolvm machine delete ${named} --force`;
     expect(leftovers).toEqual([{what: `machine ${name}`, why: 'its teardown took too long', command}]);
     // The call is ended. The machine remains, and was not deleted while its process exists.
-    expect(await stopsUnderWay(rig)).toEqual([]);
+    await expect.poll(async () => await stopsUnderWay(rig)).toEqual([]);
     expect(await rig.smolvm.vms()).toHaveLength(1);
     expect((await rig.lifeCalls()).filter(call => call.startsWith('delete'))).toEqual([]);
 

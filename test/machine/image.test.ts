@@ -1,5 +1,8 @@
-import {expect, test} from 'vitest';
+import {beforeEach, expect, test} from 'vitest';
+import {needsGuests} from '../support/guests.ts';
 import {machineRig} from './machine-rig.ts';
+
+beforeEach(needsGuests);
 
 const FILE = 'tasks: {vm: {machine: {image: "alpine:3.22", command: [sleep, infinity]}, ready: {echo: {}}}}';
 

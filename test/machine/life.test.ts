@@ -1,10 +1,13 @@
 import {readFile, stat} from 'node:fs/promises';
 import {join} from 'node:path';
-import {expect, test} from 'vitest';
-import {linesOf, machineRig, withVersions} from './machine-rig.ts';
+import {beforeEach, expect, test} from 'vitest';
+import {linesOf, machineRig, withVersionsInFull} from './machine-rig.ts';
+import {needsGuests} from '../support/guests.ts';
 import {freePort} from '../support/listen.ts';
 
-withVersions('smolvm $version: a machine starts, runs commands and is removed', async ({version}) => {
+beforeEach(needsGuests);
+
+withVersionsInFull('smolvm $version: a machine starts, runs commands and is removed', async ({version}) => {
   const rig = await machineRig(
     `
     tasks:
@@ -43,7 +46,7 @@ withVersions('smolvm $version: a machine starts, runs commands and is removed', 
   await rig.expectNothingLeft();
 });
 
-withVersions('smolvm $version: files and folders are copied in and out', async ({version}) => {
+withVersionsInFull('smolvm $version: files and folders are copied in and out', async ({version}) => {
   const rig = await machineRig(
     `
     tasks:
@@ -76,11 +79,13 @@ withVersions('smolvm $version: files and folders are copied in and out', async (
   await rig.expectNothingLeft();
 });
 
-withVersions('smolvm $version: a machine supports ports, volumes, init and a workload', async ({version}) => {
-  // A server in a guest of the stand-in listens on this machine.
-  const [port, inside] = [await freePort(), await freePort()];
-  const rig = await machineRig(
-    `
+withVersionsInFull(
+  'smolvm $version: a machine supports ports, volumes, init and a workload',
+  async ({version}) => {
+    // A server in a guest of the stand-in listens on this machine.
+    const [port, inside] = [await freePort(), await freePort()];
+    const rig = await machineRig(
+      `
     tasks:
       vm:
         machine:
@@ -93,17 +98,18 @@ withVersions('smolvm $version: a machine supports ports, volumes, init and a wor
       look: {exec: {in: vm, command: 'cat /shared/x; touch /shared/y || echo read-only'}}
       tell: {run: 'echo "\${{ tasks.vm.ports.${inside} }} \${{ tasks.vm.ports.${inside}.port }}"'}
     `,
-    {version},
-  );
-  await rig.write('shared/x', 'shared\n');
-  const launch = rig.launch();
-  await launch.event('run-ready');
-  expect(linesOf(launch, 'look')).toEqual(expect.arrayContaining(['shared', 'read-only']));
-  expect(linesOf(launch, 'tell')).toEqual([`127.0.0.1:${port} ${port}`]);
-  launch.signal('SIGTERM');
-  expect(await launch.ended()).toMatchObject({code: 143, stderr: ''});
-  await rig.expectNothingLeft();
-});
+      {version},
+    );
+    await rig.write('shared/x', 'shared\n');
+    const launch = rig.launch();
+    await launch.event('run-ready');
+    expect(linesOf(launch, 'look')).toEqual(expect.arrayContaining(['shared', 'read-only']));
+    expect(linesOf(launch, 'tell')).toEqual([`127.0.0.1:${port} ${port}`]);
+    launch.signal('SIGTERM');
+    expect(await launch.ended()).toMatchObject({code: 143, stderr: ''});
+    await rig.expectNothingLeft();
+  },
+);
 
 test('the version of smolvm is requested while the needs of a machine start, and no request is repeated', async () => {
   const rig = await machineRig(`

@@ -1,4 +1,5 @@
 import {expect, test} from 'vitest';
+import {withoutFullGuests} from '../support/guests.ts';
 import {launchRig, type LaunchRig} from '../support/launch-rig.ts';
 import type {Launch, LaunchOptions} from '../support/launch.ts';
 import {standin, type Hazards, type Standin, type StandinCall} from '../support/standin.ts';
@@ -48,5 +49,10 @@ export function linesOf({events}: Launch, task: string): readonly string[] {
   return events.flatMap(event => (event.type === 'task-output' && event.task === task ? [event.line] : []));
 }
 
+const BY_VERSION = VERSIONS.map(version => ({version}));
+
 /** Runs a test with either syntax. */
-export const withVersions = test.each(VERSIONS.map(version => ({version})));
+export const withVersions = test.each(BY_VERSION);
+
+/** Also skipped without full guests. */
+export const withVersionsInFull = test.skipIf(withoutFullGuests).each(BY_VERSION);

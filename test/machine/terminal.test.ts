@@ -1,8 +1,11 @@
-import {expect, test} from 'vitest';
+import {beforeEach, expect, test} from 'vitest';
+import {needsGuests} from '../support/guests.ts';
 import {processesWith} from '../support/marked-processes.ts';
 import {CTRL_C, onTerminal} from '../support/terminal.ts';
 import {machineRig, withVersions, type MachineRig} from './machine-rig.ts';
 import {signalProcess} from '../support/signal-process.ts';
+
+beforeEach(needsGuests);
 
 const VM = `vm: {machine: {image: ./agent.smolmachine, command: [sleep, infinity]}, ready: {echo: {}}}`;
 

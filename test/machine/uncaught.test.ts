@@ -1,6 +1,9 @@
-import {test} from 'vitest';
+import {beforeEach, test} from 'vitest';
+import {needsGuests} from '../support/guests.ts';
 import {injectedError} from '../support/throw-in.ts';
 import {machineRig} from './machine-rig.ts';
+
+beforeEach(needsGuests);
 
 test('an error thrown while watching the logs of a machine ends the run with a teardown and is then reported', async () => {
   const talking = `[sh, -c, 'echo up; while :; do echo line; sleep 0.1; done']`;

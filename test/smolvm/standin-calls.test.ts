@@ -3,9 +3,12 @@ import {once} from 'node:events';
 import {readlink} from 'node:fs/promises';
 import {join} from 'node:path';
 import {text} from 'node:stream/consumers';
-import {describe, expect, inject, onTestFinished, test} from 'vitest';
+import {beforeEach, describe, expect, inject, onTestFinished, test} from 'vitest';
+import {needsGuests} from '../support/guests.ts';
 import {standin} from '../support/standin.ts';
 import {oneMachine, VERSIONS} from './standin-machine.ts';
+
+beforeEach(needsGuests);
 
 describe.each(VERSIONS)('as version %s', version => {
   const hasNames = version === '1.0.2' || version === '1.9.3';

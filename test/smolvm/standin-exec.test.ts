@@ -1,8 +1,11 @@
 import {execFile, spawn} from 'node:child_process';
 import {once} from 'node:events';
-import {describe, expect, test} from 'vitest';
+import {beforeEach, describe, expect, test} from 'vitest';
+import {needsGuests, withoutFullGuests} from '../support/guests.ts';
 import {within} from '../support/within.ts';
 import {started, type OneMachine} from './standin-machine.ts';
+
+beforeEach(needsGuests);
 
 const IMAGE = ['--image', './agent.tar'];
 
@@ -40,7 +43,7 @@ describe.each([
     expect([code, stderr.startsWith('Error: ')]).toEqual([1, isBare]);
   });
 
-  test('supports a time limit', async () => {
+  test.skipIf(withoutFullGuests)('supports a time limit', async () => {
     const {does, exec} = await started({version}, args);
     const {code, stdout, stderr} = await does(
       'exec',
@@ -84,14 +87,17 @@ test('fails for too much output', async () => {
   });
 });
 
-test('runs a command with directory, user and environment of the call', async () => {
-  const {smolvm} = await started();
-  const args = ['machine', 'exec', '--name', 'm', '-w', '/home/node', '-e', 'CALLER', '--'];
-  const {stdout} = await smolvm([...args, 'sh', '-c', 'pwd; id -un; echo "$CALLER"'], {CALLER: 'c'});
-  expect(stdout).toBe('/home/node\nroot\nc\n');
-});
+test.skipIf(withoutFullGuests)(
+  'runs a command with directory, user and environment of the call',
+  async () => {
+    const {smolvm} = await started();
+    const args = ['machine', 'exec', '--name', 'm', '-w', '/home/node', '-e', 'CALLER', '--'];
+    const {stdout} = await smolvm([...args, 'sh', '-c', 'pwd; id -un; echo "$CALLER"'], {CALLER: 'c'});
+    expect(stdout).toBe('/home/node\nroot\nc\n');
+  },
+);
 
-test('has a home folder with a wrong owner until it is repaired', async () => {
+test.skipIf(withoutFullGuests)('has a home folder with a wrong owner until it is repaired', async () => {
   const {exec} = await started();
   const owner = async () => (await exec('stat', '-c', '%U %u', '/home/node/.profile')).stdout;
   expect(await owner()).toBe('UNKNOWN 501\n');
@@ -149,7 +155,7 @@ test('prints output at the end, or live on request', async () => {
   child.kill('SIGKILL');
 });
 
-test('kills the command together with the call', async () => {
+test.skipIf(withoutFullGuests)('kills the command together with the call', async () => {
   const {env, guestCommands, exec} = await started();
   const child = spawn('smolvm', ['machine', 'exec', '--name', 'm', '--', 'sleep', '600'], {
     env: {...process.env, ...env},

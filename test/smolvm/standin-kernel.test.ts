@@ -1,11 +1,12 @@
 import {describe, expect, test} from 'vitest';
+import {withoutFullGuests} from '../support/guests.ts';
 import {findKernel} from '../support/kernel.ts';
 import {started} from './standin-machine.ts';
 
 const {kernel, missing} = findKernel();
 
 // CI has the requirements installed, so there the test fails instead of being skipped.
-describe.skipIf(missing !== undefined && !process.env.CI)(
+describe.skipIf((missing !== undefined && !process.env.CI) || withoutFullGuests)(
   `a guest with its own kernel${missing ? ` (skipped: ${missing})` : ''}`,
   () => {
     test('is not running when start returns, and boots later', async () => {

@@ -3,9 +3,12 @@ import {mkdir, readFile, rm, writeFile} from 'node:fs/promises';
 import {createServer} from 'node:net';
 import {once} from 'node:events';
 import {join} from 'node:path';
-import {describe, expect, onTestFinished, test} from 'vitest';
+import {beforeEach, describe, expect, onTestFinished, test} from 'vitest';
+import {needsGuests} from '../support/guests.ts';
 import {temporaryDirectory} from '../support/temporary-directory.ts';
 import {oneMachine, started, VERSIONS, type OneMachine} from './standin-machine.ts';
+
+beforeEach(needsGuests);
 
 describe.each(VERSIONS)('as version %s', version => {
   test('starts, stops and deletes a machine', async () => {
@@ -165,11 +168,11 @@ test('kills a machine that never responds, and keeps its progress in the console
 
 test('runs init commands only on the first start', async () => {
   const {does} = await oneMachine();
-  await does('create', '--init', 'echo one >>/root/log; echo said');
+  await does('create', '--init', 'echo one >>log; echo said');
   expect((await does('start')).stdout).toMatch(/^Running 1 init command\(s\)\.\.\.\nsaid\n/);
   await does('stop');
   expect((await does('start')).stdout).toMatch(/^Init already completed, skipping 1 command\(s\)\n/);
-  expect((await does('exec', '--', 'cat', '/root/log')).stdout).toBe('one\n');
+  expect((await does('exec', '--', 'cat', 'log')).stdout).toBe('one\n');
 });
 
 test('completes the start of a bare machine when its command has ended', async () => {

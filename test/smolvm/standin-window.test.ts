@@ -1,5 +1,8 @@
-import {describe, expect, test} from 'vitest';
+import {beforeEach, describe, expect, test} from 'vitest';
+import {needsGuests} from '../support/guests.ts';
 import {started} from './standin-machine.ts';
+
+beforeEach(needsGuests);
 
 /** Longer than any test. */
 const ALWAYS = 600_000;

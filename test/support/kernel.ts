@@ -1,8 +1,10 @@
-import {readdirSync} from 'node:fs';
+import {accessSync, constants, readdirSync} from 'node:fs';
 import {delimiter, join} from 'node:path';
 
+const BUSYBOX = '/bin/busybox';
+
 /**
- * The requirements of a guest with its own kernel: qemu, and the kernel in SMOLVM_STANDIN_KERNEL or the newest one in
+ * The requirements of a guest with its own kernel: qemu, busybox, and the kernel in SMOLVM_STANDIN_KERNEL or the newest one in
  * /boot. `missing` lists the missing ones.
  */
 export function findKernel(): {readonly kernel: string; readonly missing?: string} {
@@ -13,7 +15,17 @@ export function findKernel(): {readonly kernel: string; readonly missing?: strin
   if (!folders.some(folder => namesIn(folder).includes('qemu-system-x86_64'))) {
     return {kernel, missing: 'qemu-system-x86_64 is not installed'};
   }
-  return kernel ? {kernel} : {kernel, missing: 'no kernel in SMOLVM_STANDIN_KERNEL or /boot'};
+  if (!isReadable(kernel)) return {kernel, missing: 'no readable kernel in SMOLVM_STANDIN_KERNEL or /boot'};
+  return isReadable(BUSYBOX) ? {kernel} : {kernel, missing: 'busybox-static is not installed'};
+}
+
+function isReadable(path: string): boolean {
+  try {
+    accessSync(path, constants.R_OK);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function namesIn(folder: string): string[] {

@@ -8,9 +8,6 @@ import {guestProcess} from './guest-process.mjs';
  * file owners cannot be changed, volumes do not exist, and processes left by a killed machine continue.
  */
 export function bootFolderGuest({dir}) {
-  console.log(
-    "[    0.100000] stand-in: no namespaces here: absolute paths are the host's, and files stay the caller's",
-  );
   const alive = new Set();
   return {
     spawn(argv, {env = {}, cwd, ...options}) {
