@@ -1,12 +1,15 @@
 import {mkdir} from 'node:fs/promises';
 import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
-import {describe, expect, test} from 'vitest';
+import {beforeEach, describe, expect, test} from 'vitest';
 import {forkersWith, killNow} from '../support/forker-of.ts';
 import {launchRig, type LaunchRig} from '../support/launch-rig.ts';
 import {processesWith} from '../support/marked-processes.ts';
 import {CTRL_C, onTerminal} from '../support/terminal.ts';
 import {expectRecovery, killed, LAUNCH} from './killed-launch.ts';
+import {needsPerl} from '../support/perl.ts';
+
+beforeEach(needsPerl);
 
 const COUNTER = fileURLToPath(new URL('../support/count-forks.mjs', import.meta.url));
 const BOTTLE = fileURLToPath(new URL('../../dist/cli/bottle.js', import.meta.url));

@@ -1,8 +1,11 @@
 import {readdirSync, readlinkSync} from 'node:fs';
-import {expect, onTestFinished, test, vi} from 'vitest';
+import {beforeEach, expect, onTestFinished, test, vi} from 'vitest';
 import {forkCommand} from '../../src/processes/fork-command.ts';
 import type {ForkedChild} from '../../src/processes/forked-child.ts';
 import {startForker, type Forker} from '../../src/processes/forker.ts';
+import {needsPerl} from '../support/perl.ts';
+
+beforeEach(needsPerl);
 
 vi.mock('../../src/processes/process-identity.ts', async original => ({
   ...(await original<object>()),

@@ -5,7 +5,7 @@ import {chmod, readFile, writeFile} from 'node:fs/promises';
 import type {Socket} from 'node:net';
 import {join} from 'node:path';
 import {createInterface} from 'node:readline';
-import {afterEach, describe, expect, onTestFinished, test, vi} from 'vitest';
+import {afterEach, beforeEach, describe, expect, onTestFinished, test, vi} from 'vitest';
 import {frameOf, type FramePart} from '../../src/processes/forker-frame.ts';
 import {FORKER_PROGRAM} from '../../src/processes/forker-program.ts';
 import {createForkerSupply} from '../../src/processes/forker-supply.ts';
@@ -16,6 +16,9 @@ import {createPipePool} from '../../src/processes/pipe-pool.ts';
 import {identify} from '../../src/processes/process-identity.ts';
 import {temporaryDirectory} from '../support/temporary-directory.ts';
 import {signalProcess} from '../support/signal-process.ts';
+import {needsPerl} from '../support/perl.ts';
+
+beforeEach(needsPerl);
 
 const PATH = process.env.PATH ?? '';
 

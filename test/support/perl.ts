@@ -1,0 +1,9 @@
+import type {TestContext} from 'vitest';
+import {succeeds} from './succeeds.ts';
+
+const withoutPerl = !succeeds('perl', ['-v']) && !process.env.CI;
+
+/** For `beforeEach`: skips tests of forkers without Perl. Not in CI. */
+export function needsPerl({skip}: TestContext): void {
+  skip(withoutPerl, 'forkers need Perl');
+}
