@@ -1,7 +1,8 @@
 import type {TestContext} from 'vitest';
 import {succeeds} from './succeeds.ts';
 
-const withoutPerl = !succeeds('perl', ['-v']) && !process.env.CI;
+/** Never in CI. */
+export const withoutPerl = !succeeds('perl', ['-v']) && !process.env.CI;
 
 /** For `beforeEach`: skips tests of forkers without Perl. Not in CI. */
 export function needsPerl({skip}: TestContext): void {
