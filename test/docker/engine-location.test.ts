@@ -44,14 +44,14 @@ test.each([
   ['the current context is used last', {}, 'b', {address: 'tcp://b:1', source: 'context `b`'}],
 ])('resolves the engine: %s', async (_, env, current, place) => {
   const home = await homeWith(current, {b: 'tcp://b:1', c: 'tcp://c:1'});
-  expect(await resolveEngine({env, home, platform: 'linux'})).toEqual(place);
+  expect(resolveEngine({env, home, platform: 'linux'})).toEqual(place);
 });
 
 test('uses the first existing socket of the platform by default', async () => {
   const home = await homeWith(undefined, {});
   const runtime = await temporaryDirectory();
   await writeFile(join(runtime, 'docker.sock'), '');
-  const {address, source} = await resolveEngine({env: {XDG_RUNTIME_DIR: runtime}, home, platform: 'linux'});
+  const {address, source} = resolveEngine({env: {XDG_RUNTIME_DIR: runtime}, home, platform: 'linux'});
   expect(source).toBe('the default');
   expect(['unix:///var/run/docker.sock', `unix://${runtime}/docker.sock`]).toContain(address);
 });

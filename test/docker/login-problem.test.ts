@@ -6,11 +6,11 @@ import {temporaryDirectory} from '../support/temporary-directory.ts';
 
 test('an invalid Docker configuration is reported', async () => {
   const folder = await temporaryDirectory();
-  expect(await configProblem(folder)).toBeUndefined();
+  expect(configProblem(folder)).toBeUndefined();
   await writeFile(join(folder, 'config.json'), '{}');
-  expect(await configProblem(folder)).toBeUndefined();
+  expect(configProblem(folder)).toBeUndefined();
   await writeFile(join(folder, 'config.json'), '{"auths": {},}');
-  expect(await configProblem(folder)).toContain(
+  expect(configProblem(folder)).toContain(
     `${folder}/config.json is not valid JSON, so its logins and current context are ignored: `,
   );
 });

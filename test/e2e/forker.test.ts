@@ -5,6 +5,7 @@ import {beforeEach, describe, expect, test} from 'vitest';
 import {forkersWith, killNow} from '../support/forker-of.ts';
 import {launchRig, type LaunchRig} from '../support/launch-rig.ts';
 import {processesWith} from '../support/marked-processes.ts';
+import {signalProcess} from '../support/signal-process.ts';
 import {CTRL_C, onTerminal} from '../support/terminal.ts';
 import {expectRecovery, killed, LAUNCH} from './killed-launch.ts';
 import {needsPerl} from '../support/perl.ts';
@@ -116,8 +117,8 @@ test('a forker suspended when bottle was killed does not notice, so `down` kills
   const rig = await launchRig(`tasks: {one: {serve: 'echo up; exec tail -f /dev/null', ready: {log: up}}}`);
   const launch = rig.run([], {env: ALWAYS});
   await launch.event('run-ready');
-  const [forker = 0] = forkersWith(rig.mark);
-  process.kill(forker, 'SIGSTOP');
+  const [forker] = forkersWith(rig.mark);
+  signalProcess(forker, 'SIGSTOP');
   await killed(launch);
   expect(forkersWith(rig.mark)).toEqual([forker]);
   expect(await rig.bottle(['down']).ended()).toMatchObject({code: 0});

@@ -7,6 +7,7 @@ import {createForkerSupply, type ForkerSupply} from '../../src/processes/forker-
 import {createLauncher, type HostProcess} from '../../src/processes/host-process.ts';
 import type {LaunchRequest} from '../../src/processes/launch-request.ts';
 import {createPipePool, type PipePool} from '../../src/processes/pipe-pool.ts';
+import {signalProcess} from '../support/signal-process.ts';
 import {temporaryDirectory} from '../support/temporary-directory.ts';
 
 describe.each(['spawn', 'forker'] as const)('a command started early by %s', by => {
@@ -109,7 +110,7 @@ describe.each(['spawn', 'forker'] as const)('a command started early by %s', by 
     const {launchEarly, launch, started} = earlyLaunches();
     launchEarly(request());
     const waiting = await started[0];
-    process.kill(waiting?.identity.pid ?? 0, 'SIGKILL');
+    signalProcess(waiting?.identity.pid, 'SIGKILL');
     await waiting?.ended;
     expect((await run(launch, request())).text).toBe('value in /\n');
   });
@@ -120,8 +121,8 @@ describe.each(['spawn', 'forker'] as const)('a command started early by %s', by 
     launchEarly(request());
     const early = await started[0];
     const forker = await own.take();
-    const killed = forker?.pid ?? early?.identity.pid ?? 0;
-    process.kill(killed, 'SIGKILL');
+    const killed = forker?.pid ?? early?.identity.pid;
+    signalProcess(killed, 'SIGKILL');
     // Without a turn of the event loop, in which bottle would be notified.
     waitSync(killed);
     const {pid, text} = await run(launch, request());
@@ -135,7 +136,7 @@ describe.each(['spawn', 'forker'] as const)('a command started early by %s', by 
     const {launchEarly, started} = earlyLaunches(own);
     launchEarly(request());
     const early = await started[0];
-    process.kill((await own.take())?.pid ?? early?.identity.pid ?? 0, 'SIGKILL');
+    signalProcess((await own.take())?.pid ?? early?.identity.pid, 'SIGKILL');
     await early?.ended;
     early?.begin();
   });
@@ -144,7 +145,7 @@ describe.each(['spawn', 'forker'] as const)('a command started early by %s', by 
     const {launchEarly, started} = earlyLaunches();
     const early = launchEarly(request());
     const waiting = await started[0];
-    process.kill(waiting?.identity.pid ?? 0, 'SIGSTOP');
+    signalProcess(waiting?.identity.pid, 'SIGSTOP');
     await early.discard();
     await waiting?.ended;
   });
@@ -152,8 +153,8 @@ describe.each(['spawn', 'forker'] as const)('a command started early by %s', by 
   test('waits on after a SIGCHLD from outside', async () => {
     const {launchEarly, launch, started} = earlyLaunches();
     launchEarly(request());
-    const pid = (await started[0])?.identity.pid ?? 0;
-    process.kill(pid, 'SIGCHLD');
+    const pid = (await started[0])?.identity.pid;
+    signalProcess(pid, 'SIGCHLD');
     expect(await run(launch, request())).toEqual({pid, text: 'value in /\n'});
   });
 
@@ -176,7 +177,7 @@ describe.each(['spawn', 'forker'] as const)('a command started early by %s', by 
 });
 
 /** Blocks until a process has ended. */
-function waitSync(pid: number): void {
+function waitSync(pid: number | undefined): void {
   for (;;) {
     const {stdout} = spawnSync('ps', ['-o', 'state=', '-p', String(pid)], {encoding: 'utf8'});
     if (stdout.trim() === '' || stdout.startsWith('Z')) return;
