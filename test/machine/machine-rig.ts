@@ -45,7 +45,7 @@ function argumentsText({argv}: StandinCall): string {
 }
 
 /** The output lines of a task. */
-export function linesOf({events}: Launch, task: string): readonly string[] {
+export function linesOf({events}: Pick<Launch, 'events'>, task: string): readonly string[] {
   return events.flatMap(event => (event.type === 'task-output' && event.task === task ? [event.line] : []));
 }
 

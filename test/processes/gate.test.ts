@@ -1,11 +1,14 @@
 import {execFileSync} from 'node:child_process';
 import {symlink} from 'node:fs/promises';
 import {join} from 'node:path';
-import {expect, test} from 'vitest';
+import {beforeEach, expect, test} from 'vitest';
 import {createLauncher} from '../../src/processes/host-process.ts';
 import {gated} from '../../src/processes/gate.ts';
 import {createPipePool} from '../../src/processes/pipe-pool.ts';
+import {needsPerl} from '../support/perl.ts';
 import {temporaryDirectory} from '../support/temporary-directory.ts';
+
+beforeEach(needsPerl);
 
 const ODD = {'X-Y': 'hidden value'};
 
