@@ -3,7 +3,7 @@ import {askEngine} from '../docker/first-ping.ts';
 import {askCluster} from '../kubernetes/api/ask-cluster.ts';
 import {makeServer} from '../processes/guarded-streams.ts';
 import {homeDirectory} from '../processes/home-directory.ts';
-import {shortCommand} from '../processes/short-command.ts';
+import {runSystemTool} from '../processes/run-system-tool.ts';
 import {loadExeca} from '../processes/start-child.ts';
 import {systemClock} from '../processes/system-clock.ts';
 import {askVersion} from '../smolvm/version.ts';
@@ -19,7 +19,7 @@ export function thisMachine(env: Host['env'], stateDir: string | undefined): Hos
   return {
     ...{platform, arch, env, stateDir},
     nodeVersion: process.versions.node,
-    run: async (argv, signal) => await shortCommand(argv, {env, signal}),
+    run: async (argv, signal) => await runSystemTool(argv, {env, signal}),
     stateProblem: async path => await makeWritableDirectory(path).then(() => undefined, problemOf),
     isRoot: process.geteuid?.() === 0,
     openProblem: async (path, as) => await (as ? openProblemAs(path, as) : openProblem(path)),

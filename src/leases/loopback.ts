@@ -1,5 +1,5 @@
 import {networkInterfaces} from 'node:os';
-import {shortCommand} from '../processes/short-command.ts';
+import {runSystemTool} from '../processes/run-system-tool.ts';
 import {TaskError} from '../vocabulary/failure.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
 
@@ -34,5 +34,5 @@ const thisHost: LoopbackHost = {
   platform: process.platform,
   hasAddress: address =>
     Object.values(networkInterfaces()).some(list => list?.some(entry => entry.address === address)),
-  runCommand: async argv => (await shortCommand(argv)).code === 0,
+  runCommand: async argv => (await runSystemTool(argv)).code === 0,
 };

@@ -1,7 +1,7 @@
 import {readFileSync, readlinkSync} from 'node:fs';
 import {isOutOfDescriptors} from './expected-error.ts';
 import {isGone, parseStat} from './proc-stat.ts';
-import {shortCommand} from './short-command.ts';
+import {runSystemTool} from './run-system-tool.ts';
 
 /** Identifies one process, even after its end. A pid alone is not enough, because pids are reused. */
 export interface ProcessIdentity {
@@ -103,7 +103,7 @@ const thisHost: Host = {
   readLink: path => readlinkSync(path),
   run: async (program, args) => {
     // `ps` prints times in the time zone and language of its environment, which must be the same for all callers.
-    const {code, stdout} = await shortCommand([program, ...args], {env: {LC_ALL: 'C', TZ: 'UTC0'}});
+    const {code, stdout} = await runSystemTool([program, ...args], {env: {LC_ALL: 'C', TZ: 'UTC0'}});
     if (code !== 0) throw Object.assign(new Error(`${program} exited with code ${code}`), {code});
     return stdout;
   },

@@ -1,6 +1,6 @@
 import {isGone} from './proc-stat.ts';
 import type {SeenProcess} from './seen-process.ts';
-import {shortCommand} from './short-command.ts';
+import {runSystemTool} from './run-system-tool.ts';
 
 const COLUMNS = ['pid', 'ppid', 'pgid', 'state', 'time', 'rss', 'lstart', 'comm'];
 
@@ -9,7 +9,7 @@ export async function readPs(): Promise<readonly SeenProcess[]> {
   // `ps` prints times in the time zone and language of its environment.
   const env = {LC_ALL: 'C', TZ: 'UTC0'};
   const columns = COLUMNS.flatMap(column => ['-o', `${column}=`]);
-  const {stdout} = await shortCommand(['/bin/ps', '-ax', ...columns], {env});
+  const {stdout} = await runSystemTool(['/bin/ps', '-ax', ...columns], {env});
   return stdout.split('\n').flatMap(parseLine);
 }
 

@@ -1,5 +1,5 @@
 import {compareVersions} from 'compare-versions';
-import {shortCommand, type CommandOptions} from '../processes/short-command.ts';
+import {runSystemTool, type ToolOptions} from '../processes/run-system-tool.ts';
 import {asError, codeOf} from '../vocabulary/caught-error.ts';
 
 /** The version of a `smolvm`: `1.9.3`. */
@@ -18,8 +18,8 @@ export type AskedVersion = {readonly version: SmolvmVersion} | {readonly problem
  * Queries the version of the `smolvm` on the `PATH` of `options.env`, without starting a machine or touching its state.
  * The version alone is not enough to recognize it: only this project's `smolvm` has a command `machine`.
  */
-export async function askVersion(options: CommandOptions): Promise<AskedVersion> {
-  const ask = async (...args: string[]) => await shortCommand(['smolvm', ...args], options);
+export async function askVersion(options: ToolOptions): Promise<AskedVersion> {
+  const ask = async (...args: string[]) => await runSystemTool(['smolvm', ...args], options);
   try {
     const [said, help] = await Promise.all([ask('--version'), ask('machine', '--help')]);
     const version = /^smolvm (\d+\.\d+\.\d+\S*)\s*$/.exec(said.stdout)?.[1];
