@@ -213,7 +213,7 @@ test('more than ten copies start and stop without warnings', async () => {
 test.each([
   [['--copies', '2'], '`--copies` needs `--detach`'],
   [['-d', '--copies', '2', '--new'], '`--new` and `--copies` cannot be used together'],
-  [['-d', '--copies', '0'], 'expected a whole number of at least 1'],
+  [['-d', '--copies', '0'], 'Expected a whole number of at least 1'],
 ])('`up %j` is rejected', async (args, message) => {
   const rig = await launchRig(SHOP);
   const {code, stderr} = await rig.bottle(['up', ...args]).ended();
