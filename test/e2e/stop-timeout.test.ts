@@ -40,5 +40,5 @@ test('an invalid duration on the command line is rejected', async () => {
   const rig = await launchRig(tasks);
   const {code, stderr} = await rig.bottle(['run', '--stop-timeout', '8']).ended();
   expect(code).toBe(2);
-  expect(stderr).toContain('expected a duration such as `10s`');
+  expect(stderr).toContain('Expected a duration such as `10s`');
 });
