@@ -26,7 +26,7 @@ async function measure({bottle, env, dir, rounds, onRound}: Settings): Promise<R
     notes: [
       `critical paths: ${median(paths).toFixed(0)} ms (median of ${rounds} seeded graphs)`,
       `\`node -e 0\`: ${median(samples.of(node.name)).toFixed(0)} ms (median)`,
-      '`bare spawn()` is Node with nothing but spawn(), and `forker alone` Node with nothing but bottle’s forker:',
+      "`bare spawn()` is Node with nothing but spawn(), and `forker alone` Node with nothing but bottle's forker:",
       'the minimum for a runner on Node',
     ],
     columns: ['', 'over the critical path, ms', 'x critical path', 'spread', 'less node -e 0'],

@@ -39,7 +39,7 @@ async function measure({bottle, env, dir, rounds, onRound}: Settings): Promise<R
   return {
     title: 'start-up: a minimal call, compared with `node -e 0`',
     notes: [
-      '`1 task` runs a graph with one task, `true`; `bare spawn()` and `forker alone` are Node with nothing but spawn() or bottle’s forker',
+      "`1 task` runs a graph with one task, `true`; `bare spawn()` and `forker alone` are Node with nothing but spawn() or bottle's forker",
     ],
     columns: ['', 'median, ms', 'spread', 'x node -e 0', 'spread'],
     rows: contenders.map(({name}) => row(name, samples.of(name), node)),

@@ -1,7 +1,7 @@
 import {createHash} from 'node:crypto';
-import {readdirSync, readFileSync} from 'node:fs';
+import {readdirSync} from 'node:fs';
 import {join} from 'node:path';
-import {readText, unlessUnreadable} from './readable.ts';
+import {readText} from '../state/read-text.ts';
 
 /** The parts of `$DOCKER_CONFIG` that bottle uses. */
 export interface DockerConfig {
@@ -66,8 +66,16 @@ export function readContext(folder: string, name: string): DockerContext | undef
 }
 
 export function listContexts(folder: string): readonly DockerContext[] {
-  const ids = unlessUnreadable(() => readdirSync(join(folder, 'contexts', 'meta'))) ?? [];
+  const ids = contextIds(folder);
   return ids.map(id => readFolder(folder, id)).filter(context => context !== undefined);
+}
+
+function contextIds(folder: string): readonly string[] {
+  try {
+    return readdirSync(join(folder, 'contexts', 'meta'));
+  } catch {
+    return [];
+  }
 }
 
 /** Reads `ca.pem`, `cert.pem` and `key.pem` from a folder, if they exist. */
@@ -97,5 +105,9 @@ function readFolder(folder: string, id: string): DockerContext | undefined {
 }
 
 function readJson(path: string): unknown {
-  return unlessUnreadable((): unknown => JSON.parse(readFileSync(path, 'utf8')));
+  try {
+    return JSON.parse(readText(path) ?? '');
+  } catch {
+    return undefined;
+  }
 }

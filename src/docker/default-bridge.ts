@@ -1,5 +1,5 @@
 import {get, type Connection} from './connection.ts';
-import {readText} from './readable.ts';
+import {readText} from '../state/read-text.ts';
 import {runsHere, type EngineFacts} from './runs-here.ts';
 
 /** The state of the network `bridge`, which containers join by default. */

@@ -2,7 +2,7 @@ import {endianness} from 'node:os';
 import type {Engine} from './docker.ts';
 import {parseEngineAddress} from './engine-address.ts';
 import {overlap, parseRange, sizeOf, rangeText, type Ipv4Range} from './ipv4-range.ts';
-import {readText} from './readable.ts';
+import {readText} from '../state/read-text.ts';
 import {runsHere, type EngineFacts} from './runs-here.ts';
 
 /**

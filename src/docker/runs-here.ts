@@ -1,6 +1,6 @@
 import {realpathSync} from 'node:fs';
 import {hostname, release} from 'node:os';
-import {readText, unlessUnreadable} from './readable.ts';
+import {readText} from '../state/read-text.ts';
 
 /** Fields of `/info`. */
 export interface EngineFacts {
@@ -16,7 +16,7 @@ export interface EngineFacts {
 export function runsHere(socketPath: string | undefined, {Name, KernelVersion}: EngineFacts): boolean {
   if (socketPath === undefined || Name !== hostname() || KernelVersion !== release()) return false;
   // systemd listens at /run/docker.sock, which is usually opened as /var/run/docker.sock.
-  const paths = [socketPath, unlessUnreadable(() => realpathSync(socketPath)) ?? socketPath];
+  const paths = [socketPath, realPath(socketPath)];
   const sockets = readText('/proc/net/unix') ?? '';
   return sockets.split('\n').some(line => isListening(line) && paths.some(path => line.endsWith(` ${path}`)));
 }
@@ -25,4 +25,12 @@ export function runsHere(socketPath: string | undefined, {Name, KernelVersion}: 
 function isListening(line: string): boolean {
   const [, , , flags = '0'] = line.split(/\s+/);
   return (Number.parseInt(flags, 16) & 0x1_0000) !== 0;
+}
+
+function realPath(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return path;
+  }
 }

@@ -1,4 +1,4 @@
-import {readText} from '../lint/read-text.ts';
+import {readText} from '../state/read-text.ts';
 import {load} from '../config/load.ts';
 import {select} from '../plan/select.ts';
 import {type SelectionRequest} from '../plan/selection.ts';

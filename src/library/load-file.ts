@@ -5,7 +5,7 @@ import {load, type Loaded} from '../config/load.ts';
 import {readLaunchText} from '../config/read-launch-file.ts';
 import {check, type Checked} from '../lint/check.ts';
 import {localDisk} from '../lint/disk.ts';
-import {readText} from '../lint/read-text.ts';
+import {readText} from '../state/read-text.ts';
 import {kinds as allKinds} from '../tasks/registry.ts';
 import type {Diagnostic} from '../vocabulary/diagnostic.ts';
 

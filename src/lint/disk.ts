@@ -1,6 +1,6 @@
 import {statSync, type Stats} from 'node:fs';
 import {unmatchedPatterns} from '../freshness/unmatched-patterns.ts';
-import {readText} from './read-text.ts';
+import {readText} from '../state/read-text.ts';
 
 /** Disk access for rules. */
 export interface Disk {

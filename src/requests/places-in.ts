@@ -1,6 +1,6 @@
 import {load} from '../config/load.ts';
 import {readLaunchText} from '../config/read-launch-file.ts';
-import {readText} from '../lint/read-text.ts';
+import {readText} from '../state/read-text.ts';
 import type {NamedPlace} from '../places/place-problem.ts';
 import {kinds} from '../tasks/registry.ts';
 

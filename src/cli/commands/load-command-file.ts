@@ -4,7 +4,7 @@ import {parserFor} from '../../config/cached-parser.ts';
 import {examine} from '../../config/load.ts';
 import type {ParsedFile} from '../../config/yaml/parsed-file.ts';
 import {readLaunchText} from '../../config/read-launch-file.ts';
-import {readText} from '../../lint/read-text.ts';
+import {readText} from '../../state/read-text.ts';
 import {kinds} from '../../tasks/registry.ts';
 import {hasCode, messageOf} from '../../vocabulary/caught-error.ts';
 import {errorDiagnostic, type Diagnostic} from '../../vocabulary/diagnostic.ts';
